@@ -1,0 +1,16 @@
+// Package engine has no code of its own; it is the map of what lies below it.
+//
+//	clock units rng par fmath   time, quantities, random numbers, parallel loops, elementary functions
+//	geo                         projections, local metres, rasters, spatial index
+//	city                        the city as immutable tables; store, read/…, synth, network, complete make and keep it
+//	forcing                     rain, tide, rivers, temperature as given series
+//	frame                       what can be seen of a run: layers, samples, events
+//	sim                         models, ports, the loop; sim/simtest is what every model must pass
+//	scenario                    the planner's TOML file
+//	record                      the run folder; record/replay reads it back
+//	kpi                         indicators of a finished run
+//	run                         wires one run together
+//	validate golden archtest    outside cases, golden files, rules of the code base
+//
+// Imports point from the bottom of the list upwards; archtest holds them. Start with engine/sim.
+package engine

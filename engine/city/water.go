@@ -1,0 +1,174 @@
+package city
+
+// WaterKind is the kind of a permanent water body.
+type WaterKind uint8
+
+// The kinds of water.
+const (
+	River WaterKind = iota
+	Canal
+	Stream
+	Lake
+	Sea
+	DrainDitch
+)
+
+// WaterAreas are permanent water bodies as surfaces.
+type WaterAreas struct {
+	ID   []string
+	Name []string
+	Kind []WaterKind
+	Poly Polygons
+}
+
+// Waterways are rivers, canals and ditches as centre lines.
+type Waterways struct {
+	ID    []string
+	Name  []string
+	Kind  []WaterKind
+	Width []float32 // [m]; NaN if unknown
+	Line  Lines
+}
+
+// Railways are tracks, for drawing and for what passes below them; no train runs on them yet.
+type Railways struct {
+	ID     []string
+	Line   Lines
+	Bridge []bool
+	Tunnel []bool
+}
+
+// BoundaryKind is the kind of an open boundary of the flood model.
+type BoundaryKind uint8
+
+// The kinds of boundary.
+const (
+	TideBoundary  BoundaryKind = iota // level of the sea
+	RiverInflow                       // discharge of a river into the city
+	StageBoundary                     // given level of a river
+	FreeOutflow
+)
+
+// Boundaries are lines on which water enters or leaves the city.
+type Boundaries struct {
+	ID    []string
+	Kind  []BoundaryKind
+	Line  Lines
+	Level []float32 // mean level [m]; NaN if not a level
+	Flow  []float32 // base discharge [m³/s]; 0 if not an inflow
+}
+
+// WallKind is the kind of a wall.
+type WallKind uint8
+
+// The kinds of wall.
+const (
+	Levee WallKind = iota
+	FloodWall
+	Kerb
+	Embankment
+)
+
+// Walls are levees and walls; water passes over them above Crest.
+type Walls struct {
+	ID    []string
+	Kind  []WallKind
+	Line  Lines
+	Crest []float32 // [m]
+}
+
+// Underpasses are dips of streets below a railway or another street, where water gathers.
+type Underpasses struct {
+	ID        []string
+	Name      []string
+	At        Points        // lowest point of the carriageway
+	Streets   Lists[uint32] // streets that run through
+	Line      Lines         // axis, portal to portal
+	Width     []float32     // [m]
+	Length    []float32     // [m]
+	Clearance []float32     // [m]
+	Lip       []float32     // level over which water runs in [m]
+	Low       []float32     // lowest level of the carriageway [m]
+	Pump      []uint32      // pump, or None
+	Crosses   []string      // what lies above: "railway", "street"
+}
+
+// DrainKind is the kind of a drain node.
+type DrainKind uint8
+
+// The kinds of drain node.
+const (
+	Manhole DrainKind = iota
+	Inlet
+	Outfall
+	Storage
+	DrainJunction
+)
+
+// DrainNodes are manholes, inlets, outfalls and storage of the storm sewer.
+type DrainNodes struct {
+	ID     []string
+	At     Points
+	Kind   []DrainKind
+	Ground []float32 // cover level [m]
+	Invert []float32 // [m]
+	Street []uint32
+}
+
+// DrainLinks are sewer conduits, circular unless Height is given.
+type DrainLinks struct {
+	ID        []string
+	From, To  []uint32  // drain nodes, downhill
+	Length    []float32 // [m]
+	Diameter  []float32 // or width of a box [m]
+	Height    []float32 // of a box [m]; 0 = circular
+	InvertUp  []float32
+	InvertDn  []float32
+	Roughness []float32 // Manning n [s/m^⅓]
+}
+
+// Pumps lift storm water: from an underpass's sump or a canal over the levee.
+type Pumps struct {
+	ID        []string
+	At        Points
+	Rated     []float32 // [m³/s]
+	OnLevel   []float32 // [m] depth in the sump at which it starts
+	OffLevel  []float32 // [m]
+	Sill      []float32 // depth on the house's footprint that drowns it [m]
+	From      []uint32  // drain node, or None
+	Underpass []uint32  // underpass, or None
+	OutX      []float64 // where the water goes [local m]
+	OutY      []float64
+	Bus       []uint32
+}
+
+// Gates are flood gates and flap gates.
+type Gates struct {
+	ID    []string
+	At    Points
+	Width []float32 // [m]
+	Sill  []float32 // invert level [m]
+	Line  Lines
+	Flap  []bool
+	Bus   []uint32
+}
+
+// String returns the name that files show.
+func (k WaterKind) String() string {
+	return nameOf(k, "river", "canal", "stream", "lake", "sea", "ditch")
+}
+
+// String returns the name that files show.
+func (k BoundaryKind) String() string {
+	return nameOf(k, "tide", "inflow", "stage", "free")
+}
+
+// String returns the name that files show.
+func (k WallKind) String() string {
+	return nameOf(k, "levee", "wall", "kerb", "embankment")
+}
+
+// String returns the name that files show.
+func (k DrainKind) String() string {
+	return nameOf(k, "manhole", "inlet", "outfall", "storage", "junction")
+}

@@ -1,0 +1,52 @@
+package frame
+
+import (
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/geo"
+)
+
+// Info describes a run to whoever draws it.
+type Info struct {
+	City       string              `json:"city"`
+	CityHash   string              `json:"city_hash"`
+	Scenario   string              `json:"scenario"`
+	Title      string              `json:"title"`
+	Seed       uint64              `json:"seed"`
+	Engine     string              `json:"engine"` // version of semul
+	Start      time.Time           `json:"start"`  // civil, with the city's offset
+	Stop       clock.Time          `json:"stop"`   // planned end
+	Layers     []LayerSpec         `json:"layers"`
+	Grids      map[string]geo.Grid `json:"grids"`     // support name → grid of its cells
+	Counts     map[string]int      `json:"counts"`    // support name → rows, of dynamic supports
+	Synthetic  []string            `json:"synthetic"` // city layers that the generator made
+	Redacted   bool                `json:"redacted"`  // truth layers were left out
+	Incomplete bool                `json:"incomplete"`
+	Notes      []string            `json:"notes"`
+	Sources    []city.Provenance   `json:"sources"`
+}
+
+// Layer returns the index of a layer by name, or −1.
+func (i *Info) Layer(name string) int {
+	for k := range i.Layers {
+		if i.Layers[k].Name == name {
+			return k
+		}
+	}
+	return -1
+}
+
+// Source is a run to look at: live, remote or recorded.
+type Source interface {
+	Info() *Info
+	// Span returns the instants that can be shown; live means that more will come.
+	Span() (from, to clock.Time, live bool)
+	// Pair fills dst with the samples of one layer around t and returns the weight w in [0, 1] of the second. Where
+	// only one sample is near, both are equal and w is 0. An unrecorded layer, or an instant outside the span, is an
+	// error that names both.
+	Pair(layer int, t clock.Time, dst *[2]Sample) (w float32, err error)
+	// Events returns the events in [from, to] in order of time, then id.
+	Events(from, to clock.Time) []Event
+}

@@ -1,0 +1,143 @@
+package kpi
+
+import (
+	"fmt"
+	"math"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/geo"
+)
+
+// Input is what a run recorded. A nil column was not recorded. Columns over tables of the city have one value a row.
+type Input struct {
+	City *city.City
+	Span clock.Duration // simulated time, > 0
+
+	Trips   *Trips   // one row a finished or running trip
+	Traffic *Traffic // totals of the traffic model
+	Speed   *Series  // mean speed of running vehicles over time [m/s], for the lowest mean speed
+
+	BuildingPeak []float32 // deepest water at each building's walls [m]
+	LanePeak     []float32 // deepest water on each lane [m]
+	CellPeak     []float32 // deepest water in each cell of Grid [m]; NaN and permanent water count as dry
+	CellSkip     []bool    // cells that are permanent water; nil = none
+	Grid         geo.Grid  // of CellPeak
+
+	Exposed  *Series   // persons at a depth of 0.30 m or more
+	Flooded  *Series   // flooded area [m²], for the time it lasted
+	Closures []Closure // closed streets or lanes, in any order
+}
+
+// Trips are columns of journeys. All have the same length.
+type Trips struct {
+	Depart []float64 // [s after the start] wanted departure
+	Arrive []float64 // [s after the start]; NaN = still on the way or waiting at the end
+	Loss   []float64 // [s] time lost against driving alone at the limit, waiting to enter the network included
+	Metres []float64 // driven so far
+	People []float64 // persons aboard; nil = one each
+}
+
+// Traffic are totals that the traffic model counts itself.
+type Traffic struct {
+	VehicleMetres  float64
+	VehicleSeconds float64 // in the network, standing or driving
+	MaxConcurrent  float64 // vehicles
+}
+
+// Series is a value over time, T [s after the start] ascending.
+type Series struct{ T, V []float64 }
+
+// Closure is a street that was closed from one instant to another [s after the start].
+type Closure struct {
+	Street   uint32
+	From, To float64
+	Lanes    int
+}
+
+// Missing says which indicator cannot be computed and what records its column.
+type Missing struct {
+	ID     string
+	Record string // the line of the scenario
+}
+
+// Compute returns the indicators that the columns allow, in the order of the criteria, and what is missing.
+// A column of the wrong length is an error that names it.
+func Compute(in Input) ([]Indicator, []Missing, error) {
+	if in.City == nil {
+		return nil, nil, fmt.Errorf("kpi: no city: indicators need the city the run was made with")
+	}
+	if err := in.check(); err != nil {
+		return nil, nil, err
+	}
+	b := &book{}
+	in.economy(b)
+	in.environment(b)
+	in.safety(b)
+	in.living(b)
+	return b.have, b.lack, nil
+}
+
+func (in *Input) check() error {
+	rows := func(name string, have, want int) error {
+		if have != 0 && have != want {
+			return fmt.Errorf("kpi: column %s has %d values, the city has %d: was the run made with another city?", name, have, want)
+		}
+		return nil
+	}
+	for _, err := range []error{
+		rows("building_peak", len(in.BuildingPeak), len(in.City.Buildings.ID)),
+		rows("lane water_depth", len(in.LanePeak), len(in.City.Lanes.ID)),
+		rows("cell depth", len(in.CellPeak), in.Grid.Cells()),
+		rows("cell skip", len(in.CellSkip), in.Grid.Cells()),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	if t := in.Trips; t != nil {
+		n := len(t.Depart)
+		if len(t.Arrive) != n || len(t.Loss) != n || len(t.Metres) != n || t.People != nil && len(t.People) != n {
+			return fmt.Errorf("kpi: trip columns of unequal length: depart %d, arrive %d, loss %d, metres %d, people %d",
+				n, len(t.Arrive), len(t.Loss), len(t.Metres), len(t.People))
+		}
+	}
+	return nil
+}
+
+// book collects indicators.
+type book struct {
+	have []Indicator
+	lack []Missing
+}
+
+func (b *book) add(c Criterion, id string, v float64, unit string, better Better, from, note, ko, en string) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return
+	}
+	b.have = append(b.have, Indicator{ID: id, Value: v, Unit: unit, Better: better, N: 1, From: from, Note: note, Criterion: c, Title: [2]string{ko, en}})
+}
+
+func (b *book) miss(id, record string) { b.lack = append(b.lack, Missing{id, record}) }
+
+// peak returns the largest value of a series and when it came first.
+func (s *Series) peak() (v, t float64) {
+	v = math.NaN()
+	for i := range s.V {
+		if !(s.V[i] <= v) && !math.IsNaN(s.V[i]) {
+			v, t = s.V[i], s.T[i]
+		}
+	}
+	return v, t
+}
+
+// integral returns ∫ V dt [value·s] with each value holding until the next instant and the last for nothing.
+func (s *Series) integral() float64 {
+	sum := 0.0
+	for i := 0; i+1 < len(s.V); i++ {
+		if !math.IsNaN(s.V[i]) {
+			sum += s.V[i] * (s.T[i+1] - s.T[i])
+		}
+	}
+	return sum
+}

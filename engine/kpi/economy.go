@@ -1,0 +1,54 @@
+package kpi
+
+import "math"
+
+// Depths that count [m].
+const (
+	wetDepth    = 0.05 // flooded: the lowest class that is drawn
+	closeDepth  = 0.15 // underpasses close
+	dangerDepth = 0.30 // roads close, cars take water, people are in danger
+)
+
+// economy counts time lost and buildings under water.
+func (in *Input) economy(b *book) {
+	if t := in.Trips; t != nil {
+		lost, delay, arrived := 0.0, 0.0, 0
+		for i := range t.Loss {
+			people := 1.0
+			if t.People != nil {
+				people = t.People[i]
+			}
+			lost += t.Loss[i] * people
+			if !math.IsNaN(t.Arrive[i]) {
+				delay += t.Loss[i]
+				arrived++
+			}
+		}
+		b.add(Economy, "person_hours_lost", lost/3600, "person-hours", Less, "trips.loss",
+			"time lost by everyone on the road against driving alone at the limit, waiting to enter included; trips that had not arrived count up to the end",
+			"손실 시간", "Person-hours lost")
+		if arrived > 0 {
+			b.add(Economy, "mean_delay", delay/float64(arrived), "s", Less, "trips.loss, trips.arrive",
+				"mean time lost by the trips that arrived", "통행당 평균 지체", "Mean delay of a trip")
+		}
+		b.add(Economy, "trips_unfinished", float64(len(t.Arrive)-arrived), "trips", Less, "trips.arrive",
+			"trips wanted but not arrived at the end of the run", "끝내지 못한 통행", "Trips not finished")
+	} else {
+		b.miss("person_hours_lost", "record.trips = true")
+	}
+	if in.BuildingPeak == nil {
+		b.miss("buildings_flooded", "record.peaks = true")
+		return
+	}
+	n, area := 0, 0.0
+	for i, d := range in.BuildingPeak {
+		if d >= wetDepth {
+			n++
+			area += math.Abs(in.City.Buildings.Poly.Area(i))
+		}
+	}
+	b.add(Economy, "buildings_flooded", float64(n), "buildings", Less, "building_peak",
+		"buildings with water 5 cm deep or more at their walls at any time", "침수 건물", "Flooded buildings")
+	b.add(Economy, "building_area_flooded", area, "m2", Less, "building_peak",
+		"footprint area of those buildings; no damage curve and no price is applied", "침수 건물 바닥면적", "Footprint of flooded buildings")
+}

@@ -1,0 +1,143 @@
+package record
+
+import (
+	"bufio"
+	"fmt"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/sim"
+)
+
+// gauges writes gauges.csv.
+type gauges struct {
+	file  *File
+	w     *bufio.Writer
+	model sim.Gauger
+	at    []Gauge
+}
+
+func newGauges(folder *Folder, l *sim.Loop, at []Gauge) (*gauges, error) {
+	if len(at) == 0 {
+		return nil, nil
+	}
+	g := &gauges{at: at}
+	for _, m := range l.Models() {
+		if model, ok := m.Model.(sim.Gauger); ok {
+			g.model = model
+		}
+	}
+	if g.model == nil {
+		return nil, fmt.Errorf("record.gauge.%s: no model of this run can be gauged; add [model.flood]", at[0].Name)
+	}
+	for _, p := range at {
+		if _, _, _, ok := g.model.Gauge(p.At.X, p.At.Y); !ok {
+			return nil, fmt.Errorf("record.gauge.%s: (%.1f, %.1f) lies outside the flooded area's grid", p.Name, p.At.X, p.At.Y)
+		}
+	}
+	var err error
+	if g.file, err = folder.Create("gauges.csv"); err != nil {
+		return nil, err
+	}
+	g.w = bufio.NewWriter(g.file)
+	fmt.Fprintln(g.w, "time_s,gauge,depth_m,level_m,velocity_mps")
+	return g, nil
+}
+
+func (g *gauges) write(now clock.Time) error {
+	if g == nil {
+		return nil
+	}
+	for _, p := range g.at {
+		if !due(now, p.Every) {
+			continue
+		}
+		depth, level, speed, _ := g.model.Gauge(p.At.X, p.At.Y)
+		if _, err := fmt.Fprintf(g.w, "%g,%s,%.6g,%.8g,%.6g\n", now.Seconds(), p.Name, depth, level, speed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *gauges) close() error {
+	if g == nil {
+		return nil
+	}
+	if err := g.w.Flush(); err != nil {
+		g.file.Close()
+		return err
+	}
+	return g.file.Close()
+}
+
+// LaneCounter is a model that counts vehicles past the end of each lane: what [record.link.X] reads.
+type LaneCounter interface {
+	// Passed returns how many vehicles have left the lane since the start, and the mean speed of those on it now [m/s],
+	// its limit when it is empty.
+	Passed(lane uint32) (vehicles uint64, speed float64)
+}
+
+// links writes lanes.csv.
+type links struct {
+	file  *File
+	w     *bufio.Writer
+	model LaneCounter
+	at    []Link
+	last  []uint64
+}
+
+func newLinks(folder *Folder, l *sim.Loop, at []Link) (*links, error) {
+	if len(at) == 0 {
+		return nil, nil
+	}
+	k := &links{at: at, last: make([]uint64, len(at))}
+	for _, m := range l.Models() {
+		if model, ok := m.Model.(LaneCounter); ok {
+			k.model = model
+		}
+	}
+	if k.model == nil {
+		return nil, fmt.Errorf("record.link.%s: no model of this run counts vehicles; add [model.traffic]", at[0].Name)
+	}
+	var err error
+	if k.file, err = folder.Create("lanes.csv"); err != nil {
+		return nil, err
+	}
+	k.w = bufio.NewWriter(k.file)
+	fmt.Fprintln(k.w, "time_s,lane,flow_vph,speed_mps")
+	for i, p := range at {
+		k.last[i], _ = k.model.Passed(p.Lane)
+		k.at[i].Name = l.City().ID(city.OfLane, p.Lane)
+	}
+	return k, nil
+}
+
+func (k *links) write(now clock.Time) error {
+	if k == nil {
+		return nil
+	}
+	for i, p := range k.at {
+		if !due(now, p.Every) || now == 0 {
+			continue
+		}
+		passed, speed := k.model.Passed(p.Lane)
+		flow := float64(passed-k.last[i]) / p.Every.Hours()
+		k.last[i] = passed
+		if _, err := fmt.Fprintf(k.w, "%g,%s,%.6g,%.5g\n", now.Seconds(), p.Name, flow, speed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *links) close() error {
+	if k == nil {
+		return nil
+	}
+	if err := k.w.Flush(); err != nil {
+		k.file.Close()
+		return err
+	}
+	return k.file.Close()
+}

@@ -1,0 +1,178 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+
+	"semul/engine/clock"
+	"semul/engine/record"
+	"semul/engine/sim"
+)
+
+// Execution says how a plan is carried out.
+type Execution struct {
+	Out       string // run folder; empty: nothing is recorded
+	Force     bool   // replace a run folder that is there
+	Until     clock.Time
+	From      string         // checkpoint to go on from
+	Snapshot  clock.Duration // of checkpoints, over the scenario's
+	Observers []sim.Observer // such as a progress line
+	Version   string
+	Commit    string
+	// Finish writes what the engine cannot, such as the report, into the folder before it takes its final name.
+	Finish func(folder *record.Folder, result *Result) error
+}
+
+// Execute runs the plan. A run that fails or is cancelled still leaves its folder, marked incomplete, and returns both
+// the result so far and the error.
+func (p *Plan) Execute(ctx context.Context, how Execution) (*Result, error) {
+	meter := newMeter()
+	collected := &collector{every: p.Record.Every}
+	how.Observers = append(slices.Clone(how.Observers), collected)
+	loop, recorder, err := p.start(how, meter)
+	if err != nil {
+		return nil, err
+	}
+	until := p.config.Stop
+	if how.Until > 0 {
+		until = min(until, how.Until)
+	}
+	runErr := loop.Run(ctx, until)
+	if runErr == nil && loop.Now() < until {
+		runErr = errors.New("stopped early")
+	}
+	result := p.result(loop, meter, how)
+	result.Series, result.Peaks = collected.series, collected.peaks
+	var kpiErr error
+	if result.Indicators, result.Missing, kpiErr = p.indicators(loop, result); runErr == nil {
+		runErr = kpiErr
+	}
+	if recorder == nil {
+		return result, runErr
+	}
+	return result, p.finish(loop, recorder, result, how, runErr)
+}
+
+// start builds the loop and, if something is recorded, its recorder.
+func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, error) {
+	cfg := p.config
+	cfg.Meter = meter.read
+	cfg.Observers = slices.Clone(how.Observers)
+	var recorder *record.Recorder
+	if how.Out != "" {
+		folder, err := record.NewFolder(how.Out, how.Force)
+		if err != nil {
+			return nil, nil, err
+		}
+		opt := p.Record
+		opt.Info = p.info(how)
+		recorder = record.New(folder, opt)
+		cfg.Observers = append(cfg.Observers, recorder)
+		every := p.Snapshot
+		if how.Snapshot > 0 {
+			every = how.Snapshot
+		}
+		if every > 0 {
+			cfg.Observers = append(cfg.Observers, &snapshots{folder: folder, every: every, head: p.head(how)})
+		}
+	}
+	loop, err := p.load(cfg, how)
+	if err != nil {
+		if recorder != nil {
+			err = errors.Join(err, recorder.Folder.Discard())
+		}
+		return nil, nil, err
+	}
+	return loop, recorder, nil
+}
+
+// load makes the loop and, where a checkpoint is named, brings it there.
+func (p *Plan) load(cfg sim.Config, how Execution) (*sim.Loop, error) {
+	loop, err := sim.New(cfg)
+	if err != nil {
+		return nil, p.Scenario.Refuse(p.Scenario.Errorf("", "%v", err))
+	}
+	if how.From == "" {
+		return loop, nil
+	}
+	f, err := os.Open(how.From)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	head, err := sim.ReadCheckpoint(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", how.From, err)
+	}
+	if hash := p.City.Hash(); head.City != hash {
+		return nil, fmt.Errorf("%s: was made in a city with hash %.12s…, this scenario's city has %.12s…", how.From, head.City, hash)
+	}
+	if head.Seed != p.Scenario.Seed {
+		return nil, fmt.Errorf("%s: was made with seed %d, this scenario has %d; add --seed %d", how.From, head.Seed, p.Scenario.Seed, head.Seed)
+	}
+	if head.At >= cfg.Stop {
+		return nil, fmt.Errorf("%s: stands at %v, this scenario ends at %v", how.From, head.At, cfg.Stop)
+	}
+	if err := loop.Load(f, head); err != nil {
+		return nil, fmt.Errorf("%s: %w", how.From, err)
+	}
+	return loop, nil
+}
+
+// finish closes the records of a run, however it ended.
+func (p *Plan) finish(loop *sim.Loop, recorder *record.Recorder, result *Result, how Execution, runErr error) error {
+	folder := recorder.Folder
+	if runErr != nil {
+		result.Incomplete, result.Reason = true, runErr.Error()
+	}
+	err := errors.Join(runErr, recorder.Close(loop))
+	if err != nil && !result.Incomplete {
+		result.Incomplete, result.Reason = true, err.Error()
+	}
+	result.Manifest = p.manifest(loop, result, how)
+	if how.Finish != nil && !folder.Full() {
+		if finishErr := how.Finish(folder, result); finishErr != nil {
+			err = errors.Join(err, finishErr)
+			result.Incomplete, result.Reason = true, err.Error()
+		}
+	}
+	resolved := folder.WriteFile("scenario.toml", p.Scenario.Plain(how.Out))
+	manifest := folder.WriteManifest(p.manifest(loop, result, how))
+	if last := errors.Join(resolved, manifest, folder.Finish()); last != nil {
+		return errors.Join(err, last)
+	}
+	return err
+}
+
+// snapshots writes checkpoints into the run folder.
+type snapshots struct {
+	folder *record.Folder
+	every  clock.Duration
+	head   sim.Checkpoint
+}
+
+func (s *snapshots) Observe(l *sim.Loop) error {
+	if l.Now() == 0 || int64(l.Now())%int64(s.every) != 0 {
+		return nil
+	}
+	f, err := s.folder.Create(fmt.Sprintf("checkpoints/%06.0f.ckpt", l.Now().Seconds()))
+	if err != nil {
+		return err
+	}
+	if err := l.Save(io.Writer(f), s.head); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+func (p *Plan) head(how Execution) sim.Checkpoint {
+	return sim.Checkpoint{City: p.City.Hash(), Scenario: p.Scenario.Name, Seed: p.Scenario.Seed, Engine: how.Version}
+}
+
+func platform() string { return runtime.GOOS + "/" + runtime.GOARCH + " " + runtime.Version() }

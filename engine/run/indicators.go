@@ -1,0 +1,112 @@
+package run
+
+import (
+	"semul/engine/city"
+	"semul/engine/frame"
+	"semul/engine/geo"
+	"semul/engine/kpi"
+	"semul/engine/record"
+	"semul/engine/sim"
+)
+
+// indicators computes what the run's columns allow.
+func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missing, error) {
+	in := kpi.Input{City: p.City, Span: r.Reached.Sub(0), LanePeak: r.Peaks.Lane["water_depth"], BuildingPeak: r.Peaks.Building["building_depth"],
+		Exposed: series(r.Series, "people", "exposed"), Flooded: series(r.Series, "flood", "flooded_area"), Speed: series(r.Series, "traffic", "mean_speed")}
+	for _, m := range l.Models() {
+		if t, ok := m.Model.(sim.Traveller); ok {
+			j := t.Journeys()
+			in.Trips = &kpi.Trips{Depart: j.Depart, Arrive: j.Arrive, Loss: j.Loss, Metres: j.Metres}
+			in.Closures = closures(p.City, r.Events, r.Reached.Seconds())
+		}
+		if peaker, ok := m.Model.(sim.Peaker); ok {
+			for _, peak := range peaker.Peaks() {
+				if peak.Name == "peak_depth" {
+					in.CellPeak, in.Grid = peak.Raster.Val, peak.Raster.Grid
+					in.CellSkip = permanentWater(p.City, in.Grid)
+				}
+			}
+		}
+	}
+	in.Traffic = traffic(r.Summaries["traffic"])
+	if in.Span <= 0 {
+		return nil, nil, nil
+	}
+	return kpi.Compute(in)
+}
+
+// series finds one collected series.
+func series(all []record.Series, model, name string) *kpi.Series {
+	for _, s := range all {
+		if s.Model != model || s.Name != name {
+			continue
+		}
+		out := &kpi.Series{V: s.V}
+		for _, t := range s.T {
+			out.T = append(out.T, t.Seconds())
+		}
+		return out
+	}
+	return nil
+}
+
+// traffic takes the totals from the model's own summary.
+func traffic(figures []sim.Figure) *kpi.Traffic {
+	if figures == nil {
+		return nil
+	}
+	value := map[string]float64{}
+	for _, f := range figures {
+		value[f.Name] = f.Value
+	}
+	return &kpi.Traffic{VehicleMetres: value["vehicle_metres"], VehicleSeconds: value["vehicle_seconds"], MaxConcurrent: value["max_concurrent"]}
+}
+
+// permanentWater marks the cells that are rivers, canals and lakes of the city: they are not flooded.
+func permanentWater(c *city.City, g geo.Grid) []bool {
+	skip := make([]bool, g.Cells())
+	for i := range c.WaterAreas.ID {
+		geo.CellsInPolygon(g, c.WaterAreas.Poly.Rings(i), func(id int) { skip[id] = true })
+	}
+	return skip
+}
+
+// closures pairs the events by which streets closed and opened again.
+func closures(c *city.City, events []frame.Event, end float64) []kpi.Closure {
+	open := map[uint32]int{}
+	out := []kpi.Closure{}
+	for _, e := range events {
+		closed, opened := e.Kind == "traffic.closed", e.Kind == "traffic.opened"
+		if !closed && !opened {
+			continue
+		}
+		street, lanes := e.Where.Index, 1
+		switch e.Where.Support {
+		case city.OfLane:
+			street = c.Lanes.Street[e.Where.Index]
+		case city.OfStreet:
+			lanes = int(c.Streets.LaneOff[street+1] - c.Streets.LaneOff[street])
+		default:
+			continue
+		}
+		k, is := open[street]
+		switch {
+		case closed && !is:
+			open[street] = len(out)
+			out = append(out, kpi.Closure{Street: street, From: e.At.Seconds(), To: end, Lanes: lanes})
+		case opened && is:
+			out[k].To = e.At.Seconds()
+			delete(open, street)
+		}
+	}
+	return out
+}
+
+// ModelNames lists the models that run, by name.
+func (p *Plan) ModelNames() []string {
+	var out []string
+	for _, m := range p.Models {
+		out = append(out, m.Describe().Name)
+	}
+	return out
+}

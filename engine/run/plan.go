@@ -1,0 +1,272 @@
+package run
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"semul/assets"
+	"semul/engine/city"
+	"semul/engine/city/read/dem"
+	"semul/engine/city/store"
+	"semul/engine/city/synth"
+	"semul/engine/clock"
+	"semul/engine/geo"
+	"semul/engine/par"
+	"semul/engine/record"
+	"semul/engine/scenario"
+	"semul/engine/sim"
+)
+
+// Options are how a scenario is read.
+type Options struct {
+	Models  func() []sim.Model // fresh models, all that this build has
+	Builtin scenario.Builtin
+	Sets    []string
+	Seed    *uint64
+	Pool    *par.Pool
+}
+
+// Plan is a scenario that can run: read, checked against its city, and wired to models.
+type Plan struct {
+	Scenario *scenario.Scenario
+	City     *city.City
+	Models   []sim.Model
+	Watch    []sim.Watch
+	Record   record.Options
+	Snapshot clock.Duration // of checkpoints; 0: none
+
+	config sim.Config
+	pool   *par.Pool
+}
+
+// Read reads a scenario without its city.
+func Read(name string, opt Options) (*scenario.Scenario, error) {
+	return scenario.Load(name, scenario.Options{Schema: Schema(opt.Models()), Sets: opt.Sets, Seed: opt.Seed, Builtin: opt.Builtin})
+}
+
+// Load reads a scenario, gets its city and checks every reference. Errors are those of package scenario, by position.
+func Load(name string, opt Options) (*Plan, error) {
+	sc, err := Read(name, opt)
+	if err != nil {
+		return nil, err
+	}
+	c, err := City(sc, opt.Pool)
+	if err != nil {
+		return nil, sc.Refuse(sc.Errorf("city", "%v", err))
+	}
+	return plan(sc, c, opt)
+}
+
+// City gets the city that a scenario names.
+func City(sc *scenario.Scenario, pool *par.Pool) (*city.City, error) {
+	switch {
+	case sc.City.Path != "":
+		return store.Read(sc.City.Path)
+	case sc.City.Terrain != "":
+		return bareCity(sc)
+	}
+	text, name, err := specText(sc)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := synth.Parse(text, name)
+	if err != nil {
+		return nil, err
+	}
+	return synth.Generate(spec, pool)
+}
+
+// specText finds a generator spec: built in by name, or a file.
+func specText(sc *scenario.Scenario) ([]byte, string, error) {
+	if !strings.HasSuffix(sc.City.Spec, ".toml") {
+		text, err := fs.ReadFile(assets.Cities, "cities/"+sc.City.Spec+".toml")
+		if err != nil {
+			return nil, "", fmt.Errorf("no city called %q is built in; built in are %s; or name a .toml file", sc.City.Spec, strings.Join(synth.BuiltinNames(), ", "))
+		}
+		return text, sc.City.Spec + ".toml", nil
+	}
+	text, err := os.ReadFile(sc.City.Spec)
+	return text, sc.City.Spec, err
+}
+
+// bareCity makes a city of nothing but ground: flumes, formulas, other people's benchmarks.
+func bareCity(sc *scenario.Scenario) (*city.City, error) {
+	surface, err := dem.Open(sc.City.Terrain)
+	if err != nil {
+		return nil, err
+	}
+	if sc.City.CRS != "" && sc.City.CRS != "none" {
+		if surface.EPSG, err = strconv.Atoi(strings.TrimPrefix(strings.ToUpper(sc.City.CRS), "EPSG:")); err != nil {
+			return nil, err
+		}
+	}
+	own, grid, err := surface.Own()
+	if err != nil {
+		return nil, err
+	}
+	// coordinates stay those of the file, so that gauges and boundaries are written as its users know them
+	frame := geo.Frame{EPSG: own.EPSG}
+	grid.X0, grid.Y0 = grid.X0+own.E0, grid.Y0+own.N0
+	raster, report, err := surface.OnGrid(frame, grid)
+	if err != nil {
+		return nil, err
+	}
+	if err := report.Err(); err != nil {
+		return nil, err
+	}
+	c := &city.City{Name: sc.Name, Frame: frame, Terrain: raster}
+	c.Bounds = raster.Grid.Bounds()
+	c.SetLayer(city.Provenance{Layer: "terrain", Source: sc.City.Terrain})
+	return c, c.Seal()
+}
+
+// plan checks the scenario against its city and wires models to it.
+func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
+	p := &Plan{Scenario: sc, City: c, pool: opt.Pool}
+	p.config = sim.Config{City: c, Params: map[string]any{}, Tables: map[string][]sim.Entry{}, Exchange: sc.Exchange,
+		Seed: sc.Seed, Civil: sc.Civil, Stop: clock.Time(sc.Duration), Pool: opt.Pool}
+	var errs []scenario.Error
+	for _, m := range opt.Models() {
+		spec := m.Describe()
+		entries := claimed(sc, spec)
+		params, runs := sc.Model(spec.Name)
+		if spec.Params == nil {
+			runs = true // a model without parameters runs always, such as weather
+		}
+		if !runs {
+			continue
+		}
+		if params != nil {
+			p.config.Params[spec.Name] = params
+		}
+		p.config.Tables[spec.Name] = entries
+		p.Models = append(p.Models, m)
+	}
+	for _, e := range sc.Events {
+		if e.Target != "" {
+			if _, err := c.Find(e.Target); err != nil {
+				errs = append(errs, sc.Errorf(e.Key+".target", "%v", err))
+			}
+		}
+		p.config.Interventions = append(p.config.Interventions, sim.Intervention{Name: e.Name, Kind: e.Kind, Target: e.Target, At: e.At, For: e.Duration, Params: e.Params})
+	}
+	errs = append(errs, p.points()...)
+	for i := range c.Underpasses.ID {
+		p.Watch = append(p.Watch, sim.Watch{Name: c.Underpasses.ID[i], Place: c.Underpasses.At.At(i), Ref: city.Ref{Support: city.OfUnderpass, Index: uint32(i)}})
+	}
+	p.config.Models, p.config.Watch = p.Models, p.Watch
+	return p, sc.Refuse(errs...)
+}
+
+// claimed lists the scenario's tables that a model has asked for.
+func claimed(sc *scenario.Scenario, spec sim.Spec) []sim.Entry {
+	var out []sim.Entry
+	for _, t := range spec.Tables {
+		tables := sc.Tables(t.Group)
+		if t.Group == "forcing" {
+			tables = sc.Forcings
+		}
+		for _, table := range tables {
+			if t.Group == "forcing" && table.Family != t.Family {
+				continue
+			}
+			out = append(out, sim.Entry{Group: t.Group, Family: t.Family, Kind: table.Kind, Name: table.Name, Key: table.Key, Params: table.Params})
+		}
+	}
+	return out
+}
+
+// points resolves [record.X.NAME].
+func (p *Plan) points() []scenario.Error {
+	sc, c := p.Scenario, p.City
+	var errs []scenario.Error
+	p.Record = record.Options{Every: sc.Record.Every, Truth: sc.Record.Truth, Frames: map[string]clock.Duration{}}
+	for layer, every := range sc.Record.Frames { //semul:allow maprange: copied into a map
+		p.Record.Frames[layer] = clock.Duration(every)
+	}
+	for _, t := range sc.Record.Points {
+		switch params := t.Params.(type) {
+		case *GaugeParams:
+			at, err := gaugePlace(c, params)
+			if err != nil {
+				errs = append(errs, sc.Errorf(t.Key+".at", "%v", err))
+				continue
+			}
+			p.Record.Gauges = append(p.Record.Gauges, record.Gauge{Name: t.Name, At: at, Every: params.Every})
+			p.Watch = append(p.Watch, sim.Watch{Name: t.Name, Place: at})
+		case *LinkParams:
+			ref, err := c.Find("lane/" + strings.TrimPrefix(params.Lane, "lane/"))
+			if err != nil {
+				errs = append(errs, sc.Errorf(t.Key+".lane", "%v", err))
+				continue
+			}
+			p.Record.Links = append(p.Record.Links, record.Link{Name: t.Name, Lane: ref.Index, Every: params.Every})
+		case *GridParams:
+			if t.Family == "checkpoint" {
+				p.Snapshot = params.Every
+			} else {
+				p.Record.Grids = params.Every
+			}
+		}
+	}
+	return errs
+}
+
+// gaugePlace finds the point of a gauge.
+func gaugePlace(c *city.City, g *GaugeParams) (geo.Point, error) {
+	var at geo.Point
+	switch {
+	case g.LonLat != nil && g.At != nil:
+		return at, fmt.Errorf("give at or lon_lat, not both")
+	case g.LonLat != nil:
+		if c.Frame.EPSG == 0 {
+			return at, fmt.Errorf("this city lies nowhere on the earth; give at = [x, y] in its metres")
+		}
+		var err error
+		if at, err = c.Frame.ToLocal(geo.LonLat{Lon: g.LonLat[0], Lat: g.LonLat[1]}); err != nil {
+			return at, err
+		}
+	default:
+		var err error
+		if at, err = placeOf(c, g.At); err != nil {
+			return at, err
+		}
+	}
+	if b := c.Terrain.Grid.Bounds(); len(c.Terrain.Val) > 0 && !b.Contains(at) {
+		return at, fmt.Errorf("(%.1f, %.1f) lies outside the city, which goes from (%.0f, %.0f) to (%.0f, %.0f)", at.X, at.Y, b.MinX, b.MinY, b.MaxX, b.MaxY)
+	}
+	return at, nil
+}
+
+func placeOf(c *city.City, at any) (geo.Point, error) {
+	switch v := at.(type) {
+	case string:
+		ref, err := c.Find(v)
+		if err != nil {
+			return geo.Point{}, err
+		}
+		return PlaceOf(c, ref)
+	case []any:
+		if len(v) == 2 {
+			x, okX := number(v[0])
+			y, okY := number(v[1])
+			if okX && okY {
+				return geo.Point{X: x, Y: y}, nil
+			}
+		}
+	}
+	return geo.Point{}, fmt.Errorf("no place; write at = [1250.0, 830.0] in local metres, at = \"underpass/no1\", or lon_lat = [127.05, 37.51]")
+}
+
+func number(v any) (float64, bool) {
+	switch n := v.(type) {
+	case float64:
+		return n, true
+	case int64:
+		return float64(n), true
+	}
+	return 0, false
+}

@@ -1,0 +1,195 @@
+package flood
+
+import (
+	"context"
+	"fmt"
+	"math"
+)
+
+const (
+	lowest  = -1e-4 // depth below which a round is redone with a smaller step [m]
+	courant = 0.6   // largest √(u²+v²)+√(gh) over dx/dt that may be met in mid-round
+	tries   = 12    // halvings of a step before we give up
+)
+
+// visitors are the loop bodies over d.due, made once so that no pass allocates.
+type visitors struct {
+	look, step, source, peak, show func(i int)
+}
+
+func (d *Domain) newVisitors() visitors {
+	return visitors{
+		look:   func(i int) { d.look(d.due[i]) },
+		step:   func(i int) { d.step(d.due[i]) },
+		source: func(i int) { d.soak(d.due[i]) },
+		peak:   func(i int) { d.peak(d.due[i]) },
+		show:   func(i int) { d.show(d.due[i]) },
+	}
+}
+
+// Advance moves the water by dt [s], in parts of at most part [s] between which sources act. The rain of SetRain falls
+// evenly in that time. Errors name tile, cell and place.
+func (d *Domain) Advance(ctx context.Context, dt, part float64) error {
+	begin := d.time
+	n := math.Max(1, math.Ceil(dt/part-1e-9))
+	for k := 1.0; k <= n; k++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		end := begin + float64(dt*k)/n
+		d.supply(end-d.time, begin+dt-d.time)
+		if err := d.flow(ctx, end); err != nil {
+			return err
+		}
+		d.time = end
+		d.keepPeaks()
+	}
+	return nil
+}
+
+// flow moves the water to the instant end, sources standing still.
+func (d *Domain) flow(ctx context.Context, end float64) error {
+	d.shrink = 1
+	for left := end - d.time; left > 0; left = end - d.time {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		d.rouse()
+		if len(d.awake) == 0 {
+			break
+		}
+		round := d.arrange(left)
+		ok, err := d.round(round)
+		switch {
+		case err != nil:
+			return err
+		case ok:
+			d.accept()
+			d.time += round
+			if round >= left {
+				d.time = end
+			}
+			d.shrink = 1
+			continue
+		}
+		d.revert()
+		d.count.Redone++
+		d.shrink /= 2
+		if d.shrink < 1.0/(1<<tries) {
+			return fmt.Errorf("flood: no step is small enough at %.3f s: look at the bed for cells without data or in other units", d.time)
+		}
+	}
+	return nil
+}
+
+// round takes all tiles awake through one round. It reports false if a step was too long.
+func (d *Domain) round(length float64) (ok bool, err error) {
+	for _, t := range d.awake {
+		t.old, t.wasSpeed, t.clipNow = t.cur, t.speed, 0
+		t.args.Dt = float32(length / float64(t.steps))
+		for k := range t.sides {
+			t.sides[k].Clear()
+		}
+	}
+	most := d.levels[0].steps
+	for s := 1; s <= most; s++ {
+		for _, l := range d.levels {
+			every := most / l.steps
+			if s%every != 0 {
+				continue
+			}
+			d.due = l.tiles
+			d.cfg.Pool.Each(len(d.due), d.visits.step)
+			for _, t := range l.tiles {
+				a := &t.args
+				if !(math.Abs(float64(a.Total)) < math.MaxFloat32) {
+					return false, d.notANumber(t)
+				}
+				if a.Lowest < lowest || s < most && float64(a.Speed*a.Dt)/d.Grid.Cell > courant && l.steps > 1 {
+					ok = false
+					return ok, nil
+				}
+			}
+			for _, t := range l.tiles {
+				t.flip()
+			}
+		}
+	}
+	d.count.Steps += uint64(most)
+	d.count.Rounds++
+	return true, nil
+}
+
+// step computes one step of a tile into a free buffer.
+func (d *Domain) step(t *tile) {
+	d.prepare(t)
+	in, out := t.now(), &t.buf[t.free()]
+	a := &t.args
+	a.H, a.U, a.V, a.H1, a.U1, a.V1 = in.h, in.u, in.v, out.h, out.u, out.v
+	a.Water, a.Water1 = in.water, out.water
+	d.cfg.Kernel(a)
+	for k, n := range t.next {
+		if n != nil && n.awake && n.steps > t.steps {
+			t.sides[k].Clear() // taken
+		}
+	}
+	for k := range t.fixed {
+		d.fix(t, &t.fixed[k], out)
+	}
+}
+
+// flip makes the step that was computed the state.
+func (t *tile) flip() {
+	t.cur = t.free()
+	t.speed = t.args.Speed
+	t.clipNow += t.args.Clipped
+}
+
+// accept books a round that went well.
+func (d *Domain) accept() {
+	area := d.cellArea()
+	for _, t := range d.awake {
+		t.clip += float64(t.clipNow * area)
+		n := uint64(t.steps * t.nx * t.ny)
+		t.updates += n
+		d.count.Updates += n
+		d.bookSides(t)
+		for k := range t.fixed {
+			c := &t.fixed[k]
+			d.boundaries[c.boundary].Volume += float64(c.came * area)
+			c.came = 0
+		}
+	}
+}
+
+// revert puts all tiles back to the start of the round.
+func (d *Domain) revert() {
+	for _, t := range d.awake {
+		t.cur, t.speed = t.old, t.wasSpeed
+		for k := range t.fixed {
+			t.fixed[k].came = 0
+		}
+	}
+}
+
+// notANumber says where.
+func (d *Domain) notANumber(t *tile) error {
+	out := &t.buf[t.free()]
+	for j := range t.ny {
+		for i := range t.nx {
+			k := at(i, j)
+			for _, x := range [3]float32{out.h[k], out.u[k], out.v[k]} {
+				if x-x != 0 {
+					return d.placeError(t, i, j)
+				}
+			}
+		}
+	}
+	return d.placeError(t, 0, 0)
+}
+
+func (d *Domain) placeError(t *tile, i, j int) error {
+	p := d.Grid.Center(t.i0+i, t.j0+j)
+	return fmt.Errorf("flood: not a number in tile (%d, %d), cell (%d, %d) at (%.1f, %.1f), %.3f s: look at bed, roughness and forcing there",
+		t.index%d.ntx, t.index/d.ntx, t.i0+i, t.j0+j, p.X, p.Y, d.time)
+}

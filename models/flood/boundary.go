@@ -1,0 +1,249 @@
+package flood
+
+import (
+	"fmt"
+	"math"
+
+	"semul/engine/fmath"
+)
+
+// BoundaryKind is how water passes a boundary.
+type BoundaryKind uint8
+
+// The kinds of boundary.
+const (
+	Level  BoundaryKind = iota // tide, stage of a river
+	Inflow                     // discharge
+	Free                       // water leaves as it comes
+)
+
+// Boundary is a line on which water enters or leaves the domain.
+type Boundary struct {
+	Name   string
+	Kind   BoundaryKind
+	Volume float64 // that came in less what went out since the start [m³]
+
+	level  float64  // [m], of Level
+	rate   float64  // [m³/s], of Inflow
+	amount float64  // to come in beside the rate at the next opportunity [m³]
+	cells  []onTile // of Inflow
+	faces  int      // on the border of the domain
+	share  []float64
+}
+
+// onTile is a cell as a tile knows it.
+type onTile struct {
+	t    *tile
+	i, j int
+}
+
+// fixedCell is a cell inside the domain whose level is given.
+type fixedCell struct {
+	boundary int
+	i, j     int
+	came     float64 // in this round [m]
+}
+
+// AddBoundary makes water pass on the given cells, ids of the grid. A level or free boundary takes the cells' faces on
+// the border of the domain, and cells further in are held at the level; an inflow spreads over all cells.
+func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boundary, error) {
+	b := &Boundary{Name: name, Kind: kind, level: math.Inf(-1)}
+	for n, id := range cells {
+		if id < 0 || id >= d.Grid.Cells() {
+			return nil, fmt.Errorf("flood: boundary %s: cell %d is not on the grid of %d cells", name, id, d.Grid.Cells())
+		}
+		i, j := d.Grid.IJ(id)
+		if d.Outside(i, j) || contains(cells[:n], id) {
+			continue
+		}
+		t, ti, tj := d.tileOf(i, j)
+		if kind == Inflow {
+			b.cells = append(b.cells, onTile{t, ti, tj})
+			continue
+		}
+		open := d.openFaces(t, ti, tj, kind, len(d.boundaries), -1)
+		b.faces += open
+		if open == 0 {
+			if kind == Free {
+				return nil, fmt.Errorf("flood: boundary %s: cell (%d, %d) at %v is not on the border of the domain: water can leave freely only there", name, i, j, d.Grid.Center(i, j))
+			}
+			t.hold()
+			t.fixed = append(t.fixed, fixedCell{boundary: len(d.boundaries), i: ti, j: tj})
+			b.cells = append(b.cells, onTile{t, ti, tj})
+		}
+	}
+	if b.faces == 0 && len(b.cells) == 0 {
+		return nil, fmt.Errorf("flood: boundary %s lies on no cell of the domain", name)
+	}
+	b.share = make([]float64, len(b.cells))
+	d.boundaries = append(d.boundaries, b)
+	return b, nil
+}
+
+func contains(list []int, id int) bool {
+	for _, x := range list {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+// addSide makes one side of the domain free, where it belongs to nobody yet.
+func (d *Domain) addSide(name string, k int, cells []int) (*Boundary, error) {
+	b := &Boundary{Name: name, Kind: Free}
+	for _, id := range cells {
+		if i, j := d.Grid.IJ(id); !d.Outside(i, j) {
+			t, ti, tj := d.tileOf(i, j)
+			b.faces += d.openFaces(t, ti, tj, Free, len(d.boundaries), k)
+		}
+	}
+	d.boundaries = append(d.boundaries, b)
+	return b, nil
+}
+
+// openFaces opens those faces of a cell that lie on the border of the domain and belong to nobody yet; only on one side
+// of it unless that is negative.
+func (d *Domain) openFaces(t *tile, i, j int, kind BoundaryKind, boundary, only int) (opened int) {
+	gk := given
+	if kind == Free {
+		gk = copied
+	}
+	for k := range t.next {
+		m, here := j, k == west && t.i0+i == 0 || k == east && t.i0+i == d.Grid.NX-1
+		if k >= south {
+			m, here = i, k == south && t.j0+j == 0 || k == north && t.j0+j == d.Grid.NY-1
+		}
+		if !here || only >= 0 && k != only {
+			continue
+		}
+		if t.open[k] == nil {
+			t.open[k] = make([]ghost, side)
+		}
+		if t.open[k][m].kind == mirror {
+			t.open[k][m] = ghost{gk, boundary}
+			opened++
+		}
+	}
+	return opened
+}
+
+// SetLevel gives the level of a Level boundary [m] from now on.
+func (b *Boundary) SetLevel(level float64) { b.level = level }
+
+// SetRate gives the discharge of an Inflow boundary [m³/s] from now on.
+func (b *Boundary) SetRate(rate float64) { b.rate = rate }
+
+// AddAmount gives an Inflow boundary water beside its rate, to come in with the next sources [m³].
+func (b *Boundary) AddAmount(volume float64) { b.amount += volume }
+
+// pour lets inflows in for dt [s], each over its cells in proportion to h^(5/3), as uniform flow would have it, and
+// evenly while they are dry; and wakes tiles into which a level can run.
+func (d *Domain) pour(dt, parts float64) {
+	area := d.cellArea()
+	for _, b := range d.boundaries {
+		if b.Kind != Inflow {
+			continue
+		}
+		volume := float64(b.rate*dt) + b.amount/parts
+		b.amount -= b.amount / parts
+		if volume == 0 {
+			continue
+		}
+		sum := 0.0
+		for k, c := range b.cells {
+			h := 0.0
+			if c.t.buf[0].h != nil {
+				h = float64(c.t.now().h[at(c.i, c.j)])
+			}
+			root := fmath.Cbrt(h)
+			b.share[k] = float64(float64(h*root) * root)
+			sum += b.share[k]
+		}
+		for k, c := range b.cells {
+			share := 1 / float64(len(b.cells))
+			if sum > 1e-6 {
+				share = b.share[k] / sum
+			}
+			b.Volume += float64(d.put(c.t, c.i, c.j, float64(volume*share)/area) * area)
+		}
+	}
+	for _, t := range d.tiles {
+		for k := range t.open {
+			for m, g := range t.open[k] {
+				if g.kind == given && m < t.lengthOf(k) {
+					if z := d.bedOf(t, k, m); d.boundaries[g.boundary].level > z {
+						d.wake(t)
+						t.speed = larger(t.speed, wave(float32(d.boundaries[g.boundary].level-z), 0, 0))
+					}
+				}
+			}
+		}
+		for _, c := range t.fixed {
+			if z := d.Bed(t.i0+c.i, t.j0+c.j); d.boundaries[c.boundary].level > z {
+				d.wake(t)
+				t.speed = larger(t.speed, wave(float32(d.boundaries[c.boundary].level-z), 0, 0))
+			}
+		}
+	}
+}
+
+func (t *tile) lengthOf(k int) int {
+	if k <= east {
+		return t.ny
+	}
+	return t.nx
+}
+
+// put adds depth [m], which may be negative, to the moving water of a cell and returns what was added: not less than
+// what there is.
+func (d *Domain) put(t *tile, i, j int, depth float64) float64 {
+	t.hold()
+	k, c := at(i, j), j*side+i
+	h := &t.now().h[k]
+	y := depth + float64(t.carry[c])
+	if float64(*h)+y < 0 {
+		depth = -float64(*h) - float64(t.carry[c])
+		*h, t.carry[c] = 0, 0
+		return depth
+	}
+	sum := float32(float64(*h) + y)
+	t.carry[c] = float32(y - (float64(sum) - float64(*h)))
+	*h = sum
+	d.touch(t, i, j)
+	return depth
+}
+
+// fix puts a cell at its boundary's level after a step.
+func (d *Domain) fix(t *tile, c *fixedCell, f *fields) {
+	h := float32(0)
+	if z := d.Bed(t.i0+c.i, t.j0+c.j); d.boundaries[c.boundary].level > z {
+		h = float32(d.boundaries[c.boundary].level - z)
+	}
+	k := at(c.i, c.j)
+	c.came += float64(h) - float64(f.h[k])
+	f.h[k] = h
+	if h > 0 {
+		f.water[c.j+1].Widen(c.i)
+	}
+	if h <= d.cfg.Dry {
+		f.u[k], f.v[k] = 0, 0
+	} else {
+		t.args.Speed = larger(t.args.Speed, wave(h, f.u[k], f.v[k]))
+	}
+}
+
+// bookSides books what crossed the border of the domain in this round.
+func (d *Domain) bookSides(t *tile) {
+	for k := range t.open {
+		sign := d.Grid.Cell
+		if k == east || k == north {
+			sign = -sign
+		}
+		for m, g := range t.open[k] {
+			if g.kind != mirror && m < t.lengthOf(k) {
+				d.boundaries[g.boundary].Volume += float64(float64(t.sides[k].F[m]) * sign)
+			}
+		}
+	}
+}

@@ -1,0 +1,204 @@
+package flood
+
+import (
+	"fmt"
+	"math"
+
+	"semul/engine/city"
+	"semul/engine/geo"
+)
+
+// maxGap is the widest gap without data that is filled [cells].
+const maxGap = 3
+
+// ground is what the solver needs to know of a city's surface, cell by cell.
+type ground struct {
+	grid    geo.Grid
+	bed     []float64 // [m]; NaN: outside
+	land    []uint8   // city.LandClass
+	blocked []bool
+	weight  []float32 // share of the rain; nil: all 1
+	holes   int
+}
+
+// bare reports whether a city is nothing but a raster of ground.
+func bare(c *city.City) bool {
+	return len(c.Streets.ID) == 0 && len(c.Buildings.ID) == 0 && len(c.Boundaries.ID) == 0
+}
+
+// survey conditions the terrain: gaps, resampling, buildings. Errors say where the ground is bad and how to mend it.
+func survey(c *city.City, p *Params) (*ground, error) {
+	terrain := c.Terrain
+	if len(terrain.Val) == 0 {
+		return nil, fmt.Errorf("flood: the city has no terrain: import one with --dem, or take [model.flood] out")
+	}
+	if err := terrain.Check(); err != nil {
+		return nil, fmt.Errorf("flood: terrain: %w", err)
+	}
+	for id, z := range terrain.Val {
+		if math.Abs(float64(z)) > 12000 {
+			return nil, fmt.Errorf("flood: terrain of %g m at %s is no ground: mark missing data as no-data", z, place(terrain.CenterOf(id)))
+		}
+	}
+	terrain.Val = append([]float32(nil), terrain.Val...)
+	_, gaps := terrain.FillGaps(maxGap)
+	if len(gaps) > 0 && (p.NoData == "refuse" || p.NoData == "auto" && !bare(c)) {
+		g := gaps[0]
+		return nil, fmt.Errorf("flood: the terrain has no data at %s, %d cells in all, and %d more such gaps wider than %d cells: fill them, choose a smaller area, or set model.flood.no_data = \"outside\"",
+			place(g.At), g.Cells, len(gaps)-1, maxGap)
+	}
+	g := &ground{grid: terrain.Grid}
+	if cell := float64(p.Cell); cell > 0 && cell != terrain.Cell {
+		grid, err := geo.GridOver(terrain.Bounds(), cell)
+		if err != nil {
+			return nil, fmt.Errorf("flood: cell = %v: %w", p.Cell, err)
+		}
+		if cell < terrain.Cell {
+			smooth := geo.NewRaster(grid)
+			for id := range smooth.Val {
+				smooth.Val[id] = float32(terrain.Sample(grid.CenterOf(id)))
+			}
+			terrain = smooth
+		} else {
+			terrain = terrain.Resample(grid)
+		}
+		g.grid = grid
+	}
+	n := g.grid.Cells()
+	g.bed, g.land, g.blocked = make([]float64, n), make([]uint8, n), make([]bool, n)
+	inside := 0
+	for id, z := range terrain.Val {
+		g.bed[id] = float64(z)
+		if z == z {
+			inside++
+		}
+	}
+	if inside == 0 {
+		return nil, fmt.Errorf("flood: the terrain has no data anywhere")
+	}
+	g.cover(c)
+	g.build(c, p)
+	return g, nil
+}
+
+func place(p geo.Point) string { return fmt.Sprintf("(%.1f, %.1f)", p.X, p.Y) }
+
+// cover reads the land class under each cell's centre.
+func (g *ground) cover(c *city.City) {
+	if len(c.Landcover.Val) == 0 {
+		return
+	}
+	for id := range g.land {
+		if at, ok := c.Landcover.CellOf(g.grid.CenterOf(id)); ok {
+			if v := c.Landcover.Val[at]; v >= 0 && int(v) < landClasses {
+				g.land[id] = uint8(v)
+			}
+		}
+	}
+}
+
+// build sets buildings on the ground, as blocks or holes, and gives the rain on their roofs to the cells around them.
+func (g *ground) build(c *city.City, p *Params) {
+	if p.Buildings == "none" || len(c.Buildings.ID) == 0 {
+		return
+	}
+	for b := range c.Buildings.ID {
+		rings := c.Buildings.Poly.Rings(b)
+		geo.CellsInPolygon(g.grid, rings, func(id int) {
+			if g.bed[id] != g.bed[id] || g.blocked[id] {
+				return
+			}
+			g.blocked[id] = true
+			g.land[id] = uint8(city.LandBuilding)
+			if p.Buildings == "hole" {
+				g.bed[id] = math.NaN()
+				g.holes++
+				return
+			}
+			height := 3.0
+			if h := float64(c.Buildings.Height[b]); h > height {
+				height = h
+			}
+			g.bed[id] += height
+		})
+	}
+	g.drainRoofs()
+}
+
+// drainRoofs moves the rain of each roof cell to the nearest open ground: ring by ring from the eaves inward, each roof
+// cell gives its share to the neighbours nearer to the ground.
+func (g *ground) drainRoofs() {
+	nx, ny := g.grid.NX, g.grid.NY
+	ring := make([]int32, len(g.blocked)) // distance to open ground [cells]; 0: open
+	var layers [][]int
+	here := []int{}
+	neighbours := func(id int, visit func(n int)) {
+		i, j := id%nx, id/nx
+		if i > 0 {
+			visit(id - 1)
+		}
+		if i < nx-1 {
+			visit(id + 1)
+		}
+		if j > 0 {
+			visit(id - nx)
+		}
+		if j < ny-1 {
+			visit(id + nx)
+		}
+	}
+	open := func(id int) bool { return !g.blocked[id] && g.bed[id] == g.bed[id] }
+	for id, b := range g.blocked {
+		if !b {
+			continue
+		}
+		eaves := false
+		neighbours(id, func(n int) { eaves = eaves || open(n) })
+		if eaves {
+			ring[id] = 1
+			here = append(here, id)
+		}
+	}
+	for len(here) > 0 {
+		layers = append(layers, here)
+		var next []int
+		for _, id := range here {
+			neighbours(id, func(n int) {
+				if g.blocked[n] && ring[n] == 0 {
+					ring[n] = ring[id] + 1
+					next = append(next, n)
+				}
+			})
+		}
+		here = next
+	}
+	if len(layers) == 0 {
+		return
+	}
+	weight := make([]float64, len(g.blocked))
+	for id := range weight {
+		weight[id] = 1
+	}
+	for k := len(layers) - 1; k >= 0; k-- {
+		for _, id := range layers[k] {
+			n := 0.0
+			lower := func(m int) bool { return k == 0 && open(m) || k > 0 && g.blocked[m] && ring[m] == int32(k) }
+			neighbours(id, func(m int) {
+				if lower(m) {
+					n++
+				}
+			})
+			share := weight[id] / n
+			weight[id] = 0
+			neighbours(id, func(m int) {
+				if lower(m) {
+					weight[m] += share
+				}
+			})
+		}
+	}
+	g.weight = make([]float32, len(weight))
+	for id, w := range weight {
+		g.weight[id] = float32(w)
+	}
+}

@@ -1,0 +1,117 @@
+package flood
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"semul/engine/city"
+	"semul/engine/units"
+)
+
+// landNames are the keys of tables by land class, in the order of city.LandClass; other is what is not known.
+var landNames = [...]string{"other", "road", "building", "paved", "grass", "trees", "water", "bare", "farm"}
+
+const landClasses = len(landNames)
+
+// Roughness is Manning's n by land class [s/m^⅓].
+type Roughness [landClasses]units.Manning
+
+func defaultRoughness() Roughness {
+	r := Roughness{}
+	for k := range r {
+		r[k] = 0.04
+	}
+	r[city.LandRoad], r[city.LandPaved], r[city.LandWater] = 0.02, 0.02, 0.03
+	return r
+}
+
+// UnmarshalTOML reads one number for all ground, or a table by land class.
+func (r *Roughness) UnmarshalTOML(data any) error {
+	one := func(v any) (units.Manning, error) {
+		var n units.Manning
+		if err := n.UnmarshalTOML(v); err != nil {
+			return 0, err
+		}
+		if !(n >= 0 && n <= 1) {
+			return 0, fmt.Errorf("manning: n must be in [0, 1], got %v", n)
+		}
+		return n, nil
+	}
+	table, ok := data.(map[string]any)
+	if !ok {
+		n, err := one(data)
+		if err != nil {
+			return err
+		}
+		for k := range r {
+			r[k] = n
+		}
+		return nil
+	}
+	var keys []string
+	for key := range table { //semul:allow maprange: sorted below
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		k := slices.Index(landNames[:], key)
+		if k < 0 {
+			return fmt.Errorf("%q is no land class; classes are %s", key, strings.Join(landNames[:], ", "))
+		}
+		n, err := one(table[key])
+		if err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		r[k] = n
+	}
+	return nil
+}
+
+// MarshalText writes the number where all classes agree, else the list of classes.
+func (r Roughness) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// String is MarshalText.
+func (r Roughness) String() string {
+	same := true
+	var parts []string
+	for k, n := range r {
+		same = same && n == r[0]
+		parts = append(parts, fmt.Sprintf("%s %v", landNames[k], float64(n)))
+	}
+	if same {
+		return fmt.Sprint(float64(r[0]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Losses are loss rates into the ground by land class.
+type Losses struct {
+	Road  units.RainRate `toml:"road" doc:"sealed" range:"[0,1e-3]"`
+	Roof  units.RainRate `toml:"building" doc:"roofs: their rain falls beside them" range:"[0,1e-3]"`
+	Paved units.RainRate `toml:"paved" doc:"yards and squares, some of them with joints" range:"[0,1e-3]"`
+	Grass units.RainRate `toml:"grass" doc:"parks and gardens" range:"[0,1e-3]"`
+	Trees units.RainRate `toml:"trees" doc:"woods" range:"[0,1e-3]"`
+	Water units.RainRate `toml:"water" doc:"permanent water" range:"[0,1e-3]"`
+	Bare  units.RainRate `toml:"bare" doc:"bare soil" range:"[0,1e-3]"`
+	Farm  units.RainRate `toml:"farm" doc:"fields" range:"[0,1e-3]"`
+	Other units.RainRate `toml:"other" doc:"ground of no known class" range:"[0,1e-3]"`
+}
+
+func defaultLosses() Losses {
+	const mmh = 1e-3 / 3600
+	return Losses{Paved: 1 * mmh, Grass: 10 * mmh, Trees: 15 * mmh, Bare: 5 * mmh, Farm: 8 * mmh}
+}
+
+// list returns the losses by land class; sewer acts on sealed ground.
+func (l Losses) list(sewer units.RainRate) []Loss {
+	out := make([]Loss, landClasses)
+	for k, v := range map[city.LandClass]units.RainRate{city.LandRoad: l.Road, city.LandBuilding: l.Roof, city.LandPaved: l.Paved, //semul:allow maprange: each writes its own entry
+		city.LandGrass: l.Grass, city.LandTrees: l.Trees, city.LandWater: l.Water, city.LandBare: l.Bare, city.LandFarm: l.Farm, city.LandUnknown: l.Other} {
+		out[k].Soil = float64(v)
+	}
+	for _, k := range []city.LandClass{city.LandRoad, city.LandPaved, city.LandBuilding} {
+		out[k].Sewer = float64(sewer)
+	}
+	return out
+}

@@ -1,0 +1,145 @@
+package flood
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"semul/engine/clock"
+	"semul/engine/geo"
+	"semul/engine/units"
+)
+
+// Params are the keys of [model.flood].
+type Params struct {
+	Cell   units.Metre `toml:"cell" doc:"side of a cell; 0 m: that of the terrain" range:"[0,1000]"`
+	Solver string      `toml:"solver" doc:"equations: fv = full shallow water in finite volumes" oneof:"fv"`
+
+	Manning   Roughness `toml:"manning" doc:"Manning's n: a number, or a table by land class (road, building, paved, grass, trees, water, bare, farm, other)" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
+	Buildings string    `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
+	NoData    string    `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
+
+	Loss      Losses         `toml:"loss" doc:"how fast open ground of each land class swallows water, sealed parts included as 0" src:"project default, of the order of the final rates of loam (3 to 10 mm/h)"`
+	SewerLoss units.RainRate `toml:"sewer_loss" doc:"what sewers take off roads, paved ground and roofs where no network is modelled" range:"[0,1e-3]" src:"12 mm/h: the UK's usual figure for urban ground without a sewer model"`
+	Film      *units.Metre   `toml:"film" doc:"depth that does not move; without it 1 mm in a city and 0 on a bare raster" range:"[0,0.1]"`
+	Dry       units.Metre    `toml:"dry" doc:"depth up to which water does not move" range:"(0,0.01]" src:"larger ones stop the convergence on Thacker's bowl"`
+
+	CFL        float64        `toml:"cfl" doc:"share of the largest stable step that is used" range:"(0,0.5]"`
+	LocalSteps int            `toml:"local_steps" doc:"most steps of the fastest tile in one step of the slowest; 1: all tiles step together" range:"[1,12]"`
+	SourceStep clock.Duration `toml:"source_step" doc:"longest time between two actions of inflows and of water over walls" range:"(0,60]"`
+	RainStep   clock.Duration `toml:"rain_step" doc:"how often rain and losses act on the ground; what fell meanwhile waits" range:"(0,60]"`
+	Kernel     string         `toml:"kernel" doc:"which code computes a step: auto is the fastest of this processor; results are the same" oneof:"auto|go|avx2"`
+	Publish    clock.Duration `toml:"publish" doc:"how often depth and speed are handed to other models; no shorter exchange interval has an effect" range:"(0,600]"`
+
+	InitialDepth string       `toml:"initial_depth" doc:"raster of depth at the start" file:"yes"`
+	InitialLevel *units.Metre `toml:"initial_level" doc:"level at the start, everywhere"`
+	InitialU     string       `toml:"initial_u" doc:"raster of speed to the east at the start" file:"yes"`
+	InitialV     string       `toml:"initial_v" doc:"raster of speed to the north at the start" file:"yes"`
+
+	Closed   []string                  `toml:"closed" doc:"closed sides (west, east, south, north); the others are free. Without it all are closed"`
+	Boundary map[string]BoundaryParams `toml:"boundary" doc:"[model.flood.boundary.NAME]: where water passes, for grounds without a city"`
+
+	rasters map[string]geo.Raster
+	series  map[string]series
+}
+
+// BoundaryParams are the keys of [model.flood.boundary.NAME].
+type BoundaryParams struct {
+	Kind   string                     `toml:"kind" doc:"inflow, level, or free" oneof:"inflow|level|free" need:"\"inflow\""`
+	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line"`
+	Points [][]float64                `toml:"points" doc:"or single places [x, y]"`
+	Series string                     `toml:"series" doc:"CSV with the columns t_s,value" file:"yes"`
+	Unit   string                     `toml:"unit" doc:"of the series: m3/s, m2/s per width of the line, or m" oneof:"m3/s|m2/s|m"`
+	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow"`
+	Level  *units.Metre               `toml:"level" doc:"constant level"`
+}
+
+// DefaultParams returns the defaults.
+func DefaultParams() *Params {
+	return &Params{Solver: "fv", Manning: defaultRoughness(), Buildings: "block", NoData: "auto", Loss: defaultLosses(),
+		SewerLoss: 12e-3 / 3600, Dry: DefaultDry, CFL: DefaultCFL, LocalSteps: DefaultLocal,
+		SourceStep: clock.Duration(1e9), RainStep: clock.Duration(5e9), Kernel: "auto", Publish: clock.Duration(10e9)}
+}
+
+// CellSize is the side of a cell that the parameters ask for; 0: that of the terrain.
+func (p *Params) CellSize() units.Metre { return p.Cell }
+
+var sides = []string{"west", "east", "south", "north"}
+
+// Check refuses what single keys cannot tell.
+func (p *Params) Check(bad func(key, why string)) {
+	for _, s := range p.Closed {
+		if !slices.Contains(sides, s) {
+			bad("closed", fmt.Sprintf("%q is no side; sides are %s", s, strings.Join(sides, ", ")))
+		}
+	}
+	if p.InitialDepth != "" && p.InitialLevel != nil {
+		bad("initial_level", "give initial_depth or initial_level, not both")
+	}
+	for _, name := range p.boundaryNames() {
+		b, key := p.Boundary[name], "boundary."+name
+		if (len(b.Line) > 1) == (len(b.Points) > 0) {
+			bad(key, "give line = [[x, y], [x, y]] or points = [[x, y]]")
+		}
+		for _, xy := range slices.Concat(b.Line, b.Points) {
+			if len(xy) != 2 {
+				bad(key, "a place is [x, y]")
+				break
+			}
+		}
+		given := 0
+		for _, ok := range []bool{b.Series != "", b.Rate != nil, b.Level != nil} {
+			if ok {
+				given++
+			}
+		}
+		switch {
+		case b.Kind == "free" && given > 0:
+			bad(key, "a free boundary takes no series, rate or level")
+		case b.Kind == "inflow" && (given != 1 || b.Level != nil || b.Unit == "m"):
+			bad(key, "an inflow takes a series in m3/s or m2/s, or a rate")
+		case b.Kind == "level" && (given != 1 || b.Rate != nil || b.Series != "" && b.Unit != "m"):
+			bad(key, "a level takes a series with unit = \"m\", or a level")
+		}
+	}
+}
+
+func (p *Params) boundaryNames() []string {
+	var names []string
+	for name := range p.Boundary { //semul:allow maprange: sorted below
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Read reads the rasters and series that the parameters name.
+func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, error), bad func(key, why string)) {
+	p.rasters, p.series = map[string]geo.Raster{}, map[string]series{}
+	read := func(key, name string, take func(r io.Reader) error) {
+		if name == "" {
+			return
+		}
+		f, err := open(name)
+		if err == nil {
+			err = take(f)
+			f.Close()
+		}
+		if err != nil {
+			bad(key, err.Error())
+		}
+	}
+	for _, f := range []struct{ key, name string }{{"initial_depth", p.InitialDepth}, {"initial_u", p.InitialU}, {"initial_v", p.InitialV}} {
+		read(f.key, f.name, func(r io.Reader) (err error) {
+			p.rasters[f.key], err = ReadGrid(r)
+			return err
+		})
+	}
+	for _, name := range p.boundaryNames() {
+		read("boundary."+name+".series", p.Boundary[name].Series, func(r io.Reader) (err error) {
+			p.series[name], err = readSeries(r)
+			return err
+		})
+	}
+}

@@ -1,0 +1,45 @@
+package flood
+
+import (
+	"semul/engine/city"
+	"semul/engine/sim"
+	"semul/engine/units"
+)
+
+func inputs() []sim.PortSpec {
+	return []sim.PortSpec{
+		sim.Port[units.Metre]("rain", sim.Amount, city.WeatherZone, sim.Replace, "rain fallen in the interval"),
+		sim.Port[units.Metre]("boundary_stage", sim.State, city.OfBoundary, sim.Replace, "level of the water outside").Or(noStage),
+		sim.Port[units.CubicMetre]("boundary_inflow", sim.Amount, city.OfBoundary, sim.Replace, "water brought in the interval"),
+	}
+}
+
+func outputs() []sim.PortSpec {
+	return []sim.PortSpec{
+		sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "deepest water under the wheel tracks").Mapped(city.FloodCell),
+		sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times speed of the water under the wheel tracks").Mapped(city.FloodCell),
+		sim.Port[units.Metre]("asset_depth", sim.State, city.OfPowerAsset, sim.Max, "deepest water on the footprint").Mapped(city.FloodCell),
+		sim.Port[units.Metre]("pump_depth", sim.State, city.OfPump, sim.Max, "water at the pump's house").Mapped(city.FloodCell),
+		sim.Port[units.Metre]("building_depth", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls").Mapped(city.FloodCell),
+		sim.Port[units.Metre]("building_peak", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls so far").Mapped(city.FloodCell),
+		sim.Port[units.Metre]("cell_depth", sim.State, city.FloodCell, sim.Replace, "depth of the water"),
+		sim.Port[units.MetrePerSecond]("cell_speed", sim.State, city.FloodCell, sim.Replace, "speed of the water"),
+	}
+}
+
+// bind connects the ports. All that tell depth share one array, and so on: the coupler only reads them.
+func (m *Model) bind() {
+	e := m.env
+	m.rain = sim.ReadPort[units.Metre](e, "rain")
+	m.stage = sim.ReadPort[units.Metre](e, "boundary_stage")
+	m.inflow = sim.ReadPort[units.CubicMetre](e, "boundary_inflow")
+	v := &m.water.views
+	depth := sim.WritePort[units.Metre](e, "cell_depth")
+	v.depth = depth.Values
+	for _, name := range []string{"water_depth", "asset_depth", "pump_depth", "building_depth"} {
+		sim.WritePort[units.Metre](e, name).Values = v.depth
+	}
+	v.speed = sim.WritePort[units.MetrePerSecond](e, "cell_speed").Values
+	v.flow = sim.WritePort[units.SquareMetrePerSecond](e, "water_flow").Values
+	v.peak = sim.WritePort[units.Metre](e, "building_peak").Values
+}

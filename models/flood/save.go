@@ -1,0 +1,244 @@
+package flood
+
+import (
+	"math"
+
+	"semul/engine/clock"
+	"semul/engine/sim"
+	"semul/engine/units"
+	"semul/models/flood/kernel"
+)
+
+// Save writes all that moves: the water tile by tile, boundaries, crests, breaches, what was reported.
+func (m *Model) Save(e *sim.Encoder) {
+	e.Time(m.now)
+	e.Float64(float64(m.sewer))
+	m.water.save(e)
+	for _, w := range m.watches {
+		e.Uint32(uint32(w.stage))
+	}
+	for _, o := range m.over {
+		e.Time(o.until)
+		e.Uint64(o.event)
+	}
+	e.Uint32(uint32(len(m.broken)))
+	for _, b := range m.broken {
+		e.Uint32(uint32(b.wall))
+		e.Uint64(b.event)
+	}
+}
+
+// Load restores what Save wrote, after Init with the same city and parameters.
+func (m *Model) Load(d *sim.Decoder) error {
+	m.now = d.Time()
+	m.setSewer(units.RainRate(d.Float64()))
+	m.water.load(d)
+	for k := range m.watches {
+		if m.watches[k].stage = int(d.Uint32()); m.watches[k].stage > len(reachedAt) {
+			d.Fail("flood: a watched place has passed more levels than there are")
+			m.watches[k].stage = 0
+		}
+	}
+	for k := range m.over {
+		m.over[k] = overtopping{until: clock.Time(d.Time()), event: d.Uint64()}
+	}
+	m.broken = m.broken[:0]
+	for range count(d, 12) {
+		b := failure{wall: int(d.Uint32()), event: d.Uint64()}
+		if b.wall >= len(m.water.walls) {
+			d.Fail("flood: a breach of wall %d, this city has %d", b.wall, len(m.water.walls))
+			break
+		}
+		m.broken = append(m.broken, b)
+	}
+	if d.Err() == nil {
+		m.water.publish()
+	}
+	return d.Err()
+}
+
+// count reads a number of records and checks it against a sane bound, so that damage cannot ask for all memory.
+func count(d *sim.Decoder, _ int) int {
+	n := int(d.Uint32())
+	if n > 1<<20 {
+		d.Fail("flood: %d records are more than any city has", n)
+		return 0
+	}
+	return n
+}
+
+func (d *Domain) save(e *sim.Encoder) {
+	e.Float64(d.time)
+	e.Float64(d.start)
+	e.Float64(d.peaksAt)
+	for _, n := range []uint64{d.count.Updates, d.count.Rounds, d.count.Steps, d.count.Redone} {
+		e.Uint64(n)
+	}
+	e.Float64s(d.rain.left)
+	e.Float64(d.rain.since)
+	for _, b := range d.boundaries {
+		e.Float64(b.Volume)
+		e.Float64(b.level)
+		e.Float64(b.rate)
+		e.Float64(b.amount)
+	}
+	e.Uint32(uint32(len(d.lowered)))
+	for _, id := range d.lowered {
+		e.Uint32(uint32(id))
+		e.Uint32(uint32(d.bed[id]))
+	}
+	for _, f := range d.faces {
+		e.Float64(f.crest)
+	}
+	for _, w := range d.walls {
+		e.Float64(w.Moved)
+		e.Float64(w.Head)
+		e.Uint32(uint32(len(w.breaches)))
+		for _, b := range w.breaches {
+			for _, v := range []float64{b.Along, b.Reach, b.Invert, b.Fall, b.Shear, b.Most, b.began, b.crest, b.width} {
+				e.Float64(v)
+			}
+		}
+	}
+	for _, t := range d.tiles {
+		t.save(e)
+	}
+}
+
+func (d *Domain) load(e *sim.Decoder) {
+	d.time, d.start, d.peaksAt = e.Float64(), e.Float64(), e.Float64()
+	d.count = Count{e.Uint64(), e.Uint64(), e.Uint64(), e.Uint64()}
+	zones := len(d.rain.left)
+	if d.rain.left = e.Float64s(d.rain.left); len(d.rain.left) != zones {
+		e.Fail("flood: %d weather zones, this run has %d", len(d.rain.left), zones)
+		d.rain.left = make([]float64, zones)
+	}
+	d.rain.since = e.Float64()
+	for _, b := range d.boundaries {
+		b.Volume, b.level, b.rate, b.amount = e.Float64(), e.Float64(), e.Float64(), e.Float64()
+	}
+	d.lowered = d.lowered[:0]
+	for range count(e, 8) {
+		id, bed := int(e.Uint32()), int32(e.Uint32())
+		if id >= len(d.bed) {
+			e.Fail("flood: cell %d is lowered; the grid has %d", id, len(d.bed))
+			return
+		}
+		d.bed[id] = bed
+		d.lowered = append(d.lowered, id)
+		d.reshapeAt(id)
+	}
+	for k := range d.faces {
+		f := &d.faces[k]
+		if crest := e.Float64(); crest != f.crest {
+			f.crest = crest
+			d.reshapeAt(f.a)
+			d.reshapeAt(f.b)
+		}
+	}
+	d.reshape()
+	for _, w := range d.walls {
+		w.Moved, w.Head, w.breaches = e.Float64(), e.Float64(), nil
+		for range count(e, 72) {
+			b := new(breach)
+			for _, v := range []*float64{&b.Along, &b.Reach, &b.Invert, &b.Fall, &b.Shear, &b.Most, &b.began, &b.crest, &b.width} {
+				*v = e.Float64()
+			}
+			w.breaches = append(w.breaches, b)
+			if e.Err() != nil {
+				return
+			}
+		}
+	}
+	for _, t := range d.tiles {
+		if t.load(e); e.Err() != nil {
+			return
+		}
+	}
+}
+
+// save writes a tile: nothing but a flag where there never was water.
+func (t *tile) save(e *sim.Encoder) {
+	e.Bool(t.buf[0].h != nil)
+	e.Bool(t.awake)
+	e.Bool(t.damp)
+	e.Float64(t.lastWet)
+	e.Float32(t.speed)
+	for _, v := range []float64{t.clip, t.rained, t.soaked, t.sewered} {
+		e.Float64(v)
+	}
+	e.Uint64(t.updates)
+	if t.buf[0].h == nil {
+		return
+	}
+	f := t.now()
+	for _, v := range [3][]float32{f.h, f.u, f.v} {
+		for j := range t.ny {
+			e.Float32s(v[at(0, j):][:t.nx])
+		}
+	}
+	e.Float32s(t.carry)
+	e.Float32s(t.film)
+	e.Bool(t.peak != nil)
+	if t.peak != nil {
+		for _, v := range t.peak.all() {
+			e.Float32s(v)
+		}
+	}
+}
+
+func (t *tile) load(e *sim.Decoder) {
+	wet := e.Bool()
+	t.awake, t.damp, t.shown = e.Bool(), e.Bool(), true
+	t.lastWet, t.speed = e.Float64(), e.Float32()
+	t.clip, t.rained, t.soaked, t.sewered = e.Float64(), e.Float64(), e.Float64(), e.Float64()
+	t.updates = e.Uint64()
+	if e.Err() != nil {
+		return
+	}
+	if !wet {
+		if t.awake {
+			e.Fail("flood: a tile moves that has no water")
+		}
+		t.buf, t.shown = [3]fields{}, false
+		return
+	}
+	t.hold()
+	f := t.now()
+	read := func(dst []float32) {
+		if got := e.Float32s(nil); len(got) != len(dst) {
+			e.Fail("flood: %d values where this tile has %d", len(got), len(dst))
+		} else {
+			copy(dst, got)
+		}
+	}
+	for _, v := range [3][]float32{f.h, f.u, f.v} {
+		for j := range t.ny {
+			read(v[at(0, j):][:t.nx])
+		}
+	}
+	for j := range t.ny {
+		f.water[j+1] = kernel.Dry
+		for i, h := range f.h[at(0, j):][:t.nx] {
+			if !(h >= 0) || math.IsInf(float64(h), 0) {
+				e.Fail("flood: a depth of %g m", h)
+				return
+			}
+			if h > 0 {
+				f.water[j+1].Widen(i)
+			}
+		}
+	}
+	read(t.carry)
+	read(t.film)
+	if t.peak = nil; e.Bool() && e.Err() == nil {
+		t.peak = newPeaks()
+		for _, v := range t.peak.all() {
+			read(v)
+		}
+	}
+}
+
+func (p *peaks) all() [5][]float32 {
+	return [5][]float32{p.depth, p.speed, p.depthSpeed, p.arrival, p.duration}
+}

@@ -1,0 +1,107 @@
+package validation
+
+import (
+	"fmt"
+	"math"
+
+	"semul/models/flood"
+)
+
+// humps reads the basin of three humps, 75 × 30 m, and start depths clipped at 0.
+func humps(dir, start string, rough float64) (*flood.Domain, error) {
+	dem, err := raster(dir, "humps.dem.gz")
+	if err != nil {
+		return nil, err
+	}
+	bed := make([]float64, len(dem.Val))
+	for i, z := range dem.Val {
+		bed[i] = float64(z)
+	}
+	d, err := flood.NewDomain(flood.Config{Grid: dem.Grid, Bed: bed, Rough: float32(rough)})
+	if err != nil || start == "" {
+		return d, err
+	}
+	water, err := raster(dir, start)
+	if err != nil {
+		return nil, err
+	}
+	for id, h := range water.Val {
+		i, j := dem.IJ(id)
+		d.SetDepth(i, j, float64(h))
+	}
+	return d, nil
+}
+
+var stillHumps = Case{Name: "still_lake", Metric: "fastest water around two islands after 10 min, level quantised [m/s]", Limit: 0, Data: "flood/three_humps",
+	Source: "LISFLOOD-FP 8.1 testing/UoS/T01 (conservation property); limit flood.md 17",
+	Run: func(dir string) (Outcome, error) {
+		d, err := humps(dir, "", 0.04)
+		if err != nil {
+			return Outcome{}, err
+		}
+		const level = 0.875
+		wet := 0
+		for id := range d.Grid.Cells() {
+			i, j := d.Grid.IJ(id)
+			d.SetDepth(i, j, level-d.Bed(i, j))
+			if d.Depth(i, j) > 0 {
+				wet++
+			}
+		}
+		if err := advance(d, 600); err != nil {
+			return Outcome{}, err
+		}
+		fastest := 0.0
+		for id := range d.Grid.Cells() {
+			u, v := d.Velocity(d.Grid.IJ(id))
+			fastest = math.Max(fastest, math.Sqrt(u*u+v*v))
+		}
+		return Outcome{fastest, fmt.Sprintf("%d of %d cells wet", wet, d.Grid.Cells())}, nil
+	}}
+
+// A dam at x = 16 m breaks over three humps: two of 1 m at (30, 6) and (30, 24), 8 m wide each way, and one of 3 m at
+// (47.5, 15), 10 m wide. Pictures of the case agree on these instants: at 2 s the front is on the small humps, their tops
+// dry; at 6 s it has drowned them and stands before the big one; at 12 s it has passed the big one on both sides, its top
+// dry; at about 300 s all is at rest.
+var humpsDamBreak = Case{Name: "three_humps", Metric: "statements about four instants that do not hold", Limit: 0, Data: "flood/three_humps",
+	Source: "Kawahara and Umetsu 1986, Int. J. Numer. Meth. Fluids 6, 365; LISFLOOD-FP 8.1 testing/UoS/T03; instants flood.md 17",
+	Run: func(dir string) (Outcome, error) {
+		d, err := humps(dir, "humps_db_orig.wd.gz", 0.018)
+		if err != nil {
+			return Outcome{}, err
+		}
+		wet := func(x, y float64) bool { return d.Depth(int(x), int(y)) > 0.005 }
+		failed, notes := 0.0, ""
+		holds := func(what string, ok bool) {
+			if !ok {
+				failed++
+				notes += fmt.Sprintf(" not at %.0f s: %s;", d.Time(), what)
+			}
+		}
+		for _, at := range []float64{2, 6, 12, 300} {
+			if err := advance(d, at-d.Time()); err != nil {
+				return Outcome{}, err
+			}
+			switch at {
+			case 2:
+				holds("the front is on the small humps", wet(23, 6) && wet(23, 23))
+				holds("their tops are dry", !wet(30, 6) && !wet(30, 23))
+			case 6:
+				holds("the small humps are drowned", wet(30, 6) && wet(30, 23))
+				holds("the front is at the foot of the big one and not round it", wet(37, 15) && !wet(57, 15) && !wet(57, 3))
+			case 12:
+				holds("the front is past the big one on both sides", wet(58, 3) && wet(58, 26))
+				holds("its top is dry", !wet(47, 15))
+			case 300:
+				fastest := 0.0
+				for id := range d.Grid.Cells() {
+					u, v := d.Velocity(d.Grid.IJ(id))
+					fastest = math.Max(fastest, math.Sqrt(u*u+v*v))
+				}
+				notes += fmt.Sprintf(" fastest after 300 s %.3f m/s", fastest)
+				holds("all is at rest, slower than 0.05 m/s", fastest < 0.05)
+				holds("the big hump's top is dry", !wet(47, 15))
+			}
+		}
+		return Outcome{failed, notes}, nil
+	}}

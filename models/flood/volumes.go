@@ -1,0 +1,76 @@
+package flood
+
+// Ledger is where the water of a domain came from and went since the start [m³]; what left is negative.
+type Ledger struct {
+	Start, Stored float64
+	Rain          float64
+	Soil, Sewer   float64
+	Clip          float64 // made by lifting negative depths to 0
+	Waiting       float64 // of inflows: announced, not in yet
+	Boundaries    []float64
+}
+
+// Residual returns what the terms leave unexplained [m³], and the throughput it is to be measured by: the larger of
+// what came and what went, or the start if that is more.
+func (l Ledger) Residual() (residual, throughput float64) {
+	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer)
+	for _, v := range l.Boundaries {
+		if v > 0 {
+			in += v
+		} else {
+			out -= v
+		}
+	}
+	throughput = l.Start
+	if in > throughput {
+		throughput = in
+	}
+	if out > throughput {
+		throughput = out
+	}
+	return l.Stored - l.Start - (in - out), throughput
+}
+
+// Ledger adds up all water. Sums are in the order of tiles.
+func (d *Domain) Ledger() Ledger {
+	l := Ledger{Start: d.start, Stored: d.Volume()}
+	for _, t := range d.tiles {
+		l.Rain += t.rained
+		l.Soil -= t.soaked
+		l.Sewer -= t.sewered
+		l.Clip += t.clip
+	}
+	for _, b := range d.boundaries {
+		l.Boundaries = append(l.Boundaries, b.Volume)
+	}
+	return l
+}
+
+// Volume returns all water in the domain [m³], film and carry included.
+func (d *Domain) Volume() float64 {
+	sum := 0.0
+	for _, t := range d.tiles {
+		sum += t.volume()
+	}
+	return sum * d.cellArea()
+}
+
+// volume is Σ depth over a tile's cells [m].
+func (t *tile) volume() float64 {
+	if t.buf[0].h == nil {
+		return 0
+	}
+	sum := 0.0
+	h := t.now().h
+	for j := range t.ny {
+		o := j * side
+		for i, x := range h[at(0, j):][:t.nx] {
+			v := float64(x) + float64(t.carry[o+i])
+			if t.film != nil {
+				v += float64(t.film[o+i])
+			}
+			sum += v
+		}
+	}
+	return sum
+}

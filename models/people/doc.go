@@ -1,0 +1,21 @@
+// Package people is the synthetic population of a city: who lives where, who goes where and when, by which means. Nobody
+// in it is real, and no real address is used; every number that no source gives is a project default and says so.
+//
+// A person has a home and, by group, a place of work or a school. A day is a chain of activities at home, at work or
+// school, at shops and at leisure, with departure times drawn for each person. Places of work follow a gravity model
+//
+//	T_ij ∝ J_j exp(−β d_ij)                                            (1)
+//
+// over zones, J jobs, d [m] the distance between centroids, β [1/m] chosen so that the mean distance comes out as
+// Params.CommuteDistance. Within a zone the building is drawn by floor area.
+//
+// Trips by car are handed to traffic and end when traffic says so; a person who is late leaves late. Trips by other
+// means take distance over speed. People react to what they are told: during a weather alert a share of discretionary
+// trips is not made.
+//
+// Sources: departure times to work, South Korea 2010 (census tables as quoted by jjan.kr, 2011-05-18): 17 % before 7 h,
+// 33.3 % from 7 to 8 h, 32.0 % from 8 to 9 h; the rest is spread to 10 h (project default). 57 % of pupils go on to an
+// academy after school (same source).
+//
+// Read next: params.go, population.go, places.go, plan.go, people.go, advance.go.
+package people

@@ -1,0 +1,231 @@
+package people
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/rng"
+	"semul/engine/sim/msg"
+)
+
+// trips are all journeys that anybody means to make during the run, in order of departure: structure of arrays.
+type trips struct {
+	depart  []clock.Time
+	person  []uint32 // city.None: through traffic
+	from    []place
+	to      []place
+	purpose []msg.Purpose
+	mode    []msg.Mode
+	before  []uint32 // the same person's trip before it, which must be over first; city.None
+}
+
+// throughProfile is the share of the peak's through traffic by hour of the day (project default).
+var throughProfile = [24]float64{.15, .1, .08, .08, .12, .25, .55, .9, 1, .85, .75, .75, .72, .75, .78, .82, .9, .98, 1, .85, .65, .5, .38, .25}
+
+// planner draws the chains of all people.
+type planner struct {
+	town    *town
+	params  *Params
+	random  rng.Stream
+	leisure *places
+	civil   clock.Civil
+	stop    clock.Time
+	trips   trips
+}
+
+// leg is one trip of a chain, at hours after midnight.
+type leg struct {
+	hour    float64
+	to      place
+	purpose msg.Purpose
+}
+
+// plan draws everything. where returns where each person is at the start of the run.
+func (p *planner) plan(pop *population) (where []place) {
+	p.leisure = newPlaces(p.town, p.town.leisure, 1500)
+	where = slices.Clone(pop.home)
+	midnight := -clock.Time(p.civil.OfDay(0))
+	for day := 0; midnight < p.stop; day++ {
+		for id := range pop.group {
+			p.person(pop, id, day, midnight, where)
+		}
+		p.through(day, midnight)
+		midnight = midnight.Add(clock.Day)
+	}
+	p.sort()
+	return where
+}
+
+// person draws the chain of one person and day.
+func (p *planner) person(pop *population, id, day int, midnight clock.Time, where []place) {
+	var chain [6]leg
+	legs := p.chain(chain[:0], pop, id, day)
+	at := pop.home[id]
+	if len(legs) == 0 {
+		return
+	}
+	for k, l := range legs {
+		depart := midnight.Add(clock.Duration(l.hour * float64(time.Hour)))
+		depart -= depart % clock.Time(time.Millisecond)
+		if l.to == at {
+			continue
+		}
+		if depart < 0 {
+			where[id] = l.to
+		} else if depart < p.stop {
+			mode := p.mode(id, day, k, at, l)
+			p.add(depart, uint32(id), at, l.to, l.purpose, mode)
+		}
+		at = l.to
+	}
+}
+
+// chain draws where a person goes in one day and when, in order of time.
+func (p *planner) chain(legs []leg, pop *population, id, day int) []leg {
+	e, t := uint64(id), uint64(day)
+	u := func(draw uint32) float64 { return p.random.Float64(e, t, 100+draw) }
+	normal := func(draw uint32) float64 { return p.random.Normal(e, t, 200+draw) }
+	home, work := pop.home[id], pop.work[id]
+	back := 0.0
+	switch pop.group[id] {
+	case worker, outWorker, inWorker:
+		leave := departure(u(0), u(1))
+		back = leave + 9.8 + float64(0.9*normal(2))
+		legs = append(legs, leg{leave, work, msg.ToWork}, leg{back, home, msg.ToHome})
+	case pupil:
+		back = 15.5 + float64(0.4*normal(3))
+		if u(4) < 0.57 {
+			back = 18.5 + float64(1.2*normal(5)) // after the academy, taken to be near the school
+		}
+		legs = append(legs, leg{8.2 + float64(0.25*normal(6)), work, msg.ToSchool}, leg{back, home, msg.ToHome})
+	}
+	if pop.group[id] == inWorker {
+		return legs
+	}
+	from, until := 9.5, 20.0
+	if back > 0 {
+		from, until = back+0.6, 22
+	}
+	if outings := p.params.Leisure / 2; until > from+0.5 && u(7) < outings {
+		if to, ok := p.leisure.near(p.town.zone(int(home)), u(8), u(9)); ok {
+			out := from + float64((until-from)*u(10)*u(11))
+			purpose := msg.ToShop
+			if u(12) < 0.5 {
+				purpose = msg.ToLeisure
+			}
+			legs = append(legs, leg{out, to, purpose}, leg{out + 0.5 + float64(1.5*u(13)), home, msg.ToHome})
+		}
+	}
+	return legs
+}
+
+// departure turns two shares into the hour at which somebody leaves for work; see the package comment for its source.
+func departure(u, v float64) float64 {
+	switch {
+	case u < 0.17:
+		return 5.5 + float64(1.5*max(v, 0.15))
+	case u < 0.503:
+		return 7 + v
+	case u < 0.823:
+		return 8 + v
+	}
+	return 9 + v
+}
+
+// mode draws the means of a trip.
+func (p *planner) mode(id, day, k int, from place, l leg) msg.Mode {
+	u := p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
+	d := p.town.distance(from, l.to)
+	car := p.params.Car
+	if l.purpose == msg.ToSchool {
+		car = p.params.CarToSchool
+	}
+	if int(from) >= p.town.buildings || int(l.to) >= p.town.buildings {
+		d = max(d, float64(p.params.WalkUpTo)+1) // nobody walks out of the city
+	}
+	switch {
+	case d <= float64(p.params.WalkUpTo) && u < 0.8:
+		return msg.Walk
+	case u < car:
+		return msg.Car
+	case u < car+float64(0.07*(1-car)):
+		return msg.Bicycle
+	}
+	return msg.Bus
+}
+
+// through draws the vehicles that cross the city in one day.
+func (p *planner) through(day int, midnight clock.Time) {
+	borders := newDraws(p.town.weight)
+	if len(p.town.gates) < 2 || borders.total() == 0 {
+		return
+	}
+	peak := p.params.Through * borders.total()
+	carry := 0.0
+	for hour, share := range throughProfile {
+		carry += float64(peak * share)
+		n := int(carry)
+		carry -= float64(n)
+		for k := range n {
+			e, t := uint64(1)<<40|uint64(hour)<<32|uint64(k), uint64(day)
+			depart := midnight.Add(clock.Duration((float64(hour) + p.random.Float64(e, t, 0)) * float64(time.Hour)))
+			depart -= depart % clock.Time(time.Millisecond)
+			if depart < 0 || depart >= p.stop {
+				continue
+			}
+			a, _ := borders.row(p.random.Float64(e, t, 1))
+			b := a
+			for try := uint32(2); b == a || p.town.distance(p.town.border(a), p.town.border(b)) < 500; try++ {
+				if b, _ = borders.row(p.random.Float64(e, t, try)); try > 40 {
+					break
+				}
+			}
+			if a == b {
+				continue
+			}
+			mode := msg.Car
+			if p.random.Float64(e, t, 50) < p.params.Trucks {
+				mode = msg.Truck
+			}
+			p.add(depart, city.None, p.town.border(a), p.town.border(b), msg.Through, mode)
+		}
+	}
+}
+
+func (p *planner) add(depart clock.Time, person uint32, from, to place, purpose msg.Purpose, mode msg.Mode) {
+	t := &p.trips
+	t.depart, t.person = append(t.depart, depart), append(t.person, person)
+	t.from, t.to = append(t.from, from), append(t.to, to)
+	t.purpose, t.mode = append(t.purpose, purpose), append(t.mode, mode)
+}
+
+// sort orders trips by departure, then by person and destination, and links each to the trip before it.
+func (p *planner) sort() {
+	t := &p.trips
+	order := make([]int, len(t.depart))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(t.depart[a], t.depart[b]), cmp.Compare(t.person[a], t.person[b]))
+	})
+	var out trips
+	last := map[uint32]uint32{}
+	for k, i := range order {
+		before := city.None
+		if who := t.person[i]; who != city.None {
+			if b, ok := last[who]; ok {
+				before = b
+			}
+			last[who] = uint32(k)
+		}
+		out.depart, out.person = append(out.depart, t.depart[i]), append(out.person, t.person[i])
+		out.from, out.to = append(out.from, t.from[i]), append(out.to, t.to[i])
+		out.purpose, out.mode = append(out.purpose, t.purpose[i]), append(out.mode, t.mode[i])
+		out.before = append(out.before, before)
+	}
+	*t = out
+}

@@ -1,0 +1,150 @@
+package traffic
+
+import "math"
+
+// wallBrake is how hard a driver is ready to brake for a stop line beyond the next junction [m/s²].
+const wallBrake = 3
+
+// special holds the speed vn and the clear way gap of vehicle k of lane l to all that a vehicle inside a lane need not
+// look at: the stop line, what stands in the junction and beyond, bends, people let in, water.
+func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
+	n, slot := s.net, s.start[l]+k
+	p := &s.laws[s.slots.class[slot]]
+	v, flags, next := s.slots.v[slot], s.slots.flags[slot], s.slots.next[slot]
+	headway := p.headway + s.slack[l]
+	d := n.length[l] - s.slots.x[slot]
+	gated, within := !n.open[l] && !n.isLink[l], true
+	switch {
+	case gated && k == uint32(s.granted[l]):
+		vn = p.held(v, vn, d, 0, p.decel, s.dt)
+		gap = min(gap, d)
+		if s.halt[l] {
+			vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, false))
+		} else if next != none && k == 0 { // not at the line yet, and expecting to go on
+			vn, gap = s.lookAhead(l, k, vn, gap, v0)
+			within = false
+		}
+	case gated && k > uint32(s.granted[l]):
+	case next == none && flags&arrives == 0: // the lane does not lead where this driver wants to go
+		vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, false))
+		vn = p.held(v, vn, d, 0, p.decel, s.dt)
+		gap = min(gap, d)
+	case next != none && (k == 0 || next != s.slots.next[slot-1]):
+		vn, gap = s.lookAhead(l, k, vn, gap, v0)
+		within = false
+	}
+	if k == 0 && within && !n.isLink[l] { // who stays in the lane still meets those that have not left it wholly
+		for _, link := range n.out.at(l) {
+			if rear := s.tail.rear[link]; rear < 0 {
+				gap = min(gap, max(0, d+rear))
+				vn = min(vn, p.next(v, v0, headway, d+rear, s.tail.speed[link], s.tail.decel[link], s.dt, false))
+			}
+		}
+	}
+	if d < n.braking[l] && next != none && !n.isLink[l] {
+		vn = min(vn, p.forBend(v, d, float32(s.limit[next]*s.slots.wish[slot]), s.dt))
+	}
+	if flags != 0 {
+		if flags&yields != 0 {
+			vn = min(vn, s.lettingIn(l, k, v0))
+		}
+		if flags&stalled != 0 {
+			vn = min(vn, max(0, v-float32(p.comfort*s.dt)))
+		}
+		s.slots.flags[slot] = flags &^ (yields | moved)
+	}
+	return vn, gap
+}
+
+// forBend is the highest speed from which a driver still reaches the speed bend [m/s] in d [m] at ease.
+func (p *law) forBend(v, d, bend, dt float32) float32 {
+	if v <= bend {
+		return far
+	}
+	left := max(0, d-float32(v*dt))
+	n := float32(math.Sqrt(float64(float32(bend*bend) + float32(2*p.comfort*left))))
+	return max(n, v-float32(min(1.5*p.comfort, 0.8*p.decel)*dt))
+}
+
+// lettingIn is the speed at which a vehicle keeps behind the place that its lane's yield names, braking at ease.
+func (s *Sim) lettingIn(l, k uint32, v0 float32) float32 {
+	slot, y := s.start[l]+k, &s.yield[l]
+	if y.veh != s.slots.veh[slot] {
+		return far
+	}
+	y.veh = none
+	p := &s.laws[s.slots.class[slot]]
+	v := s.slots.v[slot]
+	a := p.wanted(v, v0, p.headway+s.slack[l], max(y.rear-s.slots.x[slot], 0.1), y.v, false)
+	return max(0, v+float32(max(a, -p.comfort)*s.dt))
+}
+
+// lookAhead holds vn and gap of a vehicle that may leave its lane to what is beyond the end: vehicles that have parted
+// into another link and are not clear yet, the last vehicle on the way, and stop lines that nobody has granted.
+func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
+	n, slot := s.net, s.start[l]+k
+	p := &s.laws[s.slots.class[slot]]
+	v, x := s.slots.v[slot], s.slots.x[slot]
+	headway := p.headway + s.slack[l]
+	horizon := float32(v*(headway+float32(2*s.dt))) + stopping(v, p.comfort) + float32(4*p.gap)
+	at, row, d := l, s.slots.next[slot], n.length[l]-x
+	if n.isLink[l] {
+		vn, gap = s.besides(l, -x, x, vn, gap, p, v, v0, headway)
+	}
+	for hop := 0; ; {
+		if !n.isLink[at] {
+			vn, gap = s.besides(row, d, 0, vn, gap, p, v, v0, headway)
+		}
+		if rear := s.tail.rear[row]; rear < far {
+			clear := d + rear
+			gap = min(gap, clear)
+			vn = min(vn, p.next(v, v0, headway, clear, s.tail.speed[row], s.tail.decel[row], s.dt, s.cfg.Following == IDM))
+		}
+		occupied := s.tail.rear[row] < far
+		if d += n.length[row]; d > horizon+s.longest {
+			return vn, gap
+		}
+		at = row
+		if n.isLink[at] {
+			row = n.to[at]
+		} else {
+			hop++
+			goesOn := false
+			if row, goesOn = s.linkAfter(s.slots.veh[slot], at, hop); d <= horizon && (!n.open[at] || goesOn && row == none) {
+				vn = s.wall(p, v, vn, d)
+			}
+			if row == none || !n.open[at] {
+				return vn, gap
+			}
+		}
+		if occupied {
+			return vn, gap
+		}
+	}
+}
+
+// wall holds vn to what lets the vehicle stop d [m] ahead, braking no harder than wallBrake if that is still possible.
+func (s *Sim) wall(p *law, v, vn, d float32) float32 {
+	hard := p.held(v, vn, d, 0, p.decel, s.dt)
+	if p.decel <= wallBrake {
+		return hard
+	}
+	gentle := safe(v, d-clearance, 0, wallBrake, wallBrake, s.dt)
+	return min(hard, max(gentle, v-float32(wallBrake*s.dt)))
+}
+
+// besides holds vn and gap to vehicles on the links that part from link k at the end of one lane, as long as their rear
+// is in the stretch that both share. d is the way to the start of link k; only rears beyond `beyond` are ahead.
+func (s *Sim) besides(k uint32, d, beyond, vn, gap float32, p *law, v, v0, headway float32) (float32, float32) {
+	div := &s.net.div
+	for i := div.off[k]; i < div.off[k+1]; i++ {
+		other := div.other[i]
+		rear := s.tail.rear[other]
+		if rear >= max(div.b1[i], 0) || rear <= beyond && beyond > 0 {
+			continue
+		}
+		gap = min(gap, max(0, d+rear))
+		vn = min(vn, p.next(v, v0, headway, d+rear, s.tail.speed[other], s.tail.decel[other], s.dt, false))
+	}
+	return vn, gap
+}

@@ -1,0 +1,298 @@
+package traffic
+
+// Constants of lane changing: MOBIL's threshold and limit (Kesting, Treiber, Helbing 2007), the rest ours (defaults).
+const (
+	threshold   = 0.1 // gain a driver changes for [m/s²]
+	imposed     = 4   // hardest braking asked of the new follower [m/s²]
+	urgencyWay  = 150 // urgency begins this far before the last place, for each lane to cross [m]
+	urgencyGain = 4   // what full urgency is worth [m/s²]
+	askUrgency  = 0.5 // above it those beside are asked to let the driver in
+	standGap    = 0.5 // least gap to both sides after a change [m]
+)
+
+// changesOf is the phase "changes": lane changes in the streets of a block, then vehicles that enter its lanes. Lanes
+// of one street belong to one block, so a change is decided and made at once, from the kerb inwards and from the front
+// to the rear; the next driver sees it.
+func (s *Sim) changesOf(b int) {
+	n, w := s.net, &s.blocks[b]
+	end := n.blocks[b+1]
+	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
+		if n.isLink[r] || n.siblings[r] < 2 {
+			continue
+		}
+		kerb := r - uint32(n.index[r])
+		after := kerb + uint32(n.siblings[r])
+		r = after - 1
+		if (s.step+uint64(n.street[kerb]))%s.hertz != 0 {
+			continue // a street's drivers think it over once a second
+		}
+		for l := kerb; l < after; l++ {
+			if s.count[l] > 0 {
+				s.changeFrom(l, kerb, after, w)
+			}
+		}
+	}
+	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
+		for s.first[r] != none && s.enter(r, w) {
+		}
+		if !n.isLink[r] && s.count[r] > 0 {
+			s.noteTail(&s.tail, r)
+		}
+	}
+}
+
+// changeFrom looks at the vehicles of lane l that may change; the street has the lanes kerb to before after.
+func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
+	n := s.net
+	k := uint32(0)
+	if !n.open[l] {
+		k = uint32(s.granted[l])
+	}
+	right, left := uint32(0), uint32(0) // vehicles of the lanes beside that are ahead of vehicle k
+	for ; k < uint32(s.count[l]); k++ {
+		slot := s.start[l] + k
+		x, aside := s.slots.x[slot], s.slots.aside[slot]
+		if s.slots.flags[slot]&(moved|stalled) != 0 {
+			continue
+		}
+		if aside < 0 || aside == 0 && l > kerb {
+			right = s.ahead(l-1, right, x)
+		}
+		if aside > 0 || aside == 0 && l+1 < after {
+			left = s.ahead(l+1, left, x)
+		}
+		to, at := none, uint32(0)
+		switch {
+		case aside < 0:
+			if s.towards(l, k, l-1, right) {
+				to, at = l-1, right
+			}
+		case aside > 0:
+			if s.towards(l, k, l+1, left) {
+				to, at = l+1, left
+			}
+		default:
+			to, at = s.bestBeside(l, k, kerb, after, right, left)
+		}
+		if to != none {
+			s.move(l, k, to, at)
+			w.moves++
+			k--
+		}
+	}
+}
+
+// ahead counts on the vehicles of a lane that are at x or before it.
+func (s *Sim) ahead(l, from uint32, x float32) uint32 {
+	for first := s.start[l]; from < uint32(s.count[l]) && s.slots.x[first+from] >= x; {
+		from++
+	}
+	return from
+}
+
+// move puts vehicle k of lane l at index at of lane to.
+func (s *Sim) move(l, k, to, at uint32) {
+	s.makeRoom(to)
+	s.insert(to, at)
+	from, slot := s.start[l]+k, s.start[to]+at
+	s.slots.copyOne(slot, from)
+	s.remove(l, k)
+	s.slots.flags[slot] |= moved
+	s.steer(to, slot)
+}
+
+// urgency is between 0, far from the last place for a change, and 1, at it.
+func urgency(d float32, lanes int8) float32 {
+	if lanes < 0 {
+		lanes = -lanes
+	}
+	return min(1, max(0, 1-d/float32(urgencyWay*float32(lanes))))
+}
+
+// towards decides whether vehicle k of lane l goes to index at of lane to, on the side where it must or would rather be
+// for its route. Who must, is in need and cannot, asks those beside to help.
+func (s *Sim) towards(l, k, to, at uint32) bool {
+	slot := s.start[l] + k
+	u := urgency(s.net.length[l]-s.slots.x[slot], s.slots.aside[slot])
+	if s.slots.next[slot] != none { // only wished for: the next turn can be made from here as well
+		if !s.fits(slot, to, at) {
+			return false
+		}
+		gain, burden := s.incentive(l, k, to, at)
+		return gain+float32(u*urgencyGain/2)+urgencyGain/8 > threshold && burden > -imposed/2
+	}
+	if s.fits(slot, to, at) {
+		gain, burden := s.incentive(l, k, to, at)
+		if gain+float32(u*urgencyGain)+urgencyGain/4 > threshold && burden > -imposed {
+			return true
+		}
+	}
+	if u > askUrgency {
+		s.askForRoom(l, slot, to, at)
+	}
+	return false
+}
+
+// askForRoom asks the driver behind the wished place to hold back, and the one who wishes to keep behind the vehicle
+// beside. The first to ask in a lane is heard.
+func (s *Sim) askForRoom(l, slot, to, at uint32) {
+	x, rear, first := s.slots.x[slot], s.rearOf(slot), s.start[to]
+	if at > 0 && s.yield[l].veh == none {
+		if beside := s.rearOf(first + at - 1); beside < x+2 {
+			s.yield[l] = yield{s.slots.veh[slot], beside, s.slots.v[first+at-1]}
+			s.slots.flags[slot] |= yields
+		}
+	}
+	for at < uint32(s.count[to]) && s.slots.x[first+at] > rear-2*standGap {
+		at++ // those alongside go first
+	}
+	if c := uint32(s.count[to]); at < c && s.yield[to].veh == none && (s.net.open[to] || at >= uint32(s.granted[to])) {
+		s.yield[to] = yield{s.slots.veh[first+at], rear, s.slots.v[slot]}
+		s.slots.flags[first+at] |= yields
+	}
+}
+
+// bestBeside weighs the lanes beside of a driver whose lane leads on, by MOBIL, and returns the better one if it is
+// worth a change and leads on too.
+func (s *Sim) bestBeside(l, k, kerb, after, right, left uint32) (to, at uint32) {
+	slot := s.start[l] + k
+	p := &s.laws[s.slots.class[slot]]
+	v, v0 := s.slots.v[slot], s.wished(l, slot)
+	if v > 0.9*v0 || k == 0 && s.net.open[l] {
+		return none, 0
+	}
+	best := float32(threshold)
+	to = none
+	for side := range 2 {
+		lane, index := l-1, right
+		if side == 1 {
+			lane, index = l+1, left
+		}
+		if lane < kerb || lane >= after || lane > l+1 {
+			continue
+		}
+		if index > 0 { // the usual case first: nothing to gain behind a nearer or slower vehicle
+			if r := s.start[lane] + index - 1; s.rearOf(r)-s.slots.x[slot] < p.gap {
+				continue
+			}
+		}
+		if !s.fits(slot, lane, index) || !s.leadsOn(slot, lane) {
+			continue
+		}
+		gain, burden := s.incentive(l, k, lane, index)
+		if gain > best && burden > -imposed {
+			best, to, at = gain, lane, index
+		}
+	}
+	return to, at
+}
+
+// wished is the speed a vehicle would drive at alone in lane l.
+func (s *Sim) wished(l, slot uint32) float32 {
+	return min(float32(s.limit[l]*s.slots.wish[slot]), s.laws[s.slots.class[slot]].maxSpeed)
+}
+
+// fits reports whether the vehicle in a slot can go to index at of lane to, beside its own, so that eq. (3) holds for it
+// and for whoever comes behind it, on the lane and before it, and the vehicles that may cross the stop line stay first.
+func (s *Sim) fits(slot, to, at uint32) bool {
+	n := s.net
+	if s.closed[to] || !n.open[to] && at < uint32(s.granted[to]) {
+		return false
+	}
+	p := &s.laws[s.slots.class[slot]]
+	x, v := s.slots.x[slot], s.slots.v[slot]
+	rear := x - p.length
+	first, count := s.start[to], uint32(s.count[to])
+	if at > 0 {
+		if !s.keeps(p, v, s.rearOf(first+at-1)-x, s.slots.v[first+at-1], s.laws[s.slots.class[first+at-1]].decel) {
+			return false
+		}
+	} else if end, back := n.length[to]-x, s.reach(to); back < 0 && end+back < standGap || v > 0 && stopping(v, p.decel) > end+min(0, back)-clearance {
+		return false
+	}
+	if !n.open[to] && at == uint32(s.granted[to]) && v > 0 && stopping(v, p.decel) > n.length[to]-x-clearance {
+		return false
+	}
+	if at < count {
+		f := first + at
+		q := &s.laws[s.slots.class[f]]
+		return s.keeps(q, s.slots.v[f], rear-s.slots.x[f], v, p.decel)
+	}
+	return rear >= 0 && s.needs[to]+clearance <= rear+stopping(v, p.decel)
+}
+
+// keeps reports whether eq. (3) lets a vehicle of law p drive at v with a gap behind one that drives at ahead.
+func (s *Sim) keeps(p *law, v, gap, ahead, brake float32) bool {
+	if gap < standGap {
+		return false
+	}
+	b := min(p.decel, brake)
+	return stopping(v, b) <= gap-clearance+stopping(ahead, brake)
+}
+
+// reach is how far vehicles that have left lane l still reach back into it [m], negative if they do.
+func (s *Sim) reach(l uint32) float32 {
+	back := far
+	for _, k := range s.net.out.at(l) {
+		if rear := s.old.rear[k]; rear < back {
+			back = rear
+		}
+	}
+	return back
+}
+
+// incentive is MOBIL's gain of a change [m/s²], the politeness towards others in it, and the acceleration the new
+// follower would be left with.
+func (s *Sim) incentive(l, k, to, at uint32) (gain, burden float32) {
+	slot, first := s.start[l]+k, s.start[to]
+	p := &s.laws[s.slots.class[slot]]
+	x, v, v0 := s.slots.x[slot], s.slots.v[slot], s.wished(l, slot)
+	rear := x - p.length
+	before, after := s.pull(slot, l, k, v0), float32(0)
+	if at > 0 {
+		after = p.wanted(v, v0, p.headway, s.rearOf(first+at-1)-x, s.slots.v[first+at-1], false)
+	} else {
+		after = s.pullAtEnd(slot, to, v0)
+	}
+	gain = after - before
+	polite := float32(s.cfg.Politeness)
+	if at < uint32(s.count[to]) {
+		f := first + at
+		q := &s.laws[s.slots.class[f]]
+		fv, f0 := s.slots.v[f], s.wished(to, f)
+		was := s.pull(f, to, at, f0)
+		burden = q.wanted(fv, f0, q.headway, rear-s.slots.x[f], v, false)
+		if fv < 1 {
+			burden = max(burden, -1) // who hardly moves cannot be made to brake hard
+		}
+		gain += float32(polite * (burden - was))
+	}
+	if behind := k + 1; behind < uint32(s.count[l]) && k > 0 {
+		o := s.start[l] + behind
+		q := &s.laws[s.slots.class[o]]
+		ov, o0 := s.slots.v[o], s.wished(l, o)
+		was := q.wanted(ov, o0, q.headway, rear-s.slots.x[o], v, false)
+		will := q.wanted(ov, o0, q.headway, s.rearOf(slot-1)-s.slots.x[o], s.slots.v[slot-1], false)
+		gain += float32(polite * (will - was))
+	}
+	return gain, burden
+}
+
+// pull is the acceleration that vehicle k of lane l wants now.
+func (s *Sim) pull(slot, l, k uint32, v0 float32) float32 {
+	p := &s.laws[s.slots.class[slot]]
+	if k == 0 {
+		return s.pullAtEnd(slot, l, v0)
+	}
+	return p.wanted(s.slots.v[slot], v0, p.headway, s.rearOf(slot-1)-s.slots.x[slot], s.slots.v[slot-1], false)
+}
+
+// pullAtEnd is the acceleration that the first vehicle of a lane wants: free, or towards the stop line it must brake for.
+func (s *Sim) pullAtEnd(slot, l uint32, v0 float32) float32 {
+	p := &s.laws[s.slots.class[slot]]
+	gap := far
+	if s.halt[l] {
+		gap = s.net.length[l] - s.slots.x[slot] + p.gap
+	}
+	return p.wanted(s.slots.v[slot], v0, p.headway, gap, 0, false)
+}

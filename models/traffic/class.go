@@ -1,0 +1,126 @@
+package traffic
+
+import "math"
+
+// Class is a kind of vehicle.
+type Class uint8
+
+// The vehicle classes.
+const (
+	Car Class = iota
+	Van
+	Truck
+	Trailer
+	Bus
+	Motorcycle
+	classes // number of classes
+)
+
+// String returns the class in lower case.
+func (c Class) String() string {
+	names := [...]string{"car", "van", "truck", "trailer", "bus", "motorcycle"}
+	if int(c) < len(names) {
+		return names[c]
+	}
+	return "unknown"
+}
+
+// Driver is how one class of vehicle is driven. All values are positive unless said otherwise.
+type Driver struct {
+	Length   float64 // bumper to bumper [m]
+	Gap      float64 // s0, to the vehicle ahead at standstill [m]
+	Headway  float64 // T, desired time gap [s], ≥ 0
+	Accel    float64 // a, acceleration from standstill [m/s²]
+	Comfort  float64 // b, deceleration a driver likes [m/s²]
+	Decel    float64 // hardest deceleration of the class [m/s²], ≥ Comfort
+	MaxSpeed float64 // of the vehicle [m/s]
+}
+
+// Lengths and decelerations are SUMO's defaults (traffic.md §4), gaps and accelerations of cars ours.
+var drivers = [classes]Driver{
+	Car:        {Length: 5, Gap: 2, Headway: 1, Accel: 1.5, Comfort: 2, Decel: 4.5, MaxSpeed: 55},
+	Van:        {Length: 6.5, Gap: 2, Headway: 1, Accel: 1.5, Comfort: 2, Decel: 4.5, MaxSpeed: 45},
+	Truck:      {Length: 7.1, Gap: 2.5, Headway: 1.2, Accel: 1.3, Comfort: 2, Decel: 4, MaxSpeed: 36},
+	Trailer:    {Length: 16.5, Gap: 2.5, Headway: 1.4, Accel: 1, Comfort: 2, Decel: 4, MaxSpeed: 36},
+	Bus:        {Length: 12, Gap: 2.5, Headway: 1.2, Accel: 1.2, Comfort: 2, Decel: 4, MaxSpeed: 24},
+	Motorcycle: {Length: 2.2, Gap: 2, Headway: 0.8, Accel: 2.5, Comfort: 3, Decel: 7, MaxSpeed: 55},
+}
+
+// Following is a car-following law.
+type Following uint8
+
+// The car-following laws.
+const (
+	IDMPlus Following = iota // eq. (1) of the package comment
+	IDM                      // eq. (2)
+)
+
+// Preset is a set of drivers measured, or taken from a peer, together.
+type Preset struct {
+	Name    string
+	Drivers [classes]Driver
+	Spread  float64 // standard deviation of the wished speed over the limit, ratio ≥ 0
+	Lateral float64 // acceleration a driver accepts in a bend [m/s²]
+	Source  string
+}
+
+// Presets lists the known presets. The headways of hcm and korea give their saturation flow with IDM+ at 50 km/h.
+var Presets = []Preset{
+	{"korea", everyHeadway(0.873), 0.1, 3, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
+	{"hcm", everyHeadway(1.178), 0.1, 3, "1,900 pc/h/lane, Highway Capacity Manual"},
+	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5,
+		"the vehicle of CityFlow's published cases"},
+	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55}), 0.1, 5.5,
+		"SUMO's default passenger car and turning speed"},
+}
+
+// PresetByName finds a preset; ok is false if there is none of that name.
+func PresetByName(name string) (p Preset, ok bool) {
+	for _, p := range Presets {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Preset{}, false
+}
+
+// everyHeadway scales the headways of all classes so that a car's is t seconds.
+func everyHeadway(t float64) [classes]Driver {
+	all := drivers
+	for c := range all {
+		all[c].Headway *= t
+	}
+	return all
+}
+
+// peer drives cars as a peer program does, the other classes with its headway and gap.
+func peer(car Driver) [classes]Driver {
+	all := everyHeadway(car.Headway)
+	for c := range all {
+		all[c].Gap = car.Gap
+	}
+	all[Car] = car
+	return all
+}
+
+// law holds a Driver's constants for one time step, in single precision, as the kernels read them.
+type law struct {
+	accel, comfort, decel float32 // a, b, hardest [m/s²]
+	gap, headway, length  float32 // s0 [m], T [s], l [m]
+	inv2ab                float32 // 1/(2√(ab)) [s²/m]
+	maxSpeed              float32 // [m/s]
+	brake                 float32 // decel·dt [m/s]
+	ease                  float32 // −comfort/accel: the least free term, so that a lower limit is met gently
+}
+
+// lawOf prepares a driver for steps of dt seconds.
+func lawOf(d Driver, dt float64) law {
+	return law{
+		accel: float32(d.Accel), comfort: float32(d.Comfort), decel: float32(d.Decel),
+		gap: float32(d.Gap), headway: float32(d.Headway), length: float32(d.Length),
+		inv2ab:   float32(1 / (2 * math.Sqrt(d.Accel*d.Comfort))),
+		maxSpeed: float32(d.MaxSpeed),
+		brake:    float32(d.Decel * dt),
+		ease:     float32(-d.Comfort / d.Accel),
+	}
+}

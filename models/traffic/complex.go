@@ -1,0 +1,137 @@
+package traffic
+
+import "semul/engine/city"
+
+// complexStreet is the length below which a street is taken to lie inside a crossing of several junctions [m].
+const complexStreet = 20
+
+// A complex is a crossing drawn as several junctions with a few metres of street between them, such as that of two dual
+// carriageways. Left to themselves its streets fill one by one and then wait for each other in a circle for ever. So a
+// vehicle is admitted as a whole: only if nobody stands on its way up to the first longer street, there is room in that,
+// and no vehicle inside comes into one of the short streets of its way from another side. Then every vehicle inside
+// depends on none admitted after it, and all can leave.
+
+// groupJunctions joins junctions that short streets link into complexes. It returns the junctions in an order that keeps
+// the members of a complex together, and for each place in it the place of the complex's first member.
+func groupJunctions(c *city.City, order []uint32) (grouped, leader []uint32) {
+	root := make([]uint32, len(c.Junctions.ID))
+	for j := range root {
+		root[j] = uint32(j)
+	}
+	find := func(j uint32) uint32 {
+		for root[j] != j {
+			root[j] = root[root[j]]
+			j = root[j]
+		}
+		return j
+	}
+	for s := range c.Streets.ID {
+		if first := c.Streets.LaneOff[s]; first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet {
+			a, b := find(c.Streets.From[s]), find(c.Streets.To[s])
+			root[max(a, b)] = min(a, b)
+		}
+	}
+	members := make([][]uint32, len(root))
+	for _, j := range order {
+		members[find(j)] = append(members[find(j)], j)
+	}
+	for _, j := range order {
+		list := members[find(j)]
+		if len(list) == 0 || list[0] != j {
+			continue
+		}
+		first := uint32(len(grouped))
+		for _, m := range list {
+			grouped, leader = append(grouped, m), append(leader, first)
+		}
+	}
+	return grouped, leader
+}
+
+// inside reports whether a row is a short street inside a complex.
+func (n *network) inside(row uint32) bool { return !n.isLink[row] && n.length[row] < complexStreet }
+
+// onward is the lane after a link on a vehicle's way, and the link after that lane, hop streets ahead of its present
+// one; none where the lane is not inside the complex or the way ends.
+func (s *Sim) onward(veh, link uint32, hop int) (lane, next uint32) {
+	lane = s.net.to[link]
+	if !s.net.inside(lane) {
+		return lane, none
+	}
+	next, _ = s.linkAfter(veh, lane, hop)
+	return lane, next
+}
+
+// mostHops is how many streets inside a complex a way may have.
+const mostHops = 8
+
+// admits decides whether a candidate may enter the complex that begins behind its link.
+func (s *Sim) admits(c *candidate) bool {
+	n, veh := s.net, s.slots.veh[c.slot]
+	if !n.inside(n.to[c.link]) || n.inside(c.lane) {
+		return true // there is none, or it is inside already
+	}
+	need := s.laws[s.slots.class[c.slot]].length + exitGap
+	for link, hop := c.link, 1; hop < mostHops; hop++ {
+		lane, next := s.onward(veh, link, hop)
+		if !n.inside(lane) {
+			return s.old.rear[lane] >= need || s.old.speed[lane] > 1
+		}
+		if s.stands(lane) || s.expected(lane, link, n.junction[c.link]) {
+			return false
+		}
+		if next == none {
+			return true
+		}
+		if s.stands(next) {
+			return false
+		}
+		link = next
+	}
+	return true
+}
+
+// stands reports whether somebody stands on a row, or reaches back into it.
+func (s *Sim) stands(row uint32) bool { return s.old.rear[row] < far && s.old.speed[row] < 1 }
+
+// expected reports whether a vehicle inside the complex of a junction, or admitted to it, is in a lane or will come into
+// it, by another link than the given one.
+func (s *Sim) expected(lane, by, junction uint32) bool {
+	n := s.net
+	first := n.complex[junction]
+	for j := first; int(j) < n.junctions && n.complex[j] == first; j++ {
+		for r := s.nextLive(n.first[j], n.last[j]); r < n.last[j]; r = s.nextLive(r+1, n.last[j]) {
+			inside := uint32(s.count[r])
+			if !n.isLink[r] && !n.inside(r) {
+				inside = uint32(s.granted[r])
+			}
+			for slot := s.start[r]; slot < s.start[r]+inside; slot++ {
+				if s.comesInto(lane, by, r, slot) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// comesInto reports whether the vehicle in a slot of row r is in a lane of a complex, or on its way into it, by another
+// link than the given one.
+func (s *Sim) comesInto(lane, by, r, slot uint32) bool {
+	n, veh := s.net, s.slots.veh[slot]
+	link, hop := s.slots.next[slot], 1
+	switch {
+	case n.isLink[r]:
+		link = r
+	case r == lane:
+		return s.fleet.via[veh] != by
+	}
+	for ; link != none && hop < mostHops; hop++ {
+		at, next := s.onward(veh, link, hop)
+		if at == lane {
+			return link != by
+		}
+		link = next
+	}
+	return false
+}

@@ -1,0 +1,37 @@
+// Package traffic drives every vehicle on its lane: car following, lane changes, signals, right of way, queues that
+// spill back, routes, and what water, rain, closures and dark signals do to them. No vehicle is ever teleported, lost
+// or doubled, none overlaps another, and equal inputs give equal bits for any number of processors.
+//
+// Car following (idm+ and idm; v speed [m/s], v0 wished speed, g gap to the vehicle ahead [m], Δv = v − its speed):
+//
+//	dv/dt = min( a[1 − (v/v0)⁴], a[1 − (s*/g)²] )                                 (1) IDM+
+//	dv/dt = a[1 − (v/v0)⁴ − (s*/g)²]                                              (2) IDM
+//	s* = s0 + max(0, vT + vΔv/(2√(ab))),   x ← x + (v + v′)dt/2
+//	(v+v′)dt/2 + v′²/2b̂ ≤ g + v_l²/2b_l,  b̂ = min(b_f, b_l)                      (3) safe speed
+//
+// (3) holds always: at standstill lines, into junctions, for every pair of vehicles that a lane change or an entry
+// makes; whoever keeps it can stop behind a leader that brakes as hard as its class can, so nobody must brake harder
+// than his own class can. T, s0, a, b and the hardest decelerations b_f, b_l are those of a Preset (class.go).
+//
+// Lane change is MOBIL with a growing urge towards a lane that leads on (change.go). A junction grants its stop lines
+// to vehicles one by one: by signal, rank and time of waiting, if the way through is free of others, if the lane beyond
+// has room where paths cross (keep clear), and if those with right of way leave a critical gap (junction.go). A granted
+// vehicle holds its conflict points until its rear has passed them. Routes are shortest ways over streets with turn
+// costs (route/); who has missed his lane takes another way.
+//
+// Water of depth w [mm]: v ≤ 0.0009w² − 0.5529w + 86.9448 km/h; at 300 mm a lane is closed for entry and vehicles in
+// it stall (water.go). Rain and snow lengthen headways so that capacity falls by the share of a table.
+//
+// Units are m, s, m/s; ids are uint32 rows; positions and speeds are float32, positions from the start of the lane to
+// the front bumper. State is a structure of arrays: the vehicles of a lane stand together in one arena (sim.go).
+//
+// Sources: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805–1824 (2); Schakel, van Arem, Netten 2010, IEEE ITSC
+// (1); Kesting, Treiber, Helbing 2007, TRR 1999, 86–94 (MOBIL); Highway Capacity Manual (critical gaps, saturation
+// flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
+// (3) is derived in DESIGN.md.
+//
+// Not here yet: public transport, parking, pedestrians, detectors, actuated signals, meso mode.
+//
+// Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
+// junction.go, change.go, transfer.go, route/, DESIGN.md (why it is so).
+package traffic

@@ -1,0 +1,187 @@
+package traffic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"semul/engine/city"
+)
+
+// gridlockEvery is how often circles are looked for, and how long the first vehicle of a row must have stood to count.
+const (
+	gridlockEvery = 60e9 // [ns]
+	gridlockWait  = 60   // [s]
+)
+
+// waits is the graph of who waits for whom, rebuilt each minute in the same memory.
+type waits struct {
+	rows   []uint32 // that are stuck
+	node   []int32  // by row: position in rows, or −1
+	off    []int32
+	to     []int32
+	index  []int32
+	low    []int32
+	on     []bool
+	edge   []int32
+	stack  []int32
+	calls  []int32
+	part   []int32
+	locked []uint32 // first rows of the circles of a minute ago
+	now    []uint32
+}
+
+// findGridlock reports every strongly connected part of "waits for" among rows whose first vehicle has stood for long:
+// each waits for another of the circle, so none can ever go on by itself. A circle is reported once.
+func (s *Sim) findGridlock() {
+	w := &s.waits
+	w.rows, w.off, w.to, w.now = w.rows[:0], append(w.off[:0], 0), w.to[:0], w.now[:0]
+	end := uint32(s.net.lanes)
+	for r := s.nextLive(0, end); r < end; r = s.nextLive(r+1, end) {
+		if s.stuck(r) {
+			w.node[r] = int32(len(w.rows))
+			w.rows = append(w.rows, r)
+		}
+	}
+	for _, r := range w.rows {
+		s.addWaits(r)
+		w.off = append(w.off, int32(len(w.to)))
+	}
+	w.circles(s.reportCircle)
+	for _, r := range w.rows {
+		w.node[r] = -1
+	}
+	w.locked = append(w.locked[:0], w.now...)
+}
+
+// reportCircle reports a circle unless it was there a minute ago.
+func (s *Sim) reportCircle(part []int32) {
+	w := &s.waits
+	first := w.rows[part[0]]
+	w.now = append(w.now, first)
+	if slices.Contains(w.locked, first) {
+		return
+	}
+	var names []string
+	for _, k := range part[:min(len(part), 12)] {
+		names = append(names, s.name(w.rows[k]))
+	}
+	s.notices = append(s.notices, Notice{Kind: "gridlock", Where: s.laneRef(first), Value: float64(len(part)), Unit: "lanes",
+		Note: fmt.Sprintf("%d lanes wait for each other: %s", len(part), strings.Join(names, " → "))})
+}
+
+// stuck reports whether the first vehicle of a row has stood for gridlockWait.
+func (s *Sim) stuck(r uint32) bool {
+	if s.count[r] == 0 {
+		return false
+	}
+	return float32(s.slots.waited[s.start[r]])*s.dt >= gridlockWait && s.slots.v[s.start[r]] < slowest
+}
+
+// addWaits enters the rows that hold up the first vehicle of a row.
+func (s *Sim) addWaits(r uint32) {
+	n, slot := s.net, s.start[r]
+	next := s.slots.next[slot]
+	if n.isLink[r] {
+		s.addWait(n.to[r])
+		return
+	}
+	if next == none {
+		if side := int(r) + int(s.slots.aside[slot]); s.slots.aside[slot] != 0 {
+			s.addWait(uint32(side))
+		}
+		return
+	}
+	if show := s.shows[next]; show == red || show == yellow || show == lateYellow {
+		return
+	}
+	s.addWait(n.to[next])
+	s.addWait(next)
+	for i := n.con.off[next]; i < n.con.off[next+1]; i++ {
+		if o := n.con.other[i]; s.count[o] > 0 {
+			s.addWait(o)
+		} else if s.pending[o] > 0 {
+			s.addWait(n.from[o])
+		}
+	}
+}
+
+func (s *Sim) addWait(row uint32) {
+	if k := s.waits.node[row]; k >= 0 {
+		s.waits.to = append(s.waits.to, k)
+	}
+}
+
+// name is the id of a row.
+func (s *Sim) name(r uint32) string {
+	ref := s.laneRef(r)
+	if ref.Support == city.OfLaneLink {
+		return s.city.LaneLinks.ID[ref.Index]
+	}
+	return s.city.Lanes.ID[ref.Index]
+}
+
+// circles calls report for every strongly connected part of more than one node, sorted (Tarjan 1972, without recursion).
+func (w *waits) circles(report func(part []int32)) {
+	n := len(w.off) - 1
+	w.index, w.low, w.edge = cleared(w.index, n), cleared(w.low, n), cleared(w.edge, n)
+	if cap(w.on) < n {
+		w.on = make([]bool, n)
+	}
+	w.on = w.on[:n]
+	clear(w.on)
+	counter := int32(0)
+	for root := range int32(n) {
+		if w.index[root] != 0 {
+			continue
+		}
+		w.calls = append(w.calls[:0], root)
+		for len(w.calls) > 0 {
+			v := w.calls[len(w.calls)-1]
+			if w.index[v] == 0 {
+				counter++
+				w.index[v], w.low[v], w.on[v] = counter, counter, true
+				w.stack = append(w.stack, v)
+			}
+			if at := w.off[v] + w.edge[v]; at < w.off[v+1] {
+				o := w.to[at]
+				w.edge[v]++
+				if w.index[o] == 0 {
+					w.calls = append(w.calls, o)
+				} else if w.on[o] {
+					w.low[v] = min(w.low[v], w.index[o])
+				}
+				continue
+			}
+			w.calls = w.calls[:len(w.calls)-1]
+			if len(w.calls) > 0 {
+				up := w.calls[len(w.calls)-1]
+				w.low[up] = min(w.low[up], w.low[v])
+			}
+			if w.low[v] != w.index[v] {
+				continue
+			}
+			w.part = w.part[:0]
+			for o := int32(-1); o != v; {
+				o = w.stack[len(w.stack)-1]
+				w.stack = w.stack[:len(w.stack)-1]
+				w.on[o] = false
+				w.part = append(w.part, o)
+			}
+			if len(w.part) > 1 {
+				slices.Sort(w.part)
+				report(w.part)
+			}
+		}
+	}
+}
+
+// cleared returns n zeros in the memory of v if that is large enough.
+func cleared(v []int32, n int) []int32 {
+	if cap(v) < n {
+		return make([]int32, n)
+	}
+	v = v[:n]
+	clear(v)
+	return v
+}

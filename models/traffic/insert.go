@@ -1,0 +1,91 @@
+package traffic
+
+// place is the first and the last position of a vehicle of length len [m] on a lane where it may begin.
+func beginAt(pos, length, lane float32) float32 {
+	return max(length, min(pos, lane-1))
+}
+
+// roomy reports whether a vehicle of the given length can begin in a lane at all.
+func roomy(lane, length float32) bool { return lane >= length+1 }
+
+// enqueue puts a vehicle at the end of the queue of a lane. Queues are never left but by the front, into the lane.
+func (s *Sim) enqueue(l, veh uint32) {
+	s.fleet.behind[veh] = none
+	if s.first[l] == none {
+		s.first[l] = veh
+	} else {
+		s.fleet.behind[s.last[l]] = veh
+	}
+	s.last[l] = veh
+	s.wake(l)
+}
+
+// enter lets the first vehicle in the queue of lane l enter if there is room for it and nobody must brake harder than
+// at ease, and reports whether it did.
+func (s *Sim) enter(l uint32, w *blockWork) bool {
+	n, f := s.net, &s.fleet
+	veh := s.first[l]
+	p := &s.laws[f.class[veh]]
+	x := beginAt(f.pos[veh], p.length, n.length[l])
+	if s.closed[l] {
+		return false
+	}
+	at := s.ahead(l, 0, x)
+	first, count := s.start[l], uint32(s.count[l])
+	if !n.open[l] && at < uint32(s.granted[l]) {
+		return false
+	}
+	rear, v := x-p.length, float32(0)
+	gap := n.length[l] - x
+	if at > 0 {
+		gap = s.rearOf(first+at-1) - x
+		if gap < p.gap {
+			return false
+		}
+	} else if gap += min(0, s.reach(l)); gap < standGap {
+		return false
+	}
+	if at < count {
+		o := first + at
+		q := &s.laws[s.slots.class[o]]
+		if behind := rear - s.slots.x[o]; behind < q.gap || stopping(s.slots.v[o], q.comfort) > behind-clearance {
+			return false
+		}
+	} else if s.needs[l] > rear-1 {
+		return false
+	}
+	if f.through[veh] && at == count {
+		if v = s.arrivalSpeed(l, at, veh, gap); at > 0 && float32(0.8*v*(p.headway+s.slack[l])) > gap-p.gap {
+			return false // follows a little later, in the flow
+		}
+	}
+	s.makeRoom(l)
+	s.insert(l, at)
+	slot := s.start[l] + at
+	s.slots.x[slot], s.slots.v[slot], s.slots.wish[slot] = x, v, f.wish[veh]
+	s.slots.veh[slot], s.slots.class[slot], s.slots.flags[slot], s.slots.waited[slot] = veh, f.class[veh], 0, 0
+	f.phase[veh], f.street[veh], f.since[veh] = driving, n.street[l], s.now
+	f.via[veh], f.viaOlder[veh] = none, none
+	f.ideal[veh], f.metres[veh] = -x/s.alone(l, slot), -x
+	s.steer(l, slot)
+	if s.first[l] = f.behind[veh]; s.first[l] == none {
+		s.last[l] = none
+	}
+	w.entered = append(w.entered, veh)
+	w.look = append(w.look, veh)
+	return true
+}
+
+// arrivalSpeed is how fast a vehicle comes into lane l from outside behind vehicle at−1, gap [m] ahead: as it wishes, but
+// not faster than the one ahead unless it is that far behind, and never above eq. (3).
+func (s *Sim) arrivalSpeed(l, at, veh uint32, gap float32) float32 {
+	p := &s.laws[s.fleet.class[veh]]
+	v := min(float32(s.limit[l]*s.fleet.wish[veh]), p.maxSpeed)
+	ahead, brake := float32(0), p.decel
+	if at > 0 {
+		slot := s.start[l] + at - 1
+		ahead, brake = s.slots.v[slot], s.laws[s.slots.class[slot]].decel
+		v = min(v, max(ahead, (gap-p.gap)/(p.headway+s.slack[l]+0.5)))
+	}
+	return max(0, min(v, safe(v, gap-clearance, ahead, min(p.decel, brake), brake, s.dt)))
+}

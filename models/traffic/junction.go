@@ -1,0 +1,335 @@
+package traffic
+
+import "math"
+
+// candidate is a vehicle that asks to cross a stop line.
+type candidate struct {
+	key  uint64 // smaller goes first
+	lane uint32
+	link uint32
+	slot uint32
+}
+
+// Limits of right of way; defaults of ours where no source is named.
+const (
+	easyStop   = 3   // at yellow, who can stop with this deceleration does [m/s²] (traffic.md §6)
+	lineReach  = 6   // who is nearer to the stop line stands at it [m]
+	shrinkTime = 180 // over this waiting time the critical gap shrinks to the follow-up time [s]
+	exitGap    = 1   // left free behind a vehicle that clears a junction [m]
+	mostAsking = 64  // candidates looked at in one junction and step
+	slowest    = 0.5 // approaching slower than this counts as standing [m/s]
+	courtesy   = 30  // who has waited this long at a junction without signals is let in [s]
+	detourWait = 60  // who has stood this long before a street that stays full looks for another way [s] …
+	detourTry  = 10  // … and so again this often [s]
+	sneakWait  = 2   // a permitted turn that has waited this long may go at yellow [s]
+	askMargin  = 2   // [m]
+)
+
+// junctionsOf is the phase "junctions" of a block.
+func (s *Sim) junctionsOf(b int) {
+	n := s.net
+	var asking [mostAsking]candidate
+	for j := n.jBlocks[b]; j < n.jBlocks[b+1]; j++ {
+		if !s.anyLive(n.first[j], n.last[j]) {
+			if s.pressed[j] {
+				s.pressed[j] = false
+				for k := n.links[j]; k < n.last[j]; k++ {
+					s.needs[n.to[k]] = -far
+				}
+			}
+			continue
+		}
+		count := 0
+		for l := s.nextLive(n.first[j], n.links[j]); l < n.links[j]; l = s.nextLive(l+1, n.links[j]) {
+			if s.count[l] == 0 {
+				continue
+			}
+			if n.open[l] {
+				s.noteLost(l, s.start[l])
+				continue
+			}
+			s.revoke(l)
+			if c, ok := s.ask(l, n.allWay[j]); ok && count < mostAsking {
+				at := count
+				for ; at > 0 && c.key < asking[at-1].key; at-- {
+					asking[at] = asking[at-1]
+				}
+				asking[at] = c
+				count++
+			}
+		}
+		claims := 0
+		for i := range asking[:count] {
+			c := &asking[i]
+			if s.claimed(c, asking[:claims]) {
+				s.halt[c.lane] = true
+			} else if s.grantable(c) {
+				s.granted[c.lane]++
+				s.pending[c.link]++
+				s.halt[c.lane] = false
+			} else {
+				s.halt[c.lane] = true
+				s.noteStuck(c)
+				if c.key < courtesyKey && i == claims && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) {
+					claims++ // those who waited longest stand first
+				}
+			}
+		}
+		s.press(j)
+	}
+}
+
+// revoke takes back grants of lane l whose link now shows yellow or red or is shut, from the first vehicle on that can
+// still stop at ease.
+func (s *Sim) revoke(l uint32) {
+	n, first := s.net, s.start[l]
+	for k := range uint32(s.granted[l]) {
+		slot := first + k
+		link := s.slots.next[slot]
+		show := s.shows[link]
+		if (show == protected || show == permissive || show == stopThenGo || show == dark) && !s.shut[link] && s.slots.flags[slot]&stalled == 0 {
+			continue
+		}
+		d, v := n.length[l]-s.slots.x[slot]-3*clearance, s.slots.v[slot]
+		if show == lateYellow && s.sneaks(slot, d) {
+			continue
+		}
+		p := &s.laws[s.slots.class[slot]]
+		if d > 0 && stopping(v, min(easyStop, 0.8*p.decel)) <= d {
+			for i := k; i < uint32(s.granted[l]); i++ {
+				s.pending[s.slots.next[first+i]]--
+				s.steer(l, first+i) // lanes may have closed meanwhile
+			}
+			s.granted[l] = uint16(k)
+			return
+		}
+	}
+}
+
+// ask looks at the first vehicle of lane l that has no grant, and says whether it must brake for the stop line or asks
+// to cross it.
+func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
+	n := s.net
+	s.halt[l] = false
+	k := uint32(s.granted[l])
+	if k >= uint32(s.count[l]) {
+		return candidate{}, false
+	}
+	slot := s.start[l] + k
+	link := s.slots.next[slot]
+	if link == none {
+		s.halt[l] = s.slots.flags[slot]&arrives == 0
+		s.noteLost(l, slot)
+		return candidate{}, false
+	}
+	show, waited := s.shows[link], s.slots.waited[slot]
+	d, v := n.length[l]-s.slots.x[slot], s.slots.v[slot]
+	if s.shut[link] || s.slots.flags[slot]&stalled != 0 || show == red ||
+		show == yellow || show == lateYellow && !s.sneaks(slot, d) {
+		s.halt[l] = true
+		s.noteLost(l, slot)
+		return candidate{}, false
+	}
+	p := &s.laws[s.slots.class[slot]]
+	inTurn := allWay || show == dark
+	if inTurn || show == stopThenGo { // nobody goes on without having stood at the line
+		if waited == 0 || d > lineReach {
+			s.halt[l] = true
+			return candidate{}, false
+		}
+	} else if d > float32(v*2*s.dt)+stopping(v, p.comfort)+askMargin {
+		return candidate{}, false
+	}
+	key := uint64(math.MaxUint16-waited)<<32 | uint64(l)
+	if !inTurn && (n.signal[link] != none || float32(waited)*s.dt < courtesy) {
+		key |= courtesyKey | uint64(s.privilege(link))<<61 | uint64(n.rank[link])<<48
+	}
+	return candidate{key, l, link, slot}, true
+}
+
+// courtesyKey is above the keys of those who go by the time they have waited.
+const courtesyKey = 1 << 63
+
+// claimed reports whether the way of a candidate crosses that of one who has waited so long that others let him in.
+func (s *Sim) claimed(c *candidate, first []candidate) bool {
+	con := &s.net.con
+	for i := range first {
+		for k := con.off[c.link]; k < con.off[c.link+1]; k++ {
+			if con.other[k] == first[i].link {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// noteStuck notes a candidate that has stood for long, now and then, for another way to be tried.
+func (s *Sim) noteStuck(c *candidate) {
+	if float32(s.slots.waited[c.slot])*s.dt < detourWait || (s.step+uint64(c.lane))%(detourTry*s.hertz) != 0 || s.roomBehind(c) {
+		return
+	}
+	w := &s.blocks[s.net.blockOf[c.lane]]
+	w.lost = append(w.lost, s.slots.veh[c.slot])
+}
+
+// allRed reports whether no link of a lane may be entered for its signal.
+func (s *Sim) allRed(l uint32) bool {
+	links := s.net.out.at(l)
+	for _, k := range links {
+		if show := s.shows[k]; show != red && show != yellow && show != lateYellow {
+			return false
+		}
+	}
+	return len(links) > 0
+}
+
+// sneaks reports whether a turning driver who has waited at the stop line through a permissive green goes at yellow.
+func (s *Sim) sneaks(slot uint32, d float32) bool {
+	return d < lineReach && float32(s.slots.waited[slot])*s.dt >= sneakWait
+}
+
+// noteLost notes the vehicle in a slot of lane l if it comes to the end of a lane that does not lead on for it, or
+// stands before a closure, and its driver's patience is gone; who still rolls while others may go has none. While the
+// lane's signals are red there is nothing to hurry for.
+func (s *Sim) noteLost(l, slot uint32) {
+	if next := s.slots.next[slot]; s.slots.flags[slot]&(arrives|stalled) != 0 || next != none && !s.shut[next] {
+		return
+	}
+	d := s.net.length[l] - s.slots.x[slot]
+	standing := d < lineReach && float64(s.slots.waited[slot])*float64(s.dt) >= s.cfg.Patience.Seconds()
+	rolling := s.slots.next[slot] == none && s.slots.v[slot] > 2 && d < stopping(s.slots.v[slot], float32(0.8*s.laws[s.slots.class[slot]].decel))
+	if (standing || rolling) && !s.allRed(l) {
+		w := &s.blocks[s.net.blockOf[l]]
+		w.lost = append(w.lost, s.slots.veh[slot])
+	}
+}
+
+// privilege ranks what signals show: 0 goes first.
+func (s *Sim) privilege(link uint32) uint8 {
+	switch s.shows[link] {
+	case protected:
+		return 0
+	case stopThenGo:
+		return 2
+	case yellow, lateYellow:
+		return 3
+	}
+	return 1
+}
+
+// grantable decides on a candidate: its link is clear of others, it can leave the junction again, and those with right
+// of way leave the gap it needs.
+func (s *Sim) grantable(c *candidate) bool {
+	n, link := s.net, c.link
+	if n.clears[link] && !s.roomBehind(c) || !s.admits(c) {
+		return false
+	}
+	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
+	waited := float32(s.slots.waited[c.slot]) * s.dt
+	gap := n.gap[link] - float32((n.gap[link]-n.follow[link])*min(1, waited/shrinkTime))
+	gap += (n.length[c.lane] - s.slots.x[c.slot]) / max(3, s.slots.v[c.slot]) // from where it is now
+	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
+		other := n.con.other[i]
+		if s.pending[other] > 0 || s.occupies(other, n.con.b1[i]) {
+			return false
+		}
+		if inTurn || c.key < courtesyKey {
+			continue
+		}
+		mine, theirs := s.privilege(link), s.privilege(other)
+		if (mine > theirs || mine == theirs && n.con.yields[i]) && s.comes(other, n.con.b0[i], gap) {
+			return false
+		}
+	}
+	return true
+}
+
+// occupies reports whether a vehicle on a link, or one that has left it and reaches back into it, has not passed the
+// place until yet.
+func (s *Sim) occupies(link uint32, until float32) bool { return s.old.rear[link] < until }
+
+// comes reports whether a vehicle that has right of way reaches the place at of a link within gap seconds. Standing
+// vehicles have been asked before.
+func (s *Sim) comes(link uint32, at, gap float32) bool {
+	if show := s.shows[link]; show == red || show == yellow || show == lateYellow || s.shut[link] {
+		return false
+	}
+	l := s.net.from[link]
+	first := s.start[l]
+	for k := uint32(s.granted[l]); k < uint32(s.count[l]); k++ {
+		slot := first + k
+		d, v := s.net.length[l]-s.slots.x[slot]+at, s.slots.v[slot]
+		if d > 200 {
+			return false
+		}
+		if s.slots.next[slot] == link {
+			return v > slowest && d < float32(v*gap)
+		}
+	}
+	return false
+}
+
+// roomBehind reports whether the lane after a link holds the candidate beside all that is on the way into it, counting
+// in that its last vehicle drives on while it brakes at ease. An empty lane is always room.
+func (s *Sim) roomBehind(c *candidate) bool {
+	n, exit := s.net, s.net.to[c.link]
+	taken := float32(0)
+	for _, k := range n.in.at(exit) {
+		for i := range uint32(s.count[k]) {
+			taken += s.laws[s.slots.class[s.start[k]+i]].length + exitGap
+		}
+		if s.pending[k] == 0 {
+			continue
+		}
+		l := n.from[k]
+		for i := range uint32(s.granted[l]) {
+			if slot := s.start[l] + i; s.slots.next[slot] == k {
+				taken += s.laws[s.slots.class[slot]].length + exitGap
+			}
+		}
+	}
+	rear := s.old.rear[exit]
+	if rear == far {
+		if taken == 0 {
+			return true
+		}
+		rear = n.length[exit]
+	} else {
+		rear += stopping(s.old.speed[exit], 2)
+	}
+	return taken+s.laws[s.slots.class[c.slot]].length+exitGap <= rear
+}
+
+// press notes for every lane after a junction how much of it the vehicles on their way need to be able to stop in it.
+func (s *Sim) press(j uint32) {
+	n := s.net
+	s.pressed[j] = true
+	for k := n.links[j]; k < n.last[j]; k++ {
+		s.needs[n.to[k]] = -far
+	}
+	for k := n.links[j]; k < n.last[j]; k++ {
+		need, l := -far, n.from[k]
+		if s.count[k] > 0 {
+			need = s.need(s.start[k], n.length[k])
+		}
+		may := uint32(s.count[l])
+		if !n.open[l] {
+			may = uint32(s.granted[l])
+		}
+		for i := range may {
+			slot := s.start[l] + i
+			if s.slots.next[slot] == k {
+				need = max(need, s.need(slot, n.length[l]+n.length[k]))
+			}
+			if n.length[l]-s.slots.x[slot] > 150 {
+				break
+			}
+		}
+		s.needs[n.to[k]] = max(s.needs[n.to[k]], need)
+	}
+}
+
+// need is how far beyond the place at, on its own lane's scale, the vehicle in a slot may come to rest [m].
+func (s *Sim) need(slot uint32, at float32) float32 {
+	return stopping(s.slots.v[slot], s.soft) - (at - s.slots.x[slot])
+}

@@ -1,0 +1,230 @@
+package traffic
+
+import (
+	"context"
+	"fmt"
+
+	"semul/engine/clock"
+	"semul/engine/frame"
+	"semul/engine/rng"
+	"semul/engine/sim"
+	"semul/engine/sim/msg"
+	"semul/engine/units"
+)
+
+// Model is the traffic of a run: a Sim behind ports.
+type Model struct {
+	sim.NoEvents
+	env    *sim.Env
+	params *Params
+	sim    *Sim
+	places *places
+	now    clock.Time
+
+	nextID     uint32
+	open       map[uint32]msg.Trip // by id of the vehicle
+	unplaced   int                 // trips from or to where no street leads
+	edge       int                 // background trips since edgeFrom
+	edgeFrom   clock.Time
+	background float64 // [vehicles/h]
+	journal    journal
+	chance     rng.Stream
+	fallen     float64 // rain since the last look, mean of the zones [m]
+	looked     clock.Time
+	dim        []bool // signals that were dark
+
+	trips    *sim.EventIn[msg.Trip]
+	rain     *sim.In[units.Metre]
+	air      *sim.In[units.Celsius]
+	depth    *sim.In[units.Metre]
+	through  *sim.In[units.SquareMetrePerSecond]
+	power    *sim.In[units.Flag]
+	finished *sim.EventOut[msg.Trip]
+	speed    *sim.Out[units.MetrePerSecond]
+	stage    *sim.Out[units.Count]
+	wet      []float32
+	torrent  []float32
+	shown    []uint32 // lanes whose speed is not the limit
+}
+
+// New makes the model.
+func New() sim.Model { return &Model{} }
+
+// Init builds the kernel for the city and binds the ports.
+func (m *Model) Init(env *sim.Env) error {
+	m.env, m.params = env, env.Params.(*Params)
+	cfg, err := m.params.config()
+	if err != nil {
+		return err
+	}
+	cfg.Pool, cfg.Seed = env.Pool, env.Seed
+	cfg.Midnight = env.Civil.OfDay(0)
+	if m.sim, err = NewSim(env.City, cfg); err != nil {
+		return err
+	}
+	if m.places, err = newPlaces(env.City, m.sim); err != nil {
+		return err
+	}
+	m.background = m.params.Background
+	m.open, m.chance = map[uint32]msg.Trip{}, env.Stream("background")
+	m.dim = make([]bool, len(env.City.Signals.ID))
+	m.wet, m.torrent = make([]float32, len(env.City.Lanes.ID)), make([]float32, len(env.City.Lanes.ID))
+	m.trips = sim.ReadEvents[msg.Trip](env, "trip")
+	m.rain = sim.ReadPort[units.Metre](env, "rain")
+	m.air = sim.ReadPort[units.Celsius](env, "temperature")
+	m.depth = sim.ReadPort[units.Metre](env, "water_depth")
+	m.through = sim.ReadPort[units.SquareMetrePerSecond](env, "water_flow")
+	m.power = sim.ReadPort[units.Flag](env, "energised")
+	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
+	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
+	m.stage = sim.WritePort[units.Count](env, "signal_state")
+	for l, v := range env.City.Lanes.Speed {
+		m.speed.Values[l] = units.MetrePerSecond(v)
+	}
+	m.publish()
+	return nil
+}
+
+// Now is the instant the state stands at. Vehicles stand at the last whole step before it.
+func (m *Model) Now() clock.Time { return m.now }
+
+// Advance takes what the ports say and moves the vehicles by the whole steps up to `to`.
+func (m *Model) Advance(ctx context.Context, to clock.Time) error {
+	m.listen(to)
+	for m.sim.Now()+clock.Time(m.params.Step) <= to {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		m.enterFromEdge()
+		m.sim.Step()
+		m.report()
+	}
+	m.now = to
+	m.publish()
+	return nil
+}
+
+// listen takes trips, weather, water and power.
+func (m *Model) listen(to clock.Time) {
+	for i := range m.trips.Msgs {
+		m.accept(&m.trips.Msgs[i].Payload)
+	}
+	mean, warmth := 0.0, 0.0
+	for z := range m.rain.Values {
+		mean += float64(m.rain.Values[z])
+		warmth += float64(m.air.Values[z])
+	}
+	if n := float64(len(m.rain.Values)); n > 0 {
+		m.fallen += mean / n
+		if span := to - m.looked; span >= lookAtRain {
+			m.sim.SetRain(m.fallen/span.Seconds()*3600*1000, warmth/n)
+			m.fallen, m.looked = 0, to
+		}
+	}
+	for l := range m.wet {
+		m.wet[l], m.torrent[l] = float32(m.depth.Values[l]), float32(m.through.Values[l])
+	}
+	m.sim.SetWater(m.wet, m.torrent)
+	for s, on := range m.power.Values {
+		if off := !on.Bool(); off != m.dim[s] {
+			m.dim[s] = off
+			m.sim.SetDark(uint32(s), off)
+			if off {
+				m.env.Emit(frame.Event{At: m.now, Kind: "signal_dark", Where: signalRef(uint32(s)), Value: 1})
+			}
+		}
+	}
+}
+
+// lookAtRain is how long rain is averaged over before drivers are taken to notice it.
+const lookAtRain clock.Time = 60e9
+
+// accept turns a journey into a vehicle. Who cannot be placed is sent back at once.
+func (m *Model) accept(t *msg.Trip) {
+	trip, ok := m.places.trip(t)
+	if !ok {
+		m.unplaced++
+		back := *t
+		back.Arrived, back.Reached = max(t.Depart, m.now), false
+		m.finished.Send(frame.Event{}, back)
+		return
+	}
+	trip.ID = m.nextID
+	if t.Mode == msg.Truck {
+		trip.Class = m.truck(trip.ID)
+	} else if t.Mode == msg.Bus {
+		trip.Class = Bus
+	}
+	if err := m.sim.Add(trip); err != nil {
+		panic(err) // places gave streets that exist
+	}
+	m.open[m.nextID] = *t
+	m.nextID++
+}
+
+// trailerShare is the share of trailers among trucks (project default).
+const trailerShare = 0.3
+
+func (m *Model) truck(id uint32) Class {
+	if m.chance.Float64(uint64(id), 1, 0) < trailerShare {
+		return Trailer
+	}
+	return Truck
+}
+
+// enterFromEdge sends the background vehicles of this step from one edge of the city to another.
+func (m *Model) enterFromEdge() {
+	due := int(m.background * (m.sim.Now() - m.edgeFrom).Seconds() / 3600)
+	for ; m.edge < due; m.edge++ {
+		if trip, ok := m.places.across(m.chance, uint64(m.nextID)); ok {
+			trip.ID, trip.At = m.nextID, m.sim.Now()
+			m.nextID++
+			if err := m.sim.Add(trip); err != nil {
+				panic(err) // places gave streets that exist
+			}
+		}
+	}
+}
+
+// report passes on what happened in a step.
+func (m *Model) report() {
+	for _, d := range m.sim.Finished() {
+		m.journal.add(d)
+		t, ok := m.open[d.ID]
+		if !ok {
+			continue // background
+		}
+		delete(m.open, d.ID)
+		t.Arrived, t.Reached = d.At, d.Reached
+		m.finished.Send(frame.Event{}, t)
+	}
+	for _, n := range m.sim.Notices() {
+		ev := frame.Event{At: m.sim.Now(), Kind: n.Kind, Where: n.Where, Value: n.Value, Unit: n.Unit, Note: n.Note}
+		if n.Cause != 0 {
+			ev.Cause = []uint64{n.Cause}
+		}
+		m.env.Emit(ev)
+	}
+}
+
+// publish writes the output states.
+func (m *Model) publish() {
+	limit := m.env.City.Lanes.Speed
+	for _, l := range m.shown {
+		m.speed.Values[l] = units.MetrePerSecond(limit[l])
+	}
+	m.shown = m.shown[:0]
+	m.sim.EachLane(func(lane uint32, vehicles int, mean float64) {
+		m.speed.Values[lane] = units.MetrePerSecond(mean)
+		m.shown = append(m.shown, lane)
+	})
+	for s := range m.stage.Values {
+		m.stage.Values[s] = units.Count(m.sim.Stage(uint32(s)))
+	}
+}
+
+// Headline is for the progress line.
+func (m *Model) Headline() string {
+	c := m.sim.Counts()
+	return fmt.Sprintf("%d vehicles, %d waiting to enter", c.Running, c.Waiting)
+}

@@ -1,0 +1,82 @@
+package traffic
+
+import (
+	"fmt"
+	"time"
+
+	"semul/engine/clock"
+	"semul/engine/units"
+)
+
+// Params are the keys of [model.traffic].
+type Params struct {
+	Step       clock.Duration `toml:"step" range:"[0.05,2]" unit:"s" doc:"time step of all vehicles" src:"traffic.md section 3"`
+	Preset     string         `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle" src:"traffic.md section 4"`
+	Following  string         `toml:"following" oneof:"idm+|idm" doc:"car-following law" src:"Treiber 2000, Schakel 2010"`
+	Politeness float64        `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
+	Patience   clock.Duration `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
+	Background float64        `toml:"background" range:"[0,100000]" doc:"vehicles an hour that cross the city from edge to edge besides those of other models" src:"the scenario"`
+	Routing    RoutingParams  `toml:"routing" doc:"how drivers choose their way"`
+	Flood      FloodParams    `toml:"flood" doc:"what water does to vehicles"`
+}
+
+// RoutingParams are the keys of [model.traffic.routing].
+type RoutingParams struct {
+	Information string         `toml:"information" oneof:"sight|habit|truth" doc:"sight: usual times, and closures or water in the next two streets, once met all of them; habit: usual times only; truth: times of the last five minutes and all closures" src:"traffic.md section 7"`
+	Experience  bool           `toml:"experience" doc:"usual times follow what streets took in the run, a quarter each five minutes, as if drivers had been here before; false: free times" src:"project default"`
+	Rechoice    clock.Duration `toml:"rechoice" range:"[1,86400]" unit:"s" doc:"interval at which informed drivers think their way over" src:"project default"`
+}
+
+// FloodParams are the keys of [model.traffic.flood].
+type FloodParams struct {
+	Impassable units.Metre    `toml:"impassable" range:"(0,5]" doc:"depth at which a lane is closed for entry and vehicles in it stall" src:"Pregnolato and others 2017"`
+	Towable    units.Metre    `toml:"towable" range:"(0,5]" doc:"depth below which stalled vehicles are seen to" src:"project default"`
+	Tow        clock.Duration `toml:"tow" range:"[0,86400]" unit:"s" doc:"from then until a stalled vehicle goes on" src:"project default"`
+}
+
+// DefaultParams are the values where a scenario says nothing.
+func DefaultParams() *Params {
+	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second,
+		Routing: RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
+		Flood:   FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute}}
+}
+
+// config turns parameters into what the kernel computes with. Errors name the key.
+func (p *Params) config() (Config, error) {
+	c := DefaultConfig()
+	var ok bool
+	if c.Preset, ok = PresetByName(p.Preset); !ok {
+		return c, fmt.Errorf("traffic: preset %q is unknown; presets are korea, hcm, cityflow, sumo", p.Preset)
+	}
+	switch p.Following {
+	case "idm+":
+		c.Following = IDMPlus
+	case "idm":
+		c.Following = IDM
+	default:
+		return c, fmt.Errorf("traffic: following %q is unknown; write idm+ or idm", p.Following)
+	}
+	var err error
+	if c.Information, err = informationOf(p.Routing.Information); err != nil {
+		return c, fmt.Errorf("traffic: %w", err)
+	}
+	if p.Flood.Towable > p.Flood.Impassable {
+		return c, fmt.Errorf("traffic: flood.towable is %v and flood.impassable %v; vehicles must be towed at less water than they stall in", p.Flood.Towable, p.Flood.Impassable)
+	}
+	c.Experience = p.Routing.Experience
+	c.Step, c.Politeness, c.Patience, c.Rechoice = p.Step, p.Politeness, p.Patience, p.Routing.Rechoice
+	c.Impassable, c.DryEnough, c.Tow = float64(p.Flood.Impassable), float64(p.Flood.Towable), p.Flood.Tow
+	return c, nil
+}
+
+func informationOf(name string) (Information, error) {
+	switch name {
+	case "sight":
+		return Sight, nil
+	case "habit":
+		return Habit, nil
+	case "truth":
+		return Truth, nil
+	}
+	return 0, fmt.Errorf("routing.information %q is unknown; write sight, habit or truth", name)
+}

@@ -1,0 +1,166 @@
+package traffic
+
+import (
+	"fmt"
+
+	"semul/engine/city"
+	"semul/engine/geo"
+	"semul/engine/rng"
+	"semul/engine/sim/msg"
+)
+
+// places knows where in the network the buildings and the edges of a city are.
+type places struct {
+	c        *city.City
+	s        *Sim
+	street   []uint32 // by building; none where no street is near
+	pos      []float32
+	entrance [][]uint32 // by junction: streets that begin at the edge there
+	exit     [][]uint32 // and end there
+	in, out  []uint32   // border junctions where one can enter, and leave
+	from, to []Place    // of the journey in hand
+	buf      []uint8
+}
+
+// nearStreet is how far from a street a building without one may lie [m].
+const nearStreet = 500
+
+// newPlaces finds the street of every building that has none of its own, and the edges.
+func newPlaces(c *city.City, s *Sim) (*places, error) {
+	p := &places{c: c, s: s, street: filled(len(c.Buildings.ID)), pos: make([]float32, len(c.Buildings.ID)),
+		entrance: make([][]uint32, len(c.Junctions.ID)), exit: make([][]uint32, len(c.Junctions.ID))}
+	var boxes []geo.Bounds
+	var rows []uint32
+	for street := range c.Streets.ID {
+		row := uint32(street)
+		if !p.drivable(row) {
+			continue
+		}
+		if street < c.Streets.Line.Len() {
+			boxes, rows = append(boxes, c.Streets.Line.Bounds(street)), append(rows, row)
+		}
+		if from := c.Streets.From[street]; c.Junctions.Kind[from] == city.Border {
+			p.entrance[from] = append(p.entrance[from], row)
+		}
+		if to := c.Streets.To[street]; c.Junctions.Kind[to] == city.Border {
+			p.exit[to] = append(p.exit[to], row)
+		}
+	}
+	for j := range c.Junctions.ID {
+		if len(p.entrance[j]) > 0 {
+			p.in = append(p.in, uint32(j))
+		}
+		if len(p.exit[j]) > 0 {
+			p.out = append(p.out, uint32(j))
+		}
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("traffic: no street of the city may be driven by cars; look at the lanes' permissions")
+	}
+	index := geo.NewIndex(boxes)
+	var near []uint32
+	for b := range c.Buildings.ID {
+		if b < len(c.Buildings.Street) && c.Buildings.Street[b] < uint32(len(c.Streets.ID)) && p.drivable(c.Buildings.Street[b]) {
+			p.set(b, c.Buildings.Street[b], float64(c.Buildings.Pos[b]))
+			continue
+		}
+		if b >= c.Buildings.Poly.Len() {
+			continue
+		}
+		at := c.Buildings.Poly.Centroid(b)
+		near = index.Nearest(at, 1, nearStreet, func(i uint32) float64 {
+			d, _ := geo.DistanceToPolyline(at, c.Streets.Line.At(int(rows[i])))
+			return d
+		}, near[:0])
+		if len(near) > 0 {
+			_, along := geo.DistanceToPolyline(at, c.Streets.Line.At(int(rows[near[0]])))
+			p.set(b, rows[near[0]], along)
+		}
+	}
+	return p, nil
+}
+
+func (p *places) drivable(street uint32) bool {
+	first := p.s.net.firstLane[street]
+	if first == none {
+		return false
+	}
+	for r := first; r < first+uint32(p.s.net.siblings[first]); r++ {
+		if p.s.net.cars[r] {
+			return true
+		}
+	}
+	return false
+}
+
+// set puts the entrance of a building at a place along a street, measured on the street's own line.
+func (p *places) set(b int, street uint32, along float64) {
+	p.street[b] = street
+	share := float32(along) / max(p.c.Streets.Length[street], 1)
+	p.pos[b] = min(1, max(0, share)) * p.s.net.length[p.s.net.firstLane[street]]
+}
+
+// trip places both ends of a journey in the network; ok is false if one of them is nowhere.
+func (p *places) trip(t *msg.Trip) (Trip, bool) {
+	p.from, p.to = p.ends(p.from[:0], t.From, p.entrance), p.ends(p.to[:0], t.To, p.exit)
+	if len(p.from) == 0 || len(p.to) == 0 {
+		return Trip{}, false
+	}
+	a, b := p.cheapest(p.from, p.to)
+	return Trip{At: t.Depart, From: a, To: b}, true
+}
+
+// ends appends the places that a reference can mean: both sides of a quiet street, one of an arterial; all streets at
+// a border; none where no street is.
+func (p *places) ends(list []Place, ref city.Ref, at [][]uint32) []Place {
+	switch {
+	case ref.Support == city.OfBuilding && int(ref.Index) < len(p.street) && p.street[ref.Index] != none:
+		street, pos := p.street[ref.Index], p.pos[ref.Index]
+		list = append(list, Place{street, pos})
+		if other := p.c.Streets.Opposite[street]; p.c.Streets.Class[street] >= city.Tertiary && other != city.None && p.drivable(other) {
+			length := p.s.net.length[p.s.net.firstLane[other]]
+			list = append(list, Place{other, max(0, length-pos)})
+		}
+	case ref.Support == city.OfJunction && int(ref.Index) < len(at):
+		for _, street := range at[ref.Index] {
+			list = append(list, Place{street, -1})
+		}
+	case ref.Support == city.OfStreet && ref.Index < uint32(len(p.c.Streets.ID)) && p.drivable(ref.Index):
+		list = append(list, Place{ref.Index, p.s.net.length[p.s.net.firstLane[ref.Index]] / 2})
+	}
+	return list
+}
+
+// cheapest picks the pair of places with the shortest usual way between them; the first pair if there is none.
+func (p *places) cheapest(from, to []Place) (a, b Place) {
+	a, b = from[0], to[0]
+	if len(from)*len(to) == 1 {
+		return a, b
+	}
+	least := ^uint32(0)
+	for _, f := range from {
+		for _, t := range to {
+			cost, ok := uint32(0), f.Street == t.Street && (t.Pos < 0 || t.Pos > f.Pos)
+			if !ok {
+				p.buf, cost, ok = p.s.routes.usual.Walk(f.Street, t.Street, p.buf[:0])
+			}
+			if ok && cost < least {
+				least, a, b = cost, f, t
+			}
+		}
+	}
+	return a, b
+}
+
+// across draws a journey from one edge of the city to another.
+func (p *places) across(s rng.Stream, k uint64) (Trip, bool) {
+	if len(p.in) == 0 || len(p.out) == 0 {
+		return Trip{}, false
+	}
+	from := p.in[s.Intn(len(p.in), k, 0, 0)]
+	to := p.out[s.Intn(len(p.out), k, 0, 1)]
+	if from == to {
+		return Trip{}, false
+	}
+	return Trip{From: Place{p.entrance[from][0], -1}, To: Place{p.exit[to][0], -1}}, true
+}

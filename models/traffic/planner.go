@@ -1,0 +1,232 @@
+package traffic
+
+import (
+	"semul/models/traffic/route"
+)
+
+// planner finds routes under two kinds of knowledge.
+type planner struct {
+	usual knowledge // what everybody knows: free times, and costs of turns, as experienced or as we set them
+	known knowledge // and closures and water as well
+	buf   []uint8
+}
+
+// knowledge is a network with the times drivers expect [ms].
+type knowledge struct {
+	graph  *route.Graph
+	times  []uint32
+	trees  *route.Trees // where costs never change
+	search *route.Search
+}
+
+// Walk finds the shortest way as drivers know it: route.Trees.Walk.
+func (k *knowledge) Walk(from, dest uint32, dst []uint8) (path []uint8, cost uint32, ok bool) {
+	if k.trees != nil {
+		return k.trees.Walk(from, dest, dst)
+	}
+	return k.search.Walk(from, dest, dst)
+}
+
+// newPlanner expects free streets everywhere. Costs that never change are answered from trees of at most budget
+// bytes.
+func newPlanner(n *network, fixed bool, budget int) (*planner, error) {
+	p := &planner{}
+	for i, k := range []*knowledge{&p.usual, &p.known} {
+		k.times = make([]uint32, len(n.firstLane))
+		for s := range k.times {
+			k.times[s] = n.felt(uint32(s), n.freeTime(uint32(s)))
+		}
+		g, err := route.New(n.turns.off, n.turns.to, append([]uint32(nil), n.turns.cost...))
+		if err != nil {
+			return nil, err
+		}
+		k.graph = g
+		if i == 0 && fixed && budget >= len(k.times)*len(k.times) {
+			k.trees = route.NewTrees(g, k.times, budget)
+		} else {
+			k.search = route.NewSearch(g, k.times)
+		}
+	}
+	return p, nil
+}
+
+// quiet is what drivers feel a minute in a residential or service street to be worth, against one in a greater street:
+// they would rather not go through them (default).
+const quiet = 1.5
+
+// felt is how long a time [ms] in a street is for drivers who choose.
+func (n *network) felt(street uint32, ms uint32) uint32 {
+	if n.quiet[street] && ms != route.Closed {
+		return uint32(float64(ms) * quiet)
+	}
+	return ms
+}
+
+// freeTime is the time to drive a street alone [ms], at least 1; Closed for streets without a lane for cars.
+func (n *network) freeTime(street uint32) uint32 {
+	r := n.firstLane[street]
+	if r == none {
+		return route.Closed
+	}
+	return max(1, uint32(n.length[r]/n.limit[r]*1000))
+}
+
+// expects is what the driver of a vehicle knows.
+func (s *Sim) expects(veh uint32) *knowledge {
+	if s.cfg.Information == Truth || s.fleet.informed[veh] {
+		return &s.routes.known
+	}
+	return &s.routes.usual
+}
+
+// Outcomes of planning a route.
+const (
+	found = iota
+	shortened
+	unreachable
+)
+
+// plan finds the turns from a street to the destination of a vehicle. Where the driver knows of no open way, the trip
+// is shortened: it ends in the last open street of the usual way. The path is valid until the next call.
+func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
+	f := &s.fleet
+	dest := f.dest[veh]
+	k := s.expects(veh)
+	path, _, ok := k.Walk(from, dest, s.routes.buf[:0])
+	s.routes.buf = path[:0]
+	if ok {
+		return path, found
+	}
+	path, _, ok = s.routes.usual.Walk(from, dest, s.routes.buf[:0])
+	s.routes.buf = path[:0]
+	if !ok {
+		return nil, unreachable
+	}
+	at := from
+	for i, h := range path {
+		to := s.net.turns.to[s.net.turns.off[at]+uint32(h)]
+		if s.states.streetClosed[to] {
+			path = path[:i]
+			break
+		}
+		at = to
+	}
+	f.dest[veh], f.destPos[veh] = at, far
+	return path, shortened
+}
+
+// steer sets what follows for the vehicle in a slot of a street lane from its route: the link to take, or how many
+// lanes lie between it and one that leads on.
+func (s *Sim) steer(row, slot uint32) {
+	n, f := s.net, &s.fleet
+	veh := s.slots.veh[slot]
+	s.slots.next[slot], s.slots.aside[slot] = none, 0
+	s.slots.flags[slot] &^= arrives
+	if f.cursor[veh] >= f.routeLen[veh] {
+		s.slots.flags[slot] |= arrives
+		end := n.length[row]
+		if n.out.off[row+1] > n.out.off[row] {
+			end -= 2 // in front of the stop line
+		}
+		f.destPos[veh] = max(0.1, min(f.destPos[veh], end))
+		return
+	}
+	s.slots.next[slot], s.slots.aside[slot] = s.way(row, veh)
+}
+
+// way is the link that a vehicle takes from a lane, none if the lane does not lead on for it, and how many lanes, left
+// positive, lie between it and the lane the driver would rather be in: one that leads on, and of those one from which
+// the street after the next turn is reached in the right lane.
+func (s *Sim) way(row, veh uint32) (next uint32, aside int8) {
+	n, f := s.net, &s.fleet
+	route, c := f.route(veh), f.cursor[veh]
+	turn := n.turns.off[n.street[row]] + uint32(route[c])
+	mask, index := s.states.lanes[turn], n.index[row]
+	after := uint32(0)
+	if c+1 < f.routeLen[veh] {
+		after = s.states.lanes[n.turns.off[n.turns.to[turn]]+uint32(route[c+1])]
+	}
+	if mask>>index&1 == 0 {
+		return none, nearestLane(mask, index)
+	}
+	next, away := s.bestLink(row, route[c], after)
+	if away == 0 {
+		return next, 0
+	}
+	for d := int8(1); d < int8(n.siblings[row]); d++ {
+		for _, side := range [2]int8{-d, d} {
+			lane := int8(index) + side
+			if lane < 0 || lane >= int8(n.siblings[row]) || mask>>lane&1 == 0 {
+				continue
+			}
+			if _, other := s.bestLink(row+uint32(int32(side)), route[c], after); other < away {
+				away, aside = other, side
+			}
+		}
+	}
+	return next, aside
+}
+
+// bestLink is the link of a lane that makes a turn into the lane nearest to those in the mask after, which lead on from
+// there, and how many lanes it ends away from them; the lowest row of equals, or none.
+func (s *Sim) bestLink(row uint32, arc uint8, after uint32) (link uint32, away int8) {
+	n := s.net
+	link, away = none, 127
+	for _, k := range n.out.at(row) {
+		if n.arc[k] != arc || s.shut[k] {
+			continue
+		}
+		lanes := int8(0)
+		if index := n.index[n.to[k]]; after != 0 && after>>index&1 == 0 {
+			if lanes = nearestLane(after, index); lanes < 0 {
+				lanes = -lanes
+			}
+		}
+		if lanes < away {
+			link, away = k, lanes
+		}
+	}
+	return link, away
+}
+
+// nearestLane is how many lanes from index, left positive, the nearest lane of a mask lies; 0 if the mask is empty.
+func nearestLane(mask uint32, index uint8) int8 {
+	for d := int8(1); d < 32; d++ {
+		if right := int8(index) - d; right >= 0 && mask>>right&1 != 0 {
+			return -d
+		}
+		if left := int8(index) + d; left < 32 && mask>>left&1 != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// leadsOn reports whether the vehicle in a slot could follow its route from another lane of its street as well.
+func (s *Sim) leadsOn(slot, lane uint32) bool {
+	veh := s.slots.veh[slot]
+	if s.closed[lane] {
+		return false
+	}
+	if s.fleet.cursor[veh] >= s.fleet.routeLen[veh] {
+		return true
+	}
+	next, aside := s.way(lane, veh)
+	return next != none && aside == 0
+}
+
+// linkAfter is the link that a vehicle will take from a lane it comes to after `hops` more streets, none if that lane
+// does not lead on; goesOn is false where its trip ends in that street.
+func (s *Sim) linkAfter(veh, lane uint32, hops int) (link uint32, goesOn bool) {
+	f := &s.fleet
+	c := int(f.cursor[veh]) + hops
+	if c >= int(f.routeLen[veh]) {
+		return none, false
+	}
+	arc := f.route(veh)[c]
+	if s.states.lanes[s.net.turns.off[s.net.street[lane]]+uint32(arc)]>>s.net.index[lane]&1 == 0 {
+		return none, true
+	}
+	link, _ = s.bestLink(lane, arc, 0)
+	return link, true
+}

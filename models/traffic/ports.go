@@ -1,0 +1,91 @@
+package traffic
+
+import (
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/frame"
+	"semul/engine/sim"
+	"semul/engine/sim/msg"
+	"semul/engine/units"
+)
+
+// ClosureParams are the keys of [event.X] with kind closure, works, tree or gathering.
+type ClosureParams struct {
+	Duration clock.Duration `toml:"duration" range:"[0,8760000]" unit:"s" doc:"how long; 0: to the end of the run" src:"the scenario"`
+}
+
+// StallParams are the keys of [event.X] with kind stall or crash.
+type StallParams struct {
+	Duration clock.Duration `toml:"duration" range:"(0,8760000]" unit:"s" doc:"how long the vehicle stands" src:"the scenario"`
+	Pos      units.Metre    `toml:"pos" range:"[0,100000]" doc:"where, from the start of the lane" src:"the scenario"`
+}
+
+// Describe says what the model is.
+func (m *Model) Describe() sim.Spec {
+	closure := func() any { return &ClosureParams{} }
+	stall := func() any { return &StallParams{Duration: 20 * time.Minute, Pos: 30} }
+	return sim.Spec{
+		Name: "traffic", Doc: "every vehicle on its lane: car following, lane changes, right of way, signals, routes", Params: DefaultParams(),
+		In: []sim.PortSpec{
+			sim.Port[msg.Trip]("trip", sim.Event, city.OfBuilding, sim.Replace, "journeys by car that begin"),
+			sim.Port[units.Metre]("rain", sim.Amount, city.WeatherZone, sim.Replace, "rain fallen in the interval"),
+			sim.Port[units.Celsius]("temperature", sim.State, city.WeatherZone, sim.Replace, "of the air").Or(15),
+			sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "depth of water under the wheel tracks"),
+			sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times velocity under the wheel tracks"),
+			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1)},
+		Out: []sim.PortSpec{
+			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),
+			sim.Port[units.MetrePerSecond]("lane_speed", sim.State, city.OfLane, sim.Replace, "mean speed of the vehicles on a lane; its limit where there is none"),
+			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")},
+		Layers: layers(),
+		Accepts: []sim.EventSpec{
+			{Kind: "closure", Target: "street or lane", Params: closure, Doc: "nobody may enter; who is inside goes on"},
+			{Kind: "works", Target: "street or lane", Params: closure, Doc: "road works: a closure"},
+			{Kind: "tree", Target: "street or lane", Params: closure, Doc: "a fallen tree: a closure"},
+			{Kind: "gathering", Target: "street or lane", Params: closure, Doc: "people on the carriageway: a closure"},
+			{Kind: "stall", Target: "lane", Params: stall, Doc: "the next vehicle to come there breaks down and blocks its lane"},
+			{Kind: "crash", Target: "lane", Params: stall, Doc: "the next vehicle to come there is wrecked; its lane is closed as long"}},
+		Emits: []sim.EmitSpec{
+			{Kind: "closed", Unit: "m", Doc: "a lane is closed: by water of that depth, or by a command (0)"},
+			{Kind: "opened", Unit: "m", Doc: "a closed lane is open again"},
+			{Kind: "signal_dark", Unit: "", Doc: "a signal has lost its power: all-way stop"},
+			{Kind: "stalled", Unit: "vehicles", Doc: "vehicles stand in a lane and cannot go on"},
+			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"}},
+		Metrics: []sim.MetricSpec{
+			{Name: "vehicles", Unit: "", Doc: "on the road"},
+			{Name: "waiting_to_enter", Unit: "", Doc: "departed, and no room in their lane yet"},
+			{Name: "arrived", Unit: "", Doc: "since the start"},
+			{Name: "mean_speed", Unit: "m/s", Doc: "of the vehicles on the road"},
+			{Name: "halting", Unit: "", Doc: "slower than 0.1 m/s"},
+			{Name: "stalled", Unit: "", Doc: "stopped by water since the start"},
+			{Name: "closed_lanes", Unit: "", Doc: "closed by water or command"}},
+		Assumptions: []string{
+			"Vehicles appear at the kerb with speed 0 and vanish there; parking is not simulated.",
+			"Drivers know the usual, free times of all streets; see routing.information for what else.",
+			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
+			"Rain and temperature are taken as the mean over the city."},
+		Citations: []string{
+			"IDM: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805-1824; IDM+: Schakel, van Arem, Netten 2010, IEEE ITSC",
+			"MOBIL: Kesting, Treiber, Helbing 2007, Transportation Research Record 1999, 86-94",
+			"Speed in water: Pregnolato, Ford, Wilkinson, Dawson 2017, Transportation Research D 55, 67-81",
+			"Rain and snow: FHWA-HOP-13-042; critical gaps: Highway Capacity Manual"},
+	}
+}
+
+func layers() []frame.LayerSpec {
+	return []frame.LayerSpec{
+		{Name: "traffic.vehicle", Group: "traffic", Support: city.Vehicle, Kind: frame.Mover, Ramp: "vehicle", Truth: true, Every: time.Second,
+			Title: [2]string{"차량", "Vehicles"}, Doc: [2]string{"차로 위의 모든 차량", "every vehicle on its lane"}},
+		{Name: "traffic.link_speed", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "1", Ramp: "speed_ratio", Quantum: 0.01, Truth: true,
+			Every: 10 * time.Second, Title: [2]string{"도로 속도", "Speed of streets"},
+			Doc: [2]string{"제한속도 대비 평균 속도", "mean speed over the limit; missing where nobody drives"}},
+		{Name: "traffic.signal", Group: "traffic", Support: city.OfLaneLink, Kind: frame.Class, Ramp: "signal", Quantum: 1, Truth: false,
+			Every: time.Second, Classes: []string{"none", "green", "yellow", "red", "dark"}, Title: [2]string{"신호등", "Signals"},
+			Doc: [2]string{"방향별 신호 상태", "what the signal shows to each movement"}},
+		{Name: "traffic.closed", Group: "traffic", Support: city.OfLane, Kind: frame.Flag, Ramp: "closed", Quantum: 1, Truth: true,
+			Every: 10 * time.Second, Title: [2]string{"통제 차로", "Closed lanes"}, Doc: [2]string{"침수나 명령으로 통제된 차로", "lanes closed by water or command"}},
+		{Name: "traffic.flow", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "veh/h", Ramp: "flow", Quantum: 1, Truth: true,
+			Every: 5 * time.Minute, Title: [2]string{"교통량", "Flow"}, Doc: [2]string{"최근 5분 동안 도로 끝을 지난 차량, 시간당", "vehicles that left a street in the last five minutes, per hour"}}}
+}

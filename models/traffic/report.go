@@ -1,0 +1,121 @@
+package traffic
+
+import (
+	"fmt"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/frame"
+	"semul/engine/sim"
+)
+
+// Apply acts on an intervention of the scenario.
+func (m *Model) Apply(iv sim.Intervention) error {
+	ref, err := m.env.City.Find(iv.Target)
+	if err != nil {
+		return err
+	}
+	until := clock.Never
+	switch p := iv.Params.(type) {
+	case *ClosureParams:
+		if p.Duration > 0 {
+			until = m.sim.Now().Add(p.Duration)
+		}
+		switch ref.Support {
+		case city.OfStreet:
+			m.sim.CloseStreet(ref.Index, until, iv.Event)
+		case city.OfLane:
+			m.sim.CloseLane(ref.Index, until, iv.Event)
+		default:
+			return fmt.Errorf("%s closes a street or a lane, not %s", iv.Kind, iv.Target)
+		}
+		m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
+	case *StallParams:
+		if ref.Support != city.OfLane {
+			return fmt.Errorf("%s happens on a lane, not on %s", iv.Kind, iv.Target)
+		}
+		m.sim.Stall(ref.Index, float32(p.Pos), p.Duration, iv.Event)
+		if iv.Kind == "crash" {
+			m.sim.CloseLane(ref.Index, m.sim.Now().Add(p.Duration), iv.Event)
+			m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
+		}
+	default:
+		return fmt.Errorf("traffic cannot apply %s", iv.Kind)
+	}
+	return nil
+}
+
+// Accounts balances vehicles: who has departed is on the road, waits for a lane, has arrived or found no way.
+func (m *Model) Accounts() []sim.Account {
+	c := m.sim.Counts()
+	return []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Waiting), Terms: []sim.Term{
+		{Name: "entered", Value: float64(c.Entered)}, {Name: "arrived", Value: -float64(c.Arrived)}, {Name: "removed", Value: -float64(c.Removed)}}}}
+}
+
+// Metrics appends the numbers about the whole city.
+func (m *Model) Metrics(dst []float64) []float64 {
+	c := m.sim.Counts()
+	sum, halting := 0.0, 0
+	m.sim.EachVehicle(func(v Vehicle) {
+		sum += float64(v.Speed)
+		if v.Speed < 0.1 {
+			halting++
+		}
+	})
+	closed := 0
+	for _, off := range m.sim.closed {
+		if off {
+			closed++
+		}
+	}
+	return append(dst, float64(c.Running), float64(c.Waiting), float64(c.Arrived), ratio(sum, float64(c.Running)), float64(halting),
+		float64(c.Stalled), float64(closed))
+}
+
+// Work counts vehicle-updates.
+func (m *Model) Work() sim.Work {
+	return sim.Work{Done: m.sim.Counts().Updates, Unit: "vehicle-updates"}
+}
+
+// Summary is the model's block of `run --json`.
+func (m *Model) Summary() []sim.Figure {
+	c := m.sim.Counts()
+	whole := func(name string, v int) sim.Figure { return sim.Figure{Name: name, Value: float64(v), Whole: true} }
+	return []sim.Figure{whole("inserted", c.Inserted), whole("arrived", c.Arrived), whole("running", c.Running),
+		whole("waiting_to_enter", c.Waiting), whole("vehicle_updates", int(c.Updates)),
+		{Name: "mean_travel_time_s", Value: c.MeanTravelTime()}, {Name: "mean_travel_time_all_s", Value: c.MeanTravelTimeAll(m.sim.Now())},
+		{Name: "mean_time_loss_s", Value: c.MeanTimeLoss()}, {Name: "mean_speed_mps", Value: c.MeanSpeed()}, whole("max_concurrent", c.Peak),
+		whole("removed", c.Removed), whole("unplaced", m.unplaced), whole("reroutes", c.Reroutes), whole("shortened", c.Shortened),
+		whole("wrong_lane", c.WrongLane), whole("detours", c.Detours), whole("stalled", c.Stalled), {Name: "vehicle_metres", Value: c.Metres},
+		{Name: "vehicle_seconds", Value: c.VehicleSeconds}}
+}
+
+// Notes says what was made of this city and its demand.
+func (m *Model) Notes() []string {
+	var notes []string
+	if m.unplaced > 0 {
+		notes = append(notes, fmt.Sprintf("%d trips had no street to begin or end in and were sent back", m.unplaced))
+	}
+	if n := m.sim.Counts().Unreachable; n > 0 {
+		notes = append(notes, fmt.Sprintf("%d trips had no way to their destination and were removed", n))
+	}
+	if n := m.sim.net.without(); n > 0 {
+		notes = append(notes, fmt.Sprintf("%d lanes lead nowhere although their street goes on: vehicles longer than such a lane may get stuck in it", n))
+	}
+	return notes
+}
+
+// without counts the lanes that lead nowhere although another lane of their street does.
+func (n *network) without() int {
+	count := 0
+	for r := range uint32(n.lanes) {
+		if n.isLink[r] || n.length[r] == 0 || n.out.off[r+1] > n.out.off[r] {
+			continue
+		}
+		first := r - uint32(n.index[r])
+		if n.out.off[first+uint32(n.siblings[r])] > n.out.off[first] {
+			count++
+		}
+	}
+	return count
+}

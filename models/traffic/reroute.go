@@ -1,0 +1,219 @@
+package traffic
+
+import "slices"
+
+// Rules for choosing again (defaults, traffic.md §7).
+const (
+	betterShare = 0.1   // a new way must be this share cheaper …
+	betterTime  = 60000 // … and this much [ms]
+	sightAhead  = 2     // streets ahead whose closure or water is seen
+)
+
+// reconsider gives new routes to drivers who stand in the wrong lane, see trouble ahead, or think again from time to
+// time. Every choice depends on the state as the step began, not on the order of choices.
+func (s *Sim) reconsider() {
+	for b := range s.blocks {
+		w := &s.blocks[b]
+		for _, veh := range w.lost {
+			s.takeOtherWay(veh)
+		}
+		if s.states.trouble > 0 {
+			for _, veh := range w.look {
+				if s.fleet.phase[veh] == driving {
+					s.lookAround(veh)
+				}
+			}
+		}
+		w.lost, w.look = w.lost[:0], w.look[:0]
+	}
+	if s.alarm {
+		s.alarm = false
+		for veh := range s.fleet.phase {
+			if s.fleet.phase[veh] == driving {
+				s.lookAround(uint32(veh))
+			}
+		}
+	}
+	if s.step%s.hertz != 0 || s.informed == 0 && s.cfg.Information != Truth {
+		return
+	}
+	period := uint64(max(1, s.cfg.Rechoice/1e9))
+	for veh := range s.fleet.phase {
+		if s.fleet.phase[veh] == driving && (s.fleet.informed[veh] || s.cfg.Information == Truth) &&
+			(s.step/s.hertz+uint64(s.fleet.id[veh]))%period == 0 {
+			s.reroute(uint32(veh))
+		}
+	}
+}
+
+// lookAround informs a driver in whose next streets there is a closure or deep water, and lets him choose again.
+func (s *Sim) lookAround(veh uint32) {
+	f, t := &s.fleet, &s.states
+	reach := sightAhead
+	if s.cfg.Information == Habit {
+		reach = 1
+	}
+	at, turns := f.street[veh], f.route(veh)
+	for c := int(f.cursor[veh]); c < len(turns) && reach > 0; c++ {
+		turn := s.net.turns.off[at] + uint32(turns[c])
+		at = s.net.turns.to[turn]
+		if t.streetClosed[at] || t.slow[at] || t.lanes[turn] == 0 {
+			if !f.informed[veh] {
+				f.informed[veh] = true
+				s.informed++
+			}
+			s.reroute(veh)
+			return
+		}
+		reach--
+	}
+}
+
+// find returns the row and the slot of a driving vehicle.
+func (s *Sim) find(veh uint32) (row, slot uint32) {
+	n := s.net
+	first := n.firstLane[s.fleet.street[veh]]
+	for r := first; r < first+uint32(n.siblings[first]); r++ {
+		if at := s.slotIn(r, veh); at != none {
+			return r, at
+		}
+		for _, k := range n.out.at(r) {
+			if at := s.slotIn(k, veh); at != none {
+				return k, at
+			}
+		}
+	}
+	return none, none
+}
+
+func (s *Sim) slotIn(row, veh uint32) uint32 {
+	first := s.start[row]
+	if k := slices.Index(s.slots.veh[first:first+uint32(s.count[row])], veh); k >= 0 {
+		return first + uint32(k)
+	}
+	return none
+}
+
+// reroute lets a driver choose among the ways from where a turn is still open. Who is on a link, or may cross the stop
+// line already, keeps to the next turn.
+func (s *Sim) reroute(veh uint32) {
+	n, f := s.net, &s.fleet
+	if f.cursor[veh] >= f.routeLen[veh] {
+		return
+	}
+	row, slot := s.find(veh)
+	if row == none {
+		return
+	}
+	from, kept := f.street[veh], 0
+	if n.isLink[row] || !n.open[row] && slot-s.start[row] < uint32(s.granted[row]) {
+		from = n.turns.to[n.turns.off[from]+uint32(f.route(veh)[f.cursor[veh]])]
+		kept = 1
+	}
+	old := f.route(veh)[int(f.cursor[veh])+kept:]
+	if from == f.dest[veh] && kept == 1 {
+		return
+	}
+	path, outcome := s.plan(veh, from)
+	if outcome == unreachable {
+		return
+	}
+	if outcome == shortened {
+		s.counts.Shortened++
+		f.short[veh] = true
+	} else if !s.worthIt(veh, from, old, path) {
+		return
+	}
+	s.counts.Reroutes++
+	s.follow(veh, kept, path, row, slot)
+}
+
+// follow replaces a vehicle's route by its next `kept` turns and a path.
+func (s *Sim) follow(veh uint32, kept int, path []uint8, row, slot uint32) {
+	f, n := &s.fleet, s.net
+	s.joint = append(s.joint[:0], f.route(veh)[f.cursor[veh]:int(f.cursor[veh])+kept]...)
+	s.joint = append(s.joint, path...)
+	f.setRoute(veh, s.joint)
+	if !n.isLink[row] && (n.open[row] || slot-s.start[row] >= uint32(s.granted[row])) {
+		s.steer(row, slot)
+	}
+}
+
+// worthIt compares two ways under what the driver knows.
+func (s *Sim) worthIt(veh, from uint32, old, path []uint8) bool {
+	if slices.Equal(old, path) {
+		return false
+	}
+	k := s.expects(veh)
+	before, ok := s.costOf(k, from, old)
+	if !ok {
+		return true
+	}
+	after, _ := s.costOf(k, from, path)
+	return before > after+betterTime && float64(before-after) > betterShare*float64(before)
+}
+
+// costOf adds up a way; ok is false if a closed street or a turn without a lane lies on it.
+func (s *Sim) costOf(k *knowledge, from uint32, turns []uint8) (ms uint64, ok bool) {
+	n := s.net
+	for _, h := range turns {
+		turn := n.turns.off[from] + uint32(h)
+		from = n.turns.to[turn]
+		if s.states.streetClosed[from] || s.states.lanes[turn] == 0 {
+			return 0, false
+		}
+		ms += uint64(k.graph.Turn[turn]) + uint64(k.times[from])
+	}
+	return ms, true
+}
+
+// takeOtherWay sends a driver who waits at the stop line of a lane that does not lead on, before a closure, or long before
+// a street that stays full, along the best of the ways that the lane offers. Nobody blocks a lane for ever for having
+// missed the right one, and circles of full streets dissolve where one of them has another way out.
+func (s *Sim) takeOtherWay(veh uint32) {
+	n, f := s.net, &s.fleet
+	if f.phase[veh] != driving || f.cursor[veh] >= f.routeLen[veh] {
+		return
+	}
+	row, slot := s.find(veh)
+	if row == none || n.isLink[row] {
+		return
+	}
+	next := s.slots.next[slot]
+	blocked := next != none && !s.shut[next]
+	if blocked && float32(s.slots.waited[slot])*s.dt < detourWait {
+		return
+	}
+	need := s.laws[s.slots.class[slot]].length + exitGap
+	k := s.expects(veh)
+	least := ^uint64(0)
+	s.other = s.other[:0]
+	for _, link := range n.out.at(row) {
+		if s.shut[link] || n.arc[link] == noArc || !n.cars[n.to[link]] || blocked && s.old.rear[n.to[link]] < need {
+			continue
+		}
+		turn := n.turns.off[n.street[row]] + uint32(n.arc[link])
+		to, cost := n.turns.to[turn], uint32(0)
+		path, ok := s.routes.buf[:0], to == f.dest[veh]
+		if !ok {
+			path, cost, ok = k.Walk(to, f.dest[veh], path)
+			s.routes.buf = path[:0]
+		}
+		if c := uint64(cost) + uint64(k.graph.Turn[turn]) + uint64(k.times[to]); ok && c < least {
+			least = c
+			s.other = append(append(s.other[:0], n.arc[link]), path...)
+		}
+	}
+	switch {
+	case len(s.other) == 0 && blocked:
+		return
+	case len(s.other) == 0:
+		s.reroute(veh)
+		return
+	case blocked:
+		s.counts.Detours++
+	default:
+		s.counts.WrongLane++
+	}
+	s.follow(veh, 0, s.other, row, slot)
+}

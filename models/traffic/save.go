@@ -1,0 +1,204 @@
+package traffic
+
+import (
+	"cmp"
+	"slices"
+
+	"semul/engine/clock"
+)
+
+// Sink takes the state of a Sim; sim.Encoder is one.
+type Sink interface {
+	Uint8(uint8)
+	Uint32(uint32)
+	Uint64(uint64)
+	Float32(float32)
+	Float64(float64)
+	Bytes([]byte)
+}
+
+// Source gives it back; sim.Decoder is one. The first failure sticks.
+type Source interface {
+	Uint8() uint8
+	Uint32() uint32
+	Uint64() uint64
+	Float32() float32
+	Float64() float64
+	Bytes() []byte
+	Fail(format string, args ...any)
+	Err() error
+}
+
+// Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
+// added, leave no trace, so equal states give equal bytes.
+func (s *Sim) Save(e Sink) {
+	e.Uint32(uint32(s.net.lanes))
+	e.Uint64(uint64(s.now))
+	e.Uint64(s.step)
+	e.Float32(s.rainLoss)
+	saveBool(e, s.alarm)
+	s.counts.save(e)
+	rank := s.saveFleet(e)
+	s.saveStreets(e)
+	s.saveRows(e, rank)
+	var lost, look []uint32
+	for b := range s.blocks {
+		for _, veh := range s.blocks[b].lost {
+			lost = append(lost, rank[veh])
+		}
+		for _, veh := range s.blocks[b].look {
+			if rank[veh] != none { // it may have arrived since
+				look = append(look, rank[veh])
+			}
+		}
+	}
+	saveSorted(e, lost)
+	saveSorted(e, look)
+	e.Uint32(uint32(len(s.done)))
+	for _, d := range s.done {
+		e.Uint32(d.ID)
+		e.Uint64(uint64(d.At))
+		e.Uint64(uint64(d.Depart))
+		e.Uint64(uint64(d.Entered))
+		e.Float64(d.Loss)
+		e.Float64(d.Metres)
+		saveBool(e, d.Reached)
+	}
+}
+
+func saveBool(e Sink, v bool) {
+	if v {
+		e.Uint8(1)
+	} else {
+		e.Uint8(0)
+	}
+}
+
+func saveSorted(e Sink, v []uint32) {
+	slices.Sort(v)
+	saveList(e, v)
+}
+
+func saveList(e Sink, v []uint32) {
+	e.Uint32(uint32(len(v)))
+	for _, x := range v {
+		e.Uint32(x)
+	}
+}
+
+// ints and floats list the fields of Counts in the order they are saved in.
+func (c *Counts) ints() []*int {
+	return []*int{&c.Planned, &c.Entered, &c.Inserted, &c.Waiting, &c.Running, &c.Arrived, &c.Removed, &c.Peak,
+		&c.Unreachable, &c.Shortened, &c.Reroutes, &c.WrongLane, &c.Stalled, &c.Detours}
+}
+
+func (c *Counts) floats() []*float64 {
+	return []*float64{&c.Metres, &c.VehicleSeconds, &c.TravelSeconds, &c.LossSeconds, &c.EnteredSeconds}
+}
+
+func (c *Counts) save(e Sink) {
+	for _, v := range []uint64{c.Steps, c.Updates, c.Changes, c.HardBrakes} {
+		e.Uint64(v)
+	}
+	for _, v := range c.ints() {
+		e.Uint64(uint64(*v))
+	}
+	for _, v := range c.floats() {
+		e.Float64(*v)
+	}
+}
+
+// saveFleet writes the vehicles by id and returns the position of each row among them, or none.
+func (s *Sim) saveFleet(e Sink) []uint32 {
+	f := &s.fleet
+	var order []uint32
+	rank := make([]uint32, len(f.id))
+	for row := range f.id {
+		rank[row] = none
+		if f.phase[row] != free {
+			order = append(order, uint32(row))
+		}
+	}
+	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(f.id[a], f.id[b]) })
+	e.Uint32(uint32(len(order)))
+	for i, row := range order {
+		rank[row] = uint32(i)
+		e.Uint32(f.id[row])
+		e.Uint8(f.phase[row])
+		e.Uint8(uint8(f.class[row]))
+		saveBool(e, f.through[row])
+		saveBool(e, f.informed[row])
+		saveBool(e, f.short[row])
+		for _, v := range []uint32{f.origin[row], f.dest[row], f.street[row], f.via[row], f.viaOlder[row], uint32(f.cursor[row])} {
+			e.Uint32(v)
+		}
+		for _, v := range []float32{f.wish[row], f.pos[row], f.destPos[row], f.ideal[row], f.metres[row]} {
+			e.Float32(v)
+		}
+		for _, t := range []clock.Time{f.depart[row], f.entered[row], f.since[row], f.until[row]} {
+			e.Uint64(uint64(t))
+		}
+		e.Bytes(f.route(row))
+	}
+	return rank
+}
+
+// saveRows writes the vehicles on every lane from the front, and the queues.
+func (s *Sim) saveRows(e Sink, rank []uint32) {
+	for r := range uint32(s.net.lanes) {
+		if s.count[r] == 0 && s.first[r] == none {
+			continue
+		}
+		e.Uint32(r)
+		e.Uint32(uint32(s.granted[r]))
+		e.Uint32(uint32(s.count[r]))
+		for k := range uint32(s.count[r]) {
+			slot := s.start[r] + k
+			e.Uint32(rank[s.slots.veh[slot]])
+			e.Uint32(s.slots.next[slot])
+			e.Float32(s.slots.x[slot])
+			e.Float32(s.slots.v[slot])
+			e.Uint8(s.slots.flags[slot])
+			e.Uint8(uint8(s.slots.aside[slot]))
+			e.Uint32(uint32(s.slots.waited[slot]))
+		}
+		var queue []uint32
+		for veh := s.first[r]; veh != none; veh = s.fleet.behind[veh] {
+			queue = append(queue, rank[veh])
+		}
+		saveList(e, queue)
+	}
+	e.Uint32(none)
+}
+
+// saveStreets writes closures, water, signals that are dark, and the times of streets.
+func (s *Sim) saveStreets(e Sink) {
+	e.Uint32(uint32(len(s.incidents)))
+	for _, in := range s.incidents {
+		e.Uint32(in.row)
+		e.Uint32(in.veh)
+		e.Float32(in.pos)
+		saveBool(e, in.stall)
+		e.Uint64(uint64(in.until))
+		e.Uint64(uint64(in.last))
+		e.Uint64(in.cause)
+	}
+	saveList(e, s.stranded)
+	saveList(e, s.strandedRow)
+	saveList(e, s.waits.locked)
+	for r, d := range s.states.depth {
+		if d != 0 {
+			e.Uint32(uint32(r))
+			e.Float32(d)
+		}
+	}
+	e.Uint32(none)
+	for _, off := range s.plans.dark {
+		saveBool(e, off)
+	}
+	saveList(e, s.passed)
+	saveList(e, s.passing)
+	saveList(e, s.routes.usual.graph.Turn)
+	saveList(e, s.lately)
+	saveList(e, s.left)
+}

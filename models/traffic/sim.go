@@ -1,0 +1,244 @@
+package traffic
+
+import (
+	"fmt"
+	"math"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/par"
+	"semul/engine/rng"
+	"semul/models/traffic/route"
+)
+
+// Config is how a Sim computes. DefaultConfig fills it.
+type Config struct {
+	Step        clock.Duration // dt, 0.001 to 2 s
+	Preset      Preset
+	Following   Following
+	Seed        uint64
+	Midnight    clock.Duration // civil time of day at instant 0, for signal plans
+	Impassable  float64        // depth at which a lane is closed for entry [m]
+	DryEnough   float64        // depth below which a stalled vehicle can be towed [m]
+	Tow         clock.Duration // from then until it is gone on
+	Patience    clock.Duration // of a driver in the wrong lane at the stop line, before another way is taken
+	Information Information
+	Experience  bool           // usual times follow what streets took in this run; else they are free times
+	Rechoice    clock.Duration // between two reconsiderations of a route
+	Politeness  float64        // MOBIL's p, 0 to 1
+	Pool        *par.Pool      // nil: serial
+}
+
+// DefaultConfig is dt 0.5 s and the preset "korea".
+func DefaultConfig() Config {
+	return Config{Step: 500e6, Preset: Presets[0], Impassable: 0.3, DryEnough: 0.1, Tow: 30 * 60e9, Patience: 3e9, Experience: true,
+		Rechoice: 300e9, Politeness: 0.3}
+}
+
+// Information is what drivers know when they choose a route.
+type Information uint8
+
+// The kinds of information.
+const (
+	Sight Information = iota // usual times; closures and deep water once they lie in the next two streets
+	Habit                    // usual times and nothing else: a closure is met
+	Truth                    // present times and all closures
+)
+
+// Sim moves vehicles over a city's streets. It is the kernel of the model and works without an engine.
+type Sim struct {
+	cfg     Config
+	city    *city.City
+	net     *network
+	plans   *plans
+	routes  *planner
+	speeds  rng.Stream
+	laws    [classes]law
+	dt      float32
+	soft    float32 // least deceleration limit of all classes [m/s²]
+	longest float32 // vehicle [m]
+	now     clock.Time
+	step    uint64
+	hertz   uint64 // steps per second, at least 1: lane changes are thought over that seldom
+
+	// Per row of the network.
+	start, base, room []uint32 // first vehicle, first slot and number of slots in the arena
+	count             []uint16
+	granted           []uint16  // vehicles at the front that may cross the stop line
+	halt              []bool    // the first one that may not must brake for it
+	pending           []uint16  // of a link: granted vehicles that have not reached it
+	shows             []byte    // of a link: what its signal shows
+	shut              []bool    // link that must not be entered
+	limit             []float32 // speed limit of now [m/s]
+	slack             []float32 // what rain adds to headways [s]
+	leaving           []uint8   // vehicles at the front that have passed the end
+	needs             []float32 // what vehicles coming in need of the lane to be able to stop in it [m]
+	old, tail         snapshot  // last vehicles as the step began, and after lane changes
+	live              []uint64  // one bit a row that has vehicles, or a queue
+	first, last       []uint32  // queue of vehicles waiting to enter a lane
+	yield             []yield
+	slots             slots
+	fleet             fleet
+	blocks            []blockWork
+	pressed           []bool // junctions whose needs are not cleared
+	phases            [6]func(int)
+	pass              uint8
+	states            states
+	closed            []bool // row that must not be entered
+	counts            Counts
+	agenda            agenda
+	done              []Done
+	notices           []Notice
+	incidents         []incident
+	stranded          []uint32 // ids of vehicles caught by water
+	strandedRow       []uint32
+	waits             waits
+	rainLoss          float32
+	shadows           []uint32 // empty rows that a vehicle further on reaches back into
+	alarm             bool     // something was closed: everybody looks around
+	informed          int      // drivers who know of closures
+	joint, other      []uint8
+	passed            []uint32 // by turn: vehicles that have made it in this window
+	passing           []uint32 // and what the street before took them [ms]
+	left              []uint32 // by row: vehicles that have left it over its end
+	lately            []uint32 // by street: vehicles that left it in the last window
+}
+
+// slots is the arena of vehicles on lanes; those of one lane stand together, the front one first.
+type slots struct {
+	x, v   []float32 // front bumper from the start of the lane [m], speed [m/s]
+	wish   []float32 // wished speed over the limit
+	veh    []uint32  // row of the fleet
+	next   []uint32  // row of the network to drive on to, or none
+	class  []Class
+	flags  []uint8
+	aside  []int8   // lanes to move by to be able to follow the route, left positive
+	waited []uint16 // steps at rest since last driving faster than creep
+}
+
+// Flags of a vehicle on a lane.
+const (
+	arrives = 1 << iota // the trip ends in this street
+	stalled
+	yields // slows to let somebody in, or to get in behind somebody
+	moved  // has changed lane in this step
+	done   // has reached the end of its trip in this step
+)
+
+// snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it
+// reaches back out of the lane.
+type snapshot struct {
+	rear  []float32 // [m]
+	speed []float32 // [m/s]
+	decel []float32 // hardest deceleration [m/s²]
+}
+
+// yield asks one vehicle of a lane to keep behind a place as if a vehicle stood there.
+type yield struct {
+	veh  uint32
+	rear float32 // [m]
+	v    float32 // [m/s]
+}
+
+// blockWork is what one block gathers in a step, for others to read when the phase is over.
+type blockWork struct {
+	leaving        []uint32 // rows with vehicles past their end
+	received       []uint32
+	arrived        []uint32 // fleet rows
+	entered        []uint32
+	lost           []uint32 // fleet rows at a stop line in the wrong lane, patience gone
+	look           []uint32 // fleet rows that have come into a new street and may see something
+	reaching       []uint32 // rows whose last vehicle reaches back out of them
+	updates, moves uint64
+	hard           uint64
+	metres         float64
+	_              [64]byte
+}
+
+const far = float32(math.MaxFloat32 / 4)
+
+// NewSim builds the kernel for a city. Errors say what in the city or the configuration cannot be driven on.
+func NewSim(c *city.City, cfg Config) (*Sim, error) {
+	if cfg.Step < 1e6 || cfg.Step > 2e9 {
+		return nil, fmt.Errorf("traffic: step must be between 0.001 and 2 s, got %v", cfg.Step)
+	}
+	if cfg.Pool == nil {
+		cfg.Pool = par.NewPool(1)
+	}
+	n, err := compile(c, cfg.Preset.Lateral)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), dt: float32(cfg.Step.Seconds())}
+	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
+	s.soft = far
+	shortest := far
+	for i, d := range cfg.Preset.Drivers {
+		if d.Decel < d.Comfort || d.Comfort <= 0 || d.Accel <= 0 || d.Length <= 0 || d.Gap < 0.5 {
+			return nil, fmt.Errorf("traffic: driver of class %v: needs decel ≥ comfort > 0, accel > 0, length > 0, gap ≥ 0.5 m; has %+v", Class(i), d)
+		}
+		s.laws[i] = lawOf(d, cfg.Step.Seconds())
+		s.soft, s.longest = min(s.soft, s.laws[i].decel), max(s.longest, s.laws[i].length)
+		shortest = min(shortest, s.laws[i].length)
+	}
+	s.allocate(shortest)
+	s.plans = newPlans(c, n)
+	if s.routes, err = newPlanner(n, !cfg.Experience && cfg.Information != Truth, route.CacheBytes); err != nil {
+		return nil, err
+	}
+	s.states = newStates(n)
+	for street := range n.firstLane {
+		s.relane(uint32(street))
+	}
+	s.phases = [6]func(int){s.junctionsOf, s.changesOf, s.movesOf, s.gatherOf, s.popOf, s.settleOf}
+	s.playSignals()
+	return s, nil
+}
+
+// allocate lays out the arena: each lane gets slots for bumper-to-bumper vehicles of the shortest class and a few more.
+func (s *Sim) allocate(shortest float32) {
+	n := s.net
+	s.start, s.base, s.room = make([]uint32, n.lanes), make([]uint32, n.lanes), make([]uint32, n.lanes)
+	total := uint32(0)
+	for r := range n.lanes {
+		s.base[r], s.start[r] = total, total
+		if n.length[r] > 0 {
+			s.room[r] = uint32(n.length[r]/shortest) + 2 + 2*slackSlots
+		}
+		total += s.room[r]
+	}
+	v := &s.slots
+	v.x, v.v, v.wish = make([]float32, total), make([]float32, total), make([]float32, total)
+	v.veh, v.next = make([]uint32, total), make([]uint32, total)
+	v.class, v.flags, v.aside, v.waited = make([]Class, total), make([]uint8, total), make([]int8, total), make([]uint16, total)
+	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
+	s.closed = make([]bool, n.lanes)
+	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
+	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
+	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
+	s.live = make([]uint64, (n.lanes+63)/64)
+	s.first, s.last = filled(n.lanes), filled(n.lanes)
+	s.yield = make([]yield, n.lanes)
+	s.pressed = make([]bool, n.junctions)
+	s.lately, s.left = make([]uint32, len(n.firstLane)), make([]uint32, n.lanes)
+	s.passed, s.passing = make([]uint32, len(n.turns.to)), make([]uint32, len(n.turns.to))
+	s.blocks = make([]blockWork, len(n.blocks)-1)
+	for _, t := range []*snapshot{&s.old, &s.tail} {
+		t.rear, t.speed, t.decel = make([]float32, n.lanes), make([]float32, n.lanes), make([]float32, n.lanes)
+		for r := range t.rear {
+			t.rear[r], t.decel[r] = far, 1
+		}
+	}
+	s.waits.node = make([]int32, n.lanes)
+	for r := range s.yield {
+		s.waits.node[r] = -1
+		s.yield[r].veh, s.needs[r] = none, -far
+		s.shows[r] = permissive
+	}
+}
+
+// slackSlots is how many slots stay free behind a lane's vehicles, for those that come in within a step.
+const slackSlots = 8
+
+// Now is the instant the vehicles stand at.
+func (s *Sim) Now() clock.Time { return s.now }

@@ -1,0 +1,162 @@
+package traffic
+
+import "semul/models/traffic/route"
+
+// states is what the streets allow now: closures, water, and which lanes lead where.
+type states struct {
+	lanes        []uint32 // by turn: lanes of the street, kerb = bit 0, from which it can be made
+	streetClosed []bool
+	closures     []uint16 // by row: closures in force
+	depth        []float32
+	trouble      int // closed streets, and open ones whose usual times are wrong
+	slow         []bool
+}
+
+// newStates knows of no trouble.
+func newStates(n *network) states {
+	t := states{lanes: make([]uint32, len(n.turns.to)), streetClosed: make([]bool, len(n.firstLane)),
+		closures: make([]uint16, n.lanes), depth: make([]float32, n.lanes), slow: make([]bool, len(n.firstLane))}
+	return t
+}
+
+// refresh recomputes what follows from the closures and the water of one street's lanes: which may be entered, which
+// lanes lead where there and in the streets before it, and the times that informed drivers expect.
+func (s *Sim) refresh(street uint32) {
+	n, t := s.net, &s.states
+	first := n.firstLane[street]
+	if first == none {
+		return
+	}
+	all, slow := true, false
+	after := first + uint32(n.siblings[first])
+	for r := first; r < after; r++ {
+		s.closed[r] = t.closures[r] > 0 || float64(t.depth[r]) >= s.cfg.Impassable
+		all = all && s.closed[r]
+		slow = slow || s.limit[r] < n.limit[r]
+		for _, k := range n.in.at(r) {
+			s.shut[k] = s.closed[r]
+		}
+	}
+	was := t.streetClosed[street] || t.slow[street]
+	t.streetClosed[street], t.slow[street] = all, slow
+	if is := all || slow; is && !was {
+		t.trouble++
+	} else if was && !is {
+		t.trouble--
+	}
+	s.expect(street)
+	s.relane(street)
+	for r := first; r < after; r++ {
+		for _, k := range n.in.at(r) {
+			s.relane(n.street[n.from[k]])
+		}
+	}
+}
+
+// expect sets the time informed drivers expect of a street: the usual one, at least what the water in it allows, unless
+// it is closed.
+func (s *Sim) expect(street uint32) {
+	first := s.net.firstLane[street]
+	known := s.routes.known.times
+	switch {
+	case first == none || s.states.streetClosed[street]:
+		known[street] = route.Closed
+	default:
+		known[street] = max(1, s.routes.usual.times[street], s.net.felt(street, uint32(s.net.length[first]/max(0.3, s.limit[first])*1000)))
+	}
+}
+
+// window is how long the times of streets are averaged over [ns].
+const window = 300e9
+
+// closeWindow takes what turns cost in the last window into what drivers expect: all of it where they know the truth, a
+// quarter where they know by experience (default). The cost of a turn is what the street before it took beyond its free
+// time, so a queue of left turns does not deter from going straight. In a street that nobody has left although vehicles
+// stand in it, every turn took the whole window.
+func (s *Sim) closeWindow() {
+	n, usual := s.net, s.routes.usual.graph.Turn
+	learns := s.cfg.Experience || s.cfg.Information == Truth
+	for street := range uint32(len(n.firstLane)) {
+		all := uint32(0)
+		for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
+			all += s.passed[turn]
+		}
+		s.lately[street] = all
+		stuck := learns && all == 0 && s.inStreet(street) > 0
+		for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
+			cost, free := n.turns.cost[turn], n.freeTime(street)
+			switch passed := s.passed[turn]; {
+			case stuck:
+				cost = max(cost, window/1e6)
+			case passed > 0 && s.passing[turn]/passed > free:
+				cost = max(cost, s.passing[turn]/passed-free)
+			}
+			s.passed[turn], s.passing[turn] = 0, 0
+			if s.cfg.Information != Truth {
+				cost = (3*usual[turn] + cost) / 4
+			}
+			if learns {
+				usual[turn] = cost
+				s.expectTurn(turn)
+			}
+		}
+	}
+}
+
+// expectTurn sets the cost informed drivers expect of a turn: the usual one, and more if no lane leads there for now.
+func (s *Sim) expectTurn(turn uint32) {
+	cost := s.routes.usual.graph.Turn[turn]
+	if s.states.lanes[turn] == 0 {
+		cost += costNoLane
+	}
+	s.routes.known.graph.Turn[turn] = cost
+}
+
+// inStreet counts the vehicles in a street.
+func (s *Sim) inStreet(street uint32) int {
+	first, count := s.net.firstLane[street], 0
+	if first != none {
+		for r := first; r < first+uint32(s.net.siblings[first]); r++ {
+			count += int(s.count[r])
+		}
+	}
+	return count
+}
+
+// relane recomputes from which lanes of a street each turn can be made, and tells the vehicles there.
+func (s *Sim) relane(street uint32) {
+	n, t := s.net, &s.states
+	first := n.firstLane[street]
+	if first == none {
+		return
+	}
+	after := first + uint32(n.siblings[first])
+	for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
+		t.lanes[turn] = 0
+	}
+	for r := first; r < after; r++ {
+		if s.closed[r] && !t.streetClosed[street] || n.index[r] > 31 {
+			continue
+		}
+		for _, k := range n.out.at(r) {
+			if !s.shut[k] && n.arc[k] != noArc && n.cars[r] && n.cars[n.to[k]] {
+				t.lanes[n.turns.off[street]+uint32(n.arc[k])] |= 1 << n.index[r]
+			}
+		}
+	}
+	for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
+		s.expectTurn(turn)
+	}
+	for r := first; r < after; r++ {
+		k := uint32(0)
+		if !n.open[r] {
+			k = uint32(s.granted[r])
+		}
+		for ; k < uint32(s.count[r]); k++ {
+			s.steer(r, s.start[r]+k)
+		}
+	}
+}
+
+// costNoLane is added to a turn that can be made from no lane for the time being [ms].
+const costNoLane = 3600e3

@@ -1,0 +1,130 @@
+package traffic
+
+import (
+	"math/bits"
+
+	"semul/engine/clock"
+)
+
+// Step moves everything on by one dt. Phases follow each other with a barrier between; within a phase every block
+// writes rows of its own and reads of others only what an earlier phase wrote, so blocks may run in any order:
+//
+//	events    departures, signals, closures; routes                     serial
+//	junctions who may cross a stop line; what comes into each lane       junction.go
+//	changes   lane changes, then vehicles that enter                     change.go, insert.go
+//	moves     car following                                              move.go
+//	gather    a lane takes what has passed the end of those before it    transfer.go
+//	pop       and those let it go; both again while lanes are shorter than a step
+//	settle    last vehicles noted, empty lanes put to rest               transfer.go
+//	reduce    arrivals and counts in the order of blocks                 serial
+func (s *Sim) Step() {
+	s.playSignals()
+	s.events()
+	s.run(0)
+	s.run(1)
+	s.run(2)
+	for s.pass = 0; s.anyLeaving(); s.pass++ {
+		s.run(3)
+		s.run(4)
+	}
+	s.clearShadows()
+	s.run(5)
+	s.castShadows()
+	s.now = s.now.Add(s.cfg.Step)
+	s.step++
+	s.reduce()
+}
+
+// Run steps until the instant to, which should be a multiple of the step.
+func (s *Sim) Run(to clock.Time) {
+	for s.now < to {
+		s.Step()
+	}
+}
+
+// perWorker is how many vehicles make a phase worth a worker: less than that costs more in waking than it saves.
+var perWorker = 6000
+
+// run lets every block do one phase.
+func (s *Sim) run(phase int) {
+	f := s.phases[phase]
+	if n := len(s.blocks); n > 1 && s.cfg.Pool.Workers() > 1 && s.counts.Running > perWorker {
+		s.cfg.Pool.Each(n, f)
+		return
+	}
+	for b := range s.blocks {
+		f(b)
+	}
+}
+
+// anyLeaving reports whether a vehicle has passed the end of its lane.
+func (s *Sim) anyLeaving() bool {
+	for b := range s.blocks {
+		if len(s.blocks[b].leaving) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// wake marks a row as one that has vehicles or a queue.
+func (s *Sim) wake(row uint32) { s.live[row/64] |= 1 << (row % 64) }
+
+// anyLive reports whether any of the rows from first to before last is live.
+func (s *Sim) anyLive(first, last uint32) bool {
+	for first < last {
+		word := s.live[first/64] >> (first % 64)
+		n := min(64-first%64, last-first)
+		if n < 64 {
+			word &= 1<<n - 1
+		}
+		if word != 0 {
+			return true
+		}
+		first += n
+	}
+	return false
+}
+
+// nextLive returns the first live row from row on that is before last, or last.
+func (s *Sim) nextLive(row, last uint32) uint32 {
+	for row < last {
+		if word := s.live[row/64] >> (row % 64); word != 0 {
+			return min(last, row+uint32(bits.TrailingZeros64(word)))
+		}
+		row = (row/64 + 1) * 64
+	}
+	return last
+}
+
+// rearOf is the rear end of the vehicle in a slot [m].
+func (s *Sim) rearOf(slot uint32) float32 {
+	return s.slots.x[slot] - s.laws[s.slots.class[slot]].length
+}
+
+// reduce gathers what the blocks have counted, in their order.
+func (s *Sim) reduce() {
+	c := &s.counts
+	c.Steps++
+	for b := range s.blocks {
+		w := &s.blocks[b]
+		c.Updates += w.updates
+		c.Changes += w.moves
+		c.HardBrakes += w.hard
+		c.Metres += w.metres
+		w.updates, w.moves, w.hard, w.metres = 0, 0, 0, 0
+		for _, veh := range w.entered {
+			s.fleet.entered[veh] = s.now
+			c.Waiting--
+			c.Running++
+			c.Inserted++
+			c.EnteredSeconds += s.now.Seconds()
+		}
+		for _, veh := range w.arrived {
+			s.finish(veh)
+		}
+		w.entered, w.arrived = w.entered[:0], w.arrived[:0]
+	}
+	c.Peak = max(c.Peak, c.Running)
+	c.VehicleSeconds += float64(float64(c.Running) * s.cfg.Step.Seconds())
+}

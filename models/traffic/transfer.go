@@ -1,0 +1,170 @@
+package traffic
+
+// takeArrived removes the vehicles of lane l that are done.
+func (s *Sim) takeArrived(l uint32, w *blockWork) {
+	first, count := s.start[l], uint32(s.count[l])
+	to := first
+	for from := first; from < first+count; from++ {
+		if s.slots.flags[from]&done != 0 {
+			w.arrived = append(w.arrived, s.slots.veh[from])
+			s.fleet.ideal[s.slots.veh[from]] += s.slots.x[from] / s.alone(l, from)
+			s.fleet.metres[s.slots.veh[from]] += s.slots.x[from]
+			if s.net.out.off[l+1] == s.net.out.off[l] {
+				s.left[l]++
+			}
+			if from-first < uint32(s.granted[l]) {
+				s.granted[l]--
+			}
+			continue
+		}
+		if to != from {
+			s.slots.copyOne(to, from)
+		}
+		to++
+	}
+	s.count[l] = uint16(to - first)
+}
+
+// copyOne copies a vehicle from one slot to another.
+func (v *slots) copyOne(to, from uint32) {
+	v.x[to], v.v[to], v.wish[to] = v.x[from], v.v[from], v.wish[from]
+	v.veh[to], v.next[to], v.class[to] = v.veh[from], v.next[from], v.class[from]
+	v.flags[to], v.aside[to], v.waited[to] = v.flags[from], v.aside[from], v.waited[from]
+}
+
+// copyRun copies n vehicles; the ranges may overlap.
+func (v *slots) copyRun(to, from, n uint32) {
+	if n == 0 {
+		return
+	}
+	copy(v.x[to:to+n], v.x[from:from+n])
+	copy(v.v[to:to+n], v.v[from:from+n])
+	copy(v.wish[to:to+n], v.wish[from:from+n])
+	copy(v.veh[to:to+n], v.veh[from:from+n])
+	copy(v.next[to:to+n], v.next[from:from+n])
+	copy(v.class[to:to+n], v.class[from:from+n])
+	copy(v.flags[to:to+n], v.flags[from:from+n])
+	copy(v.aside[to:to+n], v.aside[from:from+n])
+	copy(v.waited[to:to+n], v.waited[from:from+n])
+}
+
+// noteLeaving counts the vehicles at the front of lane l that have passed its end and may leave it.
+func (s *Sim) noteLeaving(l uint32, w *blockWork) {
+	n := uint8(0)
+	first, count, length := s.start[l], uint32(s.count[l]), s.net.length[l]
+	may := count
+	if !s.net.isLink[l] && !s.net.open[l] {
+		may = min(count, uint32(s.granted[l]))
+	}
+	for k := uint32(0); k < may && s.slots.x[first+k] >= length && s.slots.next[first+k] != none; k++ {
+		n++
+	}
+	if n > 0 {
+		s.leaving[l] = n
+		w.leaving = append(w.leaving, l)
+	}
+}
+
+// gatherOf is the phase "gather": the rows of a block take in what has passed the end of the rows before them, first
+// inside the block, then from other blocks in their order.
+func (s *Sim) gatherOf(b int) {
+	w := &s.blocks[b]
+	for _, o := range s.net.sources.at(uint32(b)) {
+		for _, row := range s.blocks[o].leaving {
+			first := s.start[row]
+			for k := range uint32(s.leaving[row]) {
+				to := s.slots.next[first+k]
+				if int(s.net.blockOf[to]) != b {
+					continue
+				}
+				s.take(row, to, first+k)
+				w.received = append(w.received, to)
+			}
+		}
+	}
+}
+
+// take puts the vehicle in a slot of row from at its place in row to.
+func (s *Sim) take(from, to, slot uint32) {
+	n, v := s.net, &s.slots
+	x := v.x[slot] - n.length[from]
+	at := s.start[to] + uint32(s.count[to])
+	for at > s.start[to] && v.x[at-1] < x {
+		at--
+	}
+	s.insert(to, at-s.start[to])
+	v.copyOne(at, slot)
+	v.x[at] = x
+	v.flags[at] &^= yields | moved
+	veh := v.veh[slot]
+	s.fleet.ideal[veh] += n.length[from] / s.alone(from, at)
+	s.fleet.metres[veh] += n.length[from]
+	if n.isLink[to] {
+		s.left[from]++
+		turn := n.turns.off[n.street[from]] + uint32(n.arc[to])
+		s.passed[turn]++
+		s.passing[turn] += uint32((s.now.Add(s.cfg.Step) - s.fleet.since[veh]) / 1e6)
+		v.next[at], v.aside[at] = n.to[to], 0
+		if s.pending[to] > 0 {
+			s.pending[to]--
+		}
+		return
+	}
+	s.fleet.cursor[veh]++
+	s.fleet.viaOlder[veh], s.fleet.via[veh] = s.fleet.via[veh], from
+	s.fleet.street[veh], s.fleet.since[veh] = n.street[to], s.now.Add(s.cfg.Step)
+	s.steer(to, at)
+	if v.flags[at]&arrives != 0 {
+		v.x[at] = min(x, n.length[to]) // its trip ends in the next step
+	}
+	w := &s.blocks[n.blockOf[to]]
+	w.look = append(w.look, veh)
+}
+
+// alone is the speed the vehicle in a slot drives at in a row without others, rain and water.
+func (s *Sim) alone(row, slot uint32) float32 {
+	return min(float32(s.net.limit[row]*s.slots.wish[slot]), s.laws[s.slots.class[slot]].maxSpeed)
+}
+
+// insert makes room for a vehicle at index k of a row.
+func (s *Sim) insert(row, k uint32) {
+	at := s.start[row] + k
+	s.slots.copyRun(at+1, at, uint32(s.count[row])-k)
+	s.count[row]++
+	s.wake(row)
+}
+
+// makeRoom moves a row to the front of its slots if it is near their end. Not while other blocks may read it.
+func (s *Sim) makeRoom(row uint32) {
+	if s.start[row]+uint32(s.count[row])+slackSlots > s.base[row]+s.room[row] {
+		s.slots.copyRun(s.base[row], s.start[row], uint32(s.count[row]))
+		s.start[row] = s.base[row]
+	}
+}
+
+// remove takes the vehicle at index k out of a row.
+func (s *Sim) remove(row, k uint32) {
+	at := s.start[row] + k
+	s.slots.copyRun(at, at+1, uint32(s.count[row])-k-1)
+	s.count[row]--
+}
+
+// popOf is the phase "pop": the rows of a block let go what others have taken, and those that took in somebody who is
+// already past their end go another round.
+func (s *Sim) popOf(b int) {
+	w := &s.blocks[b]
+	for _, row := range w.leaving {
+		n := uint32(s.leaving[row])
+		s.leaving[row] = 0
+		s.start[row] += n
+		s.count[row] -= uint16(n)
+		s.granted[row] -= min(s.granted[row], uint16(n))
+	}
+	w.leaving = w.leaving[:0]
+	for _, row := range w.received {
+		if s.leaving[row] == 0 {
+			s.noteLeaving(row, w)
+		}
+	}
+	w.received = w.received[:0]
+}

@@ -1,0 +1,268 @@
+package weather
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/forcing"
+	"semul/engine/frame"
+	"semul/engine/sim"
+	"semul/engine/sim/msg"
+	"semul/engine/units"
+)
+
+// Model is the weather in a run.
+type Model struct {
+	sim.NoEvents
+	env   *sim.Env
+	set   *forcing.Set
+	zones []string // references with rain of their own; the last, "", is the rest of the city
+	now   clock.Time
+	level []*forcing.Level  // by boundary; nil: not forced
+	flow  []*forcing.Inflow // by boundary
+	added []rainEvent
+	total []float64 // fallen so far by zone [m]
+	alarm alarm
+
+	rain    *sim.Out[units.Metre]
+	temp    *sim.Out[units.Celsius]
+	stage   *sim.Out[units.Metre]
+	inflow  *sim.Out[units.CubicMetre]
+	warning *sim.EventOut[msg.Alert]
+}
+
+// rainEvent is a storm that an intervention has added.
+type rainEvent struct {
+	rain  forcing.Rain
+	cause uint64
+}
+
+// New makes the model.
+func New() sim.Model { return &Model{} }
+
+// Describe says what the model is.
+func (m *Model) Describe() sim.Spec {
+	return sim.Spec{
+		Name: "weather", Doc: "rain, temperature, tides and rivers as given, and warnings", Tables: tables(),
+		Out: []sim.PortSpec{
+			sim.Port[units.Metre]("rain", sim.Amount, city.WeatherZone, sim.Replace, "rain fallen in the interval"),
+			sim.Port[units.Celsius]("temperature", sim.State, city.WeatherZone, sim.Replace, "of the air").Or(15),
+			sim.Port[units.Metre]("boundary_stage", sim.State, city.OfBoundary, sim.Replace, "level of the water outside"),
+			sim.Port[units.CubicMetre]("boundary_inflow", sim.Amount, city.OfBoundary, sim.Replace, "water brought in the interval"),
+			sim.Port[msg.Alert]("weather_alert", sim.Event, city.WeatherZone, sim.Replace, "warnings of heavy rain")},
+		Layers: []frame.LayerSpec{{Name: "weather.rain", Group: "weather", Support: city.WeatherZone, Kind: frame.Scalar, Unit: "mm/h", Ramp: "rain",
+			Quantum: 0.1, Truth: false, Every: time.Minute, Title: [2]string{"강우", "Rain"}, Doc: [2]string{"구역별 강우 강도", "intensity of rain by zone"}}},
+		Accepts: []sim.EventSpec{{Kind: "rain", Params: forcing.NewRainEvent, Doc: "a storm that falls besides [forcing.rain]"}},
+		Emits:   []sim.EmitSpec{{Kind: "alert", Unit: "mm", Doc: "a heavy-rain warning begins; the value is the sum that did it"}, {Kind: "rain", Unit: "mm", Doc: "the storm begins; the value is what will fall"}},
+		Metrics: []sim.MetricSpec{
+			{Name: "rain_rate", Unit: "mm/h", Doc: "intensity in the wettest zone"},
+			{Name: "rain_total", Unit: "mm", Doc: "fallen since the start in the wettest zone"},
+			{Name: "temperature", Unit: "°C", Doc: "of the air"},
+			{Name: "stage", Unit: "m", Doc: "level of the water at the first tidal boundary"}},
+		Assumptions: []string{"Rain is even over each zone and constant within each step of its series.", "The level outside a boundary does not depend on what flows through it."},
+		Citations:   []string{"Heavy-rain advisory, warning and extreme thresholds of the Korea Meteorological Administration", "Alternating block design storm: Chow, Maidment, Mays 1988, Applied Hydrology, section 14.4"},
+	}
+}
+
+// tables claims every family of engine/forcing.
+func tables() []sim.TableSpec {
+	var out []sim.TableSpec
+	for _, f := range forcing.Families() {
+		t := sim.TableSpec{Group: "forcing", Family: f.Name, Doc: f.Doc, Default: f.Default, Naming: sim.Naming(f.Names)}
+		for _, k := range f.Kinds {
+			t.Kinds = append(t.Kinds, sim.TableKind{Name: k.Name, New: k.New, Doc: k.Doc})
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// Init builds the forcing and lays it on the city's zones and boundaries.
+func (m *Model) Init(env *sim.Env) error {
+	m.env = env
+	var items []forcing.Item
+	for _, f := range forcing.Families() {
+		for _, e := range env.Tables("forcing", f.Name) {
+			items = append(items, forcing.Item{Family: f.Name, Name: e.Name, Params: e.Params})
+		}
+	}
+	var err error
+	if m.set, err = forcing.New(items, env.Civil); err != nil {
+		return err
+	}
+	m.zones = append(m.set.Zones(), "")
+	if len(m.zones) > 1 {
+		if err := m.defineZones(); err != nil {
+			return err
+		}
+	}
+	env.DefineSupport(city.WeatherZone, len(m.zones))
+	m.total = make([]float64, len(m.zones))
+	if err := m.boundaries(); err != nil {
+		return err
+	}
+	m.rain = sim.WritePort[units.Metre](env, "rain")
+	m.temp = sim.WritePort[units.Celsius](env, "temperature")
+	m.stage = sim.WritePort[units.Metre](env, "boundary_stage")
+	m.inflow = sim.WritePort[units.CubicMetre](env, "boundary_inflow")
+	m.warning = sim.WriteEvents[msg.Alert](env, "weather_alert")
+	m.alarm.init(len(m.zones))
+	m.states()
+	return nil
+}
+
+// boundaries finds the row of each forced boundary.
+func (m *Model) boundaries() error {
+	c := m.env.City
+	m.level, m.flow = make([]*forcing.Level, len(c.Boundaries.ID)), make([]*forcing.Inflow, len(c.Boundaries.ID))
+	for i := range m.set.Levels {
+		l := &m.set.Levels[i]
+		ref, err := c.Find("boundary/" + l.Name)
+		if err != nil {
+			return fmt.Errorf("forcing.tide.%s: %w", l.Name, err)
+		}
+		m.level[ref.Index] = l
+	}
+	for i := range m.set.Inflows {
+		q := &m.set.Inflows[i]
+		ref, err := c.Find("boundary/" + q.Name)
+		if err != nil {
+			return fmt.Errorf("forcing.river.%s: %w", q.Name, err)
+		}
+		m.flow[ref.Index] = q
+	}
+	return nil
+}
+
+// Now is the instant the state stands at.
+func (m *Model) Now() clock.Time { return m.now }
+
+// Advance hands out what falls until `to`, and the levels at `to`.
+func (m *Model) Advance(_ context.Context, to clock.Time) error {
+	for z, zone := range m.zones {
+		fallen := m.set.RainOn(zone, m.now, to)
+		for i := range m.added {
+			if r := &m.added[i].rain; r.Zone == "" || r.Zone == zone {
+				fallen += r.Amount(m.now, to)
+			}
+		}
+		m.rain.Values[z] += units.Metre(fallen)
+		m.total[z] += fallen
+	}
+	c := m.env.City
+	for b := range m.flow {
+		if q := m.flow[b]; q != nil {
+			m.inflow.Values[b] += units.CubicMetre(q.Volume(m.now, to))
+		} else if base := float64(c.Boundaries.Flow[b]); base > 0 && c.Boundaries.Kind[b] == city.RiverInflow {
+			m.inflow.Values[b] += units.CubicMetre(base * to.Sub(m.now).Seconds())
+		}
+	}
+	m.now = to
+	m.states()
+	m.warn()
+	return nil
+}
+
+// states writes temperature and levels.
+func (m *Model) states() {
+	for z := range m.zones {
+		m.temp.Values[z] = units.Celsius(m.set.Temperature.At(m.now))
+	}
+	for b, l := range m.level {
+		mean := float64(m.env.City.Boundaries.Level[b])
+		if l != nil {
+			mean = l.At(m.now, mean)
+		}
+		if mean == mean {
+			m.stage.Values[b] = units.Metre(mean)
+		}
+	}
+}
+
+// rate is the intensity on a zone now [m/s].
+func (m *Model) rate(zone string) float64 {
+	rate := m.set.RateOn(zone, m.now)
+	for i := range m.added {
+		if r := &m.added[i].rain; r.Zone == "" || r.Zone == zone {
+			rate += r.Rate(m.now)
+		}
+	}
+	return rate
+}
+
+// Apply adds the storm of an event.
+func (m *Model) Apply(iv sim.Intervention) error {
+	p, ok := iv.Params.(*forcing.RainEvent)
+	if !ok {
+		return fmt.Errorf("kind %q takes the keys of [forcing.rain], got %T", iv.Kind, iv.Params)
+	}
+	r, err := p.Build(iv.At)
+	if err != nil {
+		return err
+	}
+	m.added = append(m.added, rainEvent{r, iv.Event})
+	return nil
+}
+
+// Reapply adds the storm of an event from before a checkpoint.
+func (m *Model) Reapply(iv sim.Intervention) error { return m.Apply(iv) }
+
+// Sample fills the rain layer.
+func (m *Model) Sample(_ int, dst *frame.Sample) {
+	for _, zone := range m.zones {
+		dst.Values = append(dst.Values, uint16(min(float64(m.rate(zone)*3.6e7)+0.5, 65534)))
+	}
+}
+
+// Metrics appends the numbers about the whole city.
+func (m *Model) Metrics(dst []float64) []float64 {
+	rate, total := 0.0, 0.0
+	for z, zone := range m.zones {
+		rate, total = max(rate, m.rate(zone)), max(total, m.total[z])
+	}
+	stage := 0.0
+	for b, kind := range m.env.City.Boundaries.Kind {
+		if kind == city.TideBoundary {
+			stage = float64(m.stage.Values[b])
+			break
+		}
+	}
+	return append(dst, rate*3.6e6, total*1000, m.set.Temperature.At(m.now), stage)
+}
+
+// Work counts instants.
+func (m *Model) Work() sim.Work { return sim.Work{Done: uint64(m.now / 1e9), Unit: "seconds"} }
+
+// Notes says what the forcing assumed.
+func (m *Model) Notes() []string { return m.set.Notes }
+
+// Headline is for the progress line.
+func (m *Model) Headline() string {
+	most := 0.0
+	for _, zone := range m.zones {
+		most = max(most, m.rate(zone)*3.6e6)
+	}
+	return fmt.Sprintf("rain %.0f mm/h", most)
+}
+
+// Save writes what has fallen and been said; everything else follows from the scenario.
+func (m *Model) Save(e *sim.Encoder) {
+	e.Time(m.now)
+	e.Float64s(m.total)
+	m.alarm.save(e)
+}
+
+// Load restores what Save wrote. Storms that events added before come again by Reapply.
+func (m *Model) Load(d *sim.Decoder) error {
+	m.now, m.total = d.Time(), d.Float64s(m.total)
+	m.alarm.load(d)
+	if len(m.total) != len(m.zones) {
+		d.Fail("weather: %d zones, this run has %d", len(m.total), len(m.zones))
+		return d.Err()
+	}
+	m.states()
+	return d.Err()
+}

@@ -1,0 +1,117 @@
+package weather
+
+import (
+	"context"
+	"math"
+	"testing"
+	"time"
+
+	"semul/engine/clock"
+	"semul/engine/forcing"
+	"semul/engine/frame"
+	"semul/engine/par"
+	"semul/engine/sim"
+	"semul/engine/sim/simtest"
+	"semul/engine/units"
+)
+
+// storm is a scenario's tables: an hour of even rain and a tide at the small city's sea.
+func storm(rate units.RainRate) []sim.Entry {
+	rain := &forcing.ConstantRain{RainHead: forcing.RainHead{Scale: 1}}
+	rain.Intensity = rate
+	rain.Start, rain.Duration = clock.Time(10*time.Minute), 2*time.Hour
+	return []sim.Entry{{Group: "forcing", Family: "rain", Kind: "constant", Key: "forcing.rain", Params: rain},
+		{Group: "forcing", Family: "tide", Kind: "harmonic", Name: "sea", Key: "forcing.tide.sea",
+			Params: &forcing.HarmonicTide{High: clock.Time(30 * time.Minute), Amplitude: 0.6, Period: 44712e9}}}
+}
+
+func TestModel(t *testing.T) {
+	simtest.Run(t, New, simtest.Setup{Tables: storm(60 / 3.6e6), Span: 20 * time.Minute})
+}
+
+// catch adds up what weather hands out.
+type catch struct {
+	sim.NoEvents
+	now   clock.Time
+	rain  *sim.In[units.Metre]
+	stage *sim.In[units.Metre]
+	fell  float64
+	tide  float64
+}
+
+func (c *catch) Describe() sim.Spec {
+	w := New().Describe()
+	return sim.Spec{Name: "catch", In: []sim.PortSpec{w.Out[0], w.Out[2]}}
+}
+func (c *catch) Init(e *sim.Env) error {
+	c.rain, c.stage = sim.ReadPort[units.Metre](e, "rain"), sim.ReadPort[units.Metre](e, "boundary_stage")
+	return nil
+}
+func (c *catch) Now() clock.Time { return c.now }
+func (c *catch) Advance(_ context.Context, to clock.Time) error {
+	c.fell += float64(c.rain.Values[0])
+	c.tide = float64(c.stage.Values[0])
+	c.now = to
+	return nil
+}
+func (c *catch) Save(*sim.Encoder)       {}
+func (c *catch) Load(*sim.Decoder) error { return nil }
+
+func run(t *testing.T, tables []sim.Entry, events []sim.Intervention, until clock.Time) (*catch, *sim.Loop) {
+	t.Helper()
+	c := &catch{}
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{New(), c}, Tables: map[string][]sim.Entry{"weather": tables},
+		Interventions: events, Stop: clock.Time(24 * time.Hour), Pool: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(context.Background(), until); err != nil {
+		t.Fatal(err)
+	}
+	return c, l
+}
+
+func TestAllRainIsHandedOut(t *testing.T) {
+	c, _ := run(t, storm(60/3.6e6), nil, clock.Time(3*time.Hour))
+	if math.Abs(c.fell-0.120) > 1e-12 {
+		t.Errorf("60 mm/h for 2 h became %.15g m", c.fell)
+	}
+}
+
+func TestTideIsHighWhenItShould(t *testing.T) {
+	if c, _ := run(t, storm(0), nil, clock.Time(30*time.Minute)); math.Abs(c.tide-0.6) > 1e-12 {
+		t.Errorf("high water at %g m, want 0.6 m", c.tide)
+	}
+	if c, _ := run(t, storm(0), nil, clock.Time(30*time.Minute)+44712e9/2); math.Abs(c.tide+0.6) > 1e-9 {
+		t.Errorf("low water at %g m, want −0.6 m", c.tide)
+	}
+}
+
+func TestAnEventAddsItsStorm(t *testing.T) {
+	p := forcing.NewRainEvent().(*forcing.RainEvent)
+	rate, span := units.RainRate(36/3.6e6), time.Hour
+	p.Intensity, p.Duration = &rate, &span
+	c, l := run(t, storm(60/3.6e6), []sim.Intervention{{Name: "more", Kind: "rain", At: clock.Time(time.Hour), Params: p}}, clock.Time(4*time.Hour))
+	if math.Abs(c.fell-0.156) > 1e-12 {
+		t.Errorf("120 mm and 36 mm became %.15g m", c.fell)
+	}
+	if e := l.Events(); len(e) == 0 || e[0].Kind != "sim.intervention" {
+		t.Errorf("events %+v, want the intervention first", e)
+	}
+}
+
+func TestWarningsComeAtTheirSums(t *testing.T) {
+	var first frame.Event
+	_, l := run(t, storm(40/3.6e6), nil, clock.Time(4*time.Hour)) // 60 mm are reached 90 minutes after it began
+	for _, e := range l.Events() {
+		if e.Kind == "weather.alert" {
+			first = e
+			break
+		}
+	}
+	if want := clock.Time(100 * time.Minute); first.At < want || first.At > want+clock.Time(time.Minute) || first.Note != "heavy rain advisory" {
+		t.Errorf("first warning %q at %v, want an advisory at %v", first.Note, first.At, want)
+	}
+}

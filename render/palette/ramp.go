@@ -1,0 +1,95 @@
+package palette
+
+import "image/color"
+
+// Class is one class of a ramp: all values from From upwards to the next class.
+type Class struct {
+	From        float64 // lower bound, in the ramp's unit
+	Name        string  // of classes without a number: "bus", "H3"
+	Dark, Light color.NRGBA
+}
+
+// Ramp is a set of classes with a colour each. Values below the first class are not drawn.
+type Ramp struct {
+	Name    string // as in frame.LayerSpec.Ramp
+	Unit    string // of From: "cm", "1", "%", "class"
+	Classes []Class
+}
+
+// Color returns the colour of class k in a theme.
+func (r *Ramp) Color(k int, t Theme) color.NRGBA {
+	if t == Light {
+		return r.Classes[k].Light
+	}
+	return r.Classes[k].Dark
+}
+
+// Of returns the class of a value, or −1 below the first one. NaN is below.
+func (r *Ramp) Of(v float64) int {
+	k := -1
+	for i := range r.Classes {
+		if v >= r.Classes[i].From {
+			k = i
+		}
+	}
+	return k
+}
+
+func ramp(name, unit string, classes ...Class) *Ramp { return &Ramp{name, unit, classes} }
+
+func from(v float64, dark, light string) Class {
+	return Class{From: v, Dark: hex(dark), Light: hex(light)}
+}
+
+func named(k float64, name, dark, light string) Class {
+	return Class{From: k, Name: name, Dark: hex(dark), Light: hex(light)}
+}
+
+// The class ramps.
+var (
+	// FloodDepth: 15 cm is the closing rule for Korean underpasses of April 2024, 50 cm the practice before it, 30 cm
+	// the sill of car doors and the depth at which Pregnolato and others (2017) close a road.
+	FloodDepth = ramp("flood_depth", "cm",
+		from(5, "#1B4568", "#C6DFF3"), from(15, "#226BA0", "#93C1E7"), from(30, "#2F95D2", "#559CD4"),
+		from(50, "#72C0EE", "#2A70B2"), from(100, "#CBE9FB", "#103E7C"))
+
+	// SpeedRatio is mean speed over the speed limit: red for standing, grey for free.
+	SpeedRatio = ramp("speed_ratio", "1",
+		from(0, "#E8443C", "#8C0F14"), from(0.2, "#F79A3E", "#CF5A1E"), from(0.4, "#F3E3B4", "#D9A916"),
+		from(0.6, "#A9B4BF", "#8794A0"), from(0.8, "#65727F", "#4E5A66"))
+
+	// GridLoading is the load of a line or transformer over its rating.
+	GridLoading = ramp("grid_loading", "%",
+		from(0, "#8390A8", "#6B8AA3"), from(50, "#FFE95C", "#DFA012"), from(80, "#E8915A", "#B33A00"),
+		from(100, "#D93B80", "#5A0A5E"))
+
+	// VehicleType colours movers; the class number is frame.Movers.Type.
+	VehicleType = ramp("vehicle_type", "class",
+		named(0, "car", "#CFD8E2", "#2B3640"), named(1, "bus", "#2FD0AE", "#1FA58C"),
+		named(2, "truck", "#8F6B2E", "#7A5B4B"), named(3, "emergency", "#FF6A5E", "#C4161C"),
+		named(4, "two_wheeler", "#F7EE4A", "#CFA500"), named(5, "automated", "#F2A0DC", "#C04AA0"))
+
+	// Hazard is the combined flood hazard H1–H6: rows of the colour map lajolla (F. Crameri, MIT).
+	Hazard = ramp("hazard", "class",
+		named(1, "H1", "#502C1D", "#FEFABE"), named(2, "H2", "#A44544", "#F4CD61"), named(3, "H3", "#D75C4D", "#E58851"),
+		named(4, "H4", "#E68E51", "#D1564C"), named(5, "H5", "#F2C85D", "#8F403D"), named(6, "H6", "#FDF5B0", "#412716"))
+)
+
+// FloodAlpha is the opacity of each class of FloodDepth over the map.
+var FloodAlpha = [5]float64{0.80, 0.82, 0.86, 0.88, 0.90}
+
+// Ramps returns all class ramps.
+func Ramps() []*Ramp { return []*Ramp{FloodDepth, SpeedRatio, GridLoading, VehicleType, Hazard} }
+
+// RampByName returns a class ramp by the name that layers use, or nil. "vehicle" is short for "vehicle_type".
+func RampByName(name string) *Ramp {
+	if name == "vehicle" {
+		return VehicleType
+	}
+	for _, r := range Ramps() {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package scene
+
+import (
+	"strconv"
+
+	"semul/engine/city"
+	"semul/render/palette"
+	"semul/render/text"
+)
+
+// legendRow is one line of the legend, h pixels high.
+type legendRow struct {
+	h     float32
+	paint func(x, y, w float32) // from the row's top-left corner
+	head  bool                  // a title, which stays with the rows below it up to the next title or sign
+	sign  bool                  // stands for itself
+}
+
+// legendWidth is the width of the legend [px].
+const legendWidth = 240
+
+// legendRows lists what the picture shows, layer by layer.
+func (p *Painter) legendRows() []legendRow {
+	var rows []legendRow
+	l := p.v.Lang
+	if s := p.layer("flood.depth"); s != nil {
+		rows = append(rows, p.legendTitle(l.T(text.WordFloodDepth), "cm"), p.legendBar(palette.FloodDepth, 0, len(palette.FloodDepth.Classes), "+"))
+	}
+	if s := p.layer("traffic.link_speed"); s != nil {
+		rows = append(rows, p.legendTitle(l.T(text.WordSpeedRatio), "%"), p.legendSpeed())
+	}
+	for _, s := range p.others() {
+		rows = append(rows, p.legendOther(s)...)
+	}
+	if s := p.layer("traffic.vehicle"); s != nil && p.v.Camera.MPP <= 16 && !p.v.BySpeed && len(p.placed) > 0 {
+		rows = append(rows, p.legendTitle(l.T(text.WordVehicles), ""))
+		rows = append(rows, p.legendVehicles()...)
+	}
+	if s := p.layer("traffic.closed"); s != nil && p.v.Camera.Band() > 1 {
+		rows = append(rows, p.legendSign(l.T(text.WordClosed), func(at Pt) {
+			p.d.AddLine([]Pt{{at.X - 11, at.Y}, {at.X + 11, at.Y}}, false, Style{Color: p.theme().Color(palette.Bad), Token: palette.Bad, Width: 2.2, Dash: [2]float32{4, 3}}, city.Ref{})
+			p.noEntry(at, 5)
+		}))
+	}
+	if p.v.Camera.MPP <= 16 && len(p.m.City.Underpasses.ID) > 0 && p.layer("flood.depth") != nil {
+		rows = append(rows, p.legendSign(l.T(text.WordUnderpass), func(at Pt) {
+			p.dip(at, 6, p.theme().Color(palette.Warn), p.theme().Color(palette.Halo))
+		}))
+	}
+	if s := p.layer("flood.depth"); s != nil && len(p.m.City.WaterAreas.ID) > 0 {
+		rows = append(rows, p.legendSign(l.T(text.WordPermanentWater), func(at Pt) {
+			b := Box{at.X - 11, at.Y - 5, at.X + 11, at.Y + 5}
+			p.d.AddRect(b, 2, Fill(p.theme(), palette.Water))
+			p.d.AddFrame(b, 2, Line(p.theme(), palette.WaterEdge, 1))
+		}))
+	}
+	return rows
+}
+
+func (p *Painter) legendTitle(title, unit string) legendRow {
+	return legendRow{h: 20, head: true, paint: func(x, y, w float32) {
+		p.d.AddText(p.m.Fonts, title, Pt{x, y + 13}, Start, Type(p.theme(), palette.Text, text.Style{Size: 12, Line: 16, Weight: text.SemiBold}))
+		p.d.AddText(p.m.Fonts, unit, Pt{x + w, y + 13}, End, Type(p.theme(), palette.Text3, text.Caption))
+	}}
+}
+
+// legendBar paints classes side by side with their lower bounds below the edges.
+func (p *Painter) legendBar(r *palette.Ramp, from, to int, last string) legendRow {
+	return legendRow{h: 32, paint: func(x, y, w float32) {
+		n := float32(to - from)
+		for k := from; k < to; k++ {
+			i := float32(k - from)
+			// On the ground it lies on, so that the key looks like the map.
+			ground := p.theme().Color(palette.Land)
+			c := palette.Mix(ground, r.Color(k, p.theme()), palette.FloodAlpha[min(k, 4)])
+			p.d.AddRect(Box{x + w*i/n, y, x + w*(i+1)/n, y + 11}, 0, Ink(c))
+			label := strconv.FormatFloat(r.Classes[k].From, 'g', 4, 64)
+			if k == to-1 {
+				label += last
+			}
+			p.d.AddText(p.m.Fonts, label, Pt{x + w*i/n, y + 24}, Start, Type(p.theme(), palette.Text2, text.Caption))
+		}
+	}}
+}
+
+// legendSpeed paints the speed classes as strokes of road, from standing to free, with their lower bounds.
+func (p *Painter) legendSpeed() legendRow {
+	r := palette.SpeedRatio
+	return legendRow{h: 32, paint: func(x, y, w float32) {
+		n := float32(len(r.Classes))
+		for k := range r.Classes {
+			i := float32(k)
+			p.d.AddRect(Box{x + w*i/n + 1, y + 3, x + w*(i+1)/n - 1, y + 8}, 2.5, Ink(r.Color(k, p.theme())))
+		}
+		for k := range r.Classes {
+			label := strconv.Itoa(int(r.Classes[k].From*100 + 0.5))
+			if k == len(r.Classes)-1 {
+				label += "+"
+			}
+			p.d.AddText(p.m.Fonts, label, Pt{x + w*float32(k)/n + 1, y + 24}, Start, Type(p.theme(), palette.Text2, text.Caption))
+		}
+	}}
+}
+
+// legendVehicles lists the kinds of vehicle on the picture, two a line.
+func (p *Painter) legendVehicles() []legendRow {
+	var shown []int
+	for k := range palette.VehicleType.Classes {
+		if k < len(p.types) && len(p.types[k]) > 0 {
+			shown = append(shown, k)
+		}
+	}
+	var rows []legendRow
+	for i := 0; i < len(shown); i += 2 {
+		pair := shown[i:min(i+2, len(shown))]
+		rows = append(rows, legendRow{h: 18, paint: func(x, y, w float32) {
+			for c, k := range pair {
+				at := x + w*float32(c)/2
+				size := vehicleSizes[k]
+				l := float32(min(size[0]*1.6, 16))
+				q := Quad{Front: Pt{at + 8 + l/2, y + 8}, Dir: Pt{1, 0}, Length: l, Width: float32(size[1]*1.8) + 0.8}
+				p.d.AddQuad(q, Ink(palette.VehicleType.Color(k, p.theme())))
+				p.d.AddText(p.m.Fonts, text.VehicleName(palette.VehicleType.Classes[k].Name, p.v.Lang), Pt{at + 22, y + 12}, Start, Type(p.theme(), palette.Text2, text.Caption))
+			}
+		}})
+	}
+	return rows
+}
+
+// legendSign explains one sign.
+func (p *Painter) legendSign(label string, sign func(at Pt)) legendRow {
+	return legendRow{h: 20, sign: true, paint: func(x, y, _ float32) {
+		sign(Pt{x + 11, y + 9})
+		p.d.AddText(p.m.Fonts, label, Pt{x + 30, y + 13}, Start, Type(p.theme(), palette.Text2, text.Caption))
+	}}
+}
+
+// legendBox is where the legend lies, at the lower left above the line of sources, and the rows that have room there
+// below the clock: signs and groups at the end go first.
+func (p *Painter) legendBox() (Box, []legendRow) {
+	rows := p.legendRows()
+	m := p.margin()
+	bottom := float32(p.v.H) - p.sourceHeight() - m
+	top := m
+	if p.v.Chrome&ShowClock != 0 {
+		top = p.clockBox().MaxY + m/2
+	}
+	h := float32(20)
+	for _, r := range rows {
+		h += r.h
+	}
+	for len(rows) > 0 && (h > bottom-top || rows[len(rows)-1].head) {
+		h -= rows[len(rows)-1].h
+		rows = rows[:len(rows)-1]
+	}
+	return Box{m, bottom - h, m + legendWidth, bottom}, rows
+}
+
+func (p *Painter) legendPanel() {
+	b, rows := p.legendBox()
+	if len(rows) == 0 {
+		return
+	}
+	p.panel(b, 10)
+	y := b.MinY + 10
+	for _, r := range rows {
+		r.paint(b.MinX+14, y, legendWidth-28)
+		p.d.Break()
+		y += r.h
+	}
+}

@@ -1,0 +1,45 @@
+package text
+
+// Key names one entry of the catalogue.
+type Key uint16
+
+// The words of the picture.
+const (
+	WordSimulated Key = iota
+	WordCityOnly
+	WordSynthetic
+	WordScenario
+	WordSeed
+	WordCity
+	WordMap
+	WordIncomplete
+	WordFloodDepth
+	WordSpeedRatio
+	WordVehicles
+	WordClosed
+	WordPermanentWater
+	WordUnderpass
+	WordRain
+	keys
+)
+
+var catalogue = [keys][2]string{
+	WordSimulated:      {"모의 결과", "Simulated"},
+	WordCityOnly:       {"도시 자료 (모의 없음)", "City data, no simulation"},
+	WordSynthetic:      {"합성 자료", "synthetic"},
+	WordScenario:       {"시나리오", "scenario"},
+	WordSeed:           {"난수 씨앗", "seed"},
+	WordCity:           {"도시", "city"},
+	WordMap:            {"자료", "data"},
+	WordIncomplete:     {"중단된 실행", "interrupted run"},
+	WordFloodDepth:     {"침수 깊이", "Flood depth"},
+	WordSpeedRatio:     {"제한속도 대비 평균속도", "Mean speed against the limit"},
+	WordVehicles:       {"차량", "Vehicles"},
+	WordClosed:         {"통제된 도로", "Closed street"},
+	WordPermanentWater: {"평상시 수면", "Permanent water"},
+	WordUnderpass:      {"지하차도: 15 cm부터 통제", "Underpass: closed from 15 cm"},
+	WordRain:           {"강우", "Rain"},
+}
+
+// T returns an entry in a language.
+func (l Lang) T(k Key) string { return catalogue[k][l&1] }

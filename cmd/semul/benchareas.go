@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"semul/engine/city"
+	"semul/engine/city/synth"
+	"semul/engine/clock"
+	"semul/engine/par"
+	"semul/engine/units"
+	"semul/models/flood"
+	"semul/models/flood/kernel"
+	"semul/models/traffic"
+	"semul/models/traffic/bench"
+)
+
+// measurements lists what can be measured. Loading and building are not counted unless they are what is measured.
+func (c *benchCmd) measurements() []measurement {
+	list := []measurement{c.floodWet("go")}
+	if _, err := kernel.ByName("avx2"); err == nil {
+		list = append(list, c.floodWet("avx2"))
+	}
+	return append(list, c.floodDry(), c.trafficGrid(), c.cityMake())
+}
+
+// floodWet steps a closed square, every cell wet: flood.md section 16.
+func (c *benchCmd) floodWet(name string) measurement {
+	n := c.size(1024)
+	return measurement{name: fmt.Sprintf("flood fv %s %d² all wet", name, n), unit: "cell-updates/s",
+		prepare: func(pool *par.Pool) (func() float64, error) {
+			step, err := kernel.ByName(name)
+			if err != nil {
+				return nil, err
+			}
+			d := flood.WetSquare(n, step, pool)
+			return func() float64 {
+				before := d.Work().Updates
+				if err := d.Advance(context.Background(), 4*1024/float64(n), 1); err != nil {
+					return math.NaN()
+				}
+				return float64(d.Work().Updates - before)
+			}, nil
+		}}
+}
+
+// floodDry is the same square with water in 3 % of its tiles, told as seconds simulated.
+func (c *benchCmd) floodDry() measurement {
+	n := c.size(1024)
+	return measurement{name: fmt.Sprintf("flood fv %d² 3 %% wet", n), unit: "simulated s/s", note: "cost follows the wet area",
+		prepare: func(pool *par.Pool) (func() float64, error) {
+			d := flood.WetCorner(n, 0.03, nil, pool)
+			return func() float64 {
+				if err := d.Advance(context.Background(), 10, 1); err != nil {
+					return math.NaN()
+				}
+				return 10
+			}, nil
+		}}
+}
+
+// trafficGrid drives a grid of signals that has been filled beforehand.
+func (c *benchCmd) trafficGrid() measurement {
+	n := c.size(20)
+	return measurement{name: fmt.Sprintf("traffic %d×%d signals", n, n), unit: "vehicle-updates/s", note: "routing, lane changes and conflicts on",
+		prepare: func(pool *par.Pool) (func() float64, error) {
+			town, err := bench.Grid(n)
+			if err != nil {
+				return nil, err
+			}
+			cfg := traffic.DefaultConfig()
+			cfg.Pool = pool
+			s, err := traffic.NewSim(town, cfg)
+			if err != nil {
+				return nil, err
+			}
+			rate := 8.3 * float64(n*n) / 400 // vehicles a second: 10,000 in 20 minutes on 20 × 20
+			for _, t := range bench.Demand(town, rate, clock.FromSeconds(1e5/rate), 7) {
+				if err := s.Add(t); err != nil {
+					return nil, err
+				}
+			}
+			s.Run(clock.FromSeconds(600))
+			until := s.Now()
+			return func() float64 {
+				before := s.Counts().Updates
+				until = until.Add(clock.FromSeconds(60).Sub(0))
+				s.Run(until)
+				return float64(s.Counts().Updates - before)
+			}, nil
+		}}
+}
+
+// cityMake generates a delta city.
+func (c *benchCmd) cityMake() measurement {
+	km2 := float64(c.size(12))
+	return measurement{name: fmt.Sprintf("city generated, %g km²", km2), unit: "km²/s",
+		prepare: func(pool *par.Pool) (func() float64, error) {
+			spec, err := synth.Builtin("semulmeori")
+			if err != nil {
+				return nil, err
+			}
+			scale := math.Sqrt(km2 / (float64(spec.Width) * float64(spec.Height) / 1e6))
+			spec.Width, spec.Height = spec.Width*units.Metre(scale), spec.Height*units.Metre(scale)
+			spec.Residents = units.Person(math.Round(float64(spec.Residents) * scale * scale))
+			return func() float64 {
+				var town *city.City
+				if town, err = synth.Generate(spec, pool); err != nil || len(town.Streets.ID) == 0 {
+					return math.NaN()
+				}
+				return km2
+			}, nil
+		}}
+}
+
+func (c *benchCmd) size(usual int) int {
+	if c.Size > 0 {
+		return c.Size
+	}
+	return usual
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"semul/engine/city"
+	"semul/engine/city/store"
+	"semul/engine/city/synth"
+	"semul/engine/record"
+)
+
+// cityCmd is `semul city`.
+type cityCmd struct {
+	Info   cityInfoCmd   `cmd:"" help:"Counts, extent, hash, provenance and what is synthetic, per layer."`
+	Make   cityMakeCmd   `cmd:"" help:"Generate a city from a spec file or a built-in spec."`
+	Export cityExportCmd `cmd:"" help:"Write a city in a form that other tools read."`
+}
+
+type cityInfoCmd struct {
+	City string `arg:"" help:"City folder."`
+	JSON bool   `name:"json" help:"Print one JSON object."`
+}
+
+func (c *cityInfoCmd) Run(e *environment) error {
+	town, err := store.Read(c.City)
+	if err != nil {
+		return badInput(err)
+	}
+	return printCity(e, town, c.JSON)
+}
+
+type cityMakeCmd struct {
+	Spec  string  `arg:"" help:"Spec file, or the name of a built-in spec."`
+	Out   string  `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
+	Seed  *uint64 `help:"Override the seed." placeholder:"N"`
+	Force bool    `help:"Replace a city folder that is there."`
+	JSON  bool    `name:"json" help:"Print one JSON object."`
+}
+
+func (c *cityMakeCmd) Run(e *environment) error {
+	spec, err := synth.Builtin(c.Spec)
+	if err != nil {
+		text, readErr := os.ReadFile(c.Spec)
+		if readErr != nil {
+			return badInput(fmt.Errorf("%w; nor is there such a file: %v", err, readErr))
+		}
+		if spec, err = synth.Parse(text, c.Spec); err != nil {
+			return badInput(err)
+		}
+	}
+	if c.Seed != nil {
+		spec.Seed = *c.Seed
+	}
+	town, err := synth.Generate(spec, e.workers(0))
+	if err != nil {
+		return badInput(err)
+	}
+	if err := store.Write(town, c.Out, c.Force); err != nil {
+		return badInput(err)
+	}
+	return printCity(e, town, c.JSON)
+}
+
+type cityExportCmd struct {
+	City   string `arg:"" help:"City folder."`
+	Format string `required:"" enum:"geojson,fgb" help:"geojson: one file a layer, in degrees; fgb: FlatGeobuf." placeholder:"geojson|fgb"`
+	Out    string `short:"o" required:"" help:"Folder to write." placeholder:"DIR"`
+	Force  bool   `help:"Write into a folder that is there."`
+}
+
+func (c *cityExportCmd) Run(e *environment) error {
+	town, err := store.Read(c.City)
+	if err != nil {
+		return badInput(err)
+	}
+	if _, err := os.Stat(c.Out); err == nil && !c.Force {
+		return badUsage("%s is there already; choose another folder or use --force", c.Out)
+	}
+	files, err := record.ExportCity(town, c.Format, c.Out)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		fmt.Fprintln(e.stdout, f)
+	}
+	return nil
+}
+
+// cityInfo is what `semul city info --json` prints.
+func cityInfo(c *city.City) map[string]any {
+	layers := map[string]any{}
+	counts := map[string]int{}
+	for _, t := range c.Tables() {
+		counts[t.Name] = t.Rows
+	}
+	counts["terrain"], counts["landcover"] = len(c.Terrain.Val), len(c.Landcover.Val)
+	for _, p := range c.Layers {
+		layers[p.Layer] = map[string]any{"count": counts[p.Layer], "source": p.Source, "synthetic": p.Synthetic, "licence": p.Licence, "notes": p.Notes}
+	}
+	for name, n := range counts {
+		if layers[name] == nil && n > 0 {
+			layers[name] = map[string]any{"count": n, "source": "", "synthetic": false}
+		}
+	}
+	street, lane := 0.0, 0.0
+	for _, l := range c.Streets.Length {
+		street += float64(l) / 1000
+	}
+	for _, l := range c.Lanes.Length {
+		lane += float64(l) / 1000
+	}
+	return map[string]any{"name": c.Name, "hash": c.Hash(), "crs": fmt.Sprintf("EPSG:%d", c.Frame.EPSG), "origin": []float64{c.Frame.E0, c.Frame.N0},
+		"bounds": []float64{c.Bounds.MinX, c.Bounds.MinY, c.Bounds.MaxX, c.Bounds.MaxY}, "layers": layers,
+		"street_km": street, "lane_km": lane, "signals": len(c.Signals.ID), "buildings": len(c.Buildings.ID),
+		"cells": len(c.Terrain.Val), "manholes": len(c.DrainNodes.ID), "buses": len(c.Buses.ID)}
+}
+
+func printCity(e *environment, c *city.City, asJSON bool) error {
+	if asJSON {
+		return e.printJSON(cityInfo(c))
+	}
+	info := cityInfo(c)
+	fmt.Fprintf(e.stdout, "%s  %s  hash %.16s\n", c.Name, info["crs"], info["hash"])
+	fmt.Fprintf(e.stdout, "  %.1f × %.1f km, %.1f street-km (by direction), %.1f lane-km\n", c.Bounds.Width()/1000, c.Bounds.Height()/1000, info["street_km"], info["lane_km"])
+	rows := map[string]int{"terrain": len(c.Terrain.Val), "landcover": len(c.Landcover.Val)}
+	for _, t := range c.Tables() {
+		rows[t.Name] = t.Rows
+	}
+	for _, p := range c.Layers {
+		made := ""
+		if p.Synthetic {
+			made = "SYNTHETIC "
+		}
+		fmt.Fprintf(e.stdout, "  %-14s %8d  %s%s\n", p.Layer, rows[p.Layer], made, p.Source)
+		for _, n := range p.Notes {
+			fmt.Fprintf(e.stdout, "  %-14s           - %s\n", "", n)
+		}
+	}
+	return nil
+}

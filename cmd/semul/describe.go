@@ -1,0 +1,256 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"semul/engine/run"
+	"semul/engine/scenario"
+	"semul/engine/sim"
+	"semul/engine/units"
+	"semul/models/all"
+)
+
+// describeCmd is `semul describe`.
+type describeCmd struct {
+	Name string `arg:"" optional:"" help:"Model, port, scenario key, event kind or unit."`
+}
+
+// Help shows examples below the flags.
+func (*describeCmd) Help() string {
+	return `  semul describe                    everything, a line each
+  semul describe flood              a model: parameters, ports, layers, sources
+  semul describe forcing.rain       a scenario table and its keys
+  semul describe water_depth        a port
+  semul describe RainRate           a quantity and its units`
+}
+
+// topic is one thing that can be explained.
+type topic struct {
+	name, kind, line string
+	full             func(w io.Writer)
+}
+
+func (c *describeCmd) Run(e *environment) error {
+	topics := topics()
+	if c.Name == "" {
+		kind := ""
+		for _, t := range topics {
+			if t.kind != kind {
+				kind = t.kind
+				fmt.Fprintf(e.stdout, "%s\n", strings.ToUpper(kind))
+			}
+			fmt.Fprintf(e.stdout, "  %-28s %s\n", t.name, t.line)
+		}
+		return nil
+	}
+	found := false
+	for _, t := range topics {
+		if t.name != c.Name {
+			continue
+		}
+		found = true
+		fmt.Fprintf(e.stdout, "%s (%s)\n  %s\n", t.name, t.kind, t.line)
+		if t.full != nil {
+			t.full(e.stdout)
+		}
+	}
+	if !found {
+		return badUsage("%q is no model, port, key, event kind or unit; did you mean %s? semul describe lists all", c.Name, nearest(c.Name, topics))
+	}
+	return nil
+}
+
+func topics() []topic {
+	var out []topic
+	models := all.Models()
+	for _, m := range models {
+		spec := m.Describe()
+		out = append(out, topic{spec.Name, "model", spec.Doc, func(w io.Writer) { describeModel(w, spec) }})
+	}
+	schema := run.Schema(models)
+	for _, name := range sortedKeys(schema.Models) {
+		kind := schema.Models[name]
+		for _, k := range scenario.Keys(kind.New()) {
+			out = append(out, keyTopic("model."+name, k))
+		}
+	}
+	families := func(prefix string, m map[string]scenario.Family) {
+		for _, name := range sortedKeys(m) {
+			f := m[name]
+			out = append(out, topic{prefix + name, "key", f.Doc, func(w io.Writer) { describeFamily(w, f) }})
+		}
+	}
+	families("forcing.", schema.Forcings)
+	families("", schema.Groups)
+	for _, name := range sortedKeys(schema.Records) {
+		r := schema.Records[name]
+		out = append(out, topic{"record." + name, "key", r.Doc, func(w io.Writer) { describeKeys(w, r.New()) }})
+	}
+	out = append(out, portTopics(models)...)
+	for _, u := range units.All() {
+		out = append(out, topic{u.Name, "unit", u.Meaning, func(w io.Writer) {
+			fmt.Fprintf(w, "  write e.g. %s; accepted: %s\n", u.Example, strings.Join(u.Accepts, ", "))
+		}})
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].kind < out[b].kind })
+	return out
+}
+
+func keyTopic(prefix string, k scenario.KeyDoc) topic {
+	return topic{prefix + "." + k.Key, "key", k.Doc, func(w io.Writer) { describeKey(w, k) }}
+}
+
+func describeKey(w io.Writer, k scenario.KeyDoc) {
+	if k.Default != "" {
+		fmt.Fprintf(w, "  default %s", k.Default)
+	}
+	if k.Example != "" {
+		fmt.Fprintf(w, "  must be given, e.g. %s", k.Example)
+	}
+	if k.Range != "" {
+		fmt.Fprintf(w, "  %s", k.Range)
+	}
+	if len(k.OneOf) > 0 {
+		fmt.Fprintf(w, "  one of %s", strings.Join(k.OneOf, ", "))
+	}
+	if k.Src != "" {
+		fmt.Fprintf(w, "  source: %s", k.Src)
+	}
+	fmt.Fprintln(w)
+}
+
+func describeKeys(w io.Writer, params any) {
+	for _, k := range scenario.Keys(params) {
+		fmt.Fprintf(w, "  %-18s %s\n", k.Key, k.Doc)
+		fmt.Fprintf(w, "  %-18s", "")
+		describeKey(w, k)
+	}
+}
+
+func describeFamily(w io.Writer, f scenario.Family) {
+	for _, name := range sortedKeys(f.Kinds) {
+		if name != "" {
+			fmt.Fprintf(w, "  kind = %q: %s\n", name, f.Kinds[name].Doc)
+		}
+		describeKeys(w, f.Kinds[name].New())
+	}
+}
+
+func describeModel(w io.Writer, s sim.Spec) {
+	section := func(title string, n int) bool {
+		if n > 0 {
+			fmt.Fprintf(w, "\n%s\n", title)
+		}
+		return n > 0
+	}
+	if s.Params != nil && section("Parameters, [model."+s.Name+"]", 1) {
+		describeKeys(w, s.Params)
+	}
+	for _, ports := range []struct {
+		title string
+		list  []sim.PortSpec
+	}{{"Reads", s.In}, {"Writes", s.Out}} {
+		if section(ports.title, len(ports.list)) {
+			for _, p := range ports.list {
+				fmt.Fprintf(w, "  %-20s %-6v of %-12v %-18s %s\n", p.Name, p.Kind, p.Support, p.Quantity.Name(), p.Doc)
+			}
+		}
+	}
+	if section("Layers", len(s.Layers)) {
+		for _, l := range s.Layers {
+			fmt.Fprintf(w, "  %-20s %-7v %-6s %s\n", l.Name, l.Kind, l.Unit, l.Doc[1])
+		}
+	}
+	if section("Interventions, [event.NAME]", len(s.Accepts)) {
+		for _, a := range s.Accepts {
+			fmt.Fprintf(w, "  %-20s %s\n", a.Kind, a.Doc)
+		}
+	}
+	if section("Events", len(s.Emits)) {
+		for _, a := range s.Emits {
+			fmt.Fprintf(w, "  %-20s %s\n", s.Name+"."+a.Kind, a.Doc)
+		}
+	}
+	for _, list := range []struct {
+		title string
+		lines []string
+	}{{"Assumes", s.Assumptions}, {"Sources", s.Citations}} {
+		if section(list.title, len(list.lines)) {
+			for _, l := range list.lines {
+				fmt.Fprintf(w, "  %s\n", l)
+			}
+		}
+	}
+}
+
+func portTopics(models []sim.Model) []topic {
+	type port struct {
+		spec     sim.PortSpec
+		from, to []string
+	}
+	ports := map[string]*port{}
+	at := func(p sim.PortSpec) *port {
+		if ports[p.Name] == nil {
+			ports[p.Name] = &port{spec: p}
+		}
+		return ports[p.Name]
+	}
+	for _, m := range models {
+		s := m.Describe()
+		for _, p := range s.Out {
+			at(p).from = append(at(p).from, s.Name)
+		}
+		for _, p := range s.In {
+			at(p).to = append(at(p).to, s.Name)
+		}
+	}
+	var out []topic
+	for _, name := range sortedKeys(ports) {
+		p := ports[name]
+		out = append(out, topic{name, "port", p.spec.Doc, func(w io.Writer) {
+			every := p.spec.Every.String()
+			if p.spec.Every == sim.OnChange {
+				every = "on change"
+			}
+			fmt.Fprintf(w, "  %v of %v, %s, several writers: %v, every %s\n  from %s to %s\n", p.spec.Kind, p.spec.Support, p.spec.Quantity.Name(),
+				p.spec.Combine, every, list(p.from), list(p.to))
+		}})
+	}
+	return out
+}
+
+func list(names []string) string {
+	if len(names) == 0 {
+		return "nobody in this build"
+	}
+	return strings.Join(names, ", ")
+}
+
+func sortedKeys[T any](m map[string]T) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+// nearest names the topic that shares the most letters with a name.
+func nearest(name string, topics []topic) string {
+	best, most := "flood", 0
+	for _, t := range topics {
+		n := 0
+		for i := 0; i+2 <= len(name); i++ {
+			if strings.Contains(t.name, name[i:i+2]) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = t.name, n
+		}
+	}
+	return best
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"semul/engine/city/complete"
+	"semul/engine/city/read/dem"
+	"semul/engine/city/read/osm"
+	"semul/engine/city/store"
+	"semul/engine/geo"
+)
+
+// importCmd is `semul import`.
+type importCmd struct {
+	Format   string   `arg:"" enum:"osm" help:"osm: .osm, .osm.gz, .osm.pbf."`
+	Input    []string `arg:"" help:"Files to read."`
+	Out      string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
+	Dem      string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
+	Bbox     string   `help:"Extent in degrees." placeholder:"W,S,E,N"`
+	CRS      string   `name:"crs" help:"Projection; default by place." placeholder:"EPSG:N"`
+	Complete bool     `help:"Fill missing layers by the generator and mark them synthetic."`
+	Seed     uint64   `default:"1" help:"Seed of the generator for --complete."`
+	Name     string   `help:"Name of the city; default: the input's."`
+	Force    bool     `help:"Replace a city folder that is there."`
+	JSON     bool     `name:"json" help:"Print one JSON object."`
+}
+
+// Help shows examples below the flags.
+func (*importCmd) Help() string {
+	return `  semul import osm seoul.osm.gz --complete -o cities/seoul
+  semul import osm korea.osm.pbf --bbox 127.08,37.50,127.12,37.53 --dem dem.tif -o cities/jamsil`
+}
+
+func (c *importCmd) Run(e *environment) error {
+	opt := osm.Options{Name: c.Name}
+	var err error
+	if opt.EPSG, err = parseCRS(c.CRS); err != nil {
+		return err
+	}
+	if opt.BBox, err = parseBbox(c.Bbox); err != nil {
+		return err
+	}
+	town, report, err := osm.Read(c.Input, opt)
+	if err != nil {
+		return badInput(err)
+	}
+	for _, line := range importLines(&report) {
+		e.note("%s", line)
+	}
+	if c.Dem != "" {
+		surface, err := dem.Open(c.Dem)
+		if err != nil {
+			return badInput(err)
+		}
+		lines, err := complete.Terrain(town, surface, c.Dem)
+		if err != nil {
+			return badInput(err)
+		}
+		for _, line := range lines {
+			e.note("%s", line)
+		}
+	}
+	if c.Complete {
+		done, err := complete.Complete(town, complete.Options{Seed: c.Seed})
+		if err != nil {
+			return badInput(err)
+		}
+		for _, line := range done.Lines() {
+			e.note("%s", line)
+		}
+	}
+	if err := town.Seal(); err != nil {
+		return err
+	}
+	if err := store.Write(town, c.Out, c.Force); err != nil {
+		return badInput(err)
+	}
+	return printCity(e, town, c.JSON)
+}
+
+func parseCRS(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	code, err := strconv.Atoi(strings.TrimPrefix(strings.ToUpper(text), "EPSG:"))
+	if err != nil {
+		return 0, badUsage("--crs %q: write e.g. EPSG:5186", text)
+	}
+	if _, err := geo.CRSByEPSG(code); err != nil {
+		return 0, badUsage("--crs: %v", err)
+	}
+	return code, nil
+}
+
+func parseBbox(text string) (geo.Bounds, error) {
+	if text == "" {
+		return geo.Bounds{}, nil
+	}
+	parts := strings.Split(text, ",")
+	var v [4]float64
+	for i := range v {
+		var err error
+		if len(parts) != 4 {
+			err = fmt.Errorf("%d numbers", len(parts))
+		} else {
+			v[i], err = strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
+		}
+		if err != nil {
+			return geo.Bounds{}, badUsage("--bbox %q: write west,south,east,north in degrees, e.g. 127.08,37.50,127.12,37.53", text)
+		}
+	}
+	b := geo.Bounds{MinX: v[0], MinY: v[1], MaxX: v[2], MaxY: v[3]}
+	if !(b.MinX < b.MaxX && b.MinY < b.MaxY && b.MinX >= -180 && b.MaxX <= 180 && b.MinY >= -90 && b.MaxY <= 90) {
+		return geo.Bounds{}, badUsage("--bbox %q: west must be below east and south below north, in degrees", text)
+	}
+	return b, nil
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"time"
+
+	"semul/engine/par"
+	"semul/engine/run"
+)
+
+// measure does the work once to warm up, then repeats it; the medians count.
+func (c *benchCmd) measure(m measurement, threads int) (figure, error) {
+	pool := par.NewPool(threads)
+	defer pool.Close()
+	work, err := m.prepare(pool)
+	if err != nil {
+		return figure{}, err
+	}
+	work()
+	repeats := max(1, c.Repeats)
+	rates, perCPU := make([]float64, repeats), make([]float64, repeats)
+	for k := range repeats {
+		begun, cpu := time.Now(), run.ProcessSeconds()
+		done := work()
+		if math.IsNaN(done) {
+			return figure{}, fmt.Errorf("the work failed")
+		}
+		rates[k] = done / time.Since(begun).Seconds()
+		perCPU[k] = done / max(run.ProcessSeconds()-cpu, 1e-9)
+	}
+	sort.Float64s(rates)
+	sort.Float64s(perCPU)
+	median := rates[repeats/2]
+	return figure{Name: m.name, Unit: m.unit, Value: median, PerCPUSecond: perCPU[repeats/2], Threads: threads, Repeats: repeats,
+		Median: median, Min: rates[0], Max: rates[repeats-1], Machine: machine(), Note: m.note}, nil
+}

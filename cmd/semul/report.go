@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"semul/assets/fonts"
+	"semul/engine/city"
+	"semul/engine/kpi"
+	"semul/engine/record"
+	"semul/engine/record/replay"
+	"semul/engine/run"
+	"semul/engine/scenario"
+	"semul/render/export"
+	"semul/render/report"
+	"semul/render/text"
+)
+
+// reportCmd is `semul report`.
+type reportCmd struct {
+	Folder string `arg:"" name:"run" help:"Run folder."`
+	Out    string `short:"o" help:"File to write; default report.html in the run folder." placeholder:"FILE"`
+	Lang   string `default:"en" enum:"en,ko" help:"Language shown first." placeholder:"en|ko"`
+}
+
+// Help shows an example below the flags.
+func (*reportCmd) Help() string { return "  semul report runs/semulmeori-monsoon-7 -o report.html" }
+
+// facts is report.json of a run folder: what the page needs and frames do not hold.
+type facts struct {
+	Series     []record.Series  `json:"series"`
+	Indicators []kpi.Indicator  `json:"indicators"`
+	Missing    []kpi.Missing    `json:"missing"`
+	Limits     []scenario.Limit `json:"limits"`
+	Command    string           `json:"command"`
+}
+
+func (c *reportCmd) Run(e *environment) error {
+	r, town, err := openRun(c.Folder)
+	if err != nil {
+		return badInput(err)
+	}
+	defer r.Close()
+	var m record.Manifest
+	if err := readJSON(filepath.Join(c.Folder, "manifest.json"), &m); err != nil {
+		return badInput(err)
+	}
+	var f facts
+	if err := readJSON(filepath.Join(c.Folder, "report.json"), &f); err != nil {
+		return badInput(err)
+	}
+	page, err := pageOf(r, town, m, f, c.Lang)
+	if err != nil {
+		return err
+	}
+	out := c.Out
+	if out == "" {
+		out = filepath.Join(c.Folder, "report.html")
+	}
+	if err := os.WriteFile(out, page, 0o644); err != nil {
+		return badInput(err)
+	}
+	fmt.Fprintln(e.stdout, out)
+	return nil
+}
+
+func readJSON(path string, v any) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("%s is damaged: %w", path, err)
+	}
+	return nil
+}
+
+// finish writes kpi.json, report.json and report.html into a run folder before it takes its final name.
+func finish(e *environment, plan *run.Plan, folder *record.Folder, result *run.Result) error {
+	f := facts{Series: result.Series, Indicators: result.Indicators, Missing: result.Missing, Limits: plan.Scenario.Limits,
+		Command: fmt.Sprintf("semul run %s --seed %d", plan.Scenario.Name, plan.Scenario.Seed)}
+	for name, v := range map[string]any{"kpi.json": f.Indicators, "report.json": f} {
+		text, err := json.MarshalIndent(v, "", " ")
+		if err != nil {
+			return err
+		}
+		if err := folder.WriteFile(name, append(text, '\n')); err != nil {
+			return err
+		}
+	}
+	if err := folder.WriteManifest(result.Manifest); err != nil {
+		return err
+	}
+	r, err := replay.Open(folder.Path(""))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	page, err := pageOf(r, plan.City, result.Manifest, f, "en")
+	if err != nil {
+		return err
+	}
+	return folder.WriteFile("report.html", page)
+}
+
+// pageOf makes the page.
+func pageOf(src *replay.Run, town *city.City, m record.Manifest, f facts, lang string) ([]byte, error) {
+	loaded, err := text.LoadFonts(fonts.Regular, fonts.SemiBold)
+	if err != nil {
+		return nil, err
+	}
+	studio := export.NewStudio(town, loaded, 0)
+	d := dataOf(src, town, m, f)
+	d.Lang, _ = text.ParseLang(lang)
+	if from, to, _ := src.Span(); to > from {
+		if d.Hero, d.Maps, err = report.Pictures(studio, src, d.Worst(), export.Instants(src, 6), d.Lang); err != nil {
+			return nil, err
+		}
+	}
+	var page bytes.Buffer
+	if err := report.Write(&page, d); err != nil {
+		return nil, err
+	}
+	return page.Bytes(), nil
+}
+
+// dataOf gathers what the page shows.
+func dataOf(src *replay.Run, town *city.City, m record.Manifest, f facts) report.Data {
+	d := report.Data{Info: *src.Info(), Place: report.Places(town), KPIs: f.Indicators, Lacks: f.Missing, Notes: m.Notes, Warnings: m.Warnings}
+	d.Broken, _ = kpi.Check(f.Indicators, bounds(f.Limits)) // a limit on nothing was refused when the run ended
+	from, to, _ := src.Span()
+	d.Events = src.Events(from, max(to, m.Reached))
+	d.Run = report.Run{Digest: m.Digest, ForcingHash: m.ForcingHash, Commit: m.Commit, Platform: m.Platform, GOAMD64: m.GOAMD64, Threads: m.Threads,
+		Reached: m.Reached, Wall: m.WallSeconds, CPU: m.CPUSeconds, Reason: m.Reason, Command: f.Command}
+	for _, name := range sortedKeys(m.Models) {
+		w := m.Models[name]
+		d.Run.Models = append(d.Run.Models, report.Work{Name: name, Done: w.Work, Unit: w.WorkUnit, CPU: w.CPUSeconds})
+		d.Assumptions = append(d.Assumptions, report.Lines{Model: name, Lines: m.Assumptions[name]})
+		d.Citations = append(d.Citations, report.Lines{Model: name, Lines: m.Citations[name]})
+	}
+	info := cityInfo(town)
+	d.Town = report.Town{AreaKM2: town.Bounds.Width() * town.Bounds.Height() / 1e6, StreetKM: info["street_km"].(float64), LaneKM: info["lane_km"].(float64),
+		Signals: len(town.Signals.ID), Buildings: len(town.Buildings.ID)}
+	for _, n := range town.Zones.Residents {
+		d.Town.Residents += float64(n)
+	}
+	for _, s := range f.Series {
+		row := report.Series{ID: s.Model + "." + s.Name, Unit: s.Unit, Doc: s.Doc, V: s.V}
+		for _, t := range s.T {
+			row.T = append(row.T, t.Seconds())
+		}
+		d.Series = append(d.Series, row)
+	}
+	for _, b := range m.Ledger {
+		row := report.Balance{Name: b.Name, Unit: b.Unit, In: b.In, Out: b.Out, Start: b.Start, Stored: b.Stored, Residual: b.ResidualRelative, Limit: b.Limit}
+		for _, t := range b.Terms {
+			row.Terms = append(row.Terms, report.Term(t))
+		}
+		d.Ledger = append(d.Ledger, row)
+	}
+	sort.SliceStable(d.Ledger, func(a, b int) bool { return d.Ledger[a].Name < d.Ledger[b].Name })
+	return d
+}

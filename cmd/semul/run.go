@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"semul/engine/clock"
+	"semul/engine/record"
+	"semul/engine/run"
+	"semul/engine/sim"
+)
+
+// runCmd is `semul run`.
+type runCmd struct {
+	Scenario   string         `arg:"" optional:"" default:"semulmeori/monsoon" help:"Scenario file, folder or built-in name."`
+	Out        string         `help:"Run folder; default runs/SCENARIO-SEED." placeholder:"DIR"`
+	Set        []string       `help:"Override a key: --set forcing.rain.scale=1.2; repeatable." sep:"none" placeholder:"KEY=VALUE"`
+	Seed       *uint64        `help:"Override the seed." placeholder:"N"`
+	Until      string         `help:"Stop at a civil time or after a duration." placeholder:"TIME"`
+	Threads    int            `help:"Worker threads; 0: all processors." placeholder:"N"`
+	Kernel     string         `help:"Kernel of the flood solver: go, avx2; default: the fastest of this processor. Results are the same." enum:",auto,go,avx2" default:"" placeholder:"go|avx2"`
+	From       string         `help:"Go on from a checkpoint." placeholder:"CHECKPOINT"`
+	Checkpoint string         `name:"checkpoint-every" help:"Write checkpoints at this interval." placeholder:"DURATION"`
+	NoRecord   bool           `help:"Leave no run folder."`
+	Force      bool           `help:"Replace a run folder that is there."`
+	JSON       bool           `name:"json" help:"Print one JSON object about the run."`
+	interval   clock.Duration `kong:"-"`
+}
+
+// Help shows examples below the flags.
+func (*runCmd) Help() string {
+	return `  semul run                                        the built-in city in a monsoon evening
+  semul run storm.toml --set forcing.rain.scale=1.2 --out runs/wet
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 4 a limit of the scenario was missed, 130 interrupted.`
+}
+
+func (c *runCmd) Run(e *environment) error {
+	begun := time.Now()
+	ctx, stop := interruptible()
+	defer stop()
+	if c.Checkpoint != "" {
+		var err error
+		if c.interval, err = clock.ParseDuration(c.Checkpoint); err != nil || c.interval <= 0 {
+			return badUsage("--checkpoint-every %q: write a duration such as \"30 min\"", c.Checkpoint)
+		}
+	}
+	if c.Kernel != "" {
+		c.Set = append(c.Set, "model.flood.kernel=\""+c.Kernel+"\"")
+	}
+	plan, err := run.Load(c.Scenario, e.options(c.Set, c.Seed, c.Threads))
+	if err != nil {
+		return badInput(err)
+	}
+	how, err := c.execution(e, plan)
+	if err != nil {
+		return err
+	}
+	for _, w := range plan.Scenario.Warnings {
+		e.note("warning: %v", w)
+	}
+	e.note("%s · %s · seed %d · ready after %.1f s", plan.Scenario.Title, plan.City.Name, plan.Scenario.Seed, time.Since(begun).Seconds())
+	result, err := plan.Execute(ctx, how)
+	if result == nil {
+		if errors.Is(err, record.ErrExists) {
+			return badUsage("%v", err)
+		}
+		return badInput(err)
+	}
+	if printErr := c.print(e, plan, result, how.Out); err == nil {
+		err = printErr
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		return coded{exitInterrupted, fmt.Errorf("interrupted at %s; what was recorded stands in %s, marked incomplete", plan.Scenario.Civil.HHMMSS(result.Reached), how.Out)}
+	case err != nil:
+		return err
+	}
+	if open := sim.Open(result.Ledger); open != nil {
+		return fmt.Errorf("the run does not balance: %w", open)
+	}
+	return missed(plan, result)
+}
+
+func (c *runCmd) execution(e *environment, plan *run.Plan) (run.Execution, error) {
+	how := run.Execution{Out: c.Out, Force: c.Force, From: c.From, Snapshot: c.interval, Version: version(), Commit: commit()}
+	if c.Until != "" {
+		until, err := clock.ParseMoment(c.Until, plan.Scenario.Civil)
+		if err != nil || until <= 0 {
+			return how, badUsage("--until %q: write a civil time within the run, such as 2026-07-16T18:00, or a duration such as \"40 min\"", c.Until)
+		}
+		how.Until = until
+	}
+	if how.Out == "" {
+		how.Out = filepath.Join("runs", strings.ReplaceAll(plan.Scenario.Name, "/", "-")+fmt.Sprintf("-%d", plan.Scenario.Seed))
+		how.Force = true // the default folder is ours to replace
+	}
+	if c.NoRecord {
+		how.Out = ""
+	}
+	how.Observers = []sim.Observer{newProgress(e, plan)}
+	how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(e, plan, folder, result) }
+	return how, nil
+}

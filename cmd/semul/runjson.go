@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"math"
+
+	"semul/engine/kpi"
+	"semul/engine/run"
+	"semul/engine/scenario"
+)
+
+// runJSON is what `semul run --json` prints.
+func runJSON(plan *run.Plan, r *run.Result, folder string) map[string]any {
+	out := map[string]any{"run": folder, "scenario": r.Scenario, "seed": r.Seed, "digest": r.Digest, "sim_seconds": r.Reached.Seconds(),
+		"wall_seconds": r.WallSeconds, "cpu_seconds": r.CPUSeconds, "models": r.Models, "ledger": r.Ledger, "incomplete": r.Incomplete}
+	for name, figures := range r.Summaries {
+		block := map[string]any{}
+		for _, f := range figures {
+			if f.Whole {
+				block[f.Name] = uint64(f.Value)
+			} else {
+				block[f.Name] = f.Value
+			}
+		}
+		out[name] = block
+	}
+	values := map[string]any{}
+	for _, k := range r.Indicators {
+		values[k.ID] = k.Value
+	}
+	out["kpi"] = values
+	return out
+}
+
+func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder string) error {
+	if c.JSON {
+		return e.printJSON(runJSON(plan, r, folder))
+	}
+	if e.quiet {
+		return nil
+	}
+	fmt.Fprintf(e.stdout, "%s after %.1f s (%.1f CPU-seconds, × %.0f real time), digest %.16s\n", plan.Scenario.Civil.HHMMSS(r.Reached), r.WallSeconds, r.CPUSeconds, r.Reached.Seconds()/r.WallSeconds, r.Digest)
+	for _, k := range r.Indicators {
+		fmt.Fprintf(e.stdout, "  %-28s %12.6g %s\n", k.ID, k.Value, k.Unit)
+	}
+	if folder != "" {
+		fmt.Fprintf(e.stdout, "%s/report.html\n", folder)
+	}
+	return nil
+}
+
+// bounds are the limits of a scenario as the indicators' package takes them.
+func bounds(limits []scenario.Limit) []kpi.Limit {
+	var out []kpi.Limit
+	for _, l := range limits {
+		k := kpi.Limit{ID: l.KPI, Min: math.NaN(), Max: math.NaN()}
+		if l.Min != nil {
+			k.Min = *l.Min
+		}
+		if l.Max != nil {
+			k.Max = *l.Max
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
+// missed is the error of a run that missed a limit.
+func missed(plan *run.Plan, r *run.Result) error {
+	broken, err := kpi.Check(r.Indicators, bounds(plan.Scenario.Limits))
+	if err != nil {
+		return badInput(plan.Scenario.Refuse(plan.Scenario.Errorf("kpi.limit", "%v", err)))
+	}
+	if len(broken) > 0 {
+		return coded{exitThreshold, fmt.Errorf("%v", broken[0])}
+	}
+	return nil
+}

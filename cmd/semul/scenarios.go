@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"semul/scenarios"
+)
+
+// scenariosCmd is `semul scenarios`.
+type scenariosCmd struct {
+	List scenariosListCmd `cmd:"" default:"1" help:"One line each."`
+	Copy scenariosCopyCmd `cmd:"" help:"Copy one to start one's own."`
+}
+
+type scenariosListCmd struct {
+	JSON bool `name:"json" help:"Print one JSON object."`
+}
+
+func (c *scenariosListCmd) Run(e *environment) error {
+	list, err := scenarios.List()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return e.printJSON(map[string]any{"scenarios": list})
+	}
+	for _, s := range list {
+		fmt.Fprintf(e.stdout, "%-24s %s\n", s.Name, s.Title)
+	}
+	return nil
+}
+
+type scenariosCopyCmd struct {
+	Name  string `arg:"" help:"Built-in name."`
+	Dir   string `arg:"" help:"Folder to make."`
+	Force bool   `help:"Write into a folder that is there."`
+}
+
+func (c *scenariosCopyCmd) Run(e *environment) error {
+	text, readme, err := scenarios.Files(c.Name)
+	if err != nil {
+		return badInput(err)
+	}
+	if _, err := os.Stat(c.Dir); err == nil && !c.Force {
+		return badUsage("%s is there already; choose another folder or use --force", c.Dir)
+	}
+	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(c.Dir, "scenario.toml"), text, 0o644); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(c.Dir, "README.md"), readme, 0o644); err != nil {
+		return err
+	}
+	e.note("%s: change it, then run: semul run %s", filepath.Join(c.Dir, "scenario.toml"), filepath.Join(c.Dir, "scenario.toml"))
+	return nil
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"semul/engine/validate"
+	floodcases "semul/models/flood/validation"
+)
+
+// validateCmd is `semul validate`.
+type validateCmd struct {
+	Area string `arg:"" help:"flood or all; cases of traffic are run by go test ./models/traffic/validation."`
+	Data string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
+	JSON bool   `name:"json" help:"Print one JSON object per case."`
+}
+
+// Help shows an example below the flags.
+func (*validateCmd) Help() string {
+	return "  semul validate flood --data ../shared/data\nCases whose data are not there are skipped, and say so. Exit code 1 if one fails."
+}
+
+func (c *validateCmd) Run(e *environment) error {
+	ctx, stop := interruptible()
+	defer stop()
+	cases, err := validate.Select(outsideCases(), c.Area)
+	if err != nil {
+		return badUsage("%v", err)
+	}
+	env := validate.Env{Data: c.Data}
+	if _, err := os.Stat(c.Data); err != nil {
+		env.Data = ""
+	}
+	failed := 0
+	_, err = validate.Run(ctx, cases, env, func(r validate.Result) {
+		if r.Failed() {
+			failed++
+		}
+		if c.JSON {
+			err = errors.Join(err, e.printJSON(r))
+			return
+		}
+		fmt.Fprintln(e.stdout, r)
+	})
+	if err == nil && failed > 0 {
+		err = fmt.Errorf("%d of %d cases missed their limit", failed, len(cases))
+	}
+	return err
+}
+
+// outsideCases gathers the cases of all models.
+func outsideCases() []validate.Case {
+	var out []validate.Case
+	for _, c := range floodcases.Cases() {
+		out = append(out, validate.Case{Area: "flood", Name: c.Name, Metric: c.Metric, Limit: c.Limit, Source: c.Source, Data: c.Data, Long: c.Long,
+			Run: func(_ context.Context, env validate.Env) (validate.Outcome, error) {
+				o, err := c.Run(env.Dir)
+				if errors.Is(err, floodcases.ErrNoData) {
+					err = validate.Skipf("%v", err)
+				}
+				return validate.Outcome{Value: o.Value, Notes: o.Notes}, err
+			}})
+	}
+	return out
+}

@@ -64,6 +64,9 @@ func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boun
 		open := d.openFaces(t, ti, tj, kind, len(d.boundaries), -1)
 		b.faces += open
 		if open == 0 {
+			if kind == Free && (i == 0 || j == 0 || i == d.Grid.NX-1 || j == d.Grid.NY-1) {
+				continue // a corner that another boundary has opened
+			}
 			if kind == Free {
 				return nil, fmt.Errorf("flood: boundary %s: cell (%d, %d) at %v is not on the border of the domain: water can leave freely only there", name, i, j, d.Grid.Center(i, j))
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // edges opens the four sides of a city whose source says nothing about the water beyond them: what reaches a side runs
-// off, so that no wall at the edge of the map dams it up.
+// off, so that no wall at the edge of the map dams it up. Corners belong to south and north.
 func (w *work) edges() {
 	c := w.c
 	if len(c.Boundaries.ID) > 0 || len(c.Terrain.Val) == 0 {
@@ -21,8 +21,8 @@ func (w *work) edges() {
 	for _, side := range []struct {
 		id   string
 		a, b geo.Point
-	}{{"south", geo.Point{X: x0, Y: y0}, geo.Point{X: x1, Y: y0}}, {"east", geo.Point{X: x1, Y: y0}, geo.Point{X: x1, Y: y1}},
-		{"north", geo.Point{X: x1, Y: y1}, geo.Point{X: x0, Y: y1}}, {"west", geo.Point{X: x0, Y: y1}, geo.Point{X: x0, Y: y0}}} {
+	}{{"south", geo.Point{X: x0, Y: y0}, geo.Point{X: x1, Y: y0}}, {"east", geo.Point{X: x1, Y: y0 + g.Cell}, geo.Point{X: x1, Y: y1 - g.Cell}},
+		{"north", geo.Point{X: x1, Y: y1}, geo.Point{X: x0, Y: y1}}, {"west", geo.Point{X: x0, Y: y1 - g.Cell}, geo.Point{X: x0, Y: y0 + g.Cell}}} {
 		c.Boundaries.ID = append(c.Boundaries.ID, side.id)
 		c.Boundaries.Kind = append(c.Boundaries.Kind, city.FreeOutflow)
 		c.Boundaries.Line.Add([]geo.Point{side.a, side.b})

@@ -4,9 +4,9 @@ package traffic
 const (
 	threshold   = 0.1 // gain a driver changes for [m/s²]
 	imposed     = 4   // hardest braking asked of the new follower [m/s²]
-	urgencyWay  = 150 // urgency begins this far before the last place, for each lane to cross [m]
+	urgencyWay  = 300 // urgency begins this far before the last place, for each lane to cross [m]
 	urgencyGain = 4   // what full urgency is worth [m/s²]
-	askUrgency  = 0.5 // above it those beside are asked to let the driver in
+	askUrgency  = 0.1 // above it those beside are asked to let the driver in
 	standGap    = 0.5 // least gap to both sides after a change [m]
 )
 

@@ -43,7 +43,7 @@ func (s *Sim) CloseLane(lane uint32, until clock.Time, cause uint64) {
 	s.incidents = append(s.incidents, incident{row: r, veh: none, until: until, cause: cause})
 	s.states.closures[r]++
 	s.refresh(s.net.street[r])
-	s.alarm = true
+	s.alarm(s.net.street[r])
 }
 
 // CloseStreet closes all lanes of a city street.

@@ -48,6 +48,20 @@ func groupJunctions(c *city.City, order []uint32) (grouped, leader []uint32) {
 	return grouped, leader
 }
 
+// fillTightest finds the shortest street inside every complex.
+func (n *network) fillTightest() {
+	n.tightest = make([]float32, n.junctions)
+	for j := range n.tightest {
+		n.tightest[j] = far
+	}
+	for r := range uint32(n.lanes) {
+		if n.length[r] > 0 && n.inside(r) {
+			first := n.complex[n.junction[r]]
+			n.tightest[first] = min(n.tightest[first], n.length[r])
+		}
+	}
+}
+
 // inside reports whether a row is a short street inside a complex.
 func (n *network) inside(row uint32) bool { return !n.isLink[row] && n.length[row] < complexStreet }
 
@@ -71,7 +85,11 @@ func (s *Sim) admits(c *candidate) bool {
 	if !n.inside(n.to[c.link]) || n.inside(c.lane) {
 		return true // there is none, or it is inside already
 	}
-	need := s.laws[s.slots.class[c.slot]].length + exitGap
+	length := s.laws[s.slots.class[c.slot]].length
+	need, tight := length+exitGap, n.tightest[n.complex[n.junction[c.link]]]
+	if !s.leavesRoom(n.junction[c.link], tight, length >= tight) {
+		return false
+	}
 	for link, hop := c.link, 1; hop < mostHops; hop++ {
 		lane, next := s.onward(veh, link, hop)
 		if !n.inside(lane) {
@@ -91,12 +109,33 @@ func (s *Sim) admits(c *candidate) bool {
 	return true
 }
 
+// leavesRoom reports whether a vehicle may join those inside a complex whose tightest street is tight [m] long. Who is
+// longer than that blocks more than one junction at a time, so he goes through alone: two such would block each other.
+func (s *Sim) leavesRoom(junction uint32, tight float32, alone bool) bool {
+	free := true
+	s.eachInside(junction, func(_, slot uint32) bool {
+		free = !alone && s.laws[s.slots.class[slot]].length < tight
+		return free
+	})
+	return free
+}
+
 // stands reports whether somebody stands on a row, or reaches back into it.
 func (s *Sim) stands(row uint32) bool { return s.old.rear[row] < far && s.old.speed[row] < 1 }
 
 // expected reports whether a vehicle inside the complex of a junction, or admitted to it, is in a lane or will come into
 // it, by another link than the given one.
 func (s *Sim) expected(lane, by, junction uint32) bool {
+	found := false
+	s.eachInside(junction, func(r, slot uint32) bool {
+		found = s.comesInto(lane, by, r, slot)
+		return !found
+	})
+	return found
+}
+
+// eachInside calls f for every vehicle inside the complex of a junction, or admitted to it, until f says false.
+func (s *Sim) eachInside(junction uint32, f func(row, slot uint32) bool) {
 	n := s.net
 	first := n.complex[junction]
 	for j := first; int(j) < n.junctions && n.complex[j] == first; j++ {
@@ -106,13 +145,12 @@ func (s *Sim) expected(lane, by, junction uint32) bool {
 				inside = uint32(s.granted[r])
 			}
 			for slot := s.start[r]; slot < s.start[r]+inside; slot++ {
-				if s.comesInto(lane, by, r, slot) {
-					return true
+				if !f(r, slot) {
+					return
 				}
 			}
 		}
 	}
-	return false
 }
 
 // comesInto reports whether the vehicle in a slot of row r is in a lane of a complex, or on its way into it, by another

@@ -10,7 +10,7 @@ func (s *Sim) Load(d Source) error {
 	}
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
 	rain := d.Float32()
-	alarm := d.Uint8() != 0
+	alarms := loadList(s, d)
 	s.counts.load(d)
 	s.loadFleet(d)
 	if d.Err() == nil {
@@ -24,7 +24,13 @@ func (s *Sim) Load(d Source) error {
 		s.done = append(s.done, Done{ID: d.Uint32(), At: clock.Time(d.Uint64()), Depart: clock.Time(d.Uint64()),
 			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0})
 	}
-	s.alarm = alarm
+	for _, street := range alarms {
+		if int(street) >= len(s.net.firstLane) {
+			d.Fail("traffic: the state has an alarm in street %d of %d; it is damaged", street, len(s.net.firstLane))
+			return d.Err()
+		}
+		s.alarm(street)
+	}
 	s.setRainLoss(rain)
 	for i := range s.plans.until {
 		s.plans.until[i], s.plans.stage[i] = s.now, -2
@@ -239,6 +245,7 @@ func (s *Sim) loadStreets(d Source) {
 		d.Fail("traffic: counts of %d lanes in a city of %d; the state is damaged", len(left), n.lanes)
 		return
 	}
+	s.routes.measure()
 	for street := range n.firstLane {
 		s.refresh(uint32(street))
 	}

@@ -50,8 +50,9 @@ type network struct {
 	first, links []uint32 // of junctions: first lane row, first link row; links ends at first of the next (len junctions+1)
 	last         []uint32 // one past the last row
 	cityJunction []uint32
-	complex      []uint32 // first junction of the complex that a junction belongs to
-	allWay       []bool   // first come, first served
+	tightest     []float32 // by first junction of a complex: length of its shortest street inside [m]
+	complex      []uint32  // first junction of the complex that a junction belongs to
+	allWay       []bool    // first come, first served
 
 	cityLane, cityLink []uint32 // city row of a lane or link, or none
 	laneOf, linkOf     []uint32 // row of a city lane or link, or none
@@ -99,6 +100,7 @@ func compile(c *city.City, lateral float64) (*network, error) {
 	n.fillLanes(c)
 	n.fillLinks(c, lateral)
 	n.fillSources()
+	n.fillTightest()
 	n.fillTurns(c)
 	n.fillConflicts(c)
 	n.fillRanks(c)

@@ -6,9 +6,10 @@ import (
 
 // planner finds routes under two kinds of knowledge.
 type planner struct {
-	usual knowledge // what everybody knows: free times, and costs of turns, as experienced or as we set them
-	known knowledge // and closures and water as well
-	buf   []uint8
+	usual  knowledge // what everybody knows: free times, and costs of turns, as experienced or as we set them
+	known  knowledge // and closures and water as well: nothing of it is ever lower than usual
+	bounds *route.Bounds
+	buf    []uint8
 }
 
 // knowledge is a network with the times drivers expect [ms].
@@ -41,14 +42,20 @@ func newPlanner(n *network, fixed bool, budget int) (*planner, error) {
 			return nil, err
 		}
 		k.graph = g
+		if i == 0 {
+			p.bounds = route.NewBounds(g, k.times)
+		}
 		if i == 0 && fixed && budget >= len(k.times)*len(k.times) {
 			k.trees = route.NewTrees(g, k.times, budget)
 		} else {
-			k.search = route.NewSearch(g, k.times)
+			k.search = route.NewSearch(g, k.times, p.bounds)
 		}
 	}
 	return p, nil
 }
+
+// measure takes new usual costs into the bounds of searches.
+func (p *planner) measure() { p.bounds.Measure(p.usual.graph, p.usual.times) }
 
 // quiet is what drivers feel a minute in a residential or service street to be worth, against one in a greater street:
 // they would rather not go through them (default).

@@ -26,13 +26,16 @@ func (s *Sim) reconsider() {
 		}
 		w.lost, w.look = w.lost[:0], w.look[:0]
 	}
-	if s.alarm {
-		s.alarm = false
+	if len(s.alarms) > 0 {
 		for veh := range s.fleet.phase {
-			if s.fleet.phase[veh] == driving {
+			if s.fleet.phase[veh] == driving && s.comesTo(uint32(veh), s.states.alarmed) {
 				s.lookAround(uint32(veh))
 			}
 		}
+		for _, street := range s.alarms {
+			s.states.alarmed[street] = false
+		}
+		s.alarms = s.alarms[:0]
 	}
 	if s.step%s.hertz != 0 || s.informed == 0 && s.cfg.Information != Truth {
 		return
@@ -46,18 +49,41 @@ func (s *Sim) reconsider() {
 	}
 }
 
-// lookAround informs a driver in whose next streets there is a closure or deep water, and lets him choose again.
+// alarm lets those who come to a street look around in the next step.
+func (s *Sim) alarm(street uint32) {
+	if !s.states.alarmed[street] {
+		s.states.alarmed[street] = true
+		s.alarms = append(s.alarms, street)
+	}
+}
+
+// comesTo reports whether one of the streets a driver sees ahead, or the one before a turn among them, is marked.
+func (s *Sim) comesTo(veh uint32, marked []bool) bool {
+	f, at := &s.fleet, s.fleet.street[veh]
+	turns := f.route(veh)[f.cursor[veh]:]
+	for _, h := range turns[:min(sightAhead, len(turns))] {
+		if marked[at] {
+			return true
+		}
+		at = s.net.turns.to[s.net.turns.off[at]+uint32(h)]
+	}
+	return marked[at]
+}
+
+// lookAround informs a driver in whose next streets there is a closure or deep water, and lets him choose again. Who
+// knows of slow streets already goes on as he thought; only a way that is closed is given up at once.
 func (s *Sim) lookAround(veh uint32) {
 	f, t := &s.fleet, &s.states
 	reach := sightAhead
 	if s.cfg.Information == Habit {
 		reach = 1
 	}
+	knew := f.informed[veh] || s.cfg.Information == Truth
 	at, turns := f.street[veh], f.route(veh)
 	for c := int(f.cursor[veh]); c < len(turns) && reach > 0; c++ {
 		turn := s.net.turns.off[at] + uint32(turns[c])
 		at = s.net.turns.to[turn]
-		if t.streetClosed[at] || t.slow[at] || t.lanes[turn] == 0 {
+		if t.streetClosed[at] || t.lanes[turn] == 0 || t.slow[at] && !knew {
 			if !f.informed[veh] {
 				f.informed[veh] = true
 				s.informed++
@@ -114,15 +140,22 @@ func (s *Sim) reroute(veh uint32) {
 	if from == f.dest[veh] && kept == 1 {
 		return
 	}
-	path, outcome := s.plan(veh, from)
-	if outcome == unreachable {
-		return
+	k := s.expects(veh)
+	before, ok := s.costOf(k, from, old)
+	if ok && !worthIt(before, uint64(s.routes.bounds.Between(from, f.dest[veh]))) {
+		return // no way can be that much better
 	}
-	if outcome == shortened {
+	path, outcome := s.plan(veh, from)
+	switch outcome {
+	case unreachable:
+		return
+	case shortened:
 		s.counts.Shortened++
 		f.short[veh] = true
-	} else if !s.worthIt(veh, from, old, path) {
-		return
+	default:
+		if after, _ := s.costOf(k, from, path); slices.Equal(old, path) || ok && !worthIt(before, after) {
+			return
+		}
 	}
 	s.counts.Reroutes++
 	s.follow(veh, kept, path, row, slot)
@@ -139,17 +172,8 @@ func (s *Sim) follow(veh uint32, kept int, path []uint8, row, slot uint32) {
 	}
 }
 
-// worthIt compares two ways under what the driver knows.
-func (s *Sim) worthIt(veh, from uint32, old, path []uint8) bool {
-	if slices.Equal(old, path) {
-		return false
-	}
-	k := s.expects(veh)
-	before, ok := s.costOf(k, from, old)
-	if !ok {
-		return true
-	}
-	after, _ := s.costOf(k, from, path)
+// worthIt reports whether a way that takes `after` is enough better than one that takes `before` [ms].
+func worthIt(before, after uint64) bool {
 	return before > after+betterTime && float64(before-after) > betterShare*float64(before)
 }
 

@@ -36,7 +36,7 @@ func (s *Sim) Save(e Sink) {
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)
 	e.Float32(s.rainLoss)
-	saveBool(e, s.alarm)
+	saveList(e, s.alarms)
 	s.counts.save(e)
 	rank := s.saveFleet(e)
 	s.saveStreets(e)

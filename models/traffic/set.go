@@ -28,8 +28,8 @@ func (m *Model) Set(key string, value any) error {
 		c.Impassable = float64(d)
 		for street := range m.sim.net.firstLane {
 			m.sim.refresh(uint32(street))
+			m.sim.alarm(uint32(street))
 		}
-		m.sim.alarm = true
 	case "politeness":
 		p, ok := number(value)
 		if !ok || p < 0 || p > 1 {
@@ -62,7 +62,7 @@ func number(value any) (float64, bool) {
 func (s *Sim) inform(i Information) {
 	s.cfg.Information = i
 	if usual := &s.routes.usual; usual.trees != nil && i == Truth { // costs change from now on
-		usual.trees, usual.search = nil, route.NewSearch(usual.graph, usual.times)
+		usual.trees, usual.search = nil, route.NewSearch(usual.graph, usual.times, s.routes.bounds)
 	}
 	for street := range s.net.firstLane {
 		s.refresh(uint32(street))

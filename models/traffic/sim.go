@@ -95,7 +95,7 @@ type Sim struct {
 	waits             waits
 	rainLoss          float32
 	shadows           []uint32 // empty rows that a vehicle further on reaches back into
-	alarm             bool     // something was closed: everybody looks around
+	alarms            []uint32 // streets in which something was closed: who comes to them looks around
 	informed          int      // drivers who know of closures
 	joint, other      []uint8
 	passed            []uint32 // by turn: vehicles that have made it in this window

@@ -10,12 +10,14 @@ type states struct {
 	depth        []float32
 	trouble      int // closed streets, and open ones whose usual times are wrong
 	slow         []bool
+	alarmed      []bool // by street: in alarms
 }
 
 // newStates knows of no trouble.
 func newStates(n *network) states {
 	t := states{lanes: make([]uint32, len(n.turns.to)), streetClosed: make([]bool, len(n.firstLane)),
-		closures: make([]uint16, n.lanes), depth: make([]float32, n.lanes), slow: make([]bool, len(n.firstLane))}
+		closures: make([]uint16, n.lanes), depth: make([]float32, n.lanes), slow: make([]bool, len(n.firstLane)),
+		alarmed: make([]bool, len(n.firstLane))}
 	return t
 }
 
@@ -100,6 +102,9 @@ func (s *Sim) closeWindow() {
 				s.expectTurn(turn)
 			}
 		}
+	}
+	if learns {
+		s.routes.measure()
 	}
 }
 

@@ -44,7 +44,9 @@ func (s *Sim) SetWater(depth, flow []float32) {
 		if limit != s.limit[r] || was != is {
 			s.limit[r] = limit
 			s.refresh(n.street[r])
-			s.alarm = s.alarm || is && !was
+			if is && !was {
+				s.alarm(n.street[r])
+			}
 		}
 		if was && !s.closed[r] {
 			s.notices = append(s.notices, Notice{Kind: "opened", Where: s.laneRef(r), Value: float64(d), Unit: "m"})

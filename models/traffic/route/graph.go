@@ -90,6 +90,28 @@ func (g *Graph) gather(dest uint32, times, cost []uint32, heap *queue) {
 	}
 }
 
+// spread fills cost with the cost from the end of a street to the end of every street: Dijkstra's algorithm onwards.
+func (g *Graph) spread(from uint32, times, cost []uint32, heap *queue) {
+	for i := range cost {
+		cost[i] = Unreachable
+	}
+	cost[from] = 0
+	*heap = append((*heap)[:0], entry{0, from})
+	for len(*heap) > 0 {
+		e := heap.pop()
+		if e.cost > cost[e.street] {
+			continue
+		}
+		for a := g.Off[e.street]; a < g.Off[e.street+1]; a++ {
+			step, to := g.step(a, times), g.To[a]
+			if step != Unreachable && e.cost+step < cost[to] {
+				cost[to] = e.cost + step
+				heap.push(entry{cost[to], to})
+			}
+		}
+	}
+}
+
 // queue is a heap of streets by cost and then by row; a street may be in it several times.
 type queue []entry
 

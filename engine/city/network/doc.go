@@ -14,6 +14,7 @@
 //	lanes.go    lane numbers, limits and widths; lane lines
 //	turn.go, assign.go, links.go, curve.go   which lane leads where, and the curves it drives
 //	conflict.go, approach.go, plan.go, timing.go   which movements cross, stages without crossing greens, their seconds
+//	coordinate.go   cycles that neighbours share, and offsets so that platoons find green
 //
 // Units are metres, seconds and metres per second; driving is on the right. What the source does not say is filled by
 // class (classes.go) and flagged in Streets.Guessed. Nothing depends on the order of maps or on random numbers: the
@@ -21,7 +22,8 @@
 // stays if it hangs on the network of the cars.
 //
 // Sources of the rules: OpenStreetMap wiki, pages Key:oneway, Key:lanes, Key:turn, Relation:restriction; Webster,
-// "Traffic signal settings", Road Research Technical Paper 39, 1958, for the cycle.
+// "Traffic signal settings", Road Research Technical Paper 39, 1958, for the cycle; Robertson, "TRANSYT: a traffic
+// network study tool", RRL report LR 253, 1969, for the platoons.
 //
 // Read next: input.go, build.go, validate.go.
 package network

@@ -12,6 +12,7 @@ import (
 // all needs none and becomes a priority junction.
 func (l *layout) signals() {
 	c := l.c
+	var controls []control
 	first := 0
 	links := &c.LaneLinks
 	for j := range c.Junctions.ID {
@@ -23,10 +24,29 @@ func (l *layout) signals() {
 			end++
 		}
 		if c.Junctions.Kind[j] == city.Signalled {
-			l.control(uint32(j), uint32(first), uint32(end))
+			if x, ok := l.control(uint32(j), uint32(first), uint32(end)); ok {
+				controls = append(controls, x)
+			}
 		}
 		first = end
 	}
+	co := newCoordination(c, controls)
+	co.shareCycles()
+	for k := range controls {
+		x := &controls[k]
+		states, seconds := timed(x.stages, x.planner.rightTurns(), x.cycle)
+		c.Signals.State.Add(states...)
+		c.Signals.Duration.Add(seconds...)
+		c.Signals.Offset[k] = x.planner.offset(x.cycle)
+	}
+	co.shiftOffsets()
+}
+
+// control is a signalled junction with its stages and the cycle that they shall have [s].
+type control struct {
+	planner planner
+	stages  []stage
+	cycle   int
 }
 
 // stage is the green part of a stage: one letter a group, and what it is worth.
@@ -36,15 +56,16 @@ type stage struct {
 	least float64 // shortest green [s]
 }
 
-// control plans the signal of junction j with the lane links first to end.
-func (l *layout) control(j, first, end uint32) {
+// control finds the stages of junction j, which has the lane links first to end, and gives it a row among the signals;
+// false where it needs none.
+func (l *layout) control(j, first, end uint32) (control, bool) {
 	c, g := l.c, l.g
 	p := planner{c: c, j: j, first: first, n: int(end - first), mapped: g.mapped[l.stands[j]]}
 	p.readApproaches()
 	stages := p.stages()
 	if len(stages) < 2 {
 		c.Junctions.Kind[j] = city.Priority
-		return
+		return control{}, false
 	}
 	if p.split {
 		g.report.BentPlans++
@@ -60,14 +81,7 @@ func (l *layout) control(j, first, end uint32) {
 		links := &c.LaneLinks
 		links.Signal[int(first)+i], links.Group[int(first)+i] = id, uint16(i)
 	}
-	states, seconds := timed(stages, p.rightTurns())
-	s.State.Add(states...)
-	s.Duration.Add(seconds...)
-	cycle := float32(0)
-	for _, d := range seconds {
-		cycle += d
-	}
-	s.Offset = append(s.Offset, p.offset(cycle))
+	s.Offset = append(s.Offset, 0)
 	s.Guessed = append(s.Guessed, true)
 	s.Feeder = append(s.Feeder, city.None)
 	s.Bus = append(s.Bus, city.None)
@@ -77,6 +91,7 @@ func (l *layout) control(j, first, end uint32) {
 			c.Streets.Guessed[a.street] |= city.GuessedSignal
 		}
 	}
+	return control{p, stages, webster(stages)}, true
 }
 
 // planner holds one signalled junction while its plan is made.
@@ -91,7 +106,8 @@ type planner struct {
 
 // stages pairs approaches that face each other and gives each pair, in the Korean manner, a stage straight on and one
 // for the left turns; both together where only one of them turns left; each approach by itself where left turns share
-// lanes; and one stage with left turns that give way where both are single lanes.
+// lanes of wide streets; and one stage with left turns that give way where both have two lanes at most: a stage less is
+// worth more to a crossing than what those who turn lose.
 func (p *planner) stages() []stage {
 	var all []stage
 	done := make([]bool, len(p.approaches))
@@ -148,7 +164,7 @@ func (p *planner) pair(a, b *approach) ([]stage, bool) {
 	case !a.left && !b.left:
 		s := p.blank()
 		return p.checked(p.open(&s, 'G', all, a, b))
-	case a.lanes == 1 && b.lanes == 1:
+	case a.lanes <= 2 && b.lanes <= 2 && !(a.ownLeft && b.ownLeft):
 		s := p.blank()
 		p.open(&s, 'G', onward, a, b)
 		p.open(&s, 'g', p.leftish, a, b)
@@ -291,7 +307,7 @@ func (p *planner) yield(s *stage, force bool) bool {
 
 // offset starts the plan so that a platoon driving along the highest street, north or east, finds its green moving
 // with it: the travel time from the city's corner, modulo the cycle.
-func (p *planner) offset(cycle float32) float32 {
+func (p *planner) offset(cycle int) float32 {
 	best := &p.approaches[0]
 	for k := range p.approaches {
 		if p.approaches[k].rank < best.rank {

@@ -26,7 +26,7 @@ func TestPlansHaveTheStagesOfTheirStreets(t *testing.T) {
 		stages int
 	}{
 		{"three lanes a side: straight and left apart", signalled(city.Primary, 6), 4},
-		{"two lanes a side: left shares a lane, each approach by itself", signalled(city.Secondary, 4), 4},
+		{"two lanes a side: left shares a lane and gives way", signalled(city.Secondary, 4), 2},
 		{"single lanes: left turns give way", signalled(city.Residential, 2), 2},
 	} {
 		c, r := x.s.build(t, Options{})
@@ -114,7 +114,7 @@ func TestGreensShareTheCycle(t *testing.T) {
 		// 160 s of crossing time do not fit into 140 − 16: all are cut alike to 31.
 		{"too long crossings", []stage{{ratio: 0.2, least: 40}, {ratio: 0.2, least: 40}, {ratio: 0.2, least: 40}, {ratio: 0.2, least: 40}}, []int{31, 31, 31, 31}},
 	} {
-		if got := greens(c.stages); !slices.Equal(got, c.want) {
+		if got := greens(c.stages, webster(c.stages)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}

@@ -12,12 +12,10 @@ const (
 	mostCycle  = 140
 )
 
-// timed puts yellow and all-red between the stages and gives each its seconds. The cycle is Webster's,
-// C = (1.5L+5)/(1−Y), with L the time lost in clearances and Y the sum of the stages' flow ratios, rounded up to
-// 10 s within 80…140 s; the greens are the shortest allowed plus a share by flow ratio of what is left.
-// right marks the groups that may turn on red.
-func timed(stages []stage, right []bool) (states []string, seconds []float32) {
-	green := greens(stages)
+// timed puts yellow and all-red between the stages and gives each its seconds of a cycle. right marks the groups that
+// may turn on red.
+func timed(stages []stage, right []bool, cycle int) (states []string, seconds []float32) {
+	green := greens(stages, cycle)
 	for k := range stages {
 		now, then := stages[k].state, stages[(k+1)%len(stages)].state
 		y, r := make([]byte, len(now)), make([]byte, len(now))
@@ -44,26 +42,38 @@ func timed(stages []stage, right []bool) (states []string, seconds []float32) {
 
 func goes(letter byte) bool { return letter == 'G' || letter == 'g' }
 
-// greens returns the whole seconds of green of each stage.
-func greens(stages []stage) []int {
+// webster is the cycle [s] that stages need: C = (1.5L+5)/(1−Y), with L the time lost in clearances and Y the sum of the
+// stages' flow ratios, and no less than people need to cross; rounded up to 10 s within 80…140 s.
+func webster(stages []stage) int {
 	lost := float64(len(stages) * (yellow + allRed))
 	sumY, sumLeast := 0.0, 0.0
 	for _, s := range stages {
 		sumY += s.ratio
 		sumLeast += math.Ceil(s.least)
 	}
-	cycle := (1.5*lost + 5) / (1 - min(sumY, 0.9))
+	cycle := (float64(1.5*lost) + 5) / (1 - min(sumY, 0.9))
 	cycle = 10 * math.Ceil(max(cycle, sumLeast+lost)/10)
-	cycle = max(leastCycle, min(cycle, mostCycle))
-	spare := cycle - lost - sumLeast
+	return int(max(leastCycle, min(cycle, mostCycle)))
+}
+
+// greens returns the whole seconds of green of each stage: the shortest allowed plus a share by flow ratio of what is
+// left.
+func greens(stages []stage, cycle int) []int {
+	left := cycle - len(stages)*(yellow+allRed)
+	sumY, sumLeast := 0.0, 0.0
+	for _, s := range stages {
+		sumY += s.ratio
+		sumLeast += math.Ceil(s.least)
+	}
+	spare := float64(left) - sumLeast
 	out := make([]int, len(stages))
-	left := int(cycle - lost)
+	all := float64(left)
 	for k, s := range stages {
 		g := math.Ceil(s.least)
 		if spare >= 0 {
 			g += math.Floor(spare * s.ratio / sumY)
 		} else { // people need more than there is: cut all down alike, to 5 s at least
-			g = max(5, math.Floor(g*(cycle-lost)/sumLeast))
+			g = max(5, math.Floor(g*all/sumLeast))
 		}
 		out[k] = int(g)
 		left -= int(g)

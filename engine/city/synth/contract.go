@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"semul/engine/city"
 	"semul/engine/geo"
 )
 
@@ -30,24 +31,43 @@ func (g *graph) weight(n int32) float64 {
 	return w
 }
 
-// contract merges nodes joined by an edge shorter than least [m] into the more important one.
+// crossingApart is the least distance between two crossings of main streets [m]: nearer ones would each need a signal,
+// and hold between them no more than a few vehicles a cycle.
+const crossingApart = 48
+
+// mainCrossing reports whether three or more main streets meet at a node.
+func (g *graph) mainCrossing(n int32) bool {
+	arms := 0
+	for _, i := range g.nodes[n].edges {
+		if e := &g.edges[i]; !e.dead && e.drives() && e.class <= city.Secondary {
+			arms++
+		}
+	}
+	return arms >= 3
+}
+
+// contract merges nodes joined by an edge shorter than least [m] into the more important one, and crossings of main
+// streets that stand too near to each other.
 func (g *graph) contract(least float64) {
 	order := make([]int32, 0, len(g.edges))
+	g.relink()
 	for i := range g.edges {
 		e := &g.edges[i]
-		if !e.dead && e.drives() && e.len < least && e.a != e.b {
+		if e.dead || !e.drives() || e.a == e.b {
+			continue
+		}
+		if e.len < least || e.len < crossingApart && g.mainCrossing(e.a) && g.mainCrossing(e.b) {
 			order = append(order, int32(i))
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(g.edges[a].len, g.edges[b].len) })
-	g.relink()
 	for _, i := range order {
 		e := &g.edges[i]
 		a, b := g.find(e.a), g.find(e.b)
 		if e.dead || a == b || g.nodes[a].apart || g.nodes[b].apart || g.nodes[a].fenced || g.nodes[b].fenced {
 			continue
 		}
-		if g.nodes[a].at.Dist(g.nodes[b].at) > least {
+		if g.nodes[a].at.Dist(g.nodes[b].at) > max(least, e.len) {
 			continue
 		}
 		if g.nodes[a].border && g.nodes[b].border {

@@ -50,6 +50,9 @@ type Domain struct {
 	time       float64 // since the start of the simulation [s]
 	rain       rainState
 	losses     []Loss
+	film       [maxClasses]float32 // depth that does not move, by land class [m]
+	holds      bool                // one of them is not 0
+	sinks      bool                // one of them is more than the common film: water that comes to it sinks in
 	lossNow    []lossNow
 	boundaries []*Boundary // in the order they were added
 	walls      []*Wall
@@ -107,6 +110,7 @@ func NewDomain(cfg Config) (*Domain, error) {
 		cfg.Pool = par.NewPool(1)
 	}
 	d := &Domain{Grid: g, cfg: cfg, ntx: (g.NX + side - 1) / side, nty: (g.NY + side - 1) / side}
+	d.setHollows(nil)
 	if err := d.setBed(); err != nil {
 		return nil, err
 	}

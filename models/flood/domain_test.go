@@ -379,6 +379,31 @@ func TestFilmHoldsWater(t *testing.T) {
 	closes(t, d, 1e-6)
 }
 
+// Hollows of one class of land hold water beside the film, and those of another do not.
+func TestHollowsHoldWaterByLand(t *testing.T) {
+	g := geo.Grid{NX: 40, NY: 10, Cell: 5}
+	class := make([]uint8, g.Cells())
+	for id := range class {
+		if i, _ := g.IJ(id); i >= 20 {
+			class[id] = 1
+		}
+	}
+	d := newDomain(t, Config{Grid: g, Bed: make([]float64, g.Cells()), Rough: 0.03, Film: 2e-3})
+	if err := d.SetLand(class, []Loss{{}, {Hold: 0.06}}); err != nil {
+		t.Fatal(err)
+	}
+	d.AddRain(0, 0.03)
+	advance(t, d, 5)
+	if a, b := d.Depth(2, 5), d.Depth(38, 5); math.Abs(a-0.028) > 1e-6 || b != 0 {
+		t.Errorf("of 30 mm of rain %g m move above 2 mm of film and %g m above 62 mm of hollows; want 0.028 and 0", a, b)
+	}
+	advance(t, d, 1800) // 20 cells give 28 mm each, 20 cells have room for 32 mm each
+	if a, b := d.Depth(2, 5), d.Depth(38, 5); a > 0.02 || b != 0 {
+		t.Errorf("after half an hour %g m are still on the plain, and %g m move at the far end, where the hollows have room", a, b)
+	}
+	closes(t, d, 1e-6)
+}
+
 // Rain that fell in small amounts is all there: the carry keeps what float32 would drop.
 func TestRainIsNotRoundedAway(t *testing.T) {
 	g := geo.Grid{NX: 8, NY: 8, Cell: 5}

@@ -104,7 +104,7 @@ func (m *Model) Init(env *sim.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := m.water.SetLand(g.land, p.Loss.list(m.sewer)); err != nil {
+	if err := m.water.SetLand(g.land, p.Loss.list(m.sewer, p.Hold)); err != nil {
 		return err
 	}
 	env.DefineGrid(city.FloodCell, m.grid)

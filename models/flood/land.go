@@ -103,8 +103,17 @@ func defaultLosses() Losses {
 	return Losses{Paved: 1 * mmh, Grass: 10 * mmh, Trees: 15 * mmh, Bare: 5 * mmh, Farm: 8 * mmh}
 }
 
+// Holds are depths of water that hollows hold, by land class: it is there, and does not move.
+type Holds struct {
+	Grass units.Metre `toml:"grass" doc:"parks and gardens" range:"[0,0.5]"`
+	Trees units.Metre `toml:"trees" doc:"woods, with what leaves hold" range:"[0,0.5]"`
+	Bare  units.Metre `toml:"bare" doc:"bare soil" range:"[0,0.5]"`
+	Farm  units.Metre `toml:"farm" doc:"fields: furrows, and paddies between their bunds" range:"[0,0.5]"`
+	Other units.Metre `toml:"other" doc:"ground of no known class" range:"[0,0.5]"`
+}
+
 // list returns the losses by land class; sewer acts on sealed ground.
-func (l Losses) list(sewer units.RainRate) []Loss {
+func (l Losses) list(sewer units.RainRate, hold Holds) []Loss {
 	out := make([]Loss, landClasses)
 	for k, v := range map[city.LandClass]units.RainRate{city.LandRoad: l.Road, city.LandBuilding: l.Roof, city.LandPaved: l.Paved, //semul:allow maprange: each writes its own entry
 		city.LandGrass: l.Grass, city.LandTrees: l.Trees, city.LandWater: l.Water, city.LandBare: l.Bare, city.LandFarm: l.Farm, city.LandUnknown: l.Other} {
@@ -112,6 +121,10 @@ func (l Losses) list(sewer units.RainRate) []Loss {
 	}
 	for _, k := range []city.LandClass{city.LandRoad, city.LandPaved, city.LandBuilding} {
 		out[k].Sewer = float64(sewer)
+	}
+	for k, v := range map[city.LandClass]units.Metre{city.LandGrass: hold.Grass, city.LandTrees: hold.Trees, city.LandBare: hold.Bare, //semul:allow maprange: each writes its own entry
+		city.LandFarm: hold.Farm, city.LandUnknown: hold.Other} {
+		out[k].Hold = float64(v)
 	}
 	return out
 }

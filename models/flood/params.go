@@ -21,6 +21,7 @@ type Params struct {
 	NoData    string    `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
 
 	Loss      Losses         `toml:"loss" doc:"how fast open ground of each land class swallows water, sealed parts included as 0" src:"project default, of the order of the final rates of loam (3 to 10 mm/h)"`
+	Hold      Holds          `toml:"hold" doc:"water that the hollows of each land class hold beside the film" src:"the scenario"`
 	SewerLoss units.RainRate `toml:"sewer_loss" doc:"what sewers take off roads, paved ground and roofs where no network is modelled" range:"[0,1e-3]" src:"12 mm/h: the UK's usual figure for urban ground without a sewer model"`
 	Film      *units.Metre   `toml:"film" doc:"depth that does not move; without it 1 mm in a city and 0 on a bare raster" range:"[0,0.1]"`
 	Dry       units.Metre    `toml:"dry" doc:"depth up to which water does not move" range:"(0,0.01]" src:"larger ones stop the convergence on Thacker's bowl"`

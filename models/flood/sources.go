@@ -10,8 +10,9 @@ import (
 // maxClasses is the number of land classes that can be told apart.
 const maxClasses = 16
 
-// Loss is how fast water leaves one class of land [m/s]: into the ground, and into sewers that nobody models.
-type Loss struct{ Soil, Sewer float64 }
+// Loss is how fast water leaves one class of land [m/s]: into the ground, and into sewers that nobody models; and how
+// much its hollows hold beside the film [m].
+type Loss struct{ Soil, Sewer, Hold float64 }
 
 // lossNow is a Loss over one part of an Advance [m].
 type lossNow struct{ soil, sewer, both float32 }
@@ -37,8 +38,12 @@ func (d *Domain) SetLand(class []uint8, losses []Loss) error {
 		return fmt.Errorf("flood: %d land classes; at most %d can be told apart", len(losses), maxClasses)
 	}
 	d.losses = append([]Loss(nil), losses...)
+	d.setHollows(losses)
 	d.lossNow = make([]lossNow, len(losses))
 	for _, t := range d.tiles {
+		if d.holds && t.film == nil {
+			t.film = make([]float32, side*side)
+		}
 		t.counts = make([]float64, len(losses))
 		for j := range t.ny {
 			for i := range t.nx {
@@ -55,6 +60,19 @@ func (d *Domain) SetLand(class []uint8, losses []Loss) error {
 		}
 	}
 	return nil
+}
+
+// setHollows finds how much water does not move on each class of land.
+func (d *Domain) setHollows(losses []Loss) {
+	d.holds, d.sinks = d.cfg.Film > 0, false
+	for k := range d.film {
+		d.film[k] = d.cfg.Film
+		if k < len(losses) {
+			d.film[k] += float32(losses[k].Hold)
+			d.sinks = d.sinks || losses[k].Hold > 0
+		}
+	}
+	d.holds = d.holds || d.sinks
 }
 
 // SetZones gives each cell its weather zone, an index below zones, and its share of that zone's rain: 0 on roofs, more
@@ -151,7 +169,7 @@ func (d *Domain) supply(dt, remaining float64) {
 		d.rain.left[z] -= float64(d.rain.now[z])
 		d.rain.any = d.rain.any || d.rain.now[z] != 0
 	}
-	losing := false
+	losing := d.sinks
 	for k, l := range d.losses {
 		soil, sewer := float32(l.Soil*elapsed), float32(l.Sewer*elapsed)
 		d.lossNow[k] = lossNow{soil, sewer, soil + sewer}
@@ -184,7 +202,7 @@ func (d *Domain) supply(dt, remaining float64) {
 func (d *Domain) soak(t *tile) {
 	t.hold()
 	var short [maxClasses]float64
-	film := d.cfg.Film
+	holds := d.holds
 	damp := float32(0)
 	deepest := float32(0)
 	state := t.now()
@@ -209,9 +227,9 @@ func (d *Domain) soak(t *tile) {
 				y -= d.lossNow[class[i]].both
 			}
 			y += carry[i]
-			x, f := row[i], float32(0)
-			if film > 0 {
-				f = t.film[o+i]
+			x, f, film := row[i], float32(0), float32(0)
+			if holds {
+				f, film = t.film[o+i], d.film[class[i]]
 			}
 			switch {
 			case x == 0 && f+y <= film: // nothing moves, before or after
@@ -254,7 +272,7 @@ func (d *Domain) soak(t *tile) {
 				x = s
 			}
 			row[i] = x
-			if film > 0 {
+			if holds {
 				t.film[o+i] = f
 			}
 			damp += x + f

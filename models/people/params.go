@@ -24,5 +24,5 @@ type Params struct {
 // DefaultParams are the values where a scenario says nothing.
 func DefaultParams() *Params {
 	return &Params{Workers: 0.5, Pupils: 0.13, WorkOutside: 0.45, WorkInside: 0.6, CommuteDistance: 2500, Car: 0.4, CarToSchool: 0.15,
-		WalkUpTo: 700, Leisure: 0.9, Through: 100, Trucks: 0.08, StayHome: 0.4}
+		WalkUpTo: 700, Leisure: 0.9, Through: 80, Trucks: 0.08, StayHome: 0.4}
 }

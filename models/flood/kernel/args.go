@@ -18,9 +18,6 @@ var Dry = Span{Width + 1, -2}
 // with returns the smallest span over two.
 func (s Span) with(o Span) Span { return Span{min(s.Lo, o.Lo), max(s.Hi, o.Hi)} }
 
-// wider returns the span with one column more on each side.
-func (s Span) wider() Span { return Span{s.Lo - 1, s.Hi + 1} }
-
 // Widen makes the span hold column i.
 func (s *Span) Widen(i int) { *s = s.with(Span{int16(i), int16(i + 1)}) }
 

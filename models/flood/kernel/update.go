@@ -2,36 +2,36 @@ package kernel
 
 import "math"
 
-// update computes (6) and (7) for cells s of row j, and finds where the row has water now.
-func (a *Args) update(w *scratch, south, north *faces, j int, s Span, vector bool) {
+// update computes (6) and (7) for the cells of row j that runs name, and finds where the row has water now.
+func (a *Args) update(w *scratch, south, north *faces, j int, r *runs, vector bool) {
 	o := a.Base + j*a.Stride
-	was := &a.Water1[j+1]
-	if s.Lo >= s.Hi {
-		a.dry(o, was.Lo, was.Hi)
-		*was = Dry
-		return
+	was, now := a.Water1[j+1], Dry
+	done := was.Lo
+	for _, s := range r.all() {
+		a.dry(o, done, min(s.Lo, was.Hi))
+		done = max(done, s.Hi)
+		lo, hi := int(s.Lo), int(s.Hi)
+		if vector {
+			a.updateVector(w, south, north, lo, hi, o)
+		} else {
+			h1, u1, v1 := a.H1[o:][:hi], a.U1[o:][:hi], a.V1[o:][:hi]
+			a.balance(w, south, north, lo, a.H[o:][:hi], a.U[o:][:hi], a.V[o:][:hi], h1, u1, v1)
+			w.resist(lo, h1, a.GN2[o:][:hi], 4*a.Dt)
+			a.settle(w, lo, h1, u1, v1)
+		}
+		h1 := a.H1[o:][:hi]
+		for lo < hi && h1[lo] == 0 {
+			lo++
+		}
+		for lo < hi && h1[hi-1] == 0 {
+			hi--
+		}
+		if lo < hi {
+			now = now.with(Span{int16(lo), int16(hi)})
+		}
 	}
-	a.dry(o, was.Lo, min(s.Lo, was.Hi))
-	a.dry(o, max(s.Hi, was.Lo), was.Hi)
-	lo, hi := int(s.Lo), int(s.Hi)
-	if vector {
-		a.updateVector(w, south, north, lo, hi, o)
-	} else {
-		h1, u1, v1 := a.H1[o:][:hi], a.U1[o:][:hi], a.V1[o:][:hi]
-		a.balance(w, south, north, lo, a.H[o:][:hi], a.U[o:][:hi], a.V[o:][:hi], h1, u1, v1)
-		w.resist(lo, h1, a.GN2[o:][:hi], 4*a.Dt)
-		a.settle(w, lo, h1, u1, v1)
-	}
-	h1 := a.H1[o:][:hi]
-	for lo < hi && h1[lo] == 0 {
-		lo++
-	}
-	for lo < hi && h1[hi-1] == 0 {
-		hi--
-	}
-	if *was = Dry; lo < hi {
-		*was = Span{int16(lo), int16(hi)}
-	}
+	a.dry(o, done, was.Hi)
+	a.Water1[j+1] = now
 }
 
 // dry empties columns [lo, hi) of the row that begins at index o.

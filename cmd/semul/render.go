@@ -21,7 +21,7 @@ import (
 // renderCmd is `semul render`.
 type renderCmd struct {
 	Folder string  `arg:"" name:"run" help:"Run folder."`
-	At     string  `help:"Instant of the picture: civil time or duration after the start; default: the end." placeholder:"TIME"`
+	At     string  `help:"Instant of the picture: a time (18:00, 2026-07-16T18:00) or a duration after the start; default: the end." placeholder:"TIME"`
 	Out    string  `short:"o" help:"File to write; default map.png, sheet.png." placeholder:"FILE"`
 	Sheet  string  `help:"Contact sheet of so many pictures." placeholder:"3x2"`
 	Video  string  `help:"Film to write." placeholder:"FILE.mp4"`
@@ -129,7 +129,7 @@ func (c *renderCmd) moment(flag, value string, run *replay.Run) (clock.Time, err
 	at, err := clock.ParseMoment(value, civil)
 	from, to, _ := run.Span()
 	if err != nil || at < from || at > to {
-		return 0, badUsage("%s %q: write a civil time from %s to %s, or a duration after the start such as \"40 min\"", flag, value,
+		return 0, badUsage("%s %q: write a time of day or a civil time from %s to %s, or a duration after the start such as \"40 min\"", flag, value,
 			civil.At(from).Format("2006-01-02T15:04:05"), civil.At(to).Format("2006-01-02T15:04:05"))
 	}
 	return at, nil

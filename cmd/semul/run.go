@@ -20,7 +20,7 @@ type runCmd struct {
 	Out        string         `help:"Run folder; default runs/SCENARIO-SEED." placeholder:"DIR"`
 	Set        []string       `help:"Override a key: --set forcing.rain.scale=1.2; repeatable." sep:"none" placeholder:"KEY=VALUE"`
 	Seed       *uint64        `help:"Override the seed." placeholder:"N"`
-	Until      string         `help:"Stop at a civil time or after a duration." placeholder:"TIME"`
+	Until      string         `help:"Stop at a time (18:00, 2026-07-16T18:00) or after a duration." placeholder:"TIME"`
 	Threads    int            `help:"Worker threads; 0: all processors." placeholder:"N"`
 	Kernel     string         `help:"Kernel of the flood solver: go, avx2; default: the fastest of this processor. Results are the same." enum:",auto,go,avx2" default:"" placeholder:"go|avx2"`
 	From       string         `help:"Go on from a checkpoint." placeholder:"CHECKPOINT"`
@@ -90,7 +90,7 @@ func (c *runCmd) execution(e *environment, plan *run.Plan) (run.Execution, error
 	if c.Until != "" {
 		until, err := clock.ParseMoment(c.Until, plan.Scenario.Civil)
 		if err != nil || until <= 0 {
-			return how, badUsage("--until %q: write a civil time within the run, such as 2026-07-16T18:00, or a duration such as \"40 min\"", c.Until)
+			return how, badUsage("--until %q: write a time within the run, such as 18:00 or 2026-07-16T18:00, or a duration such as \"40 min\"", c.Until)
 		}
 		how.Until = until
 	}

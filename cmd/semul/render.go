@@ -126,7 +126,7 @@ func (c *renderCmd) view(run *replay.Run, town *city.City) (scene.View, error) {
 // moment reads an instant within the run.
 func (c *renderCmd) moment(flag, value string, run *replay.Run) (clock.Time, error) {
 	civil := clock.NewCivil(run.Info().Start)
-	at, err := clock.ParseMoment(value, civil)
+	at, err := clock.ParseAsked(value, civil)
 	from, to, _ := run.Span()
 	if err != nil || at < from || at > to {
 		return 0, badUsage("%s %q: write a time of day or a civil time from %s to %s, or a duration after the start such as \"40 min\"", flag, value,

@@ -88,7 +88,7 @@ func (c *runCmd) Run(e *environment) error {
 func (c *runCmd) execution(e *environment, plan *run.Plan) (run.Execution, error) {
 	how := run.Execution{Out: c.Out, Force: c.Force, From: c.From, Snapshot: c.interval, Version: version(), Commit: commit()}
 	if c.Until != "" {
-		until, err := clock.ParseMoment(c.Until, plan.Scenario.Civil)
+		until, err := clock.ParseAsked(c.Until, plan.Scenario.Civil)
 		if err != nil || until <= 0 {
 			return how, badUsage("--until %q: write a time within the run, such as 18:00 or 2026-07-16T18:00, or a duration such as \"40 min\"", c.Until)
 		}

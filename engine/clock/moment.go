@@ -16,14 +16,13 @@ var civilForms = []string{
 }
 
 // ParseMoment reads an instant: a civil time ("2026-07-16T18:00", seconds and an offset from UTC if
-// wanted, a space for the T if liked; without an offset it is the city's time), a time of day
-// ("18:00", the first from the scenario's start on) or a duration after the start ("2 h 30 min"; with
-// a minus before it). Errors show how to write it.
+// wanted, a space for the T if liked; without an offset it is the city's time) or a duration after
+// the scenario's start ("2 h 30 min"; with a minus before it). Errors show how to write it.
 func ParseMoment(text string, c Civil) (Time, error) {
 	s := strings.TrimSpace(text)
 	if !looksCivil(s) {
 		if strings.Contains(s, ":") {
-			return c.next(s)
+			return 0, fmt.Errorf("%.40q has no date; write e.g. %q", s, c.example())
 		}
 		d, err := ParseDuration(s)
 		if err != nil {
@@ -42,8 +41,10 @@ func ParseMoment(text string, c Civil) (Time, error) {
 	return t, nil
 }
 
-// next is the first instant from the start on at which clocks show a time of day.
-func (c Civil) next(s string) (Time, error) {
+// ParseAsked reads an instant that somebody asks for by hand: as ParseMoment, or a time of day ("18:00"), the first from
+// the start on. Files do not use it: a column of bare times cannot tell one day from the next.
+func ParseAsked(text string, c Civil) (Time, error) {
+	s := strings.TrimSpace(text)
 	for _, form := range []string{"15:04", "15:04:05"} {
 		if d, err := time.Parse(form, s); err == nil {
 			year, month, day := c.start.Date()
@@ -54,7 +55,7 @@ func (c Civil) next(s string) (Time, error) {
 			return c.TimeOf(at), nil
 		}
 	}
-	return 0, fmt.Errorf("%.40q is no time of day; write e.g. %q", s, c.example())
+	return ParseMoment(text, c)
 }
 
 // ParseStart reads the civil time at which a scenario begins; it must carry its offset from UTC,

@@ -74,8 +74,6 @@ func TestParseMoment(t *testing.T) {
 		"2026-07-16T09:00Z":             2 * time.Hour,
 		"2026-07-16T11:00:00+02:00":     2 * time.Hour,
 		"2026-07-16T15:00":              -time.Hour,
-		"18:00":                         2 * time.Hour,
-		"15:59:30":                      23*time.Hour + 59*time.Minute + 30*time.Second, // of the next day
 		"40 min":                        40 * time.Minute,
 		"-5 min":                        -5 * time.Minute,
 		" 2h30m ":                       150 * time.Minute,
@@ -89,7 +87,7 @@ func TestParseMoment(t *testing.T) {
 		"2026-07-32T18:00":           `"2026-07-32T18:00": day out of range; write e.g. "2026-07-16T17:30"`,
 		"2026-07-16T25:00":           `"2026-07-16T25:00": hour out of range; write e.g. "2026-07-16T17:30"`,
 		"2026-07-16":                 `"2026-07-16" is not a time; write e.g. "2026-07-16T17:30"`,
-		"28:00":                      `"28:00" is no time of day; write e.g. "2026-07-16T17:30"`,
+		"18:00":                      `"18:00" has no date; write e.g. "2026-07-16T17:30"`,
 		"40":                         `neither a time nor a duration after the start: 40 has no unit; write e.g. "40 s" or "40 min"; a time is written e.g. "2026-07-16T17:30"`,
 		"2726-07-16T18:00":           `"2726-07-16T18:00" is more than 292 years from the start, 2026-07-16T16:00:00+09:00`,
 		"2026-07-16T18:00:00 Europe": `"2026-07-16T18:00:00 Europe" is not a time; write e.g. "2026-07-16T17:30"`,
@@ -97,6 +95,25 @@ func TestParseMoment(t *testing.T) {
 		if got, err := ParseMoment(text, c); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, %v\nwant %s", text, got, err, want)
 		}
+	}
+}
+
+func TestTimeOfDayIsTheNextFromTheStart(t *testing.T) {
+	c := seoul(t)
+	for text, want := range map[string]Duration{
+		"16:00":            0,
+		"18:00":            2 * time.Hour,
+		" 18:00:30 ":       2*time.Hour + 30*time.Second,
+		"15:59:30":         23*time.Hour + 59*time.Minute + 30*time.Second, // of the next day
+		"2026-07-16T18:00": 2 * time.Hour,
+		"40 min":           40 * time.Minute,
+	} {
+		if got, err := ParseAsked(text, c); err != nil || got != Time(want) {
+			t.Errorf("%q is %v, %v, want %v", text, got, err, want)
+		}
+	}
+	if got, err := ParseAsked("28:00", c); err == nil {
+		t.Errorf("28:00 is %v", got)
 	}
 }
 

@@ -18,9 +18,9 @@ import (
 
 // measurements lists what can be measured. Loading and building are not counted unless they are what is measured.
 func (c *benchCmd) measurements() []measurement {
-	list := []measurement{c.floodWet("go")}
-	if _, err := kernel.ByName("avx2"); err == nil {
-		list = append(list, c.floodWet("avx2"))
+	var list []measurement
+	for _, name := range kernel.Names() {
+		list = append(list, c.floodWet(name))
 	}
 	return append(list, c.floodDry(), c.trafficGrid(), c.cityMake())
 }

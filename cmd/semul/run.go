@@ -22,7 +22,7 @@ type runCmd struct {
 	Seed       *uint64        `help:"Override the seed." placeholder:"N"`
 	Until      string         `help:"Stop at a time (18:00, 2026-07-16T18:00) or after a duration." placeholder:"TIME"`
 	Threads    int            `help:"Worker threads; 0: all processors." placeholder:"N"`
-	Kernel     string         `help:"Kernel of the flood solver: go, avx2; default: the fastest of this processor. Results are the same." enum:",auto,go,avx2" default:"" placeholder:"go|avx2"`
+	Kernel     string         `help:"Kernel of the flood solver: go, avx2, avx512; default: the fastest of this processor. Results are the same." enum:",auto,go,avx2,avx512" default:"" placeholder:"go|avx2|avx512"`
 	From       string         `help:"Go on from a checkpoint." placeholder:"CHECKPOINT"`
 	Checkpoint string         `name:"checkpoint-every" help:"Write checkpoints at this interval." placeholder:"DURATION"`
 	NoRecord   bool           `help:"Leave no run folder."`

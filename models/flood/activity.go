@@ -1,5 +1,7 @@
 package flood
 
+import "semul/models/flood/kernel"
+
 // margin is how near to a side moving water must be for the tile behind it to wake: more cells than the most steps of a
 // round, so that nothing reaches a tile that sleeps.
 const margin = maxSteps + 1
@@ -86,7 +88,7 @@ func (d *Domain) near(t *tile, k int) bool {
 	f := t.now()
 	h := f.h
 	for j := j0; j < j1; j++ {
-		if s := f.water[j+1]; int(s.Lo) >= i1 || int(s.Hi) <= i0 {
+		if f.water[j+1]&kernel.Columns(i0, i1) == 0 {
 			continue
 		}
 		for _, x := range h[at(i0, j):at(i1, j)] {

@@ -126,7 +126,7 @@ func (d *Domain) step(t *tile) {
 	in, out := t.now(), &t.buf[t.free()]
 	a := &t.args
 	a.H, a.U, a.V, a.H1, a.U1, a.V1 = in.h, in.u, in.v, out.h, out.u, out.v
-	a.Water, a.Water1 = in.water, out.water
+	a.Rest, a.Water, a.Water1 = t.rest, in.water, out.water
 	d.cfg.Kernel(a)
 	for k, n := range t.next {
 		if n != nil && n.awake && n.steps > t.steps {
@@ -162,10 +162,12 @@ func (d *Domain) accept() {
 	}
 }
 
-// revert puts all tiles back to the start of the round.
+// revert puts all tiles back to the start of the round. What rounding had kept is lost: less than the last bit of each
+// depth, seldom, against one more array to write in every step.
 func (d *Domain) revert() {
 	for _, t := range d.awake {
 		t.cur, t.speed = t.old, t.wasSpeed
+		clear(t.rest)
 		for k := range t.fixed {
 			t.fixed[k].came = 0
 		}

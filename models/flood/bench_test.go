@@ -23,7 +23,7 @@ func cpuSeconds() float64 {
 
 // BenchmarkStep is the case of flood.md section 16 at 1024², one worker, on each kernel.
 func BenchmarkStep(b *testing.B) {
-	for _, name := range []string{"go", "avx2"} {
+	for _, name := range kernel.Names() {
 		b.Run(name, func(b *testing.B) {
 			step, err := kernel.ByName(name)
 			if err != nil {

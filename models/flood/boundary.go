@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"semul/engine/fmath"
+	"semul/models/flood/kernel"
 )
 
 // BoundaryKind is how water passes a boundary.
@@ -204,9 +205,11 @@ func (d *Domain) put(t *tile, i, j int, depth float64) float64 {
 	t.hold()
 	k, c := at(i, j), j*side+i
 	h := &t.now().h[k]
-	y := depth + float64(t.carry[c])
+	kept := float64(t.carry[c]) + float64(t.rest[k])
+	y := depth + kept
+	t.rest[k] = 0
 	if float64(*h)+y < 0 {
-		depth = -float64(*h) - float64(t.carry[c])
+		depth = -float64(*h) - kept
 		*h, t.carry[c] = 0, 0
 		return depth
 	}
@@ -224,10 +227,10 @@ func (d *Domain) fix(t *tile, c *fixedCell, f *fields) {
 		h = float32(d.boundaries[c.boundary].level - z)
 	}
 	k := at(c.i, c.j)
-	c.came += float64(h) - float64(f.h[k])
-	f.h[k] = h
+	c.came += float64(h) - float64(f.h[k]) - float64(t.rest[k])
+	f.h[k], t.rest[k] = h, 0
 	if h > 0 {
-		f.water[c.j+1].Widen(c.i)
+		f.water[c.j+1] |= kernel.Column(c.i)
 	}
 	if h <= d.cfg.Dry {
 		f.u[k], f.v[k] = 0, 0

@@ -228,9 +228,9 @@ func (d *Domain) SetDepth(i, j int, h float64) {
 	t.hold()
 	f := t.now()
 	k := at(ti, tj)
-	before := f.h[k]
-	f.h[k], f.u[k], f.v[k] = float32(h), 0, 0
-	d.start += float64((float64(f.h[k]) - float64(before)) * d.cellArea())
+	before := float64(f.h[k]) + float64(t.rest[k])
+	f.h[k], f.u[k], f.v[k], t.rest[k] = float32(h), 0, 0, 0
+	d.start += float64((float64(f.h[k]) - before) * d.cellArea())
 	d.touch(t, ti, tj)
 }
 
@@ -250,7 +250,7 @@ func (d *Domain) touch(t *tile, i, j int) {
 	k := at(i, j)
 	f := t.now()
 	if h := f.h[k]; h > 0 {
-		f.water[j+1].Widen(i)
+		f.water[j+1] |= kernel.Column(i)
 		t.damp = true
 		if h > d.cfg.Dry {
 			t.speed = larger(t.speed, wave(h, f.u[k], f.v[k]))

@@ -88,9 +88,9 @@ func (d *Domain) fillGhosts(t *tile, k int) {
 	f := t.now()
 	switch k {
 	case south:
-		f.water[0] = kernel.Span{Lo: 0, Hi: int16(t.nx)}
+		f.water[0] = kernel.Columns(0, t.nx)
 	case north:
-		f.water[t.ny+1] = kernel.Span{Lo: 0, Hi: int16(t.nx)}
+		f.water[t.ny+1] = kernel.Columns(0, t.nx)
 	}
 	for m := range n {
 		c := first + m*step

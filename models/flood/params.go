@@ -30,7 +30,7 @@ type Params struct {
 	LocalSteps int            `toml:"local_steps" doc:"most steps of the fastest tile in one step of the slowest; 1: all tiles step together" range:"[1,12]"`
 	SourceStep clock.Duration `toml:"source_step" doc:"longest time between two actions of inflows and of water over walls" range:"(0,60]"`
 	RainStep   clock.Duration `toml:"rain_step" doc:"how often rain and losses act on the ground; what fell meanwhile waits" range:"(0,60]"`
-	Kernel     string         `toml:"kernel" doc:"which code computes a step: auto is the fastest of this processor; results are the same" oneof:"auto|go|avx2"`
+	Kernel     string         `toml:"kernel" doc:"which code computes a step: auto is the fastest of this processor; results are the same" oneof:"auto|go|avx2|avx512"`
 	Publish    clock.Duration `toml:"publish" doc:"how often depth and speed are handed to other models; no shorter exchange interval has an effect" range:"(0,600]"`
 
 	InitialDepth string       `toml:"initial_depth" doc:"raster of depth at the start" file:"yes"`

@@ -1,6 +1,9 @@
 package flood
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Thresholds of what peaks tell.
 const (
@@ -57,10 +60,11 @@ func (d *Domain) peak(t *tile) {
 	p, f := t.peak, t.now()
 	now, every := float32(d.time), float32(d.peaksEvery)
 	for j := range t.ny {
-		lo, hi := int(f.water[j+1].Lo), int(f.water[j+1].Hi)
-		if lo >= hi {
+		water := uint64(f.water[j+1])
+		if water == 0 {
 			continue
 		}
+		lo, hi := bits.TrailingZeros64(water), 64-bits.LeadingZeros64(water)
 		o := at(0, j)
 		hs, us, vs := f.h[o+lo:o+hi], f.u[o+lo:o+hi], f.v[o+lo:o+hi]
 		o = j*side + lo

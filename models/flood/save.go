@@ -172,7 +172,7 @@ func (t *tile) save(e *sim.Encoder) {
 		return
 	}
 	f := t.now()
-	for _, v := range [3][]float32{f.h, f.u, f.v} {
+	for _, v := range [4][]float32{f.h, f.u, f.v, t.rest} {
 		for j := range t.ny {
 			e.Float32s(v[at(0, j):][:t.nx])
 		}
@@ -200,7 +200,7 @@ func (t *tile) load(e *sim.Decoder) {
 		if t.awake {
 			e.Fail("flood: a tile moves that has no water")
 		}
-		t.buf, t.shown = [3]fields{}, false
+		t.buf, t.rest, t.shown = [3]fields{}, nil, false
 		return
 	}
 	t.hold()
@@ -212,20 +212,20 @@ func (t *tile) load(e *sim.Decoder) {
 			copy(dst, got)
 		}
 	}
-	for _, v := range [3][]float32{f.h, f.u, f.v} {
+	for _, v := range [4][]float32{f.h, f.u, f.v, t.rest} {
 		for j := range t.ny {
 			read(v[at(0, j):][:t.nx])
 		}
 	}
 	for j := range t.ny {
-		f.water[j+1] = kernel.Dry
+		f.water[j+1] = 0
 		for i, h := range f.h[at(0, j):][:t.nx] {
 			if !(h >= 0) || math.IsInf(float64(h), 0) {
 				e.Fail("flood: a depth of %g m", h)
 				return
 			}
 			if h > 0 {
-				f.water[j+1].Widen(i)
+				f.water[j+1] |= kernel.Column(i)
 			}
 		}
 	}

@@ -214,7 +214,8 @@ func (d *Domain) soak(t *tile) {
 		o := j * side
 		carry := t.carry[o:][:t.nx]
 		class := t.class[o:][:t.nx]
-		span := kernel.Dry
+		rest := t.rest[at(0, j):][:t.nx]
+		wet := kernel.Row(0)
 		for i := range row {
 			y := rain
 			if t.zone != nil {
@@ -226,7 +227,8 @@ func (d *Domain) soak(t *tile) {
 			if lossy {
 				y -= d.lossNow[class[i]].both
 			}
-			y += carry[i]
+			y += carry[i] + rest[i]
+			rest[i] = 0
 			x, f, film := row[i], float32(0), float32(0)
 			if holds {
 				f, film = t.film[o+i], d.film[class[i]]
@@ -277,13 +279,13 @@ func (d *Domain) soak(t *tile) {
 			}
 			damp += x + f
 			if x > 0 {
-				span.Widen(i)
+				wet |= kernel.Column(i)
 				if x > deepest {
 					deepest = x
 				}
 			}
 		}
-		state.water[j+1] = span
+		state.water[j+1] = wet
 	}
 	t.damp = damp > 0
 	t.wants = deepest > d.cfg.Dry

@@ -25,20 +25,15 @@ const (
 // opposite returns the side of the neighbour that faces side k.
 func opposite(k int) int { return k ^ 1 }
 
-// fields is the state of the moving water: depth [m] and speed [m/s], and where in each row there may be any, that of row
-// j at j+1.
+// fields is the state of the moving water: depth [m] and speed [m/s], and where in each row there is any, row j at j+1.
 type fields struct {
 	h, u, v []float32
-	water   []kernel.Span
+	water   []kernel.Row
 }
 
 func newFields() fields {
 	m := make([]float32, 3*storage)
-	f := fields{m[:storage:storage], m[storage : 2*storage : 2*storage], m[2*storage:], make([]kernel.Span, side+2)}
-	for j := range f.water {
-		f.water[j] = kernel.Dry
-	}
-	return f
+	return fields{m[:storage:storage], m[storage : 2*storage : 2*storage], m[2*storage:], make([]kernel.Row, side+2)}
 }
 
 // tile is a square of the domain. Indices into its slices are at(i, j) for those of length storage (the state and what
@@ -51,6 +46,7 @@ type tile struct {
 
 	buf      [3]fields // allocated on first use
 	cur, old int       // which holds the state now, and at the start of the round
+	rest     []float32 // rounding of flows not yet in h [m]; 0 where h is
 
 	dzE, sE, dzN, sN, gn2 []float32
 
@@ -104,7 +100,7 @@ func (t *tile) now() *fields { return &t.buf[t.cur] }
 // hold makes sure that the tile has state to write on.
 func (t *tile) hold() {
 	if t.buf[0].h == nil {
-		t.buf[0], t.buf[1] = newFields(), newFields()
+		t.buf[0], t.buf[1], t.rest = newFields(), newFields(), make([]float32, storage)
 	}
 }
 

@@ -46,7 +46,7 @@ func (d *Domain) Ledger() Ledger {
 	return l
 }
 
-// Volume returns all water in the domain [m³], film and carry included.
+// Volume returns all water in the domain [m³], film and what rounding keeps included.
 func (d *Domain) Volume() float64 {
 	sum := 0.0
 	for _, t := range d.tiles {
@@ -64,8 +64,9 @@ func (t *tile) volume() float64 {
 	h := t.now().h
 	for j := range t.ny {
 		o := j * side
+		rest := t.rest[at(0, j):][:t.nx]
 		for i, x := range h[at(0, j):][:t.nx] {
-			v := float64(x) + float64(t.carry[o+i])
+			v := float64(x) + float64(t.carry[o+i]) + float64(rest[i])
 			if t.film != nil {
 				v += float64(t.film[o+i])
 			}

@@ -9,31 +9,31 @@ const Width = 64
 // Func advances one block of cells by one step. Several may run at once on blocks that share no memory they write.
 type Func func(*Args)
 
-// Span is the columns [Lo, Hi) of a row that may hold water; empty if Lo ≥ Hi. Column −1 is the western neighbour's.
-type Span struct{ Lo, Hi int16 }
+// Row is where a row of cells may hold water: bit i stands for column i.
+type Row uint64
 
-// Dry is the span of a row without water.
-var Dry = Span{Width + 1, -2}
+// Columns is the row in which columns [lo, hi) may hold water.
+func Columns(lo, hi int) Row { return (1<<hi - 1) &^ (1<<lo - 1) }
 
-// with returns the smallest span over two.
-func (s Span) with(o Span) Span { return Span{min(s.Lo, o.Lo), max(s.Hi, o.Hi)} }
-
-// Widen makes the span hold column i.
-func (s *Span) Widen(i int) { *s = s.with(Span{int16(i), int16(i + 1)}) }
+// Column is the row in which column i alone may hold water.
+func Column(i int) Row { return 1 << i }
 
 // Args is all that one call needs. Cell (i, j) of the block lies at index Base + j·Stride + i of every slice of cells;
 // i = −1, NX and j = −1, NY are the cells around it, which are read and not written. Cells without water have h = u = v
-// = 0. Nothing may be NaN or infinite, and h ≥ 0. Slices must go on for 8 values after cell (NX, NY).
+// = 0. Nothing may be NaN or infinite, and h ≥ 0. Slices must go on for 16 values after cell (NX, NY).
 type Args struct {
 	Base, Stride int
 	NX, NY       int // 1 ≤ NX ≤ Width
 
 	H, U, V    []float32 // state before; one row and one column of neighbours around the block are read
-	H1, U1, V1 []float32 // state after; only the block is written, and up to 7 columns east of it
+	H1, U1, V1 []float32 // state after; only the block is written, and up to 15 columns east of it
 
-	// Where water may be: NY+2 spans, that of row j at j+1. In Water those of the rows −1 and NY are within [0, NX); in
-	// Water1 they are not touched, and the others come in telling where H1, U1, V1 are not 0.
-	Water, Water1 []Span
+	// What rounding has kept from H so far, read and written [m]: 0 where H is.
+	Rest []float32
+
+	// Where water may be: NY+2 rows, row j at j+1. In Water1 those of the rows −1 and NY are not touched, and the others
+	// come in telling where H1, U1, V1 are not 0.
+	Water, Water1 []Row
 
 	DzE, SE []float32 // face to the east of a cell: rise of the bed and its smooth part [m]
 	DzN, SN []float32 // face to the north of a cell

@@ -22,7 +22,7 @@ func speedsAVX2(w *scratch, lo, n int, uL, uR *float32)
 func fluxesAVX2(w *scratch, f *faces, lo, n int, hL, uL, vL, hR, uR, vR *float32)
 
 //go:noescape
-func balanceAVX2(w *scratch, south, north *faces, lo, n int, r float32, cells *[6]*float32) (negative uint32, total float32)
+func balanceAVX2(w *scratch, south, north *faces, lo, n int, r float32, cells *[7]*float32) (negative uint32, total float32)
 
 //go:noescape
 func resistAVX2(w *scratch, lo, n int, dt4 float32, h, gn2 *float32)
@@ -30,32 +30,15 @@ func resistAVX2(w *scratch, lo, n int, dt4 float32, h, gn2 *float32)
 //go:noescape
 func settleAVX2(w *scratch, lo, n int, dry float32, h, u, v *float32) (fastest float32)
 
-func cpuid(leaf, sub uint32) (a, b, c, d uint32)
-func xgetbv() uint32
-
-// hasAVX2 reports whether the processor has AVX2 and the system saves its registers.
-func hasAVX2() bool {
-	most, _, _, _ := cpuid(0, 0)
-	if most < 7 {
-		return false
-	}
-	const osxsave, avx = 1 << 27, 1 << 28
-	if _, _, c, _ := cpuid(1, 0); c&osxsave == 0 || c&avx == 0 || xgetbv()&6 != 6 {
-		return false
-	}
-	_, b, _, _ := cpuid(7, 0)
-	return b&(1<<5) != 0
-}
-
 // StepAVX2 is Step on eight columns at once: equal bits.
 func StepAVX2(a *Args) {
 	var w scratch
-	a.step(&w, true)
+	a.step(&w, eight)
 }
 
-// facesVector is scratch.faces on vectors. It begins at a multiple of 8 and computes whole vectors: what is beyond is
+// faces8 is scratch.faces on vectors. It begins at a multiple of 8 and computes whole vectors: what is beyond is
 // dry, and gives 0, or is beyond the row.
-func (w *scratch) facesVector(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
+func (w *scratch) faces8(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
 	lo &^= 7
 	n := hi - lo
 	o, p = o+lo, p+lo
@@ -66,22 +49,26 @@ func (w *scratch) facesVector(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []
 	fluxesAVX2(w, f, lo, n, &h[o], &u[o], &v[o], &h[p], &u[p], &v[p])
 }
 
-// updateVector is Args.update on vectors.
-func (a *Args) updateVector(w *scratch, south, north *faces, lo, hi, o int) {
+// update8 is Args.updatePlain on vectors.
+func (a *Args) update8(w *scratch, south, north *faces, lo, hi, o int) (wet Row) {
 	lo &^= 7
 	n := hi - lo
 	o += lo
 	end := o + (n+7)&^7
-	h1, u1, v1 := a.H1[o:end], a.U1[o:end], a.V1[o:end]
+	h1, u1, v1, rest := a.H1[o:end], a.U1[o:end], a.V1[o:end], a.Rest[o:end]
 	h, u, v, gn2 := a.H[o:end], a.U[o:end], a.V[o:end], a.GN2[o:end]
-	cells := [6]*float32{&h[0], &u[0], &v[0], &h1[0], &u1[0], &v1[0]}
+	cells := [7]*float32{&h[0], &u[0], &v[0], &h1[0], &u1[0], &v1[0], &rest[0]}
 	negative, total := balanceAVX2(w, south, north, lo, n, a.Dt/a.Dx, &cells)
 	a.Total += total
 	if negative != 0 {
-		a.lift(w, lo, h1[:n])
+		a.lift(w, lo, h1[:n], rest[:n])
 	}
 	resistAVX2(w, lo, n, 4*a.Dt, &h1[0], &gn2[0])
 	if fastest := settleAVX2(w, lo, n, a.Dry, &h1[0], &u1[0], &v1[0]); fastest > a.Speed {
 		a.Speed = fastest
 	}
+	for k := lo; k < hi; k += 8 {
+		wet |= Row(w.wet[k]) << k
+	}
+	return wet
 }

@@ -30,6 +30,9 @@ DATA lanes<>+24(SB)/4, $6
 DATA lanes<>+28(SB)/4, $7
 GLOBL lanes<>(SB), RODATA|NOPTR, $32
 
+DATA eight<>+0(SB)/4, $8
+GLOBL eight<>(SB), RODATA|NOPTR, $4
+
 #define ABS 0
 #define SIGN 4
 #define G 8
@@ -236,7 +239,7 @@ fluxesLoop:
 	VZEROUPPER
 	RET
 
-// func balanceAVX2(w *scratch, south, north *faces, lo, n int, r float32, cells *[6]*float32) (negative uint32, total float32)
+// func balanceAVX2(w *scratch, south, north *faces, lo, n int, r float32, cells *[7]*float32) (negative uint32, total float32)
 TEXT ·balanceAVX2(SB), NOSPLIT, $0-64
 	MOVQ w+0(FP), AX
 	MOVQ south+8(FP), DX
@@ -251,6 +254,7 @@ TEXT ·balanceAVX2(SB), NOSPLIT, $0-64
 	MOVQ 24(R13), R9                // h'
 	MOVQ 32(R13), R10
 	MOVQ 40(R13), R11
+	MOVQ 48(R13), R13               // rest
 	LEAQ (AX)(BX*4), AX
 	LEAQ (DX)(BX*4), DX
 	LEAQ (R12)(BX*4), R12
@@ -262,6 +266,7 @@ TEXT ·balanceAVX2(SB), NOSPLIT, $0-64
 	MOVQ CX, X9
 	VPBROADCASTD X9, Y9
 	VMOVDQU lanes<>(SB), Y8
+	VPBROADCASTD eight<>(SB), Y6
 	XORQ BX, BX
 balanceLoop:
 	VPCMPGTD Y8, Y9, Y7             // lanes below n
@@ -272,9 +277,14 @@ balanceLoop:
 	VSUBPS  faces_F(R12)(BX*4), Y2, Y2
 	VADDPS  Y2, Y1, Y1
 	VMULPS  Y1, Y15, Y1
-	VADDPS  Y1, Y0, Y1
+	VADDPS  (R13)(BX*4), Y1, Y3     // dh and what was kept
+	VADDPS  Y3, Y0, Y1
 	VANDPS  Y7, Y1, Y1              // h'
 	VMOVUPS Y1, (R9)(BX*4)
+	VSUBPS  Y0, Y1, Y2
+	VSUBPS  Y2, Y3, Y2
+	VANDPS  Y7, Y2, Y2              // kept now
+	VMOVUPS Y2, (R13)(BX*4)
 	VADDPS  Y1, Y11, Y11
 	VXORPS  Y2, Y2, Y2
 	VCMPPS  $0x11, Y2, Y1, Y2
@@ -313,9 +323,6 @@ balanceLoop:
 	VPSUBD  Y5, Y12, Y5
 	VMOVUPS Y5, scratch_y(AX)(BX*4)
 	ADDQ $8, BX
-	MOVL $8, R13
-	MOVQ R13, X6
-	VPBROADCASTD X6, Y6
 	VPADDD Y6, Y8, Y8
 	CMPQ BX, CX
 	JLT  balanceLoop
@@ -385,6 +392,7 @@ TEXT ·settleAVX2(SB), NOSPLIT, $0-60
 	VBROADCASTSS consts<>+TWO(SB), Y14
 	VBROADCASTSS consts<>+STILL(SB), Y13
 	VXORPS Y12, Y12, Y12            // fastest
+	VXORPS Y11, Y11, Y11
 	XORQ BX, BX
 settleLoop:
 	VMOVUPS (SI)(BX*4), Y0          // h
@@ -406,6 +414,9 @@ settleLoop:
 	VBLENDVPS Y4, Y1, Y2, Y1
 	VANDPS  Y3, Y1, Y1
 	VMAXPS  Y1, Y12, Y12
+	VCMPPS  $0x04, Y11, Y0, Y3      // h ≠ 0
+	VMOVMSKPS Y3, DX
+	MOVL    DX, scratch_wet(AX)(BX*4)
 	ADDQ $8, BX
 	CMPQ BX, CX
 	JLT  settleLoop
@@ -417,22 +428,4 @@ settleLoop:
 	VMAXSS X1, X0, X0
 	VMOVSS X0, fastest+56(FP)
 	VZEROUPPER
-	RET
-
-// func cpuid(leaf, sub uint32) (a, b, c, d uint32)
-TEXT ·cpuid(SB), NOSPLIT, $0-24
-	MOVL leaf+0(FP), AX
-	MOVL sub+4(FP), CX
-	CPUID
-	MOVL AX, a+8(FP)
-	MOVL BX, b+12(FP)
-	MOVL CX, c+16(FP)
-	MOVL DX, d+20(FP)
-	RET
-
-// func xgetbv() uint32
-TEXT ·xgetbv(SB), NOSPLIT, $0-4
-	XORL CX, CX
-	XGETBV
-	MOVL AX, ret+0(FP)
 	RET

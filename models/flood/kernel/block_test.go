@@ -19,16 +19,13 @@ const (
 
 func newBlock(nx, ny int) *block {
 	b := &block{z: make([]float64, blockSize)}
-	m := make([]float32, 11*blockSize)
-	for _, p := range []*[]float32{&b.H, &b.U, &b.V, &b.H1, &b.U1, &b.V1, &b.DzE, &b.SE, &b.DzN, &b.SN, &b.GN2} {
+	m := make([]float32, 12*blockSize)
+	for _, p := range []*[]float32{&b.H, &b.U, &b.V, &b.H1, &b.U1, &b.V1, &b.DzE, &b.SE, &b.DzN, &b.SN, &b.GN2, &b.Rest} {
 		*p, m = m[:blockSize:blockSize], m[blockSize:]
 	}
 	b.Base, b.Stride, b.NX, b.NY = blockStride+8, blockStride, nx, ny
 	b.Dx, b.Dry = 1, 1e-4
-	b.Water, b.Water1 = make([]Span, ny+2), make([]Span, ny+2)
-	for j := range b.Water1 {
-		b.Water1[j] = Dry // nothing has been written there
-	}
+	b.Water, b.Water1 = make([]Row, ny+2), make([]Row, ny+2)
 	b.West.Mode, b.East.Mode, b.South.Mode, b.North.Mode = Shut, Shut, Shut, Shut
 	return b
 }
@@ -87,19 +84,17 @@ func (b *block) stable(cfl float64) {
 
 // measure sets Water to where there is water.
 func (b *block) measure() {
-	for j := range b.Water {
-		b.Water[j] = Dry
-	}
+	clear(b.Water)
 	b.cells(func(i, j, k int) {
 		if b.H[k] != 0 {
-			b.Water[j+1].Widen(i)
+			b.Water[j+1] |= Column(i)
 		}
 	})
 }
 
 func (b *block) volume() float64 {
 	sum := 0.0
-	b.cells(func(_, _, k int) { sum += float64(b.H[k]) })
+	b.cells(func(_, _, k int) { sum += float64(b.H[k]) + float64(b.Rest[k]) })
 	return sum
 }
 

@@ -23,10 +23,11 @@
 //
 // Each cell takes what its four faces say, r = dt/dx, and then feels its bed, implicitly, n Manning's roughness:
 //
-//	h' = h + r·((F_W−F_E) + (F_S−F_N)), momentum likewise                                                 (6)
+//	h' = h + e + r·((F_W−F_E) + (F_S−F_N)), momentum likewise but without e                               (6)
 //	a  = dt·g·n²·|û|/h'^(4/3)   û = (hu)'/h'   u' = û·2/(1+√(1+4a))                                       (7)
 //
-// computed as u' = (hu)'·2/(h' + √(h'² + 4·dt·g·n²·|(hu)'|·h'^(−1/3))), which is (7) with one division. u' = 0 where
+// e is what rounding has kept from h so far (Kahan 1965, Commun. ACM 8, 40): a step of a calm river changes h by less than
+// its last bit, and hours of steps would lose water. (7) is computed as u' = (hu)'·2/(h' + √(h'² + 4·dt·g·n²·|(hu)'|·h'^(−1/3))), which is (7) with one division. u' = 0 where
 // h' ≤ dry or |û| ≤ 1e-9 m/s. A negative h' becomes 0 and is reported: Args.Lowest, Args.Clipped.
 //
 // h^(−1/3) starts from the bits, float32(int32)·float32(1/3), and takes two Newton steps y(4−h·y³)/3, which need no
@@ -44,5 +45,6 @@
 // counts is the number of instructions and, as a processor looks only some 150 to 300 of them ahead, the length of a
 // dependency chain: a row is therefore swept several times by short loops (DESIGN.md of models/flood).
 //
-// Read next: args.go, step.go, face.go, update.go, edge.go; avx2_amd64.s is face.go and update.go once more.
+// Read next: args.go, step.go, face.go, update.go, edge.go; avx2_amd64.s and avx512_amd64.s are face.go and update.go once
+// more.
 package kernel

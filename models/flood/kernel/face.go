@@ -2,8 +2,8 @@ package kernel
 
 import "math"
 
-// Some lengths of buffers: Width+1 faces, rounded up.
-const room = Width + 8
+// Some lengths of buffers: Width+1 faces, in whole vectors.
+const room = Width + 16
 
 // faces holds the fluxes through a row of faces, as (5) names them.
 type faces struct{ F, L, R, T [room]float32 }
@@ -12,6 +12,7 @@ type faces struct{ F, L, R, T [room]float32 }
 type scratch struct {
 	hl, hr, cl, cr, rl, rr, b, sr [room]float32 // per face
 	q, c, y                       [room]float32 // per cell
+	wet                           [room]uint32  // of vectors, at their first cell: which cells have water
 	east, south, north            faces
 }
 

@@ -287,10 +287,7 @@ func TestEdgesJoin(t *testing.T) {
 		left, right := whole.Args, whole.Args
 		left.NX, right.NX, right.Base = cut, whole.NX-cut, whole.Base+cut
 		for _, x := range []*Args{&left, &right} {
-			x.Water, x.Water1 = make([]Span, whole.NY+2), make([]Span, whole.NY+2)
-			for j := range x.Water1 {
-				x.Water1[j] = Dry
-			}
+			x.Water, x.Water1 = make([]Row, whole.NY+2), make([]Row, whole.NY+2)
 		}
 		left.H1, left.U1, left.V1 = make([]float32, blockSize), make([]float32, blockSize), make([]float32, blockSize)
 		right.H1, right.U1, right.V1 = left.H1, left.U1, left.V1
@@ -298,15 +295,15 @@ func TestEdgesJoin(t *testing.T) {
 		left.East.Mode, right.West.Mode = Giving, Taking
 		whole.measure()
 		for j := range whole.Water {
-			left.Water[j], right.Water[j] = Dry, Dry
+			left.Water[j], right.Water[j] = 0, 0
 		}
 		whole.cells(func(i, j, k int) {
 			switch {
 			case whole.H[k] == 0:
 			case i < cut:
-				left.Water[j+1].Widen(i)
+				left.Water[j+1] |= Column(i)
 			default:
-				right.Water[j+1].Widen(i - cut)
+				right.Water[j+1] |= Column(i - cut)
 			}
 		})
 		Step(&left)

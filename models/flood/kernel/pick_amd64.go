@@ -1,11 +1,14 @@
 package kernel
 
-// vector is the vector kernel of this processor, nil if it has none.
-var vector = detect()
+// vectors are the vector kernels of this processor by name, the fastest first.
+var vectors = detect()
 
-func detect() Func {
-	if hasAVX2() {
-		return StepAVX2
+func detect() (list []named) {
+	if hasAVX512() {
+		list = append(list, named{"avx512", StepAVX512})
 	}
-	return nil
+	if hasAVX2() {
+		list = append(list, named{"avx2", StepAVX2})
+	}
+	return list
 }

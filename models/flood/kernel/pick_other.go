@@ -2,17 +2,15 @@
 
 package kernel
 
-// vector is nil: there is no vector kernel for this architecture.
-var vector Func
+// vectors is empty: there are no vector kernels for this architecture.
+var vectors []named
 
-// facesVector and updateVector are never reached here; they are the plain sweeps.
-func (w *scratch) facesVector(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
-	w.faces(f, lo, hi, o, p, h, u, v, dz, smooth)
-}
+// The sweeps on vectors are never reached here.
 
-func (a *Args) updateVector(w *scratch, south, north *faces, lo, hi, o int) {
-	h1, u1, v1 := a.H1[o:][:hi], a.U1[o:][:hi], a.V1[o:][:hi]
-	a.balance(w, south, north, lo, a.H[o:][:hi], a.U[o:][:hi], a.V[o:][:hi], h1, u1, v1)
-	w.resist(lo, h1, a.GN2[o:][:hi], 4*a.Dt)
-	a.settle(w, lo, h1, u1, v1)
-}
+func (w *scratch) faces8(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {}
+
+func (w *scratch) faces16(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {}
+
+func (a *Args) update8(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
+
+func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }

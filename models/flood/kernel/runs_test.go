@@ -21,7 +21,7 @@ func TestPoolsSpreadAlikeWhereverTheyStand(t *testing.T) {
 		c.shape()
 		b.stable(0.3)
 		c.Dt = b.Dt
-		kernel := rapid.SampledFrom([]Func{Step, Best()}).Draw(t, "kernel")
+		kernel := drawKernel(t)
 		volume := b.volume()
 		for range 8 {
 			b.stepWith(kernel)
@@ -43,20 +43,34 @@ func TestPoolsSpreadAlikeWhereverTheyStand(t *testing.T) {
 
 func TestRunsCoverWhatIsMarked(t *testing.T) {
 	for _, x := range []struct {
-		marked chunks
+		marked Row
 		nx     int
-		want   []Span
+		on     unit
+		want   []stretch
 	}{
-		{0, 64, nil},
-		{0b1, 64, []Span{{0, 8}}},
-		{0b101, 64, []Span{{0, 24}}}, // a gap of one chunk is closed
-		{0b1001, 64, []Span{{0, 8}, {24, 32}}},
-		{0b11111111, 61, []Span{{0, 61}}},
-		{0b10010000, 64, []Span{{32, 40}, {56, 64}}},
+		{0, 64, plain, nil},
+		{1 << 7, 64, eight, []stretch{{0, 8}}},
+		{1<<3 | 1<<16, 64, eight, []stretch{{0, 24}}}, // a gap of one chunk is closed
+		{1<<3 | 1<<31, 64, eight, []stretch{{0, 8}, {24, 32}}},
+		{Columns(0, 61), 61, plain, []stretch{{0, 61}}},
+		{1<<63 | 1<<32, 64, plain, []stretch{{32, 40}, {56, 64}}},
+		{1<<63 | 1<<12, 64, sixteen, []stretch{{0, 16}, {48, 64}}},
+		{1 << 12, 13, sixteen, []stretch{{0, 13}}},
 	} {
 		var r runs
-		if got := r.of(x.marked, x.nx).all(); !slices.Equal(got, x.want) {
+		if got := r.of(x.marked.chunks(), x.nx, x.on).all(); !slices.Equal(got, x.want) {
 			t.Errorf("%b of %d columns: %v, want %v", x.marked, x.nx, got, x.want)
+		}
+	}
+}
+
+func TestColumns(t *testing.T) {
+	for _, x := range []struct {
+		lo, hi int
+		want   Row
+	}{{0, 0, 0}, {0, 64, ^Row(0)}, {3, 5, 0b11000}, {63, 64, 1 << 63}} {
+		if got := Columns(x.lo, x.hi); got != x.want {
+			t.Errorf("[%d, %d): %b, want %b", x.lo, x.hi, got, x.want)
 		}
 	}
 }

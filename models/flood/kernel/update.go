@@ -1,53 +1,49 @@
 package kernel
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // update computes (6) and (7) for the cells of row j that runs name, and finds where the row has water now.
-func (a *Args) update(w *scratch, south, north *faces, j int, r *runs, vector bool) {
+func (a *Args) update(w *scratch, south, north *faces, j int, r *runs, on unit) {
 	o := a.Base + j*a.Stride
-	was, now := a.Water1[j+1], Dry
-	done := was.Lo
+	now, stale := Row(0), a.Water1[j+1]
 	for _, s := range r.all() {
-		a.dry(o, done, min(s.Lo, was.Hi))
-		done = max(done, s.Hi)
-		lo, hi := int(s.Lo), int(s.Hi)
-		if vector {
-			a.updateVector(w, south, north, lo, hi, o)
-		} else {
-			h1, u1, v1 := a.H1[o:][:hi], a.U1[o:][:hi], a.V1[o:][:hi]
-			a.balance(w, south, north, lo, a.H[o:][:hi], a.U[o:][:hi], a.V[o:][:hi], h1, u1, v1)
-			w.resist(lo, h1, a.GN2[o:][:hi], 4*a.Dt)
-			a.settle(w, lo, h1, u1, v1)
-		}
-		h1 := a.H1[o:][:hi]
-		for lo < hi && h1[lo] == 0 {
-			lo++
-		}
-		for lo < hi && h1[hi-1] == 0 {
-			hi--
-		}
-		if lo < hi {
-			now = now.with(Span{int16(lo), int16(hi)})
+		stale &^= Columns(s.lo, s.hi)
+		switch on {
+		case eight:
+			now |= a.update8(w, south, north, s.lo, s.hi, o)
+		case sixteen:
+			now |= a.update16(w, south, north, s.lo, s.hi, o)
+		default:
+			now |= a.updatePlain(w, south, north, s.lo, s.hi, o)
 		}
 	}
-	a.dry(o, done, was.Hi)
+	for stale != 0 {
+		lo := bits.TrailingZeros64(uint64(stale)) &^ (chunk - 1)
+		k, end := o+lo, o+min(lo+chunk, a.NX)
+		clear(a.H1[k:end])
+		clear(a.U1[k:end])
+		clear(a.V1[k:end])
+		stale &^= Columns(lo, lo+chunk)
+	}
 	a.Water1[j+1] = now
 }
 
-// dry empties columns [lo, hi) of the row that begins at index o.
-func (a *Args) dry(o int, lo, hi int16) {
-	if lo < hi {
-		clear(a.H1[o+int(lo) : o+int(hi)])
-		clear(a.U1[o+int(lo) : o+int(hi)])
-		clear(a.V1[o+int(lo) : o+int(hi)])
-	}
+// updatePlain is update for columns [lo, hi) of the row that begins at index o.
+func (a *Args) updatePlain(w *scratch, south, north *faces, lo, hi, o int) Row {
+	h1, u1, v1 := a.H1[o:][:hi], a.U1[o:][:hi], a.V1[o:][:hi]
+	a.balance(w, south, north, lo, a.H[o:][:hi], a.U[o:][:hi], a.V[o:][:hi], h1, u1, v1, a.Rest[o:][:hi])
+	w.resist(lo, h1, a.GN2[o:][:hi], 4*a.Dt)
+	return a.settle(w, lo, h1, u1, v1)
 }
 
 // balance computes (6): depth, and momentum in place of speed; and of each cell |(hu)'|, √(gh') and a first guess of
 // h'^(−1/3).
-func (a *Args) balance(w *scratch, south, north *faces, lo int, h_, u_, v_, h1, u1, v1 []float32) {
+func (a *Args) balance(w *scratch, south, north *faces, lo int, h_, u_, v_, h1, u1, v1, rest []float32) {
 	hi := len(h_)
-	u_, v_, h1, u1, v1 = u_[:hi], v_[:hi], h1[:hi], u1[:hi], v1[:hi]
+	u_, v_, h1, u1, v1, rest = u_[:hi], v_[:hi], h1[:hi], u1[:hi], v1[:hi], rest[:hi]
 	if lo < 0 || hi > Width {
 		return
 	}
@@ -59,16 +55,18 @@ func (a *Args) balance(w *scratch, south, north *faces, lo int, h_, u_, v_, h1, 
 	total := a.Total
 	for i := lo; i < hi; i++ {
 		h := h_[i]
-		hn := h + float32(r*((eF[i]-eF[i+1])+(sF[i]-nF[i])))
+		dh := float32(r*((eF[i]-eF[i+1])+(sF[i]-nF[i]))) + rest[i]
+		hn := h + dh
 		total += hn
+		left := dh - (hn - h)
 		if hn < 0 {
 			if hn < a.Lowest {
 				a.Lowest = hn
 			}
 			a.Clipped -= float64(hn)
-			hn = 0
+			hn, left = 0, 0
 		}
-		h1[i] = hn
+		h1[i], rest[i] = hn, left
 		hu := float32(h*u_[i]) + float32(r*((eR[i]-eL[i+1])+(sT[i]-nT[i])))
 		hv := float32(h*v_[i]) + float32(r*((sR[i]-nL[i])+(eT[i]-eT[i+1])))
 		u1[i], v1[i] = hu, hv
@@ -99,17 +97,18 @@ func (w *scratch) resist(lo int, h1, gn2 []float32, dt4 float32) {
 	}
 }
 
-// settle turns momentum into speed and finds the fastest wave.
-func (a *Args) settle(w *scratch, lo int, h1, u1, v1 []float32) {
+// settle turns momentum into speed and finds the fastest wave, and where there is water.
+func (a *Args) settle(w *scratch, lo int, h1, u1, v1 []float32) (wet Row) {
 	hi := len(h1)
 	u1, v1 = u1[:hi], v1[:hi]
 	if lo < 0 || hi > Width {
-		return
+		return 0
 	}
 	q_, c_, y_ := &w.q, &w.c, &w.y
 	dry, fastest := a.Dry, a.Speed
 	for i := lo; i < hi; i++ {
 		h := h1[i]
+		wet |= Row(-math.Float32bits(h)>>31) << (i & (Width - 1)) // h > 0
 		if h <= dry {
 			u1[i], v1[i] = 0, 0
 			continue
@@ -127,17 +126,18 @@ func (a *Args) settle(w *scratch, lo int, h1, u1, v1 []float32) {
 		}
 	}
 	a.Speed = fastest
+	return wet
 }
 
 // lift makes negative depths 0, as balance does where it meets them.
-func (a *Args) lift(w *scratch, lo int, h1 []float32) {
+func (a *Args) lift(w *scratch, lo int, h1, rest []float32) {
 	for i, h := range h1 {
 		if h < 0 {
 			if h < a.Lowest {
 				a.Lowest = h
 			}
 			a.Clipped -= float64(h)
-			h1[i], w.c[lo+i] = 0, 0
+			h1[i], rest[i], w.c[lo+i] = 0, 0, 0
 			w.y[lo+i] = math.Float32frombits(rootBits)
 		}
 	}

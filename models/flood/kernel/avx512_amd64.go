@@ -1,0 +1,69 @@
+package kernel
+
+// Sweeps on sixteen columns at once, in avx512_amd64.s. Pointers are to face or column lo.
+
+// beside points to what a row of faces needs of the cells before (L) and behind (R) them.
+type beside struct{ hL, uL, vL, hR, uR, vR, dz, s *float32 }
+
+// columns points to the cells of a row, before and after.
+type columns struct{ h, u, v, h1, u1, v1, rest, gn2 *float32 }
+
+// outcome is what a sweep finds.
+type outcome struct {
+	fastest, total float32
+	negative       uint32 // not 0 where a depth was; they stand in scratch.b
+}
+
+//go:noescape
+func facesAVX512(w *scratch, f *faces, lo, n int, b *beside)
+
+//go:noescape
+func updateAVX512(w *scratch, south, north *faces, lo, n int, r, dt4, dry float32, c *columns, out *outcome)
+
+// StepAVX512 is Step on sixteen columns at once: equal bits.
+func StepAVX512(a *Args) {
+	var w scratch
+	a.step(&w, sixteen)
+}
+
+// faces16 is scratch.faces on vectors. It begins at a multiple of 16 and computes whole vectors: what is beyond is dry,
+// and gives 0, or is beyond the row.
+func (w *scratch) faces16(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
+	lo &^= 15
+	n := hi - lo
+	o, p = o+lo, p+lo
+	end := p + (n+15)&^15
+	h, u, v, dz, smooth = h[:end], u[:end], v[:end], dz[:end], smooth[:end]
+	facesAVX512(w, f, lo, n, &beside{&h[o], &u[o], &v[o], &h[p], &u[p], &v[p], &dz[o], &smooth[o]})
+}
+
+// update16 is Args.updatePlain on vectors.
+func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) (wet Row) {
+	lo &^= 15
+	n := hi - lo
+	o += lo
+	end := o + (n+15)&^15
+	h1, u1, v1, rest := a.H1[o:end], a.U1[o:end], a.V1[o:end], a.Rest[o:end]
+	h, u, v, gn2 := a.H[o:end], a.U[o:end], a.V[o:end], a.GN2[o:end]
+	c := columns{&h[0], &u[0], &v[0], &h1[0], &u1[0], &v1[0], &rest[0], &gn2[0]}
+	var out outcome
+	updateAVX512(w, south, north, lo, n, a.Dt/a.Dx, 4*a.Dt, a.Dry, &c, &out)
+	a.Total += out.total
+	if out.negative != 0 {
+		for _, h := range w.b[lo:hi] {
+			if h < 0 {
+				if h < a.Lowest {
+					a.Lowest = h
+				}
+				a.Clipped -= float64(h)
+			}
+		}
+	}
+	if out.fastest > a.Speed {
+		a.Speed = out.fastest
+	}
+	for k := lo; k < hi; k += 16 {
+		wet |= Row(w.wet[k]) << k
+	}
+	return wet
+}

@@ -17,6 +17,7 @@ type Coupler struct {
 	counts  map[city.Support]int
 	grids   map[city.Support]geo.Grid
 	maps    map[mapKey]*sparse
+	places  map[city.Support]func(geo.Point) uint32
 	every   map[string]clock.Duration // overrides of [time.exchange]
 	feeds   map[string]Feed
 	letters map[string]Letters
@@ -40,7 +41,7 @@ type Coupling struct {
 
 func newCoupler(cfg *Config) *Coupler {
 	return &Coupler{city: cfg.City, every: cfg.Exchange, feeds: cfg.Feeds, letters: cfg.Letters,
-		counts: map[city.Support]int{}, grids: map[city.Support]geo.Grid{}, maps: map[mapKey]*sparse{}}
+		counts: map[city.Support]int{}, grids: map[city.Support]geo.Grid{}, maps: map[mapKey]*sparse{}, places: map[city.Support]func(geo.Point) uint32{}}
 }
 
 func (c *Coupler) addWriter(w writer) { c.writers = append(c.writers, w) }

@@ -66,6 +66,19 @@ func (e *Env) DefineMap(from, to city.Support, rows [][]uint32) {
 	e.loop.coupler.maps[mapKey{from, to}] = newSparse(rows)
 }
 
+// DefinePlaces says which row of a support lies at a point of the city. It must be called in Init.
+func (e *Env) DefinePlaces(s city.Support, rowAt func(geo.Point) uint32) {
+	e.loop.coupler.places[s] = rowAt
+}
+
+// RowAt returns the row of a support at a point: 0 if no model of an earlier level has said otherwise.
+func (e *Env) RowAt(s city.Support, p geo.Point) uint32 {
+	if rowAt := e.loop.coupler.places[s]; rowAt != nil {
+		return rowAt(p)
+	}
+	return 0
+}
+
 // Count returns the rows of a support: of a table of the city, or of a dynamic support that a model has defined.
 func (e *Env) Count(s city.Support) int { return e.loop.coupler.count(s) }
 

@@ -109,6 +109,9 @@ func (m *Model) Init(env *sim.Env) error {
 	}
 	env.DefineGrid(city.FloodCell, m.grid)
 	m.bind()
+	if n := env.Count(city.WeatherZone); n > 1<<8 {
+		return fmt.Errorf("%d weather zones; at most 256 can have rain of their own", n)
+	}
 	if err := m.water.SetZones(env.Count(city.WeatherZone), m.zones(), g.weight); err != nil {
 		return err
 	}
@@ -139,21 +142,9 @@ func (m *Model) zones() []uint8 {
 	if m.env.Count(city.WeatherZone) < 2 {
 		return nil
 	}
-	rows, ok := any(m.env).(interface {
-		Rows(from, to city.Support) [][]uint32
-	})
-	if !ok {
-		return nil
-	}
-	list := rows.Rows(city.WeatherZone, city.FloodCell)
-	if len(list) != m.grid.Cells() {
-		return nil
-	}
-	zone := make([]uint8, len(list))
-	for id, row := range list {
-		if len(row) > 0 {
-			zone[id] = uint8(row[0])
-		}
+	zone := make([]uint8, m.grid.Cells())
+	for id := range zone {
+		zone[id] = uint8(m.env.RowAt(city.WeatherZone, m.grid.CenterOf(id)))
 	}
 	return zone
 }

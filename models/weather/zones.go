@@ -7,33 +7,37 @@ import (
 	"semul/engine/geo"
 )
 
-// defineZones says which flood cells and lanes lie in which weather zone. Readers of rain by cell use the zone of the
-// cell's centre, or of the lane's middle; what no zone covers belongs to the last.
+// defineZones says which weather zone covers a place, and which zones lanes and buildings lie in: that of a lane's middle,
+// of a building's centre. What no zone covers belongs to the last; where zones overlap, the later name counts.
 func (m *Model) defineZones() error {
 	c := m.env.City
 	rest := uint32(len(m.zones) - 1)
-	of := func(n int, at func(i int) geo.Point) [][]uint32 {
-		rows := make([][]uint32, n)
-		for i := range rows {
-			rows[i] = []uint32{rest}
-			for z, name := range m.zones[:rest] {
-				ref, err := c.Find(name)
-				if err == nil && ref.Support == city.OfZone && inside(at(i), c.Zones.Poly.Rings(int(ref.Index))) {
-					rows[i][0] = uint32(z)
-				}
-			}
-		}
-		return rows
-	}
-	for _, name := range m.zones[:rest] {
-		if ref, err := c.Find(name); err != nil || ref.Support != city.OfZone {
+	rings := make([][][]geo.Point, rest)
+	for z, name := range m.zones[:rest] {
+		ref, err := c.Find(name)
+		if err != nil || ref.Support != city.OfZone {
 			return fmt.Errorf("forcing.rain: %q is no zone of this city", name)
 		}
+		rings[z] = c.Zones.Poly.Rings(int(ref.Index))
 	}
-	m.env.DefineMap(city.WeatherZone, city.OfLane, of(len(c.Lanes.ID), func(i int) geo.Point { return middle(c.Lanes.Line.At(i)) }))
-	m.env.DefineMap(city.WeatherZone, city.OfBuilding, of(len(c.Buildings.ID), func(i int) geo.Point { return c.Buildings.Poly.Centroid(i) }))
-	g := c.Terrain.Grid
-	m.env.DefineMap(city.WeatherZone, city.FloodCell, of(g.Cells(), g.CenterOf))
+	zoneAt := func(p geo.Point) uint32 {
+		for z := len(rings) - 1; z >= 0; z-- {
+			if inside(p, rings[z]) {
+				return uint32(z)
+			}
+		}
+		return rest
+	}
+	rows := func(n int, at func(i int) geo.Point) [][]uint32 {
+		list := make([][]uint32, n)
+		for i := range list {
+			list[i] = []uint32{zoneAt(at(i))}
+		}
+		return list
+	}
+	m.env.DefinePlaces(city.WeatherZone, zoneAt)
+	m.env.DefineMap(city.WeatherZone, city.OfLane, rows(len(c.Lanes.ID), func(i int) geo.Point { return middle(c.Lanes.Line.At(i)) }))
+	m.env.DefineMap(city.WeatherZone, city.OfBuilding, rows(len(c.Buildings.ID), c.Buildings.Poly.Centroid))
 	return nil
 }
 

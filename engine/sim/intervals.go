@@ -13,7 +13,7 @@ var intervals = map[string]clock.Duration{
 	"boundary_stage": time.Second, "boundary_inflow": time.Second,
 	"cell_depth": 10 * time.Second, "cell_speed": 10 * time.Second,
 	"water_depth": 10 * time.Second, "water_flow": 10 * time.Second,
-	"asset_depth": 10 * time.Second, "pump_depth": 10 * time.Second, "building_depth": time.Minute,
+	"asset_depth": 10 * time.Second, "pump_depth": 10 * time.Second, "sump_depth": 10 * time.Second, "pumped": 10 * time.Second, "building_depth": time.Minute,
 	"manhole_level": time.Second, "manhole_available": time.Second, "outfall_level": time.Second,
 	"roof_runoff": time.Second, "surcharge": time.Second, "outfall_discharge": time.Second,
 	"node_head": 10 * time.Second, "underpass_depth": 10 * time.Second, "pump_state": 10 * time.Second,

@@ -5,6 +5,7 @@ package all
 
 import (
 	"semul/engine/sim"
+	"semul/models/drainage"
 	"semul/models/flood"
 	"semul/models/people"
 	"semul/models/traffic"
@@ -14,6 +15,7 @@ import (
 // Models returns a fresh instance of every model, by name.
 func Models() []sim.Model {
 	return []sim.Model{
+		drainage.New(),
 		flood.New(),
 		people.New(),
 		traffic.New(),

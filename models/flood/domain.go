@@ -55,6 +55,7 @@ type Domain struct {
 	sinks      bool                // one of them is more than the common film: water that comes to it sinks in
 	lossNow    []lossNow
 	boundaries []*Boundary // in the order they were added
+	lifts      []*Lift
 	walls      []*Wall
 	faces      []wallFace     // of all walls, wall by wall
 	faceOf     map[uint64]int // by faceKey

@@ -36,6 +36,9 @@ type Model struct {
 	rain   *sim.In[units.Metre]
 	stage  *sim.In[units.Metre]
 	inflow *sim.In[units.CubicMetre]
+	pumped *sim.In[units.CubicMetre]
+	sumps  *sim.Out[units.Metre]
+	lifts  []*Lift // by pump of the city
 }
 
 // New makes the model.
@@ -131,7 +134,9 @@ func (m *Model) Init(env *sim.Env) error {
 	}
 	m.water.SetRainStep(p.RainStep.Seconds())
 	m.water.KeepPeaks(peaksEvery)
+	m.addPumps()
 	m.water.publish()
+	m.showSumps()
 	m.watch()
 	m.note(g, filled, film)
 	return nil
@@ -204,6 +209,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		m.water.AddRain(z, float64(fallen))
 	}
 	m.feed(now, dt)
+	m.pump()
 	if err := m.water.Advance(ctx, dt, m.params.SourceStep.Seconds()); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -214,6 +220,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	m.water.time = to.Seconds()
 	if to%clock.Time(m.params.Publish) == 0 || to == m.env.Stop {
 		m.water.publish()
+		m.showSumps()
 	}
 	m.report()
 	return nil

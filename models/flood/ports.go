@@ -11,6 +11,7 @@ func inputs() []sim.PortSpec {
 		sim.Port[units.Metre]("rain", sim.Amount, city.WeatherZone, sim.Replace, "rain fallen in the interval"),
 		sim.Port[units.Metre]("boundary_stage", sim.State, city.OfBoundary, sim.Replace, "level of the water outside").Or(noStage),
 		sim.Port[units.CubicMetre]("boundary_inflow", sim.Amount, city.OfBoundary, sim.Replace, "water brought in the interval"),
+		sim.Port[units.CubicMetre]("pumped", sim.Amount, city.OfPump, sim.Replace, "water that pumps are to move in the interval").Delayed(),
 	}
 }
 
@@ -20,6 +21,7 @@ func outputs() []sim.PortSpec {
 		sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times speed of the water under the wheel tracks").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("asset_depth", sim.State, city.OfPowerAsset, sim.Max, "deepest water on the footprint").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("pump_depth", sim.State, city.OfPump, sim.Max, "water at the pump's house").Mapped(city.FloodCell),
+		sim.Port[units.Metre]("sump_depth", sim.State, city.OfPump, sim.Replace, "deepest water at the pump's intake"),
 		sim.Port[units.Metre]("building_depth", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("building_peak", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls so far").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("cell_depth", sim.State, city.FloodCell, sim.Replace, "depth of the water"),
@@ -33,6 +35,8 @@ func (m *Model) bind() {
 	m.rain = sim.ReadPort[units.Metre](e, "rain")
 	m.stage = sim.ReadPort[units.Metre](e, "boundary_stage")
 	m.inflow = sim.ReadPort[units.CubicMetre](e, "boundary_inflow")
+	m.pumped = sim.ReadPort[units.CubicMetre](e, "pumped")
+	m.sumps = sim.WritePort[units.Metre](e, "sump_depth")
 	v := &m.water.views
 	depth := sim.WritePort[units.Metre](e, "cell_depth")
 	v.depth = depth.Values

@@ -53,6 +53,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	}
 	if d.Err() == nil {
 		m.water.publish()
+		m.showSumps()
 	}
 	return d.Err()
 }
@@ -81,6 +82,11 @@ func (d *Domain) save(e *sim.Encoder) {
 		e.Float64(b.level)
 		e.Float64(b.rate)
 		e.Float64(b.amount)
+	}
+	for _, l := range d.lifts {
+		e.Float64(l.Moved)
+		e.Float64(l.Gone)
+		e.Float64(l.ask)
 	}
 	e.Uint32(uint32(len(d.lowered)))
 	for _, id := range d.lowered {
@@ -116,6 +122,9 @@ func (d *Domain) load(e *sim.Decoder) {
 	d.rain.since = e.Float64()
 	for _, b := range d.boundaries {
 		b.Volume, b.level, b.rate, b.amount = e.Float64(), e.Float64(), e.Float64(), e.Float64()
+	}
+	for _, l := range d.lifts {
+		l.Moved, l.Gone, l.ask = e.Float64(), e.Float64(), e.Float64()
 	}
 	d.lowered = d.lowered[:0]
 	for range count(e, 8) {

@@ -155,6 +155,7 @@ func (d *Domain) AddRain(zone int, depth float64) {
 // supply lets all sources act for dt [s], remaining being the time to the end of this Advance.
 func (d *Domain) supply(dt, remaining float64) {
 	d.pour(dt, remaining/dt)
+	d.lift(remaining / dt)
 	d.overflow(dt)
 	r := &d.rain
 	elapsed := d.time + dt - r.since

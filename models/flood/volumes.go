@@ -7,13 +7,14 @@ type Ledger struct {
 	Soil, Sewer   float64
 	Clip          float64 // made by lifting negative depths to 0
 	Waiting       float64 // of inflows: announced, not in yet
+	Pumps         float64 // out of the domain
 	Boundaries    []float64
 }
 
 // Residual returns what the terms leave unexplained [m³], and the throughput it is to be measured by: the larger of
 // what came and what went, or the start if that is more.
 func (l Ledger) Residual() (residual, throughput float64) {
-	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer)
+	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer + l.Pumps)
 	for _, v := range l.Boundaries {
 		if v > 0 {
 			in += v
@@ -39,6 +40,9 @@ func (d *Domain) Ledger() Ledger {
 		l.Soil -= t.soaked
 		l.Sewer -= t.sewered
 		l.Clip += t.clip
+	}
+	for _, p := range d.lifts {
+		l.Pumps -= p.Gone
 	}
 	for _, b := range d.boundaries {
 		l.Boundaries = append(l.Boundaries, b.Volume)

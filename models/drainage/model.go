@@ -1,0 +1,176 @@
+package drainage
+
+import (
+	"context"
+	"fmt"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/frame"
+	"semul/engine/sim"
+	"semul/engine/sim/msg"
+	"semul/engine/units"
+)
+
+const weight = 9806.65 // ρ·g [N/m³]
+
+// Model is the drainage of a run.
+type Model struct {
+	sim.NoEvents
+	env    *sim.Env
+	params *Params
+	now    clock.Time
+
+	pumps  []pump // by row of the city's table
+	volume float64
+	energy float64 // [J]
+	starts int
+
+	sump   *sim.In[units.Metre]
+	house  *sim.In[units.Metre]
+	power  *sim.In[units.Flag]
+	orders *sim.EventIn[msg.Setpoint]
+	pumped *sim.Out[units.CubicMetre]
+	under  *sim.Out[units.Metre]
+	states *sim.Out[units.Count]
+	drawn  *sim.Out[units.Joule]
+}
+
+// New makes the model.
+func New() sim.Model { return &Model{} }
+
+// Init binds the ports and lets every pump rest.
+func (m *Model) Init(env *sim.Env) error {
+	m.env, m.params = env, DefaultParams()
+	if p, ok := env.Params.(*Params); ok && p != nil {
+		m.params = p
+	}
+	c := env.City
+	for i, id := range c.Pumps.ID {
+		if !(c.Pumps.Rated[i] >= 0) || !(c.Pumps.OnLevel[i] >= c.Pumps.OffLevel[i]) {
+			return fmt.Errorf("drainage: pump/%s is rated %g m³/s and starts at %g m, stops at %g m: the flow must not be negative, and it must start above where it stops",
+				id, c.Pumps.Rated[i], c.Pumps.OnLevel[i], c.Pumps.OffLevel[i])
+		}
+	}
+	m.pumps = make([]pump, len(c.Pumps.ID))
+	m.sump = sim.ReadPort[units.Metre](env, "sump_depth")
+	m.house = sim.ReadPort[units.Metre](env, "pump_depth")
+	m.power = sim.ReadPort[units.Flag](env, "energised")
+	m.orders = sim.ReadEvents[msg.Setpoint](env, "setpoint")
+	m.pumped = sim.WritePort[units.CubicMetre](env, "pumped")
+	m.under = sim.WritePort[units.Metre](env, "underpass_depth")
+	m.states = sim.WritePort[units.Count](env, "pump_state")
+	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
+	return nil
+}
+
+// Now is the instant the state stands at.
+func (m *Model) Now() clock.Time { return m.now }
+
+// Advance lets every pump decide on what it senses now, and orders what it lifts until `to`.
+func (m *Model) Advance(_ context.Context, to clock.Time) error {
+	m.obey()
+	dt := to.Sub(m.now).Seconds()
+	c := &m.env.City.Pumps
+	for i := range m.pumps {
+		m.decide(i)
+		if m.pumps[i].state != running {
+			continue
+		}
+		v := float64(float64(c.Rated[i]) * dt)
+		m.pumped.Values[i] += units.CubicMetre(v)
+		m.volume += v
+		e := float64(m.demand(i) * dt)
+		m.energy += e
+		if bus := c.Bus[i]; bus != city.None {
+			m.drawn.Values[bus] += units.Joule(e)
+		}
+	}
+	for u := range m.under.Values {
+		m.under.Values[u] = 0
+		if p := m.env.City.Underpasses.Pump[u]; p != city.None {
+			m.under.Values[u] = m.sump.Values[p]
+		}
+	}
+	m.now = to
+	return nil
+}
+
+// demand is the power that a pump draws while it runs, (1) [W].
+func (m *Model) demand(i int) float64 {
+	return float64(weight*float64(m.env.City.Pumps.Rated[i])) * float64(m.params.Lift) / m.params.Efficiency
+}
+
+// decide finds what pump i does from now on, and reports a change.
+func (m *Model) decide(i int) {
+	p, c := &m.pumps[i], &m.env.City.Pumps
+	was := p.state
+	p.state = p.next(senses{m.now, m.power.Values[i].Bool(), float64(m.sump.Values[i]), float64(m.house.Values[i])},
+		levels{float64(c.OnLevel[i]), float64(c.OffLevel[i]), float64(c.Sill[i])}, m.params.RestartDelay, m.params.RepairAfter)
+	m.states.Values[i] = units.Count(p.state)
+	if p.state == was {
+		return
+	}
+	ev := frame.Event{Where: city.Ref{Support: city.OfPump, Index: uint32(i)}, Value: float64(m.sump.Values[i]), Unit: "m"}
+	switch {
+	case p.state == running:
+		ev.Kind = "pump_started"
+		m.starts++
+	case was == running || p.state > running:
+		ev.Kind, ev.Note = "pump_stopped", stateNames[p.state]
+		if p.state == resting && p.order == off {
+			ev.Note = "command"
+		}
+	default:
+		return
+	}
+	if p.cause != 0 {
+		ev.Cause = []uint64{p.cause}
+	}
+	m.env.Emit(ev)
+	if p.state != tripped {
+		p.cause = 0
+	}
+}
+
+// obey takes what controllers have said.
+func (m *Model) obey() {
+	for i := range m.orders.Msgs {
+		s := &m.orders.Msgs[i].Payload
+		if s.Target.Support != city.OfPump || int(s.Target.Index) >= len(m.pumps) {
+			continue // somebody else's
+		}
+		p := &m.pumps[s.Target.Index]
+		switch {
+		case s.Auto:
+			p.order = auto
+		case s.On:
+			p.order = on
+		default:
+			p.order = off
+		}
+		p.cause = m.orders.Msgs[i].Event.ID
+	}
+}
+
+// Apply trips a pump or repairs it.
+func (m *Model) Apply(iv sim.Intervention) error {
+	ref, err := m.env.City.Find(iv.Target)
+	if err != nil {
+		return fmt.Errorf("drainage: %w", err)
+	}
+	if ref.Support != city.OfPump {
+		return fmt.Errorf("drainage: %s is no pump", iv.Target)
+	}
+	p := &m.pumps[ref.Index]
+	p.cause = iv.Event
+	switch iv.Kind {
+	case "pump_trip":
+		p.out = true
+	case "pump_repair":
+		p.out, p.wet = false, false
+	default:
+		return fmt.Errorf("drainage: cannot apply %q", iv.Kind)
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package drainage
+
+import (
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/frame"
+	"semul/engine/sim"
+	"semul/engine/sim/msg"
+	"semul/engine/units"
+)
+
+// Describe says what the model is.
+func (m *Model) Describe() sim.Spec {
+	none := func() any { return new(struct{}) }
+	return sim.Spec{
+		Name: "drainage", Doc: "pumps that lift storm water out of underpasses and canals", Params: DefaultParams(),
+		In: []sim.PortSpec{
+			sim.Port[units.Metre]("sump_depth", sim.State, city.OfPump, sim.Replace, "deepest water at the pump's intake"),
+			sim.Port[units.Metre]("pump_depth", sim.State, city.OfPump, sim.Max, "water at the pump's house"),
+			sim.Port[units.Flag]("energised", sim.State, city.OfPump, sim.Replace, "whether a pump has power").Or(1).Delayed(),
+			sim.Port[msg.Setpoint]("setpoint", sim.Event, city.OfPump, sim.Replace, "what a controller tells a pump to do").Delayed()},
+		Out: []sim.PortSpec{
+			sim.Port[units.CubicMetre]("pumped", sim.Amount, city.OfPump, sim.Replace, "water that pumps are to move in the interval"),
+			sim.Port[units.Metre]("underpass_depth", sim.State, city.OfUnderpass, sim.Replace, "deepest water at an underpass's sump"),
+			sim.Port[units.Count]("pump_state", sim.State, city.OfPump, sim.Replace, "what a pump does: 0 rests, 1 runs, 2 has no power, 3 drowned, 4 tripped"),
+			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by pumps in the interval")},
+		Layers: []frame.LayerSpec{
+			{Name: "drainage.pump", Group: "water", Support: city.OfPump, Kind: frame.Class, Ramp: "pump", Quantum: 1, Truth: true, Every: 10 * time.Second,
+				Classes: stateNames, Title: [2]string{"펌프", "Pumps"}, Doc: [2]string{"펌프의 가동 상태", "what each pump does"}}},
+		Accepts: []sim.EventSpec{
+			{Kind: "pump_trip", Target: "pump", Params: none, Doc: "a pump stops until it is repaired"},
+			{Kind: "pump_repair", Target: "pump", Params: none, Doc: "puts a tripped or drowned pump back; it drowns again if water stands above its sill"}},
+		Emits: []sim.EmitSpec{
+			{Kind: "pump_started", Unit: "m", Doc: "a pump begins to lift; the value is the depth in its sump"},
+			{Kind: "pump_stopped", Unit: "m", Doc: "a pump stops, and the note says why; the value is the depth in its sump"}},
+		Metrics: []sim.MetricSpec{
+			{Name: "pumped", Unit: "m³", Doc: "ordered to be lifted since the start"},
+			{Name: "running_pumps", Unit: "", Doc: "pumps that lift"},
+			{Name: "stopped_pumps", Unit: "", Doc: "pumps without power, drowned or tripped"},
+			{Name: "power", Unit: "kW", Doc: "drawn by pumps"}},
+		Assumptions: []string{
+			"A pump lifts its rated flow or nothing, whatever the levels at both ends.",
+			"The intake is the water nearest to the pump's house, or the lowest cells of its underpass.",
+			"Sewers are not simulated yet: the flood model's sewer_loss stands for them."},
+	}
+}

@@ -323,6 +323,36 @@ func TestHierarchiesDoNotDependOnWorkers(t *testing.T) {
 	}
 }
 
+// Two towns joined by one road: nothing parts them as cheaply.
+func TestTheBridgeComesLast(t *testing.T) {
+	s := bigGrid(t, 6)
+	n := uint32(len(s.l.X))
+	for i := range n {
+		s.l.X, s.l.Y = append(s.l.X, s.l.X[i]+2000), append(s.l.Y, s.l.Y[i])
+	}
+	bridge := uint32(2 * len(s.l.From))
+	for i := range len(s.l.From) {
+		s.l.From, s.l.To = append(s.l.From, s.l.From[i]+n), append(s.l.To, s.l.To[i]+n)
+	}
+	s.l.From, s.l.To = append(s.l.From, 0, n), append(s.l.To, n, 0)
+	off, to := []uint32{0}, []uint32{}
+	for _, end := range s.l.To {
+		for next, begin := range s.l.From {
+			if begin == end {
+				to = append(to, uint32(next))
+			}
+		}
+		off = append(off, uint32(len(to)))
+	}
+	var err error
+	if s.g, err = New(off, to); err != nil {
+		t.Fatal(err)
+	}
+	if order := s.hierarchy(t, par.NewPool(1)).street; min(order[bridge], order[bridge+1]) != bridge {
+		t.Errorf("the most important streets are %v, not those of the bridge, %d and %d", order[bridge:], bridge, bridge+1)
+	}
+}
+
 func TestQueriesAllocateNothing(t *testing.T) {
 	s := bigGrid(t, 20)
 	w := s.ways(s.hierarchy(t, par.NewPool(1)))
@@ -366,9 +396,9 @@ func TestLayoutMustFitTheGraph(t *testing.T) {
 	}
 }
 
-// Grids of about the streets of a part of a town, a town, and a small state.
+// Grids are the hardest of networks: a city of as many streets as the second takes a third of its time.
 func benchGrids(b *testing.B, f func(b *testing.B, s *sample)) {
-	for _, n := range []int{10, 30, 180} {
+	for _, n := range []int{10, 30, 100} {
 		s := bigGrid(b, n)
 		b.Run(fmt.Sprintf("streets=%d", s.g.Streets()), func(b *testing.B) { f(b, s) })
 	}

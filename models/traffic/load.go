@@ -231,7 +231,8 @@ func (s *Sim) loadStreets(d Source) {
 	for i := range s.plans.dark {
 		s.plans.dark[i] = d.Uint8() != 0
 	}
-	for _, v := range [][]uint32{s.passed, s.passing, s.routes.usual.graph.Turn, s.lately} {
+	usual := make([]uint32, len(n.turns.to))
+	for _, v := range [][]uint32{s.passed, s.passing, usual, s.lately} {
 		list := loadList(s, d)
 		if len(list) != len(v) {
 			d.Fail("traffic: times of %d streets or turns in a city of %d; the state is damaged", len(list), len(v))
@@ -245,7 +246,9 @@ func (s *Sim) loadStreets(d Source) {
 		d.Fail("traffic: counts of %d lanes in a city of %d; the state is damaged", len(left), n.lanes)
 		return
 	}
-	s.routes.measure()
+	for turn, cost := range usual {
+		s.routes.usual.SetTurn(uint32(turn), cost)
+	}
 	for street := range n.firstLane {
 		s.refresh(uint32(street))
 	}

@@ -7,6 +7,7 @@ import (
 	"semul/engine/geo"
 	"semul/engine/rng"
 	"semul/engine/sim/msg"
+	"semul/models/traffic/route"
 )
 
 // places knows where in the network the buildings and the edges of a city are.
@@ -15,11 +16,13 @@ type places struct {
 	s        *Sim
 	street   []uint32 // by building; none where no street is near
 	pos      []float32
-	entrance [][]uint32 // by junction: streets that begin at the edge there
-	exit     [][]uint32 // and end there
-	in, out  []uint32   // border junctions where one can enter, and leave
-	from, to []Place    // of the journey in hand
-	buf      []uint8
+	entrance [][]uint32  // by junction: streets that begin at the edge there
+	exit     [][]uint32  // and end there
+	in, out  []uint32    // border junctions where one can enter, and leave
+	from, to []Place     // of the journey in hand
+	starts   []route.End // streets that one can turn into from there, and which place of from each belongs to
+	goals    []route.End
+	origin   []int
 }
 
 // nearStreet is how far from a street a building without one may lie [m].
@@ -137,17 +140,24 @@ func (p *places) cheapest(from, to []Place) (a, b Place) {
 	if len(from)*len(to) == 1 {
 		return a, b
 	}
-	least := ^uint32(0)
-	for _, f := range from {
+	usual := p.s.routes.usual
+	p.starts, p.goals, p.origin = p.starts[:0], p.goals[:0], p.origin[:0]
+	for i, f := range from {
 		for _, t := range to {
-			cost, ok := uint32(0), f.Street == t.Street && (t.Pos < 0 || t.Pos > f.Pos)
-			if !ok {
-				p.buf, cost, ok = p.s.routes.usual.Walk(f.Street, t.Street, p.buf[:0])
-			}
-			if ok && cost < least {
-				least, a, b = cost, f, t
+			if f.Street == t.Street && (t.Pos < 0 || t.Pos > f.Pos) {
+				return f, t
 			}
 		}
+		p.starts = usual.Leave(p.starts, route.End{Street: f.Street})
+		for len(p.origin) < len(p.starts) {
+			p.origin = append(p.origin, i)
+		}
+	}
+	for _, t := range to {
+		p.goals = append(p.goals, route.End{Street: t.Street})
+	}
+	if start, end, _, ok := usual.Find(p.starts, p.goals); ok {
+		a, b = from[p.origin[start]], to[end]
 	}
 	return a, b
 }

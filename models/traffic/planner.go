@@ -1,61 +1,40 @@
 package traffic
 
 import (
+	"slices"
+
+	"semul/engine/city"
+	"semul/engine/par"
 	"semul/models/traffic/route"
 )
 
 // planner finds routes under two kinds of knowledge.
 type planner struct {
-	usual  knowledge // what everybody knows: free times, and costs of turns, as experienced or as we set them
-	known  knowledge // and closures and water as well: nothing of it is ever lower than usual
-	bounds *route.Bounds
-	buf    []uint8
+	usual *route.Ways // what everybody knows: free times, and costs of turns, as experienced or as we set them
+	known *route.Ways // and closures and water as well: nothing of it is ever lower than usual
+	buf   []uint8
 }
 
-// knowledge is a network with the times drivers expect [ms].
-type knowledge struct {
-	graph  *route.Graph
-	times  []uint32
-	trees  *route.Trees // where costs never change
-	search *route.Search
-}
-
-// Walk finds the shortest way as drivers know it: route.Trees.Walk.
-func (k *knowledge) Walk(from, dest uint32, dst []uint8) (path []uint8, cost uint32, ok bool) {
-	if k.trees != nil {
-		return k.trees.Walk(from, dest, dst)
+// newPlanner expects free streets everywhere.
+func newPlanner(n *network, c *city.City, pool *par.Pool) (*planner, error) {
+	g, err := route.New(n.turns.off, n.turns.to)
+	if err != nil {
+		return nil, err
 	}
-	return k.search.Walk(from, dest, dst)
-}
-
-// newPlanner expects free streets everywhere. Costs that never change are answered from trees of at most budget
-// bytes.
-func newPlanner(n *network, fixed bool, budget int) (*planner, error) {
+	h, err := route.NewHierarchy(g, &route.Layout{From: c.Streets.From, To: c.Streets.To, X: c.Junctions.At.X, Y: c.Junctions.At.Y}, pool)
+	if err != nil {
+		return nil, err
+	}
 	p := &planner{}
-	for i, k := range []*knowledge{&p.usual, &p.known} {
-		k.times = make([]uint32, len(n.firstLane))
-		for s := range k.times {
-			k.times[s] = n.felt(uint32(s), n.freeTime(uint32(s)))
+	for _, w := range []**route.Ways{&p.usual, &p.known} {
+		times := make([]uint32, len(n.firstLane))
+		for s := range times {
+			times[s] = n.felt(uint32(s), n.freeTime(uint32(s)))
 		}
-		g, err := route.New(n.turns.off, n.turns.to, append([]uint32(nil), n.turns.cost...))
-		if err != nil {
-			return nil, err
-		}
-		k.graph = g
-		if i == 0 {
-			p.bounds = route.NewBounds(g, k.times)
-		}
-		if i == 0 && fixed && budget >= len(k.times)*len(k.times) {
-			k.trees = route.NewTrees(g, k.times, budget)
-		} else {
-			k.search = route.NewSearch(g, k.times, p.bounds)
-		}
+		*w = route.NewWays(h, slices.Clone(n.turns.cost), times)
 	}
 	return p, nil
 }
-
-// measure takes new usual costs into the bounds of searches.
-func (p *planner) measure() { p.bounds.Measure(p.usual.graph, p.usual.times) }
 
 // quiet is what drivers feel a minute in a residential or service street to be worth, against one in a greater street:
 // they would rather not go through them (default).
@@ -79,11 +58,11 @@ func (n *network) freeTime(street uint32) uint32 {
 }
 
 // expects is what the driver of a vehicle knows.
-func (s *Sim) expects(veh uint32) *knowledge {
+func (s *Sim) expects(veh uint32) *route.Ways {
 	if s.cfg.Information == Truth || s.fleet.informed[veh] {
-		return &s.routes.known
+		return s.routes.known
 	}
-	return &s.routes.usual
+	return s.routes.usual
 }
 
 // Outcomes of planning a route.

@@ -1,6 +1,10 @@
 package traffic
 
-import "slices"
+import (
+	"slices"
+
+	"semul/models/traffic/route"
+)
 
 // Rules for choosing again (defaults, traffic.md §7).
 const (
@@ -142,8 +146,8 @@ func (s *Sim) reroute(veh uint32) {
 	}
 	k := s.expects(veh)
 	before, ok := s.costOf(k, from, old)
-	if ok && !worthIt(before, uint64(s.routes.bounds.Between(from, f.dest[veh]))) {
-		return // no way can be that much better
+	if ok && !worthIt(before, uint64(k.Cost(from, f.dest[veh]))) {
+		return
 	}
 	path, outcome := s.plan(veh, from)
 	switch outcome {
@@ -153,7 +157,7 @@ func (s *Sim) reroute(veh uint32) {
 		s.counts.Shortened++
 		f.short[veh] = true
 	default:
-		if after, _ := s.costOf(k, from, path); slices.Equal(old, path) || ok && !worthIt(before, after) {
+		if slices.Equal(old, path) {
 			return
 		}
 	}
@@ -178,7 +182,7 @@ func worthIt(before, after uint64) bool {
 }
 
 // costOf adds up a way; ok is false if a closed street or a turn without a lane lies on it.
-func (s *Sim) costOf(k *knowledge, from uint32, turns []uint8) (ms uint64, ok bool) {
+func (s *Sim) costOf(k *route.Ways, from uint32, turns []uint8) (ms uint64, ok bool) {
 	n := s.net
 	for _, h := range turns {
 		turn := n.turns.off[from] + uint32(h)
@@ -186,7 +190,7 @@ func (s *Sim) costOf(k *knowledge, from uint32, turns []uint8) (ms uint64, ok bo
 		if s.states.streetClosed[from] || s.states.lanes[turn] == 0 {
 			return 0, false
 		}
-		ms += uint64(k.graph.Turn[turn]) + uint64(k.times[from])
+		ms += uint64(k.Turn(turn)) + uint64(k.Time(from))
 	}
 	return ms, true
 }
@@ -210,23 +214,21 @@ func (s *Sim) takeOtherWay(veh uint32) {
 	}
 	need := s.laws[s.slots.class[slot]].length + exitGap
 	k := s.expects(veh)
-	least := ^uint64(0)
-	s.other = s.other[:0]
+	s.starts, s.firsts, s.other = s.starts[:0], s.firsts[:0], s.other[:0]
 	for _, link := range n.out.at(row) {
 		if s.shut[link] || n.arc[link] == noArc || !n.cars[n.to[link]] || blocked && s.old.rear[n.to[link]] < need {
 			continue
 		}
 		turn := n.turns.off[n.street[row]] + uint32(n.arc[link])
-		to, cost := n.turns.to[turn], uint32(0)
-		path, ok := s.routes.buf[:0], to == f.dest[veh]
-		if !ok {
-			path, cost, ok = k.Walk(to, f.dest[veh], path)
-			s.routes.buf = path[:0]
+		to := n.turns.to[turn]
+		if k.Time(to) != route.Closed {
+			s.starts = append(s.starts, route.End{Street: to, Cost: k.Turn(turn) + k.Time(to)})
+			s.firsts = append(s.firsts, n.arc[link])
 		}
-		if c := uint64(cost) + uint64(k.graph.Turn[turn]) + uint64(k.times[to]); ok && c < least {
-			least = c
-			s.other = append(append(s.other[:0], n.arc[link]), path...)
-		}
+	}
+	s.ends = append(s.ends[:0], route.End{Street: f.dest[veh]})
+	if first, _, _, ok := k.Find(s.starts, s.ends); ok {
+		s.other = k.Spell(append(s.other, s.firsts[first]))
 	}
 	switch {
 	case len(s.other) == 0 && blocked:

@@ -198,7 +198,7 @@ func (s *Sim) saveStreets(e Sink) {
 	}
 	saveList(e, s.passed)
 	saveList(e, s.passing)
-	saveList(e, s.routes.usual.graph.Turn)
+	saveList(e, s.routes.usual.Turns())
 	saveList(e, s.lately)
 	saveList(e, s.left)
 }

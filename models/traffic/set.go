@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"semul/engine/units"
-	"semul/models/traffic/route"
 )
 
 // Set changes a parameter during a run, from the next step on.
@@ -61,9 +60,6 @@ func number(value any) (float64, bool) {
 // inform changes what drivers know from now on.
 func (s *Sim) inform(i Information) {
 	s.cfg.Information = i
-	if usual := &s.routes.usual; usual.trees != nil && i == Truth { // costs change from now on
-		usual.trees, usual.search = nil, route.NewSearch(usual.graph, usual.times, s.routes.bounds)
-	}
 	for street := range s.net.firstLane {
 		s.refresh(uint32(street))
 	}

@@ -98,10 +98,12 @@ type Sim struct {
 	alarms            []uint32 // streets in which something was closed: who comes to them looks around
 	informed          int      // drivers who know of closures
 	joint, other      []uint8
-	passed            []uint32 // by turn: vehicles that have made it in this window
-	passing           []uint32 // and what the street before took them [ms]
-	left              []uint32 // by row: vehicles that have left it over its end
-	lately            []uint32 // by street: vehicles that left it in the last window
+	starts, ends      []route.End // of the ways that a lane offers
+	firsts            []uint8     // turns into starts
+	passed            []uint32    // by turn: vehicles that have made it in this window
+	passing           []uint32    // and what the street before took them [ms]
+	left              []uint32    // by row: vehicles that have left it over its end
+	lately            []uint32    // by street: vehicles that left it in the last window
 }
 
 // slots is the arena of vehicles on lanes; those of one lane stand together, the front one first.
@@ -183,7 +185,7 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	}
 	s.allocate(shortest)
 	s.plans = newPlans(c, n)
-	if s.routes, err = newPlanner(n, !cfg.Experience && cfg.Information != Truth, route.CacheBytes); err != nil {
+	if s.routes, err = newPlanner(n, c, cfg.Pool); err != nil {
 		return nil, err
 	}
 	s.states = newStates(n)

@@ -59,13 +59,11 @@ func (s *Sim) refresh(street uint32) {
 // it is closed.
 func (s *Sim) expect(street uint32) {
 	first := s.net.firstLane[street]
-	known := s.routes.known.times
-	switch {
-	case first == none || s.states.streetClosed[street]:
-		known[street] = route.Closed
-	default:
-		known[street] = max(1, s.routes.usual.times[street], s.net.felt(street, uint32(s.net.length[first]/max(0.3, s.limit[first])*1000)))
+	time := uint32(route.Closed)
+	if first != none && !s.states.streetClosed[street] {
+		time = max(1, s.routes.usual.Time(street), s.net.felt(street, uint32(s.net.length[first]/max(0.3, s.limit[first])*1000)))
 	}
+	s.routes.known.SetTime(street, time)
 }
 
 // window is how long the times of streets are averaged over [ns].
@@ -76,7 +74,7 @@ const window = 300e9
 // time, so a queue of left turns does not deter from going straight. In a street that nobody has left although vehicles
 // stand in it, every turn took the whole window.
 func (s *Sim) closeWindow() {
-	n, usual := s.net, s.routes.usual.graph.Turn
+	n, usual := s.net, s.routes.usual
 	learns := s.cfg.Experience || s.cfg.Information == Truth
 	for street := range uint32(len(n.firstLane)) {
 		all := uint32(0)
@@ -95,26 +93,23 @@ func (s *Sim) closeWindow() {
 			}
 			s.passed[turn], s.passing[turn] = 0, 0
 			if s.cfg.Information != Truth {
-				cost = (3*usual[turn] + cost) / 4
+				cost = (3*usual.Turn(turn) + cost) / 4
 			}
 			if learns {
-				usual[turn] = cost
+				usual.SetTurn(turn, cost)
 				s.expectTurn(turn)
 			}
 		}
-	}
-	if learns {
-		s.routes.measure()
 	}
 }
 
 // expectTurn sets the cost informed drivers expect of a turn: the usual one, and more if no lane leads there for now.
 func (s *Sim) expectTurn(turn uint32) {
-	cost := s.routes.usual.graph.Turn[turn]
+	cost := s.routes.usual.Turn(turn)
 	if s.states.lanes[turn] == 0 {
 		cost += costNoLane
 	}
-	s.routes.known.graph.Turn[turn] = cost
+	s.routes.known.SetTurn(turn, cost)
 }
 
 // inStreet counts the vehicles in a street.

@@ -4,12 +4,17 @@
 //	cost(s₀ → s_n) = Σ_i (turn(s_{i−1}, s_i) + time(s_i))      i = 1 … n      [ms]
 //
 // the time on the first street being spent already. Costs are whole milliseconds: sums do not depend on the order of
-// their terms, and equal costs are settled by the lower row, so the answer is one and the same everywhere.
+// their terms, so every way of computing them gives the same; find.go says which of equal ways is taken.
 //
-// Where times stand still, a tree per destination (tree.go) answers many journeys at once: the next turn from every
-// street, one byte each. Where they change, each journey is searched with A* and landmarks (search.go, bounds.go). Both find the
-// same cost; a test holds them together.
+// The means is a customisable contraction hierarchy. Once for a network, streets are ordered by nested dissection
+// (order.go, cut.go) and contracted in that order, each leaving arcs between those round it (hierarchy.go). When times
+// or costs of turns have changed, the arcs that hang on them are computed anew (customise.go). A query climbs from both
+// ends of a journey towards the streets that part the network (find.go); the arcs it took are then taken apart into
+// turns (spell.go). No cost has an influence on the order or on which arcs there are.
 //
-// Source: Dijkstra, Numer. Math. 1 (1959) 269–271; Hart, Nilsson, Raphael, IEEE Trans. SSC 4 (1968) 100–107; Goldberg,
-// Harrelson 2005, SODA, 156–165. Read next: graph.go, tree.go, bounds.go, search.go.
+// Source: Dibbelt, Strasser, Wagner 2016, ACM J. Exp. Algorithmics 21, 1.5; Buchhold, Wagner, Zeitz, Zündorf 2020, ATMOS
+// (turns). Differs: arcs that exist in one direction only are kept in that one; the search space is that of the
+// elimination tree all the same. Tests hold it against Dijkstra's algorithm.
+//
+// Read next: graph.go, order.go, hierarchy.go, ways.go, customise.go, find.go, spell.go.
 package route

@@ -31,6 +31,8 @@ type incident struct {
 	until clock.Time
 	last  clock.Duration // of a stall, from when somebody has stopped
 	cause uint64
+
+	commanded bool // a closure that a controller ordered
 }
 
 // CloseLane keeps everybody from entering a city lane until an instant, or for ever with clock.Never. Who is in it goes

@@ -205,7 +205,7 @@ func (s *Sim) loadStreets(d Source) {
 	n := s.net
 	for range s.loadCount(d) {
 		in := incident{row: d.Uint32(), veh: d.Uint32(), pos: d.Float32(), stall: d.Uint8() != 0,
-			until: clock.Time(d.Uint64()), last: clock.Duration(d.Uint64()), cause: d.Uint64()}
+			until: clock.Time(d.Uint64()), last: clock.Duration(d.Uint64()), cause: d.Uint64(), commanded: d.Uint8() != 0}
 		if d.Err() != nil || int(in.row) >= n.lanes || n.street[in.row] == none {
 			d.Fail("traffic: the state closes row %d, which is no lane; it is damaged", in.row)
 			return
@@ -229,7 +229,11 @@ func (s *Sim) loadStreets(d Source) {
 		s.limit[r] = s.limitIn(r, depth)
 	}
 	for i := range s.plans.dark {
-		s.plans.dark[i] = d.Uint8() != 0
+		s.plans.dark[i], s.plans.waiting[i] = d.Uint8() != 0, d.Uint8() != 0
+	}
+	if !s.plans.enforce(loadList(s, d)) {
+		d.Fail("traffic: the state's signals have other stages than this city's; it is damaged")
+		return
 	}
 	usual := make([]uint32, len(n.turns.to))
 	for _, v := range [][]uint32{s.passed, s.passing, usual, s.lately} {

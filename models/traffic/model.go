@@ -39,6 +39,8 @@ type Model struct {
 	depth    *sim.In[units.Metre]
 	through  *sim.In[units.SquareMetrePerSecond]
 	power    *sim.In[units.Flag]
+	closures *sim.EventIn[msg.Command]
+	retimed  *sim.EventIn[msg.Command]
 	finished *sim.EventOut[msg.Trip]
 	speed    *sim.Out[units.MetrePerSecond]
 	stage    *sim.Out[units.Count]
@@ -75,6 +77,8 @@ func (m *Model) Init(env *sim.Env) error {
 	m.depth = sim.ReadPort[units.Metre](env, "water_depth")
 	m.through = sim.ReadPort[units.SquareMetrePerSecond](env, "water_flow")
 	m.power = sim.ReadPort[units.Flag](env, "energised")
+	m.closures = sim.ReadEvents[msg.Command](env, "closure")
+	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
 	m.stage = sim.WritePort[units.Count](env, "signal_state")
@@ -109,6 +113,8 @@ func (m *Model) listen(to clock.Time) {
 	for i := range m.trips.Msgs {
 		m.accept(&m.trips.Msgs[i].Payload)
 	}
+	m.obey(m.closures.Msgs)
+	m.obey(m.retimed.Msgs)
 	mean, warmth := 0.0, 0.0
 	for z := range m.rain.Values {
 		mean += float64(m.rain.Values[z])

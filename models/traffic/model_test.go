@@ -46,12 +46,36 @@ func feeds() map[string]sim.Feed {
 	}
 }
 
+// closures closes a street and opens it again.
+func closures(t clock.Time) []any {
+	street := city.Ref{Support: city.OfStreet, Index: 2}
+	switch t {
+	case 70e9:
+		return []any{msg.Command{Target: street, Act: msg.Close, Until: clock.Never}}
+	case 130e9:
+		return []any{msg.Command{Target: street, Act: msg.Open}}
+	}
+	return nil
+}
+
+// retimings gives the signal other greens, and its plan back.
+func retimings(t clock.Time) []any {
+	signal := city.Ref{Support: city.OfSignal}
+	switch t {
+	case 20e9:
+		return []any{msg.Command{Target: signal, Act: msg.Retime, Green: [msg.MostGreens]float32{8, 40}}}
+	case 140e9:
+		return []any{msg.Command{Target: signal, Act: msg.Plan}}
+	}
+	return nil
+}
+
 func TestModel(t *testing.T) {
 	simtest.Run(t, New, simtest.Setup{
 		Span:    3 * time.Minute,
 		Params:  func() any { p := DefaultParams(); p.Background = 1500; p.Flood.Tow = 30 * time.Second; return p },
 		Feeds:   feeds(),
-		Letters: map[string]sim.Letters{"trip": demand},
+		Letters: map[string]sim.Letters{"trip": demand, "closure": closures, "signal_command": retimings},
 		Warm:    900,
 		Allowed: 1, // what demand above makes every other second
 	})

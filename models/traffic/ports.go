@@ -34,7 +34,9 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Celsius]("temperature", sim.State, city.WeatherZone, sim.Replace, "of the air").Or(15),
 			sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "depth of water under the wheel tracks"),
 			sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times velocity under the wheel tracks"),
-			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1)},
+			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1),
+			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
+			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
 		Out: []sim.PortSpec{
 			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),
 			sim.Port[units.MetrePerSecond]("lane_speed", sim.State, city.OfLane, sim.Replace, "mean speed of the vehicles on a lane; its limit where there is none"),

@@ -182,6 +182,7 @@ func (s *Sim) saveStreets(e Sink) {
 		e.Uint64(uint64(in.until))
 		e.Uint64(uint64(in.last))
 		e.Uint64(in.cause)
+		saveBool(e, in.commanded)
 	}
 	saveList(e, s.stranded)
 	saveList(e, s.strandedRow)
@@ -193,9 +194,11 @@ func (s *Sim) saveStreets(e Sink) {
 		}
 	}
 	e.Uint32(none)
-	for _, off := range s.plans.dark {
+	for i, off := range s.plans.dark {
 		saveBool(e, off)
+		saveBool(e, s.plans.waiting[i])
 	}
+	saveList(e, s.plans.inForce())
 	saveList(e, s.passed)
 	saveList(e, s.passing)
 	saveList(e, s.routes.usual.Turns())

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"semul/engine/city"
@@ -51,6 +52,9 @@ type plans struct {
 	stage  []int32          // row in ends and states, or −1 while dark
 	until  []clock.Time     // of the present stage
 	dark   []bool
+
+	plan, next []clock.Duration // ends as the city has them, and as they are to be from the next cycle on
+	waiting    []bool           // by signal: next is not in force yet
 }
 
 // newPlans reads the plans of a city.
@@ -75,6 +79,7 @@ func newPlans(c *city.City, n *network) *plans {
 		p.offset = append(p.offset, clock.Duration(float64(c.Signals.Offset[s])*1e9))
 		p.stage[s] = -2
 	}
+	p.plan, p.next, p.waiting = slices.Clone(p.ends), slices.Clone(p.ends), make([]bool, count)
 	return p
 }
 
@@ -117,6 +122,9 @@ func (s *Sim) playSignals() {
 			continue
 		}
 		p.stage[i], p.until[i] = p.at(i, s.now, s.cfg.Midnight)
+		if p.retake(i, s.now, p.until[i], s.cfg.Step) {
+			p.stage[i], p.until[i] = p.at(i, s.now, s.cfg.Midnight)
+		}
 		state, before := p.states[p.stage[i]], p.states[p.before(i)]
 		for _, k := range p.links.at(uint32(i)) {
 			g := s.net.group[k]

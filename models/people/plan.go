@@ -33,6 +33,7 @@ type planner struct {
 	leisure *places
 	civil   clock.Civil
 	stop    clock.Time
+	car     float64 // share of trips that are driven
 	trips   trips
 }
 
@@ -46,6 +47,7 @@ type leg struct {
 // plan draws everything. where returns where each person is at the start of the run.
 func (p *planner) plan(pop *population) (where []place) {
 	p.leisure = newPlaces(p.town, p.town.leisure, 1500)
+	p.car = p.params.driven(p.town.density(pop))
 	where = slices.Clone(pop.home)
 	midnight := -clock.Time(p.civil.OfDay(0))
 	for day := 0; midnight < p.stop; day++ {
@@ -139,7 +141,7 @@ func departure(u, v float64) float64 {
 func (p *planner) mode(id, day, k int, from place, l leg) msg.Mode {
 	u := p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
 	d := p.town.distance(from, l.to)
-	car := p.params.Car
+	car := p.car
 	if l.purpose == msg.ToSchool {
 		car = p.params.CarToSchool
 	}

@@ -104,6 +104,29 @@ func (t *town) destination(p place) city.Ref {
 	return city.Ref{Support: city.OfJunction, Index: t.gates[int(p)-t.buildings].exit}
 }
 
+// density is how many people of a population live on a square kilometre, over the zones with homes.
+func (t *town) density(pop *population) float64 {
+	homes, people, area := make([]bool, len(t.city.Zones.ID)), 0, 0.0
+	for _, b := range pop.home {
+		if int(b) >= t.buildings {
+			continue
+		}
+		if z := t.zone(int(b)); z != city.None {
+			people++
+			homes[z] = true
+		}
+	}
+	for z, any := range homes {
+		if any {
+			area += t.city.Zones.Poly.Area(z)
+		}
+	}
+	if area == 0 {
+		return 0
+	}
+	return float64(people) / (area / 1e6)
+}
+
 func (t *town) border(k int) place { return place(t.buildings + k) }
 
 // distance is that of two places as the crow flies [m].

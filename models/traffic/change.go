@@ -24,6 +24,9 @@ func (s *Sim) changesOf(b int) {
 		after := kerb + uint32(n.siblings[r])
 		r = after - 1
 		if (s.step+uint64(n.street[kerb]))%s.hertz != 0 {
+			for l := kerb; l < after; l++ {
+				s.askAgain(l)
+			}
 			continue // a street's drivers think it over once a second
 		}
 		for l := kerb; l < after; l++ {
@@ -133,16 +136,50 @@ func (s *Sim) towards(l, k, to, at uint32) bool {
 	return false
 }
 
+// askAgain repeats between two of those seconds what the drivers of lane l ask who must go on from another lane: else
+// those beside would close up again.
+func (s *Sim) askAgain(l uint32) {
+	k := uint32(0)
+	if !s.net.open[l] {
+		k = uint32(s.granted[l])
+	}
+	right, left := uint32(0), uint32(0)
+	for ; k < uint32(s.count[l]); k++ {
+		slot := s.start[l] + k
+		aside := s.slots.aside[slot]
+		if aside == 0 || s.slots.next[slot] != none || s.slots.flags[slot]&stalled != 0 {
+			continue
+		}
+		x := s.slots.x[slot]
+		if urgency(s.net.length[l]-x, aside) <= askUrgency {
+			continue
+		}
+		if aside < 0 {
+			right = s.ahead(l-1, right, x)
+			s.askBehind(slot, l-1, right)
+		} else {
+			left = s.ahead(l+1, left, x)
+			s.askBehind(slot, l+1, left)
+		}
+	}
+}
+
 // askForRoom asks the driver behind the wished place to hold back, and the one who wishes to keep behind the vehicle
 // beside. The first to ask in a lane is heard.
 func (s *Sim) askForRoom(l, slot, to, at uint32) {
-	x, rear, first := s.slots.x[slot], s.rearOf(slot), s.start[to]
+	x, first := s.slots.x[slot], s.start[to]
 	if at > 0 && s.yield[l].veh == none {
 		if beside := s.rearOf(first + at - 1); beside < x+2 {
 			s.yield[l] = yield{s.slots.veh[slot], beside, s.slots.v[first+at-1]}
 			s.slots.flags[slot] |= yields
 		}
 	}
+	s.askBehind(slot, to, at)
+}
+
+// askBehind asks the driver in lane `to` to whom the place behind the vehicle in a slot belongs to keep it free.
+func (s *Sim) askBehind(slot, to, at uint32) {
+	rear, first := s.rearOf(slot), s.start[to]
 	for at < uint32(s.count[to]) && s.slots.x[first+at] > rear-2*standGap {
 		at++ // those alongside go first
 	}

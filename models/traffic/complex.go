@@ -5,8 +5,9 @@ import "semul/engine/city"
 // complexStreet is the length below which a street is taken to lie inside a crossing of several junctions [m].
 const complexStreet = 20
 
-// A complex is a crossing drawn as several junctions with a few metres of street between them, such as that of two dual
-// carriageways. Left to themselves its streets fill one by one and then wait for each other in a circle for ever. So a
+// A complex is a crossing drawn as several junctions with a few metres of street between them in a ring, such as that of
+// two dual carriageways. Left to themselves its streets fill one by one and then wait for each other in a circle for ever.
+// (Junctions in a row, such as side streets that meet a main street side by side, can form no circle and are none.) So a
 // vehicle is admitted as a whole: only if nobody stands on its way up to the first longer street, there is room in that,
 // and no vehicle inside comes into one of the short streets of its way from another side. Then every vehicle inside
 // depends on none admitted after it, and all can leave.
@@ -25,11 +26,9 @@ func groupJunctions(c *city.City, order []uint32) (grouped, leader []uint32) {
 		}
 		return j
 	}
-	for s := range c.Streets.ID {
-		if first := c.Streets.LaneOff[s]; first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet {
-			a, b := find(c.Streets.From[s]), find(c.Streets.To[s])
-			root[max(a, b)] = min(a, b)
-		}
+	for _, s := range ringed(c) {
+		a, b := find(c.Streets.From[s]), find(c.Streets.To[s])
+		root[max(a, b)] = min(a, b)
 	}
 	members := make([][]uint32, len(root))
 	for _, j := range order {
@@ -48,8 +47,82 @@ func groupJunctions(c *city.City, order []uint32) (grouped, leader []uint32) {
 	return grouped, leader
 }
 
+// ringed lists the short streets of c that lie on a ring of short streets, driven one way or the other.
+func ringed(c *city.City) []uint32 {
+	n := len(c.Junctions.ID)
+	at := make([][]uint32, n) // short streets by junction
+	for s := range c.Streets.ID {
+		first := c.Streets.LaneOff[s]
+		if from, to := c.Streets.From[s], c.Streets.To[s]; first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet && from != to {
+			at[from], at[to] = append(at[from], uint32(s)), append(at[to], uint32(s))
+		}
+	}
+	other := func(s, j uint32) uint32 { return c.Streets.From[s] + c.Streets.To[s] - j }
+	// Streets between the same two junctions are one edge. An edge lies on no ring if the least number that can be reached
+	// from beyond it without it is beyond it too (Tarjan 1974).
+	number, low := make([]int, n), make([]int, n)
+	bridge := make([]bool, len(c.Streets.ID))
+	type call struct {
+		j, from uint32
+		k       int
+	}
+	count := 0
+	for j := range uint32(n) {
+		if number[j] != 0 || len(at[j]) == 0 {
+			continue
+		}
+		calls := []call{{j: j, from: none}}
+		for len(calls) > 0 {
+			x := &calls[len(calls)-1]
+			if x.k == 0 {
+				count++
+				number[x.j], low[x.j] = count, count
+			}
+			if x.k < len(at[x.j]) {
+				o := other(at[x.j][x.k], x.j)
+				x.k++
+				switch {
+				case o == x.from:
+				case number[o] != 0:
+					low[x.j] = min(low[x.j], number[o])
+				default:
+					calls = append(calls, call{j: o, from: x.j})
+				}
+				continue
+			}
+			done := *x
+			calls = calls[:len(calls)-1]
+			if done.from == none {
+				continue
+			}
+			low[done.from] = min(low[done.from], low[done.j])
+			if low[done.j] > number[done.from] {
+				for _, s := range at[done.j] {
+					bridge[s] = bridge[s] || other(s, done.j) == done.from
+				}
+			}
+		}
+	}
+	var list []uint32
+	for s := range bridge {
+		first := c.Streets.LaneOff[s]
+		if !bridge[s] && first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet {
+			list = append(list, uint32(s))
+		}
+	}
+	return list
+}
+
 // fillTightest finds the shortest street inside every complex.
-func (n *network) fillTightest() {
+func (n *network) fillTightest(c *city.City) {
+	n.within = make([]bool, n.lanes)
+	for _, s := range ringed(c) {
+		for l := c.Streets.LaneOff[s]; l < c.Streets.LaneOff[s+1]; l++ {
+			if r := n.laneOf[l]; r != none {
+				n.within[r] = n.length[r] < complexStreet
+			}
+		}
+	}
 	n.tightest = make([]float32, n.junctions)
 	for j := range n.tightest {
 		n.tightest[j] = far
@@ -63,7 +136,7 @@ func (n *network) fillTightest() {
 }
 
 // inside reports whether a row is a short street inside a complex.
-func (n *network) inside(row uint32) bool { return !n.isLink[row] && n.length[row] < complexStreet }
+func (n *network) inside(row uint32) bool { return n.within[row] }
 
 // onward is the lane after a link on a vehicle's way, and the link after that lane, hop streets ahead of its present
 // one; none where the lane is not inside the complex or the way ends.
@@ -87,7 +160,7 @@ func (s *Sim) admits(c *candidate) bool {
 	}
 	length := s.laws[s.slots.class[c.slot]].length
 	need, tight := length+exitGap, n.tightest[n.complex[n.junction[c.link]]]
-	if !s.leavesRoom(n.junction[c.link], tight, length >= tight) {
+	if !s.leavesRoom(n.junction[c.link], tight) {
 		return false
 	}
 	for link, hop := c.link, 1; hop < mostHops; hop++ {
@@ -110,11 +183,12 @@ func (s *Sim) admits(c *candidate) bool {
 }
 
 // leavesRoom reports whether a vehicle may join those inside a complex whose tightest street is tight [m] long. Who is
-// longer than that blocks more than one junction at a time, so he goes through alone: two such would block each other.
-func (s *Sim) leavesRoom(junction uint32, tight float32, alone bool) bool {
+// longer than that blocks more than one junction at a time: nobody joins him, and he follows those only who are shorter,
+// for two such would block each other. (If he waited until nobody is inside, a busy street would keep him for ever.)
+func (s *Sim) leavesRoom(junction uint32, tight float32) bool {
 	free := true
 	s.eachInside(junction, func(_, slot uint32) bool {
-		free = !alone && s.laws[s.slots.class[slot]].length < tight
+		free = s.laws[s.slots.class[slot]].length < tight
 		return free
 	})
 	return free

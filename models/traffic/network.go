@@ -51,6 +51,7 @@ type network struct {
 	last         []uint32 // one past the last row
 	cityJunction []uint32
 	tightest     []float32 // by first junction of a complex: length of its shortest street inside [m]
+	within       []bool    // lane inside a complex
 	complex      []uint32  // first junction of the complex that a junction belongs to
 	allWay       []bool    // first come, first served
 
@@ -100,7 +101,7 @@ func compile(c *city.City, lateral float64) (*network, error) {
 	n.fillLanes(c)
 	n.fillLinks(c, lateral)
 	n.fillSources()
-	n.fillTightest()
+	n.fillTightest(c)
 	n.fillTurns(c)
 	n.fillConflicts(c)
 	n.fillRanks(c)

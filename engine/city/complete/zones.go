@@ -8,9 +8,11 @@ import (
 	"semul/engine/geo"
 )
 
-// Floor area for each person [m²] (project defaults; 27 m² of dwelling a person, traffic.md section 9).
+// Floor area for each person [m²]. A resident of Seoul has 30.1 m² of a dwelling (2014, exclusive area: Seoul Institute,
+// data.si.re.kr/node/30), which is 77 % of what the building has for it: 84.9 m² of 110.3 with stairs and corridors in a
+// usual flat. The others are project defaults.
 const (
-	perResident = 27
+	perResident = 39
 	perOffice   = 20
 	perShop     = 40
 	perWorkshop = 90

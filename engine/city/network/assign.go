@@ -11,22 +11,50 @@ type lanePair struct {
 
 // assign decides which of n lanes (from the kerb) of an approach lead to which lanes of which exit. Exits are sorted
 // from right to left. Every lane gets an exit and every exit a lane. marks, from the kerb, may be nil. offset(from, x,
-// to) is how far a lane would swerve [m].
-func assign(n int, exits []exit, marks []token, offset func(from, x, to int) float64) []lanePair {
+// to) is how far a lane would swerve [m]. Where own is false, no lane is kept for left turns alone as long as it can go
+// straight on as well.
+func assign(n int, exits []exit, marks []token, own bool, offset func(from, x, to int) float64) []lanePair {
 	if n == 0 || len(exits) == 0 {
 		return nil
 	}
 	spans := make([][2]int, len(exits)) // lanes [lo, hi) that serve each exit
 	if marks != nil {
-		spans = marked(n, exits, marks)
+		spans = marked(n, exits, marks, own)
 	} else {
-		byGeometry(n, exits, spans)
+		byGeometry(n, exits, own, spans)
 	}
 	var pairs []lanePair
 	for x := range exits {
 		pairs = append(pairs, mapLanes(spans[x], x, &exits[x], offset)...)
 	}
-	return feedAll(n, exits, pairs)
+	pairs = feedAll(n, exits, pairs)
+	if len(exits) == 1 {
+		pairs = openAll(&exits[0], pairs)
+	}
+	return pairs
+}
+
+// openAll lets the outermost lanes part where a street goes on with more lanes than lead to it: into a lane that opens
+// just there one could get by changing lanes alone, and before a crossing there may be no room for that.
+func openAll(e *exit, pairs []lanePair) []lanePair {
+	first, last := pairs[0], pairs[0]
+	for _, p := range pairs {
+		if p.to < first.to {
+			first = p
+		}
+		if p.to > last.to {
+			last = p
+		}
+	}
+	for to := range e.lanes {
+		switch {
+		case to < first.to:
+			pairs = append(pairs, lanePair{first.from, 0, to})
+		case to > last.to:
+			pairs = append(pairs, lanePair{last.from, 0, to})
+		}
+	}
+	return pairs
 }
 
 // groups returns the ranges of exits that turn right, go straight, and turn left; U-turns count as left.
@@ -55,7 +83,7 @@ func widest(exits []exit, which []int) int {
 
 // byGeometry shares n lanes out: left turns from the left, right turns from the kerb, straight on from what lies
 // between and, where lanes are few, from those lanes too.
-func byGeometry(n int, exits []exit, spans [][2]int) {
+func byGeometry(n int, exits []exit, own bool, spans [][2]int) {
 	rights, straights, lefts := groups(exits)
 	mR, mL := widest(exits, rights), widest(exits, lefts)
 	if len(straights) == 0 {
@@ -84,7 +112,7 @@ func byGeometry(n int, exits []exit, spans [][2]int) {
 		mS += len(exits[i].lanes)
 	}
 	onlyL, onlyR := 0, 0 // lanes for turns alone
-	if len(lefts) > 0 && n >= 3 {
+	if len(lefts) > 0 && n >= 3 && own {
 		onlyL = 1
 		if n >= 6 && mL >= 2 {
 			onlyL = 2
@@ -158,9 +186,9 @@ func share(lo, hi int, which []int, exits []exit, spans [][2]int) {
 
 // marked follows turn:lanes. An exit whose turn no lane is marked for is served from its side, unless it turns left or
 // back: those the marks forbid, if another exit is left.
-func marked(n int, exits []exit, marks []token) [][2]int {
+func marked(n int, exits []exit, marks []token, own bool) [][2]int {
 	spans := make([][2]int, len(exits))
-	byGeometry(n, exits, spans)
+	byGeometry(n, exits, own, spans)
 	rights, straights, lefts := groups(exits)
 	follow := func(which []int, t token) bool {
 		lo, hi := -1, -1

@@ -39,7 +39,7 @@ func (g *graph) joinAt(v int32) bool {
 	if (p.bwd == 0) != (q.bwd == 0) || p.round != q.round {
 		return false
 	}
-	if !agree(&p, &q) && !tiny(&p) && !tiny(&q) {
+	if !agree(&p, &q) && !tiny(&p) && !tiny(&q) && !pocket(&p, &q) {
 		return false
 	}
 	if p.a == q.b && p.length+q.length < 4*shortStreet {
@@ -59,9 +59,26 @@ func tiny(e *edge) bool {
 	return e.length < shortStreet
 }
 
+// A pocket is a piece shorter than pocketLength whose street is nowhere longer than pocketStreet [m] (project defaults).
+const (
+	pocketLength = 60
+	pocketStreet = 200
+)
+
+// pocket reports whether one of two edges in line is the widening before a crossing: they differ in lanes alone. Apart,
+// there is no room to change lanes on it; joined, they have the greater number of lanes.
+func pocket(p, q *edge) bool {
+	return alike(p, q) && min(p.length, q.length) < pocketLength && p.length+q.length < pocketStreet
+}
+
 // agree reports whether two edges in line are one street to a driver.
 func agree(p, q *edge) bool {
-	return p.class == q.class && p.fwd == q.fwd && p.bwd == q.bwd && p.bus == q.bus && p.speed == q.speed &&
+	return p.fwd == q.fwd && p.bwd == q.bwd && alike(p, q)
+}
+
+// alike reports whether two edges in line are one street, whatever their lanes.
+func alike(p, q *edge) bool {
+	return p.class == q.class && p.bus == q.bus && p.speed == q.speed &&
 		p.level == q.level && p.bridge == q.bridge && p.tunnel == q.tunnel && p.access == q.access &&
 		(p.name == q.name || p.name == "" || q.name == "")
 }
@@ -92,6 +109,9 @@ func merged(p, q *edge, joint vertex) edge {
 	r := *p
 	if q.length > p.length {
 		r = *q
+	}
+	if pocket(p, q) && !tiny(p) && !tiny(q) {
+		r.fwd, r.bwd = max(p.fwd, q.fwd), max(p.bwd, q.bwd)
 	}
 	if r.name == "" {
 		r.name = p.name + q.name

@@ -126,9 +126,10 @@ func (g *graph) flow(e *edge, v int32) geo.Point {
 	return e.heading(1, 15).Mul(-1)
 }
 
-// slip takes a short slip lane into the junction whose corner it cuts: both its ends lie one short edge from it.
+// slip takes a short slip lane into the junction whose corner it cuts: both its ends lie one short edge from it. On wide
+// streets they lie further out than carriageways lie apart; left outside, too little street for lane changes is between.
 func (g *graph) slip(e *edge, unite func(a, b int32, limit float64)) {
-	reach := g.opt.MergeRadius
+	reach := 1.5 * g.opt.MergeRadius
 	if e.length > 2*reach || g.vertices[e.a].at.Dist(g.vertices[e.b].at) > 1.5*reach {
 		return
 	}
@@ -143,8 +144,8 @@ func (g *graph) slip(e *edge, unite func(a, b int32, limit float64)) {
 				continue
 			}
 			if corner := g.root(p.other(e.a)); corner == g.root(q.other(e.b)) {
-				unite(corner, e.a, 2.2*reach)
-				unite(corner, e.b, 2.2*reach)
+				unite(corner, e.a, 2.7*reach)
+				unite(corner, e.b, 2.7*reach)
 				return
 			}
 		}

@@ -145,8 +145,10 @@ func (g *graph) note(format string, args ...any) {
 func (g *graph) addEdge(wi, seq int32, nodes []int32) {
 	w := &g.in.Ways[wi]
 	fwd, bwd, guessed := lanesOf(w)
-	if typical, ok := g.typical[streetOf(w)]; ok && guessed {
-		fwd, bwd = typical[0], typical[1]
+	if guessed {
+		if f, b, ok := g.borrowed(w); ok {
+			fwd, bwd = f, b
+		}
 	}
 	e := edge{fwd: fwd, bwd: bwd, turnF: w.TurnFwd, turnB: w.TurnBwd, class: w.Class, name: w.Name, speed: w.Speed,
 		level: w.Level, bridge: w.Bridge, tunnel: w.Tunnel, round: w.Round, access: w.Access,

@@ -179,7 +179,8 @@ func (l *layout) choose(from dir, in []uint32, exits []exit) []laneLink {
 		}
 	}
 	offset := func(k, x, to int) float64 { return l.swerve(cars[k], open[x].lanes[to]) }
-	for _, p := range assign(len(cars), open, l.marks(from, len(in), len(cars)), offset) {
+	own := l.g.signal[l.g.cluster[l.g.head(from)]]
+	for _, p := range assign(len(cars), open, l.marks(from, len(in), len(cars)), own, offset) {
 		links = append(links, laneLink{cars[p.from], open[p.x].lanes[p.to], open[p.x].turn})
 	}
 	for _, x := range closed { // busways, from the lane on their side

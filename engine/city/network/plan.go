@@ -138,9 +138,8 @@ func (p *planner) pairs() [][2]int {
 	var matches []match
 	for a := range p.approaches {
 		for b := a + 1; b < len(p.approaches); b++ {
-			dot := p.approaches[a].heading.Dot(p.approaches[b].heading)
-			if dot < -0.77 && !p.approaches[a].slip && !p.approaches[b].slip {
-				matches = append(matches, match{a, b, dot})
+			if x, y := &p.approaches[a], &p.approaches[b]; facing(x, y) && !x.slip && !y.slip {
+				matches = append(matches, match{a, b, x.heading.Dot(y.heading)})
 			}
 		}
 	}
@@ -156,6 +155,9 @@ func (p *planner) pairs() [][2]int {
 	slices.SortFunc(pairs, func(x, y [2]int) int { return cmp.Compare(x[0], y[0]) })
 	return pairs
 }
+
+// facing reports whether two approaches run against each other, within 40 degrees.
+func facing(a, b *approach) bool { return a.heading.Dot(b.heading) < -0.77 }
 
 func (p *planner) pair(a, b *approach) ([]stage, bool) {
 	onward := func(i int) bool { return !p.leftish(i) }
@@ -179,6 +181,7 @@ func (p *planner) pair(a, b *approach) ([]stage, bool) {
 		both, lead := p.blank(), p.blank()
 		p.open(&both, 'G', onward, a, b)
 		p.open(&lead, 'G', all, a)
+		lead.ratio, lead.least = turnShare*lead.ratio, leastGreen // those who go straight and on foot have had theirs
 		return p.checked(&both, &lead)
 	case a.ownLeft && b.ownLeft:
 		straight, left := p.blank(), p.blank()
@@ -199,7 +202,7 @@ func (p *planner) alone(a *approach) stage {
 
 // blank is a stage in which nobody goes: right turns may after a stop, slip lanes give way.
 func (p *planner) blank() stage {
-	s := stage{state: make([]byte, p.n), least: 7}
+	s := stage{state: make([]byte, p.n), least: leastGreen}
 	for i := range s.state {
 		s.state[i] = 'r'
 		if p.turn(i) == city.Right {
@@ -219,6 +222,12 @@ func (p *planner) blank() stage {
 // flowRatio is a guess at flow over saturation flow of a lane by rank of its street (project default).
 var flowRatio = [...]float64{0.30, 0.30, 0.27, 0.22, 0.16, 0.09, 0.05}
 
+// What a stage of turns alone is worth of that, and the shortest green [s] (project defaults).
+const (
+	turnShare  = 0.6
+	leastGreen = 7
+)
+
 // open lets the groups of the approaches go for which which is true.
 func (p *planner) open(s *stage, letter byte, which func(int) bool, approaches ...*approach) *stage {
 	onward := false
@@ -231,22 +240,23 @@ func (p *planner) open(s *stage, letter byte, which func(int) bool, approaches .
 		}
 		ratio := flowRatio[min(a.rank, len(flowRatio)-1)]
 		if !onward {
-			ratio *= 0.6
+			ratio *= turnShare
 		}
 		s.ratio = max(s.ratio, ratio)
 	}
 	if onward {
-		s.least = max(s.least, 7+p.crossed(approaches)) // people walk beside those who go straight: 7 s + 1 s/m
+		s.least = max(s.least, leastGreen+p.crossed(approaches)) // people walk beside those who go straight: 7 s + 1 s/m
 	}
 	return s
 }
 
-// crossed is the width [m] of the widest street that people cross while the given approaches go straight on.
+// crossed is the width [m] of the widest street that people cross while the given approaches go straight on: not the
+// one they come from, nor the one they drive into.
 func (p *planner) crossed(open []*approach) float64 {
 	widest := 0.0
 	for k := range p.approaches {
 		a := &p.approaches[k]
-		if slices.Contains(open, a) || a.slip {
+		if a.slip || slices.ContainsFunc(open, func(o *approach) bool { return o == a || facing(o, a) }) {
 			continue
 		}
 		lanes := a.lanes

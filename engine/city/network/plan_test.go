@@ -105,10 +105,14 @@ func TestGreensShareTheCycle(t *testing.T) {
 		stages []stage
 		want   []int
 	}{
-		// L 8, Y 0.6: C = (12+5)/0.4 = 42.5 → 80; spare 80−8−14 = 58, shared 1:1.
+		// L 8, Y 0.6: C = (12+5)/0.4 = 42.5 → 80; 72 s shared 1:1.
 		{"two equal", []stage{{ratio: 0.3, least: 7}, {ratio: 0.3, least: 7}}, []int{36, 36}},
-		// spare 58 shared 2:1 → 38 and 19, one second left over for the first.
-		{"two to one", []stage{{ratio: 0.4, least: 7}, {ratio: 0.2, least: 7}}, []int{46, 26}},
+		// 72 s shared 2:1.
+		{"two to one", []stage{{ratio: 0.4, least: 7}, {ratio: 0.2, least: 7}}, []int{48, 24}},
+		// people need 20 s of a sixth: C = 20·6 + 8 = 128 → 130.
+		{"a small share", []stage{{ratio: 0.5, least: 7}, {ratio: 0.1, least: 20}}, []int{102, 20}},
+		// people need 30 s of a sixth: 188 s, cut to 140; of the 132 s one stage gets the least, the other the rest.
+		{"too small a share", []stage{{ratio: 0.5, least: 7}, {ratio: 0.1, least: 30}}, []int{102, 30}},
 		// people need 40 s twice: L 8 + 80 = 88 → cycle 90, spare 2.
 		{"long crossings", []stage{{ratio: 0.2, least: 40}, {ratio: 0.2, least: 40}}, []int{41, 41}},
 		// 160 s of crossing time do not fit into 140 − 16: all are cut alike to 31.

@@ -43,40 +43,53 @@ func timed(stages []stage, right []bool, cycle int) (states []string, seconds []
 func goes(letter byte) bool { return letter == 'G' || letter == 'g' }
 
 // webster is the cycle [s] that stages need: C = (1.5L+5)/(1−Y), with L the time lost in clearances and Y the sum of the
-// stages' flow ratios, and no less than people need to cross; rounded up to 10 s within 80…140 s.
+// stages' flow ratios; no less than people need to cross; and so long that a stage that they need longest takes no more of
+// it than its traffic's share, or the small street gets most of the green. Rounded up to 10 s within 80…140 s.
 func webster(stages []stage) int {
 	lost := float64(len(stages) * (yellow + allRed))
-	sumY, sumLeast := 0.0, 0.0
-	for _, s := range stages {
-		sumY += s.ratio
-		sumLeast += math.Ceil(s.least)
-	}
+	sumY, sumLeast := sums(stages)
 	cycle := (float64(1.5*lost) + 5) / (1 - min(sumY, 0.9))
+	for _, s := range stages {
+		cycle = max(cycle, lost+float64(math.Ceil(s.least)*sumY/s.ratio))
+	}
 	cycle = 10 * math.Ceil(max(cycle, sumLeast+lost)/10)
 	return int(max(leastCycle, min(cycle, mostCycle)))
 }
 
-// greens returns the whole seconds of green of each stage: the shortest allowed plus a share by flow ratio of what is
-// left.
+// sums adds up the flow ratios of stages and their shortest greens [s].
+func sums(stages []stage) (ratio, least float64) {
+	for _, s := range stages {
+		ratio += s.ratio
+		least += math.Ceil(s.least)
+	}
+	return ratio, least
+}
+
+// greens returns the whole seconds of green of each stage: its share by flow ratio, and no less than the shortest allowed.
 func greens(stages []stage, cycle int) []int {
 	left := cycle - len(stages)*(yellow+allRed)
-	sumY, sumLeast := 0.0, 0.0
-	for _, s := range stages {
-		sumY += s.ratio
-		sumLeast += math.Ceil(s.least)
-	}
-	spare := float64(left) - sumLeast
+	sumY, sumLeast := sums(stages)
 	out := make([]int, len(stages))
-	all := float64(left)
-	for k, s := range stages {
-		g := math.Ceil(s.least)
-		if spare >= 0 {
-			g += math.Floor(spare * s.ratio / sumY)
-		} else { // people need more than there is: cut all down alike, to 5 s at least
-			g = max(5, math.Floor(g*all/sumLeast))
+	all, squeezed := float64(left), sumLeast > float64(left)
+	if squeezed { // people need more than there is: cut all down alike, to 5 s at least
+		for k, s := range stages {
+			out[k] = int(max(5, math.Floor(math.Ceil(s.least)*all/sumLeast)))
 		}
-		out[k] = int(g)
-		left -= int(g)
+	}
+	for again := !squeezed; again; { // who would get less than the shortest gets that, and the others share the rest
+		again = false
+		for k, s := range stages {
+			if least := math.Ceil(s.least); out[k] == 0 && math.Floor(all*s.ratio/sumY) < least {
+				out[k] = int(least)
+				all, sumY, again = all-least, sumY-s.ratio, true
+			}
+		}
+	}
+	for k, s := range stages {
+		if out[k] == 0 {
+			out[k] = int(math.Floor(all * s.ratio / sumY))
+		}
+		left -= out[k]
 	}
 	for k := 0; left > 0; k = (k + 1) % len(out) {
 		out[k]++

@@ -112,7 +112,7 @@ func TestLanesAreAssignedInOrder(t *testing.T) {
 				for i, turn := range turns {
 					exits[i] = exit{turn: turn, angle: float64(i), lanes: make([]uint32, m), main: turn == city.Straight && i == len(turns)/2}
 				}
-				pairs := assign(n, exits, nil, offset)
+				pairs := assign(n, exits, nil, true, offset)
 				leads, served := make([]bool, n), make([]bool, len(exits))
 				for _, p := range pairs {
 					if p.from < 0 || p.from >= n || p.to < 0 || p.to >= m {

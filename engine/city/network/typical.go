@@ -63,3 +63,29 @@ func typicalLanes(in *Input, index map[uint64]int32) map[street][2]int {
 	}
 	return typical
 }
+
+// borrowed returns the lanes along and against of a way that says nothing itself, as other pieces of its street have
+// them: those that are driven like it, or else a carriageway has what a two-way piece has in one direction, and a two-way
+// piece twice what a carriageway has.
+func (g *graph) borrowed(w *city.Way) (fwd, bwd int, ok bool) {
+	key := streetOf(w)
+	if n, ok := g.typical[key]; ok {
+		return n[0], n[1], true
+	}
+	if key.oneway != 0 {
+		key.oneway = 0
+		n, ok := g.typical[key]
+		lanes := max(n[0], n[1])
+		if w.Oneway > 0 {
+			return lanes, 0, ok
+		}
+		return 0, lanes, ok
+	}
+	for _, key.oneway = range [2]int8{1, -1} {
+		if n, ok := g.typical[key]; ok {
+			lanes := max(n[0], n[1])
+			return lanes, lanes, true
+		}
+	}
+	return 0, 0, false
+}

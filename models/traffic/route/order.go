@@ -29,8 +29,8 @@ type cell struct {
 
 // dissect lists the streets from the least to the most important, by nested dissection: the fewest streets that part a
 // network's junctions in two come last, those of either part before them, by the same rule. Cuts are sought between the
-// quarters of junctions that lie outermost in four directions (inertial flow: Schild, Sommer 2015, SEA, 246–261). That the
-// streets of a cut part the graph of turns as well: Buchhold, Wagner, Zeitz, Zündorf 2020, ATMOS.
+// quarters of junctions that lie outermost in four directions (inertial flow: Schild, Sommer 2015, SEA, 246–261). That
+// the streets of a cut part the graph of turns as well: Buchhold, Wagner, Zeitz, Zündorf 2020, ATMOS.
 func dissect(g *Graph, l *Layout, pool *par.Pool) ([]uint32, error) {
 	n := g.Streets()
 	if len(l.From) != n || len(l.To) != n || len(l.X) != len(l.Y) {

@@ -18,7 +18,7 @@ var (
 	ground = plus(base, "engine/geo")
 	place  = plus(ground, "engine/city")                       // no file format: the browser viewer uses it
 	given  = plus(place, "engine/forcing/...", "engine/frame") // below sim
-	sim    = plus(given, "engine/sim", "engine/sim/msg")
+	sim    = plus(given, "engine/sim", "engine/sim/msg", "engine/sim/device")
 )
 
 var layers = []layer{
@@ -34,8 +34,9 @@ var layers = []layer{
 	{"engine/forcing/...", plus(place, "engine/forcing/..."), "city ← forcing", "engine/frame"},
 	{"engine/frame/...", place, "city ← frame", "engine/sim"},
 	{"engine/sim/msg", given, "payloads of events lie below the models that share them", "engine/sim"},
+	{"engine/sim/device", place, "where devices stand follows from the city alone", "engine/sim"},
 	{"engine/sim/simtest", plus(sim, "engine/city/..."), "simtest is a test suite: it may build a city", "engine/record"},
-	{"engine/sim", plus(given, "engine/sim/msg"), "forcing frame ← sim", "engine/scenario"},
+	{"engine/sim", plus(given, "engine/sim/msg", "engine/sim/device"), "forcing frame ← sim", "engine/scenario"},
 	{"engine/hub/attack/...", plus(given, "engine/hub/...", "engine/record/..."), "hub/attack also reads what was recorded", "engine/sim"},
 	{"engine/hub/...", plus(given, "engine/hub/..."), "hub imports what lies below sim", "engine/sim"},
 	{"engine/record/replay/...", plus(place, "engine/frame", "engine/record/replay/..."), "replay reads a run back in the browser too", "engine/record"},

@@ -9,6 +9,7 @@ import (
 	"semul/engine/geo"
 	"semul/engine/par"
 	"semul/engine/rng"
+	"semul/engine/sim/device"
 )
 
 // Env is what a model gets at Init: the city, its parameters, its ports, and where to report events.
@@ -36,6 +37,9 @@ type Watch struct {
 	Place geo.Point
 	Ref   city.Ref // zero if only a point
 }
+
+// Devices lists the devices that the scenario has placed, by the names of their tables.
+func (e *Env) Devices() []device.Set { return e.loop.cfg.Devices }
 
 // Stream returns the model's own random numbers, keyed by the run's seed, the model and a name.
 func (e *Env) Stream(name string) rng.Stream { return rng.NewStream(e.Seed, e.spec.Name+"."+name) }

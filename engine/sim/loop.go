@@ -12,6 +12,7 @@ import (
 	"semul/engine/clock"
 	"semul/engine/frame"
 	"semul/engine/par"
+	"semul/engine/sim/device"
 )
 
 // idleInterval is how often a model without couplings is advanced.
@@ -26,6 +27,7 @@ type Config struct {
 	Exchange      map[string]clock.Duration // by port: overrides of the default intervals
 	Interventions []Intervention
 	Watch         []Watch
+	Devices       []device.Set // what [sensor.X] tables have placed
 	Seed          uint64
 	Civil         clock.Civil
 	Stop          clock.Time // planned end

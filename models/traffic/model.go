@@ -44,6 +44,10 @@ type Model struct {
 	finished *sim.EventOut[msg.Trip]
 	speed    *sim.Out[units.MetrePerSecond]
 	stage    *sim.Out[units.Count]
+	passages *sim.Out[units.Vehicle]
+	occupied *sim.Out[units.Second]
+	swift    *sim.Out[units.MetrePerSecond]
+	crossed  *sim.EventOut[msg.Crossing]
 	wet      []float32
 	torrent  []float32
 	shown    []uint32 // lanes whose speed is not the limit
@@ -82,6 +86,11 @@ func (m *Model) Init(env *sim.Env) error {
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
 	m.stage = sim.WritePort[units.Count](env, "signal_state")
+	m.linesOf(env.Devices())
+	m.passages = sim.WritePort[units.Vehicle](env, "passages")
+	m.occupied = sim.WritePort[units.Second](env, "passages_occupied")
+	m.swift = sim.WritePort[units.MetrePerSecond](env, "passages_speed")
+	m.crossed = sim.WriteEvents[msg.Crossing](env, "line_crossed")
 	for l, v := range env.City.Lanes.Speed {
 		m.speed.Values[l] = units.MetrePerSecond(v)
 	}
@@ -102,7 +111,9 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		m.enterFromEdge()
 		m.sim.Step()
 		m.report()
+		m.tell()
 	}
+	m.pass()
 	m.now = to
 	m.publish()
 	return nil

@@ -16,13 +16,19 @@ func demand(t clock.Time) []any {
 	if t%2e9 != 0 {
 		return nil
 	}
-	k := uint32(t / 2e9)
-	trip := msg.Trip{Person: k, Key: k, From: city.Ref{Support: city.OfBuilding, Index: k * 7 % 16},
-		To: city.Ref{Support: city.OfBuilding, Index: (k*7 + 5 + k%4) % 16}, Depart: t}
+	trip := tripOf(uint32(t / 2e9))
+	trip.Depart = t
+	return []any{*trip}
+}
+
+// tripOf is the k-th trip between two buildings of the small city.
+func tripOf(k uint32) *msg.Trip {
+	trip := &msg.Trip{Person: k, Key: k, From: city.Ref{Support: city.OfBuilding, Index: k * 7 % 16},
+		To: city.Ref{Support: city.OfBuilding, Index: (k*7 + 5 + k%4) % 16}}
 	if k%8 == 3 {
 		trip.Mode = msg.Truck
 	}
-	return []any{trip}
+	return trip
 }
 
 // hours of water on some lanes, and a power cut at the signal.

@@ -24,6 +24,10 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	plain := s.cfg.Following == IDM
 	crossing, open := uint32(s.granted[l]), n.open[l] || n.isLink[l] // vehicles before this one may leave the lane
 	var rear, ahead, brake float32                                   // of the vehicle ahead, as the step began
+	lines := s.lines.off != nil && s.lines.off[l] < s.lines.off[l+1]
+	if lines {
+		w.before = append(w.before[:0], x...)
+	}
 	gone := 0
 	moved := float32(0)
 	for k := range x {
@@ -68,6 +72,9 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	}
 	w.updates += uint64(count)
 	w.metres += float64(moved)
+	if lines {
+		s.watch(l, w, w.before)
+	}
 	if gone > 0 {
 		s.takeArrived(l, w)
 	}

@@ -51,6 +51,7 @@ type Sim struct {
 	city    *city.City
 	net     *network
 	plans   *plans
+	lines   detectors
 	routes  *planner
 	speeds  rng.Stream
 	laws    [classes]law
@@ -154,6 +155,8 @@ type blockWork struct {
 	updates, moves uint64
 	hard           uint64
 	metres         float64
+	before         []float32 // where the vehicles of a lane with lines stood
+	crossings      []crossing
 	_              [64]byte
 }
 

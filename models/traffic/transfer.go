@@ -96,6 +96,9 @@ func (s *Sim) take(from, to, slot uint32) {
 	v.copyOne(at, slot)
 	v.x[at] = x
 	v.flags[at] &^= yields | moved
+	if s.lines.off != nil {
+		s.arriveAt(to, at)
+	}
 	veh := v.veh[slot]
 	s.fleet.ideal[veh] += n.length[from] / s.alone(from, at)
 	s.fleet.metres[veh] += n.length[from]

@@ -1,0 +1,13 @@
+package msg
+
+import "semul/engine/clock"
+
+// Crossing is a vehicle that passes a line: traffic → sensing.
+type Crossing struct {
+	Detector uint32
+	Vehicle  uint32 // id, never reused
+	At       clock.Time
+	Speed    float32 // [m/s]
+	Length   float32 // [m]
+	Truck    bool
+}

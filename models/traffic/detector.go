@@ -1,0 +1,126 @@
+package traffic
+
+import (
+	"slices"
+
+	"semul/engine/city"
+	"semul/engine/frame"
+	"semul/engine/sim/device"
+	"semul/engine/sim/msg"
+	"semul/engine/units"
+)
+
+// detectors are lines across lanes. Each belongs to one lane, so that the block of that lane writes it alone.
+type detectors struct {
+	off   []uint32 // by row: the detectors of a lane are of[off[r]:off[r+1]]; nil where there are none at all
+	of    []uint32
+	pos   []float32 // by detector: from the start of the lane [m]
+	tells []bool    // its crossings are told one by one
+
+	count, occupied, speed []float64 // since the last report: vehicles, s, Σ m/s
+}
+
+// crossing is a vehicle over a line in this step.
+type crossing struct {
+	detector, id uint32
+	v, length    float32
+	truck        bool
+}
+
+// AddDetectors puts lines across city lanes, pos [m] from their starts; tells says whose crossings Crossings lists. To be
+// called once, before the first step.
+func (s *Sim) AddDetectors(lanes []uint32, pos []float32, tells []bool) {
+	if len(lanes) == 0 {
+		return
+	}
+	d := &s.lines
+	rows := make([][]uint32, len(s.net.length))
+	d.pos, d.tells = slices.Clone(pos), slices.Clone(tells)
+	for k, lane := range lanes {
+		if r := s.net.laneOf[lane]; r != none {
+			rows[r] = append(rows[r], uint32(k))
+			d.pos[k] = min(d.pos[k], s.net.length[r])
+		}
+	}
+	packed := pack(rows)
+	d.off, d.of = packed.off, packed.val
+	n := len(lanes)
+	d.count, d.occupied, d.speed = make([]float64, n), make([]float64, n), make([]float64, n)
+}
+
+// watch notes who has passed the lines of row l in this step: before holds where the vehicles stood.
+func (s *Sim) watch(l uint32, w *blockWork, before []float32) {
+	d := &s.lines
+	first := s.start[l]
+	for _, k := range d.of[d.off[l]:d.off[l+1]] {
+		pos := d.pos[k]
+		for i, was := range before {
+			slot := first + uint32(i)
+			x, length := s.slots.x[slot], s.laws[s.slots.class[slot]].length
+			if was < pos && x >= pos {
+				s.cross(k, slot, w)
+			}
+			if x >= pos && x-length < pos {
+				d.occupied[k] += float64(s.dt)
+			}
+		}
+	}
+}
+
+// arriveAt notes the lines that a vehicle has passed already as it comes into row l.
+func (s *Sim) arriveAt(l, slot uint32) {
+	d := &s.lines
+	for _, k := range d.of[d.off[l]:d.off[l+1]] {
+		if s.slots.x[slot] >= d.pos[k] {
+			s.cross(k, slot, &s.blocks[s.net.blockOf[l]])
+		}
+	}
+}
+
+// cross books the vehicle in a slot that has passed line k.
+func (s *Sim) cross(k, slot uint32, w *blockWork) {
+	d, class := &s.lines, s.slots.class[slot]
+	d.count[k]++
+	d.speed[k] += float64(s.slots.v[slot])
+	if d.tells[k] {
+		w.crossings = append(w.crossings, crossing{k, s.fleet.id[s.slots.veh[slot]], s.slots.v[slot], s.laws[class].length, class == Truck || class == Trailer})
+	}
+}
+
+// linesOf finds the detectors among the devices of the scenario.
+func (m *Model) linesOf(sets []device.Set) {
+	var lanes []uint32
+	var pos []float32
+	var tells []bool
+	for i := range sets {
+		if set := &sets[i]; set.Line {
+			for k, ref := range set.On {
+				lanes, pos, tells = append(lanes, ref.Index), append(pos, set.Pos[k]), append(tells, set.Kind == "anpr")
+			}
+		}
+	}
+	m.env.DefineSupport(city.Detector, len(lanes))
+	m.sim.AddDetectors(lanes, pos, tells)
+}
+
+// pass hands what the lines have seen since the last time to the ports.
+func (m *Model) pass() {
+	d := &m.sim.lines
+	for k := range d.count {
+		m.passages.Values[k] += units.Vehicle(d.count[k])
+		m.occupied.Values[k] += units.Second(d.occupied[k])
+		m.swift.Values[k] += units.MetrePerSecond(d.speed[k])
+		d.count[k], d.occupied[k], d.speed[k] = 0, 0, 0
+	}
+}
+
+// tell sends the crossings of a step.
+func (m *Model) tell() {
+	for b := range m.sim.blocks {
+		w := &m.sim.blocks[b]
+		for _, c := range w.crossings {
+			m.crossed.Send(frame.Event{}, msg.Crossing{Detector: c.detector, Vehicle: c.id, At: m.sim.Now(), Speed: c.v, Length: c.length, Truck: c.truck})
+		}
+		w.crossings = w.crossings[:0]
+	}
+}

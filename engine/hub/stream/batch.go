@@ -1,0 +1,108 @@
+package stream
+
+import (
+	"fmt"
+
+	"semul/engine/clock"
+)
+
+// MaxRows is the most rows a batch has room for. 256 to 4096 pay for the cost of one; 1024 are the usual.
+const MaxRows = 4096
+
+// NoSubject is the subject of a row of a class that has none.
+const NoSubject uint32 = 0
+
+// Flags of a row.
+const (
+	Late      uint16 = 1 << iota // kept on the device and sent later
+	Estimated                    // filled in by the device
+	Battery                      // measured on battery
+	Masked                       // part of the view was masked
+
+	knownFlags = Late | Estimated | Battery | Masked
+)
+
+// Batch is rows of one stream that came through one door, a column each. Row i was measured at T0 + Dt[i]·Tick.
+type Batch struct {
+	Stream uint32 // Registered.ID
+	Door   uint32
+	Seq    uint64     // of the door's batches of this stream, rising
+	T0     clock.Time // of the simulation; on a wire ns since 1970 UTC
+	Tick   clock.Duration
+	Schema uint32 // Registered.Schema
+
+	NVal    int
+	Subject []uint32 // empty for classes without subjects
+	Cell    []uint32
+	Value   [MaxValues][]int32 // NVal of them
+	Dt      []uint16
+	Flags   []uint16
+
+	subject []uint32 // kept while the batch carries rows without subjects
+}
+
+// Rows returns the number of rows.
+func (b *Batch) Rows() int { return len(b.Cell) }
+
+// Stamp returns the instant of row i.
+func (b *Batch) Stamp(i int) clock.Time { return b.T0.Add(clock.Duration(b.Dt[i]) * b.Tick) }
+
+// Add appends a row. Values beyond NVal are ignored, missing ones are 0. It panics if the batch is full.
+func (b *Batch) Add(subject, cell uint32, dt, flags uint16, values ...int32) {
+	if b.Rows() >= MaxRows {
+		panic(fmt.Sprintf("stream: a batch holds %d rows", MaxRows))
+	}
+	if b.Subject != nil {
+		b.Subject = append(b.Subject, subject)
+	}
+	b.Cell = append(b.Cell, cell)
+	for k := range b.NVal {
+		v := int32(0)
+		if k < len(values) {
+			v = values[k]
+		}
+		b.Value[k] = append(b.Value[k], v)
+	}
+	b.Dt, b.Flags = append(b.Dt, dt), append(b.Flags, flags)
+}
+
+// shape empties the batch and makes room for rows of s.
+func (b *Batch) shape(nval int, subjects bool) {
+	b.NVal, b.Subject = nval, nil
+	if subjects {
+		if b.subject == nil {
+			b.subject = make([]uint32, 0, MaxRows)
+		}
+		b.Subject = b.subject[:0]
+	}
+	if b.Cell == nil {
+		b.Cell, b.Dt, b.Flags = make([]uint32, 0, MaxRows), make([]uint16, 0, MaxRows), make([]uint16, 0, MaxRows)
+	}
+	for k := range nval {
+		if b.Value[k] == nil {
+			b.Value[k] = make([]int32, 0, MaxRows)
+		}
+	}
+	b.resize(0)
+}
+
+func (b *Batch) resize(rows int) {
+	if b.Subject != nil {
+		b.Subject = b.Subject[:rows]
+	}
+	b.Cell, b.Dt, b.Flags = b.Cell[:rows], b.Dt[:rows], b.Flags[:rows]
+	for k := range b.NVal {
+		b.Value[k] = b.Value[k][:rows]
+	}
+}
+
+// wipe zeroes the rows, so that a pool holds nothing about anybody.
+func (b *Batch) wipe() {
+	clear(b.Subject)
+	clear(b.Cell)
+	for k := range b.NVal {
+		clear(b.Value[k])
+	}
+	clear(b.Dt)
+	clear(b.Flags)
+}

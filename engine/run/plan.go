@@ -157,6 +157,11 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	for i := range c.Underpasses.ID {
 		p.Watch = append(p.Watch, sim.Watch{Name: c.Underpasses.ID[i], Place: c.Underpasses.At.At(i), Ref: city.Ref{Support: city.OfUnderpass, Index: uint32(i)}})
 	}
+	for i, kind := range c.PowerAssets.Kind {
+		if kind == city.Substation {
+			p.Watch = append(p.Watch, sim.Watch{Name: c.PowerAssets.ID[i], Place: c.PowerAssets.At.At(i), Ref: city.Ref{Support: city.OfPowerAsset, Index: uint32(i)}})
+		}
+	}
 	p.config.Models, p.config.Watch = p.Models, p.Watch
 	return p, sc.Refuse(errs...)
 }

@@ -7,6 +7,7 @@ import (
 	"semul/engine/sim"
 	"semul/models/flood"
 	"semul/models/people"
+	"semul/models/power"
 	"semul/models/traffic"
 	"semul/models/weather"
 )
@@ -16,6 +17,7 @@ func Models() []sim.Model {
 	return []sim.Model{
 		flood.New(),
 		people.New(),
+		power.New(),
 		traffic.New(),
 		weather.New(),
 	}

@@ -1,4 +1,4 @@
-// Command semul runs a city: floods, traffic and people on one map. Every subcommand is a thin file over a package that
+// Command semul runs a city: floods, power, traffic and people on one map. Every subcommand is a thin file over a package that
 // can be used as a library; names, flags, exit codes and JSON fields are a contract.
 package main
 
@@ -68,7 +68,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	env := &environment{stdout: stdout, stderr: stderr}
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("semul"),
-		kong.Description("A digital twin simulation engine for cities: floods, traffic and people on one map."),
+		kong.Description("A digital twin simulation engine for cities: floods, power, traffic and people on one map."),
 		kong.Vars{"version": version()}, kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Summary: true}), kong.ShortUsageOnError(), kong.UsageOnError())
 	if err != nil {

@@ -159,7 +159,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	}
 	for i, kind := range c.PowerAssets.Kind {
 		if kind == city.Substation {
-			p.Watch = append(p.Watch, sim.Watch{Name: c.PowerAssets.ID[i], Place: c.PowerAssets.At.At(i), Ref: city.Ref{Support: city.OfPowerAsset, Index: uint32(i)}})
+			p.Watch = append(p.Watch, sim.Watch{Name: c.PowerAssets.ID[i], Place: lowCorner(c, i), Ref: city.Ref{Support: city.OfPowerAsset, Index: uint32(i)}})
 		}
 	}
 	p.config.Models, p.config.Watch = p.Models, p.Watch

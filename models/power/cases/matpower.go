@@ -57,3 +57,12 @@ func FromMatpower(c *matpower.Case, current, impedance float64) (*grid.Network, 
 	}
 	return n, n.Check()
 }
+
+// Open reads a case as matpower.Open does and makes a network of it.
+func Open(path string, current, impedance float64) (*grid.Network, error) {
+	c, err := matpower.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return FromMatpower(c, current, impedance)
+}

@@ -18,6 +18,7 @@ const (
 type demand struct {
 	midnight  clock.Duration // civil time of day at instant 0
 	tan       float64        // reactive over active power
+	scale     float64        // on every demand
 	peak      []float64      // load by load, use by use [pu]
 	share     [uses]float64  // of the peak, now
 	buildings []uint32       // on each bus
@@ -62,7 +63,7 @@ const (
 // newDemand gathers what hangs on each bus and gives it a load in the network. Buses on which nothing hangs get one too:
 // others may report that they draw there.
 func newDemand(c *city.City, p *Params, n *grid.Network) demand {
-	d := demand{tan: math.Sqrt(1-float64(p.PowerFactor*p.PowerFactor)) / float64(p.PowerFactor)}
+	d := demand{tan: math.Sqrt(1-float64(p.PowerFactor*p.PowerFactor)) / float64(p.PowerFactor), scale: float64(p.Scale)}
 	buses := len(n.Buses.Name)
 	d.peak = make([]float64, buses*uses)
 	d.buildings, d.signals = make([]uint32, buses), make([]uint32, buses)
@@ -73,7 +74,7 @@ func newDemand(c *city.City, p *Params, n *grid.Network) demand {
 		if int(bus) >= buses || !(watts >= 0) {
 			return false
 		}
-		d.peak[int(bus)*uses+use] += float64(watts * float64(p.Scale) / base)
+		d.peak[int(bus)*uses+use] += watts / base
 		return true
 	}
 	area := p.Demand.perArea()
@@ -126,5 +127,5 @@ func (d *demand) of(bus int) float64 {
 	for use, peak := range d.peak[bus*uses : (bus+1)*uses] {
 		sum += float64(peak * d.share[use])
 	}
-	return sum
+	return float64(sum * d.scale)
 }

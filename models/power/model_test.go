@@ -1,6 +1,7 @@
 package power
 
 import (
+	"bytes"
 	"context"
 	"math"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"semul/engine/city"
 	"semul/engine/city/complete"
+	"semul/engine/city/synth"
 	"semul/engine/clock"
 	"semul/engine/frame"
 	"semul/engine/par"
@@ -324,5 +326,108 @@ func TestWithoutAGridAllCountsAsSupplied(t *testing.T) {
 	o := run(t, simtest.SmallCity(), DefaultParams(), nil, nil, 5*time.Minute)
 	if o.listen.seen[0] != 1 || len(o.m.Notes()) != 1 {
 		t.Errorf("%v %v", o.listen.seen, o.m.Notes())
+	}
+}
+
+func TestParametersThatChangeDuringARun(t *testing.T) {
+	c := town(t)
+	p := DefaultParams()
+	set := func(key string, value any) sim.Intervention {
+		return sim.Intervention{Name: key, Kind: "set", At: 120e9, Params: &sim.SetParams{Key: "model.power." + key, Value: value}}
+	}
+	o := run(t, c, p, flooded(0, 1, 10e9, 180e9), []sim.Intervention{set("flood.dry_for", "1 min"), set("flood.repair", "2 min"), set("demand_scale", 0.5)}, 10*time.Minute)
+	if r := o.events("power.repaired"); len(r) != 1 || r[0].At != 360e9 {
+		t.Errorf("repaired %+v, want it three minutes after the water left", r)
+	}
+	full := run(t, c, p, nil, nil, 10*time.Minute)
+	if half := o.metric("served"); math.Abs(half-full.metric("served")/2) > 1e-9*half {
+		t.Errorf("served %g kW, all of it would be %g", half, full.metric("served"))
+	}
+	for _, bad := range []sim.Intervention{set("step", "1 s"), set("demand_scale", -1.0), set("flood.repair", "soon"), set("flood.dry_for", "-1 h")} {
+		s := bad.Params.(*sim.SetParams)
+		if err := o.m.Set(strings.TrimPrefix(s.Key, "model.power."), s.Value); err == nil {
+			t.Errorf("%s = %v was accepted", s.Key, s.Value)
+		}
+	}
+}
+
+// A run that goes on from a checkpoint in the dark ends like the straight one, whatever commands came before it.
+func TestARunResumedInTheDarkEndsLikeTheStraightOne(t *testing.T) {
+	c := town(t)
+	breaker := ""
+	for k, id := range c.Branches.ID {
+		if c.Branches.Switch[k] && c.Branches.Closed[k] {
+			breaker = id
+		}
+	}
+	start := func() *sim.Loop {
+		pool := par.NewPool(1)
+		t.Cleanup(pool.Close)
+		l, err := sim.New(sim.Config{City: c, Models: []sim.Model{New(), &listener{support: city.OfSignal}}, Stop: clock.Time(time.Hour), Pool: pool,
+			Feeds: flooded(2, 0.5, 100e9, 200e9), Interventions: []sim.Intervention{
+				{Name: "a", Kind: "raise_sill", Target: "substation/S1", At: 30e9, Params: &SillParams{By: 0.5}},
+				{Name: "b", Kind: "switch", Target: "branch/" + breaker, At: 70e9, Params: &SwitchParams{To: "open"}},
+				{Name: "c", Kind: "trip", Target: "substation/S1", At: 130e9, For: 100 * time.Second},
+				{Name: "d", Kind: "set", At: 140e9, Params: &sim.SetParams{Key: "model.power.demand_scale", Value: 1.2}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	advance := func(l *sim.Loop, until clock.Time) {
+		if err := l.Run(context.Background(), until); err != nil {
+			t.Fatal(err)
+		}
+	}
+	straight := start()
+	advance(straight, 600e9)
+	for _, at := range []clock.Time{40e9, 110e9, 150e9, 240e9} {
+		first, second := start(), start()
+		advance(first, at)
+		var file bytes.Buffer
+		if err := first.Save(&file, sim.Checkpoint{}); err != nil {
+			t.Fatal(err)
+		}
+		head, err := sim.ReadCheckpoint(&file)
+		if err == nil {
+			err = second.Load(&file, head)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		advance(second, 600e9)
+		if a, b := straight.Digests()["power"], second.Digests()["power"]; a != b {
+			t.Errorf("resumed at %v: another end", at)
+		}
+	}
+}
+
+// The generated default city is supplied as a whole, and half of it hangs on substation S1.
+func TestTheDefaultCityIsSupplied(t *testing.T) {
+	spec, err := synth.Builtin("semulmeori")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := par.NewPool(2)
+	defer pool.Close()
+	c, err := synth.Generate(spec, pool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := run(t, c, DefaultParams(), nil, []sim.Intervention{{Name: "a", Kind: "trip", Target: "substation/S1", At: 120e9}}, time.Minute)
+	if o.metric("dark_buildings") != 0 || o.metric("min_voltage") < 0.95 || o.metric("max_loading") > 1 || len(o.m.Notes()) != 0 {
+		t.Errorf("%v %v", o.m.Metrics(nil), o.m.Notes())
+	}
+	if err := o.Run(context.Background(), 180e9); err != nil {
+		t.Fatal(err)
+	}
+	fed := 0
+	for _, s := range c.Feeders.Substation {
+		if s == 0 {
+			fed++
+		}
+	}
+	if dark := o.events("power.dark"); len(dark) != fed || fed < 2 || o.metric("dark_signals") < 10 {
+		t.Errorf("%d feeders dark, %d hang on S1; %v", len(dark), fed, o.m.Metrics(nil))
 	}
 }

@@ -9,6 +9,9 @@ import (
 func (m *Model) Save(e *sim.Encoder) {
 	e.Time(m.now)
 	e.Time(m.settled)
+	e.Float64(m.demand.scale)
+	e.Time(clock.Time(m.assets.dry))
+	e.Time(clock.Time(m.assets.fix))
 	for _, closed := range m.net.Branches.Closed {
 		e.Bool(closed)
 	}
@@ -40,6 +43,8 @@ func (m *Model) Save(e *sim.Encoder) {
 // Load restores what Save wrote, after Init with the same city and parameters.
 func (m *Model) Load(d *sim.Decoder) error {
 	m.now, m.settled = d.Time(), d.Time()
+	m.demand.scale = d.Float64()
+	m.assets.dry, m.assets.fix = clock.Duration(d.Time()), clock.Duration(d.Time())
 	for k := range m.net.Branches.Closed {
 		m.net.Branches.Closed[k] = d.Bool()
 	}

@@ -172,6 +172,50 @@ func TestSolutionsObeyTheBranchEquations(t *testing.T) {
 	})
 }
 
+// Who is numbered how does not matter: energy.md section 15.
+func TestRelabelledBusesHaveTheSameVoltages(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := tree(t)
+		buses := len(n.Buses.Name)
+		rows := make([]uint32, buses)
+		for i := range rows {
+			rows[i] = uint32(i)
+		}
+		to := rapid.Permutation(rows).Draw(t, "order")
+		m := &grid.Network{Base: n.Base}
+		for range buses {
+			m.AddBus("b", grid.Load)
+		}
+		m.Buses.Kind[to[0]] = grid.Source
+		m.Branches = n.Branches
+		m.Branches.From, m.Branches.To = nil, nil
+		for k := range n.Branches.From {
+			m.Branches.From, m.Branches.To = append(m.Branches.From, to[n.Branches.From[k]]), append(m.Branches.To, to[n.Branches.To[k]])
+		}
+		m.Loads = n.Loads
+		m.Loads.Bus = nil
+		for _, bus := range n.Loads.Bus {
+			m.Loads.Bus = append(m.Loads.Bus, to[bus])
+		}
+		var v [2]*Solver
+		for k, net := range []*grid.Network{n, m} {
+			v[k] = New(net)
+			v[k].MaxStep, v[k].Tol = 1e-13, 1e-12
+			if err := v[k].Topology(); err != nil {
+				t.Fatal(err)
+			}
+			if out := v[k].Solve(); !out.Converged {
+				t.Fatalf("%+v", out)
+			}
+		}
+		for i, j := range to {
+			if math.Abs(v[0].VR[i]-v[1].VR[j]) > 1e-12 || math.Abs(v[0].VI[i]-v[1].VI[j]) > 1e-12 {
+				t.Fatalf("bus %d: %g + j%g, relabelled %g + j%g", i, v[0].VR[i], v[0].VI[i], v[1].VR[j], v[1].VI[j])
+			}
+		}
+	})
+}
+
 func TestALoopIsRefused(t *testing.T) {
 	n := pair(grid.Branch{R: 0.1}, 0.1, 0)
 	n.AddBus("3", grid.Load)

@@ -13,6 +13,7 @@ import (
 type assets struct {
 	off, bus []uint32 // buses that stand in asset a: bus[off[a]:off[a+1]]
 	sill     []float64
+	usual    []float64 // depth that stands there from the start where it passes the sill, else 0 [m]
 	out      []bool
 	since    []clock.Time // it is out
 	below    []clock.Time // the water has been at or below the sill; Never while it is above
@@ -26,7 +27,7 @@ type assets struct {
 // newAssets reads the assets of a city. A sill that the city does not say is that of the asset's kind.
 func newAssets(c *city.City, p *FloodParams) assets {
 	n := len(c.PowerAssets.ID)
-	a := assets{sill: make([]float64, n), out: make([]bool, n), since: make([]clock.Time, n), below: make([]clock.Time, n), back: make([]clock.Time, n),
+	a := assets{sill: make([]float64, n), usual: make([]float64, n), out: make([]bool, n), since: make([]clock.Time, n), below: make([]clock.Time, n), back: make([]clock.Time, n),
 		hold: make([]bool, n), event: make([]uint64, n), off: make([]uint32, 1, n+1), dry: p.DryFor, fix: p.Repair}
 	inside := make([][]uint32, n)
 	for b, asset := range c.Buses.Asset {
@@ -87,11 +88,21 @@ func (a *assets) nextReturn() clock.Time {
 	return next
 }
 
+// start takes water that stands above a sill from the start as permanent: the asset is on a bank or a bridge, and what
+// rises above that is flood.
+func (a *assets) start(depth []units.Metre) {
+	for i, d := range depth {
+		if float64(d) > a.sill[i] {
+			a.usual[i] = float64(d)
+		}
+	}
+}
+
 // watchWater trips what water has reached and returns what is dry and repaired.
 func (m *Model) watchWater() {
 	a := &m.assets
 	for i, depth := range m.depth.Values {
-		if over := float64(depth) > a.sill[i]; over {
+		if float64(depth) > a.sill[i]+a.usual[i] {
 			a.below[i] = clock.Never
 			if !a.out[i] {
 				m.trip(uint32(i), float64(depth), m.env.Latest("flood.reached", assetRef(uint32(i))), clock.Never, false)

@@ -13,7 +13,8 @@
 //
 // Each time flood says how deep the water stands on an asset's footprint, an asset trips whose sill it passes: all buses
 // that stand in it go out of service, with all branches at them. It returns when the water has been at or below the sill
-// for `dry_for` and `repair` has passed after that. Islands are found before any power flow; what has no source is dead,
+// for `dry_for` and `repair` has passed after that. Water that stands above a sill from the start is no flood: the asset is
+// on a bank, and its sill counts from there. Islands are found before any power flow; what has no source is dead,
 // V = 0, P = 0.
 //
 // Peaks, profiles, sills and times are project defaults where params.go and demand.go name no source.

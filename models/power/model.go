@@ -3,6 +3,7 @@ package power
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"semul/engine/city"
 	"semul/engine/clock"
@@ -103,6 +104,9 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		m.active[i] += float64(m.energy.Values[i])
 		m.reactive[i] += float64(m.varSeconds.Values[i])
 	}
+	if m.now == 0 {
+		m.assets.start(m.depth.Values)
+	}
 	m.now = to
 	m.watchWater()
 	if m.dirty || to%clock.Time(m.params.Step) == 0 {
@@ -134,4 +138,16 @@ func (m *Model) note() {
 }
 
 // Notes says what was assumed in this run.
-func (m *Model) Notes() []string { return m.notes }
+func (m *Model) Notes() []string {
+	notes := m.notes
+	var wet []string
+	for i, depth := range m.assets.usual {
+		if depth > 0 {
+			wet = append(wet, m.env.City.PowerAssets.ID[i])
+		}
+	}
+	if len(wet) > 0 {
+		notes = append(notes[:len(notes):len(notes)], fmt.Sprintf("power: %d assets stand in water from the start and trip at their sill above it: %s", len(wet), strings.Join(wet[:min(len(wet), 10)], ", ")))
+	}
+	return notes
+}

@@ -196,15 +196,35 @@ func TestAFloodedSubstationDarkensItsFeeders(t *testing.T) {
 
 func TestUpToTheSillNothingTrips(t *testing.T) {
 	c := town(t)
-	o := run(t, c, DefaultParams(), flooded(0, float64(c.PowerAssets.Sill[0]), 10e9, 300e9), nil, 10*time.Minute)
+	o := run(t, c, DefaultParams(), flooded(0, float64(c.PowerAssets.Sill[0]), 20e9, 300e9), nil, 10*time.Minute)
 	if len(o.Events()) != 0 {
 		t.Errorf("%+v", o.Events())
 	}
 	p := DefaultParams()
 	low := units.Metre(0.2)
 	p.Flood.Substation = &low
-	if o := run(t, c, p, flooded(0, 0.3, 10e9, 300e9), nil, 10*time.Minute); len(o.events("power.tripped")) != 1 {
+	if o := run(t, c, p, flooded(0, 0.3, 20e9, 300e9), nil, 10*time.Minute); len(o.events("power.tripped")) != 1 {
 		t.Errorf("a sill of the scenario counts for nothing: %+v", o.Events())
+	}
+}
+
+// Who stands in water from the start is on a bank: only what rises above that is flood.
+func TestWaterFromTheStartIsNoFlood(t *testing.T) {
+	feeds := map[string]sim.Feed{"asset_depth": func(row int, at clock.Time) float64 {
+		switch {
+		case row != 0:
+			return 0
+		case at < 300e9:
+			return 1
+		}
+		return 1.7
+	}}
+	o := run(t, town(t), DefaultParams(), feeds, nil, 10*time.Minute)
+	if e := o.events("power.tripped"); len(e) != 1 || e[0].At != 300e9 {
+		t.Errorf("tripped %+v, want it when the water rises", e)
+	}
+	if n := o.m.Notes(); len(n) != 1 || !strings.Contains(n[0], "1 assets stand in water from the start and trip at their sill above it: S1") {
+		t.Errorf("%q", n)
 	}
 }
 
@@ -335,7 +355,7 @@ func TestParametersThatChangeDuringARun(t *testing.T) {
 	set := func(key string, value any) sim.Intervention {
 		return sim.Intervention{Name: key, Kind: "set", At: 120e9, Params: &sim.SetParams{Key: "model.power." + key, Value: value}}
 	}
-	o := run(t, c, p, flooded(0, 1, 10e9, 180e9), []sim.Intervention{set("flood.dry_for", "1 min"), set("flood.repair", "2 min"), set("demand_scale", 0.5)}, 10*time.Minute)
+	o := run(t, c, p, flooded(0, 1, 20e9, 180e9), []sim.Intervention{set("flood.dry_for", "1 min"), set("flood.repair", "2 min"), set("demand_scale", 0.5)}, 10*time.Minute)
 	if r := o.events("power.repaired"); len(r) != 1 || r[0].At != 360e9 {
 		t.Errorf("repaired %+v, want it three minutes after the water left", r)
 	}

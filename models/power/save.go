@@ -20,6 +20,7 @@ func (m *Model) Save(e *sim.Encoder) {
 		e.Bool(a.out[i])
 		e.Bool(a.hold[i])
 		e.Float64(a.sill[i])
+		e.Float64(a.usual[i])
 		e.Time(a.since[i])
 		e.Time(a.below[i])
 		e.Time(a.back[i])
@@ -51,7 +52,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	a := &m.assets
 	a.count = 0
 	for i := range a.out {
-		a.out[i], a.hold[i], a.sill[i] = d.Bool(), d.Bool(), d.Float64()
+		a.out[i], a.hold[i], a.sill[i], a.usual[i] = d.Bool(), d.Bool(), d.Float64(), d.Float64()
 		a.since[i], a.below[i], a.back[i] = clock.Time(d.Time()), clock.Time(d.Time()), clock.Time(d.Time())
 		a.event[i] = d.Uint64()
 		if a.out[i] {

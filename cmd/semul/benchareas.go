@@ -12,6 +12,8 @@ import (
 	"semul/engine/units"
 	"semul/models/flood"
 	"semul/models/flood/kernel"
+	feeder "semul/models/power/bench"
+	"semul/models/power/sweep"
 	"semul/models/traffic"
 	"semul/models/traffic/bench"
 )
@@ -22,7 +24,7 @@ func (c *benchCmd) measurements() []measurement {
 	for _, name := range kernel.Names() {
 		list = append(list, c.floodWet(name))
 	}
-	return append(list, c.floodDry(), c.trafficGrid(), c.cityMake())
+	return append(list, c.floodDry(), c.trafficGrid(), c.powerFeeder(), c.cityMake())
 }
 
 // floodWet steps a closed square, every cell wet: flood.md section 16.
@@ -88,6 +90,30 @@ func (c *benchCmd) trafficGrid() measurement {
 				until = until.Add(clock.FromSeconds(60).Sub(0))
 				s.Run(until)
 				return float64(s.Counts().Updates - before)
+			}, nil
+		}}
+}
+
+// powerFeeder solves one feeder again and again, from a flat start.
+func (c *benchCmd) powerFeeder() measurement {
+	n := max(2, c.size(533))
+	return measurement{name: fmt.Sprintf("power sweep, feeder of %d buses", n), unit: "power flows/s", note: "from a flat start to 1e-9 pu", serial: true,
+		prepare: func(*par.Pool) (func() float64, error) {
+			s := sweep.New(feeder.Feeder(n))
+			if err := s.Topology(); err != nil {
+				return nil, err
+			}
+			return func() float64 {
+				const flows = 2000
+				for range flows {
+					for i := range s.VR {
+						s.VR[i], s.VI[i] = 1, 0
+					}
+					if !s.Solve().Converged {
+						return math.NaN()
+					}
+				}
+				return flows
 			}, nil
 		}}
 }

@@ -1,4 +1,4 @@
-// Command semul runs a city: floods, traffic and people on one map. Every subcommand is a thin file over a package that
+// Command semul runs a city: floods, power, traffic and people on one map. Every subcommand is a thin file over a package that
 // can be used as a library; names, flags, exit codes and JSON fields are a contract.
 package main
 
@@ -21,6 +21,7 @@ type cli struct {
 	Describe  describeCmd  `cmd:"" help:"Explain a model, port, scenario key or unit."`
 	Render    renderCmd    `cmd:"" help:"Draw a run: one picture, a contact sheet or a video."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
+	Powerflow powerflowCmd `cmd:"" help:"Solve the AC power flow of a network: voltages, flows, losses, what is dead."`
 	Bench     benchCmd     `cmd:"" help:"Measure how fast this machine runs the solvers."`
 	Validate  validateCmd  `cmd:"" help:"Compare the models with numbers that nobody here has made."`
 	NewModel  newModelCmd  `cmd:"" help:"Write the folder of a new model."`
@@ -67,7 +68,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	env := &environment{stdout: stdout, stderr: stderr}
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("semul"),
-		kong.Description("A digital twin simulation engine for cities: floods, traffic and people on one map."),
+		kong.Description("A digital twin simulation engine for cities: floods, power, traffic and people on one map."),
 		kong.Vars{"version": version()}, kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Summary: true}), kong.ShortUsageOnError(), kong.UsageOnError())
 	if err != nil {

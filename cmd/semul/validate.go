@@ -8,11 +8,12 @@ import (
 
 	"semul/engine/validate"
 	floodcases "semul/models/flood/validation"
+	powercases "semul/models/power/validation"
 )
 
 // validateCmd is `semul validate`.
 type validateCmd struct {
-	Area string `arg:"" help:"flood or all; cases of traffic are run by go test ./models/traffic/validation."`
+	Area string `arg:"" help:"flood, power or all; cases of traffic are run by go test ./models/traffic/validation."`
 	Data string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print one JSON object per case."`
 }
@@ -63,5 +64,5 @@ func outsideCases() []validate.Case {
 				return validate.Outcome{Value: o.Value, Notes: o.Notes}, err
 			}})
 	}
-	return out
+	return append(out, powercases.Cases()...)
 }

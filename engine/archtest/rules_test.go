@@ -55,6 +55,7 @@ var layers = []layer{
 	{"models/all", []string{"models/*", "engine/sim", "engine/validate", "models/*/validation"}, "all lists the models", "engine/run"},
 	{"models/sensing/...", plus(sim, "engine/hub/stream", "engine/validate"), "of hub, sensing imports stream only", "engine/hub/release"},
 	{"models/control/...", plus(sim, "engine/hub/release", "engine/validate"), "controllers cannot see the truth: of hub, control imports release only", "engine/hub/stream"},
+	{"models/power/cases", plus(sim, "engine/city/read/matpower", "models/power/grid"), "networks of other tools' cases are no city: one package turns them into ours", "engine/city/read/osm"},
 	{"models/*/...", plus(sim, "engine/validate"), "sim ← models/*; models meet only through ports", "engine/hub/stream"},
 
 	{"render/...", []string{"engine/frame", "engine/record/replay", "engine/kpi", "engine/city", "engine/geo", "engine/units", "engine/clock", "render/...", "assets/..."},

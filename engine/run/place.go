@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"math"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -52,4 +53,22 @@ func PlaceOf(c *city.City, r city.Ref) (geo.Point, error) {
 func middle(line []geo.Point) geo.Point {
 	p, _ := geo.PointAlong(line, geo.PolylineLength(line)/2)
 	return p
+}
+
+// lowCorner is the corner of a power asset's plot where the ground is lowest: its middle may be a building, which stands
+// dry like a block in the water. Without a plot it is the asset's place.
+func lowCorner(c *city.City, asset int) geo.Point {
+	at := c.PowerAssets.At.At(asset)
+	if asset >= c.PowerAssets.Poly.Len() {
+		return at
+	}
+	lowest := math.Inf(1)
+	for _, ring := range c.PowerAssets.Poly.Rings(asset) {
+		for _, corner := range ring {
+			if z := c.Terrain.Sample(corner); z < lowest {
+				at, lowest = corner, z
+			}
+		}
+	}
+	return at
 }

@@ -18,6 +18,7 @@ import (
 	"semul/engine/record"
 	"semul/engine/scenario"
 	"semul/engine/sim"
+	"semul/engine/sim/device"
 )
 
 // Options are how a scenario is read.
@@ -153,12 +154,41 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 		}
 		p.config.Interventions = append(p.config.Interventions, sim.Intervention{Name: e.Name, Kind: e.Kind, Target: e.Target, At: e.At, For: e.Duration, Params: e.Params})
 	}
+	errs = append(errs, p.devices()...)
 	errs = append(errs, p.points()...)
 	for i := range c.Underpasses.ID {
 		p.Watch = append(p.Watch, sim.Watch{Name: c.Underpasses.ID[i], Place: c.Underpasses.At.At(i), Ref: city.Ref{Support: city.OfUnderpass, Index: uint32(i)}})
 	}
+	for i, kind := range c.PowerAssets.Kind {
+		if kind == city.Substation {
+			p.Watch = append(p.Watch, sim.Watch{Name: c.PowerAssets.ID[i], Place: lowCorner(c, i), Ref: city.Ref{Support: city.OfPowerAsset, Index: uint32(i)}})
+		}
+	}
 	p.config.Models, p.config.Watch = p.Models, p.Watch
 	return p, sc.Refuse(errs...)
+}
+
+// devices places what [sensor.X] tables ask for.
+func (p *Plan) devices() (errs []scenario.Error) {
+	var wishes []device.Wish
+	keys := map[string]string{}
+	for _, m := range p.Models {
+		for _, e := range p.config.Tables[m.Describe().Name] {
+			w, ok := e.Params.(device.Wisher)
+			if !ok || keys[e.Name] != "" {
+				continue
+			}
+			wish := w.Wish()
+			wish.Name, wish.Kind = e.Name, e.Kind
+			wishes, keys[e.Name] = append(wishes, wish), e.Key
+		}
+	}
+	sets, refused := device.PlaceAll(p.City, wishes)
+	for _, r := range refused {
+		errs = append(errs, p.Scenario.Errorf(keys[r.Name]+".at", "%v", r.Err))
+	}
+	p.config.Devices = sets
+	return errs
 }
 
 // claimed lists the scenario's tables that a model has asked for.

@@ -36,7 +36,11 @@ func Schema(models []sim.Model) scenario.Schema {
 			if make == nil {
 				make = func() any { return new(struct{}) }
 			}
-			events.Kinds[e.Kind] = scenario.Kind{Doc: e.Doc, New: make, Target: e.Target}
+			kind := scenario.Kind{Doc: e.Doc, New: make, Target: e.Target}
+			if other, shared := events.Kinds[e.Kind]; shared { // models may share a kind that has no keys of its own
+				kind.Doc, kind.Target, kind.New = other.Doc+"; or "+e.Doc, other.Target+" or "+e.Target, other.New
+			}
+			events.Kinds[e.Kind] = kind
 		}
 		for _, p := range slices.Concat(spec.In, spec.Out) {
 			s.Ports = append(s.Ports, p.Name)

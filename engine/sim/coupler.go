@@ -214,7 +214,7 @@ func checkSpecs(specs []Spec) error {
 					errs = append(errs, fmt.Errorf("port %s: %s writes %v, %s reads %v", p.Name, w.model, w.port.Quantity, s.Name, p.Quantity))
 				case w.port.Kind != p.Kind:
 					errs = append(errs, fmt.Errorf("port %s: %s writes it as %v, %s reads it as %v", p.Name, w.model, w.port.Kind, s.Name, p.Kind))
-				case w.port.Support != p.Support:
+				case w.port.Support != p.Support && !w.port.Spread:
 					errs = append(errs, fmt.Errorf("port %s: %s writes it for %v, %s reads it for %v", p.Name, w.model, w.port.Support, s.Name, p.Support))
 				}
 			}

@@ -24,6 +24,7 @@ type In[T Number] struct {
 	waiting []T       // amounts not handed over yet
 	next    []T       // delayed: the state, or the amounts, of the tick that is ending
 	scratch []T
+	look    []T // what the writers say before it is handed over
 }
 
 // Msg is one message of an event port.
@@ -272,9 +273,9 @@ func (i *In[T]) changed() bool {
 			return !equal(w.Values, i.Values)
 		}
 	}
-	i.next = append(i.next[:0], i.Values...)
-	i.gather(i.next)
-	return !equal(i.next, i.Values)
+	i.look = append(i.look[:0], i.Values...)
+	i.gather(i.look)
+	return !equal(i.look, i.Values)
 }
 
 func equal[T Number](a, b []T) bool {

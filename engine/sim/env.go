@@ -24,6 +24,7 @@ type Env struct {
 
 	spec   Spec
 	rank   int // of the model by name, for event ids
+	level  int // in the order of advancing
 	tables []Entry
 	loop   *Loop
 	events []frame.Event // emitted and not yet collected
@@ -109,6 +110,32 @@ func (e *Env) Emit(ev frame.Event) uint64 {
 	}
 	e.events = append(e.events, ev)
 	return ev.ID
+}
+
+// Latest returns the id of the latest event of a kind ("flood.reached") at a place: what a model may name as the cause of
+// what it reports; 0 if there is none. It sees what has happened up to the last tick and what models that come before this
+// one have reported since, nothing from before a checkpoint that the run was loaded from.
+func (e *Env) Latest(kind string, where city.Ref) uint64 {
+	for level := e.level - 1; level >= 0; level-- {
+		for _, r := range e.loop.models {
+			if r.env == nil || r.env.level != level {
+				continue
+			}
+			if id := latest(r.env.events, kind, where); id != 0 {
+				return id
+			}
+		}
+	}
+	return latest(e.loop.events, kind, where)
+}
+
+func latest(events []frame.Event, kind string, where city.Ref) uint64 {
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Kind == kind && events[i].Where == where {
+			return events[i].ID
+		}
+	}
+	return 0
 }
 
 // Errorf makes an error that names the model and the instant.

@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +20,7 @@ func (l *Loop) apply(iv Intervention) error {
 	}
 	for _, r := range l.models {
 		for _, accepted := range r.Spec.Accepts {
-			if accepted.Kind != iv.Kind {
+			if !accepted.takes(iv) {
 				continue
 			}
 			m, ok := r.Model.(Intervener)
@@ -28,7 +30,16 @@ func (l *Loop) apply(iv Intervention) error {
 			return m.Apply(iv)
 		}
 	}
-	return fmt.Errorf("no model of this run accepts kind %q", iv.Kind)
+	return fmt.Errorf("no model of this run accepts kind %q for %s", iv.Kind, cmp.Or(iv.Target, "the city"))
+}
+
+// takes reports whether an intervention is of this kind and aims at what it takes: models share kinds such as "repair".
+func (e *EventSpec) takes(iv Intervention) bool {
+	if e.Kind != iv.Kind {
+		return false
+	}
+	kind, _, ok := strings.Cut(iv.Target, "/")
+	return !ok || e.Target == "" || slices.Contains(strings.Split(e.Target, " or "), kind)
 }
 
 func (l *Loop) set(p *SetParams) error {
@@ -58,7 +69,7 @@ func (l *Loop) reapply(iv Intervention) error {
 			continue
 		}
 		for _, accepted := range r.Spec.Accepts {
-			if accepted.Kind == iv.Kind {
+			if accepted.takes(iv) {
 				return m.Reapply(iv)
 			}
 		}

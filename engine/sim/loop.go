@@ -91,9 +91,9 @@ func New(cfg Config) (*Loop, error) {
 	slices.SortStableFunc(l.cfg.Interventions, func(a, b Intervention) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Name, b.Name))
 	})
-	for _, level := range l.levels {
+	for k, level := range l.levels {
 		for _, i := range level {
-			if err := l.init(i); err != nil {
+			if err := l.init(i, k); err != nil {
 				return nil, err
 			}
 		}
@@ -113,14 +113,14 @@ func New(cfg Config) (*Loop, error) {
 	return l, nil
 }
 
-func (l *Loop) init(i int) error {
+func (l *Loop) init(i, level int) error {
 	r := l.models[i]
 	params := l.cfg.Params[r.Spec.Name]
 	if params == nil {
 		params = r.Spec.Params
 	}
 	r.env = &Env{City: l.cfg.City, Params: params, Pool: l.cfg.Pool, Seed: l.cfg.Seed, Civil: l.cfg.Civil, Stop: l.cfg.Stop,
-		Watch: l.cfg.Watch, spec: r.Spec, rank: i, tables: slices.Clone(l.cfg.Tables[r.Spec.Name]), loop: l}
+		Watch: l.cfg.Watch, spec: r.Spec, rank: i, level: level, tables: slices.Clone(l.cfg.Tables[r.Spec.Name]), loop: l}
 	slices.SortStableFunc(r.env.tables, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
 	if err := r.Model.Init(r.env); err != nil {
 		return fmt.Errorf("%s: %w", r.Spec.Name, err)

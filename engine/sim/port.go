@@ -47,6 +47,7 @@ type PortSpec struct {
 	Neutral  float64        // what a reader sees when no writer runs
 	Every    clock.Duration // default exchange interval; OnChange
 	Delay    bool           // on a reader: it sees the port one interval later
+	Spread   bool           // on a writer: each reader names a support of its own, to which the coupler maps
 	Doc      string
 }
 
@@ -58,6 +59,9 @@ func Port[T any](name string, kind Kind, support city.Support, combine Combine, 
 
 // Mapped says that the writer computes on another support than readers see.
 func (p PortSpec) Mapped(from city.Support) PortSpec { p.From = from; return p }
+
+// Spreads says that readers may read it on any support to which there is a map: what hangs on the writer's rows.
+func (p PortSpec) Spreads() PortSpec { p.Spread = true; return p }
 
 // Delayed says that this reader sees the port one interval later.
 func (p PortSpec) Delayed() PortSpec { p.Delay = true; return p }

@@ -24,8 +24,19 @@ func buildMap(c *city.City, from, to city.Support, grids map[city.Support]geo.Gr
 		if bus := busOf(c, to); bus != nil {
 			rows := make([][]uint32, len(bus))
 			for i, b := range bus {
-				if b != city.None {
+				if int(b) < len(c.Buses.ID) {
 					rows[i] = []uint32{b}
+				}
+			}
+			return newSparse(rows), nil
+		}
+	}
+	if to == city.OfBus {
+		if bus := busOf(c, from); bus != nil {
+			rows := make([][]uint32, len(c.Buses.ID))
+			for i, b := range bus {
+				if int(b) < len(rows) {
+					rows[b] = append(rows[b], uint32(i))
 				}
 			}
 			return newSparse(rows), nil

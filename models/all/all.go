@@ -8,6 +8,7 @@ import (
 	"semul/models/drainage"
 	"semul/models/flood"
 	"semul/models/people"
+	"semul/models/power"
 	"semul/models/traffic"
 	"semul/models/weather"
 )
@@ -18,6 +19,7 @@ func Models() []sim.Model {
 		drainage.New(),
 		flood.New(),
 		people.New(),
+		power.New(),
 		traffic.New(),
 		weather.New(),
 	}

@@ -92,7 +92,7 @@ func TestTripAndRepair(t *testing.T) {
 		Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC)),
 		Feeds: map[string]sim.Feed{"sump_depth": func(int, clock.Time) float64 { return 2 }},
 		Interventions: []sim.Intervention{{Name: "a", Kind: "pump_trip", Target: "pump/canal", At: 120e9, Params: new(struct{})},
-			{Name: "b", Kind: "pump_repair", Target: "pump/canal", At: 240e9, Params: new(struct{})}}})
+			{Name: "b", Kind: "repair", Target: "pump/canal", At: 240e9, Params: new(struct{})}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestTripAndRepair(t *testing.T) {
 			said = append(said, ev.Kind+" "+ev.Note+" by "+cause)
 		}
 	}
-	want := []string{"drainage.pump_started  by ", "drainage.pump_stopped tripped by pump_trip (a)", "drainage.pump_started  by pump_repair (b)"}
+	want := []string{"drainage.pump_started  by ", "drainage.pump_stopped tripped by pump_trip (a)", "drainage.pump_started  by repair (b)"}
 	if len(said) != len(want) {
 		t.Fatalf("events %q, want %q", said, want)
 	}

@@ -124,6 +124,9 @@ func (m *Model) decide(i int) {
 	default:
 		return
 	}
+	if bus := c.Bus[i]; p.state == dark && bus != city.None && int(bus) < len(m.env.City.Buses.Feeder) {
+		p.cause = m.env.Latest("power.dark", city.Ref{Support: city.OfFeeder, Index: m.env.City.Buses.Feeder[bus]})
+	}
 	if p.cause != 0 {
 		ev.Cause = []uint64{p.cause}
 	}
@@ -167,7 +170,7 @@ func (m *Model) Apply(iv sim.Intervention) error {
 	switch iv.Kind {
 	case "pump_trip":
 		p.out = true
-	case "pump_repair":
+	case "repair":
 		p.out, p.wet = false, false
 	default:
 		return fmt.Errorf("drainage: cannot apply %q", iv.Kind)

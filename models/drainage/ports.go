@@ -30,7 +30,7 @@ func (m *Model) Describe() sim.Spec {
 				Classes: stateNames, Title: [2]string{"펌프", "Pumps"}, Doc: [2]string{"펌프의 가동 상태", "what each pump does"}}},
 		Accepts: []sim.EventSpec{
 			{Kind: "pump_trip", Target: "pump", Params: none, Doc: "a pump stops until it is repaired"},
-			{Kind: "pump_repair", Target: "pump", Params: none, Doc: "puts a tripped or drowned pump back; it drowns again if water stands above its sill"}},
+			{Kind: "repair", Target: "pump", Params: none, Doc: "puts a tripped or drowned pump back; it drowns again if water stands above its sill"}},
 		Emits: []sim.EmitSpec{
 			{Kind: "pump_started", Unit: "m", Doc: "a pump begins to lift; the value is the depth in its sump"},
 			{Kind: "pump_stopped", Unit: "m", Doc: "a pump stops, and the note says why; the value is the depth in its sump"}},

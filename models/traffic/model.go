@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
 	"semul/engine/rng"
@@ -147,10 +148,21 @@ func (m *Model) listen(to clock.Time) {
 			m.dim[s] = off
 			m.sim.SetDark(uint32(s), off)
 			if off {
-				m.env.Emit(frame.Event{At: m.now, Kind: "signal_dark", Where: signalRef(uint32(s)), Value: 1})
+				m.env.Emit(frame.Event{At: m.now, Kind: "signal_dark", Where: signalRef(uint32(s)), Value: 1, Cause: m.outage(uint32(s))})
 			}
 		}
 	}
+}
+
+// outage is the event by which a signal's feeder went dark, if one is known.
+func (m *Model) outage(signal uint32) []uint64 {
+	c := m.env.City
+	if bus := c.Signals.Bus[signal]; int(bus) < len(c.Buses.Feeder) {
+		if id := m.env.Latest("power.dark", city.Ref{Support: city.OfFeeder, Index: c.Buses.Feeder[bus]}); id != 0 {
+			return []uint64{id}
+		}
+	}
+	return nil
 }
 
 // lookAtRain is how long rain is averaged over before drivers are taken to notice it.

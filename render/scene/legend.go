@@ -42,6 +42,9 @@ func (p *Painter) legendRows() []legendRow {
 			p.noEntry(at, 5)
 		}))
 	}
+	if p.layer("power.energised") != nil {
+		rows = append(rows, p.legendUnlit())
+	}
 	if p.v.Camera.MPP <= 16 && len(p.m.City.Underpasses.ID) > 0 && p.layer("flood.depth") != nil {
 		rows = append(rows, p.legendSign(l.T(text.WordUnderpass), func(at Pt) {
 			p.dip(at, 6, p.theme().Color(palette.Warn), p.theme().Color(palette.Halo))

@@ -81,6 +81,7 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 	p.rails(false)
 	d.Static, d.StaticKey = len(d.Ops), p.key()
 	d.Break()
+	p.unlit()
 	p.flood()
 	p.otherAreas()
 	p.bridges()

@@ -378,6 +378,35 @@ func TestNewLayersNeedNoCode(t *testing.T) {
 	}
 }
 
+// Buildings without power are painted anew, those with power are not; the legend says what it means.
+func TestBuildingsWithoutPowerAreDark(t *testing.T) {
+	s := newStage(t)
+	src := &extra{Storm: s.storm}
+	meta := *s.storm.Info()
+	meta.Layers = append(meta.Layers, frame.LayerSpec{Name: "power.energised", Support: city.OfBuilding, Kind: frame.Flag, Ramp: "energised", Quantum: 1, Title: [2]string{"전력 공급", "Electricity"}})
+	src.meta = meta
+	v := s.view()
+	v.Layers, v.Lang = []string{"power.energised"}, text.En
+	if err := s.painter.Paint(v, src, clock.Time(time.Hour), &s.list); err != nil {
+		t.Fatal(err)
+	}
+	dead := 0
+	for _, p := range s.list.Paths {
+		if p.Ref.Support == city.OfBuilding && p.Ref.Index%7 == 0 {
+			dead++
+		}
+	}
+	style := 0
+	for _, o := range s.list.Styles {
+		if o.Token == palette.BuildingDead {
+			style++
+		}
+	}
+	if dead == 0 || style == 0 || !strings.Contains(strings.Join(texts(&s.list), "|"), "Building without power") {
+		t.Errorf("%d paths of dead buildings, %d styles", dead, style)
+	}
+}
+
 // extra is the storm with more layers: row i holds i modulo 7.
 type extra struct {
 	*scenetest.Storm

@@ -20,6 +20,7 @@ const (
 	WordPermanentWater
 	WordUnderpass
 	WordRain
+	WordNoPower
 	keys
 )
 
@@ -39,6 +40,7 @@ var catalogue = [keys][2]string{
 	WordPermanentWater: {"평상시 수면", "Permanent water"},
 	WordUnderpass:      {"지하차도: 15 cm부터 통제", "Underpass: closed from 15 cm"},
 	WordRain:           {"강우", "Rain"},
+	WordNoPower:        {"정전된 건물", "Building without power"},
 }
 
 // T returns an entry in a language.

@@ -42,6 +42,10 @@ type Watch struct {
 // Devices lists the devices that the scenario has placed, by the names of their tables.
 func (e *Env) Devices() []device.Set { return e.loop.cfg.Devices }
 
+// Service returns what the run offers under a name beside city and ports, nil if nothing: the hub's door to sensing, its
+// board of releases to control.
+func (e *Env) Service(name string) any { return e.loop.cfg.Services[name] }
+
 // Stream returns the model's own random numbers, keyed by the run's seed, the model and a name.
 func (e *Env) Stream(name string) rng.Stream { return rng.NewStream(e.Seed, e.spec.Name+"."+name) }
 

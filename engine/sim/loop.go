@@ -27,7 +27,8 @@ type Config struct {
 	Exchange      map[string]clock.Duration // by port: overrides of the default intervals
 	Interventions []Intervention
 	Watch         []Watch
-	Devices       []device.Set // what [sensor.X] tables have placed
+	Devices       []device.Set   // what [sensor.X] tables have placed
+	Services      map[string]any // by name: what models use that is neither city nor port, such as the hub's door
 	Seed          uint64
 	Civil         clock.Civil
 	Stop          clock.Time // planned end

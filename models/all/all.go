@@ -9,6 +9,7 @@ import (
 	"semul/models/flood"
 	"semul/models/people"
 	"semul/models/power"
+	"semul/models/sensing"
 	"semul/models/traffic"
 	"semul/models/weather"
 )
@@ -20,6 +21,7 @@ func Models() []sim.Model {
 		flood.New(),
 		people.New(),
 		power.New(),
+		sensing.New(),
 		traffic.New(),
 		weather.New(),
 	}

@@ -24,7 +24,7 @@ func outputs() []sim.PortSpec {
 		sim.Port[units.Metre]("sump_depth", sim.State, city.OfPump, sim.Replace, "deepest water at the pump's intake"),
 		sim.Port[units.Metre]("building_depth", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("building_peak", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls so far").Mapped(city.FloodCell),
-		sim.Port[units.Metre]("cell_depth", sim.State, city.FloodCell, sim.Replace, "depth of the water"),
+		sim.Port[units.Metre]("cell_depth", sim.State, city.FloodCell, sim.Replace, "depth of the water").Spreads(),
 		sim.Port[units.MetrePerSecond]("cell_speed", sim.State, city.FloodCell, sim.Replace, "speed of the water"),
 	}
 }

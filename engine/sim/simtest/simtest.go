@@ -24,6 +24,7 @@ import (
 	"semul/engine/frame"
 	"semul/engine/par"
 	"semul/engine/sim"
+	"semul/engine/sim/device"
 )
 
 // Setup is where and how the model runs. The zero Setup is a small city, the model's own defaults and two minutes.
@@ -34,9 +35,11 @@ type Setup struct {
 	Feeds   map[string]sim.Feed
 	Letters map[string]sim.Letters
 	Watch   []sim.Watch
-	Span    clock.Duration // how long the model runs in each check
-	Warm    int            // ticks before allocations are counted; 0: 100
-	Allowed float64        // allocations per tick that are accepted, for models whose tables grow
+	Devices []device.Set
+	Service func() map[string]any // made anew for each loop
+	Span    clock.Duration        // how long the model runs in each check
+	Warm    int                   // ticks before allocations are counted; 0: 100
+	Allowed float64               // allocations per tick that are accepted, for models whose tables grow
 }
 
 // Run tries everything that a model promises.
@@ -76,7 +79,11 @@ func (s Setup) start(t *testing.T, create func() sim.Model, workers int, feeds m
 	if feeds == nil {
 		feeds = s.Feeds
 	}
-	l, err := sim.New(sim.Config{City: s.City, Models: []sim.Model{m}, Params: params, Tables: map[string][]sim.Entry{name: s.Tables},
+	var services map[string]any
+	if s.Service != nil {
+		services = s.Service()
+	}
+	l, err := sim.New(sim.Config{City: s.City, Models: []sim.Model{m}, Devices: s.Devices, Services: services, Params: params, Tables: map[string][]sim.Entry{name: s.Tables},
 		Feeds: feeds, Letters: s.Letters, Watch: s.Watch, Seed: 7, Stop: clock.Time(24 * time.Hour), Pool: pool,
 		Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.FixedZone("", 9*3600)))})
 	if err != nil {

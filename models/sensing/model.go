@@ -1,0 +1,199 @@
+package sensing
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/hub/stream"
+	"semul/engine/rng"
+	"semul/engine/sim"
+	"semul/engine/sim/device"
+	"semul/engine/sim/msg"
+	"semul/engine/units"
+)
+
+// Door is the name under which a run offers the hub's stream.Door.
+const Door = "hub.door"
+
+// handles is how many plates can be told apart: more than a city has.
+const handles = 1 << 24
+
+// group is the devices of one [sensor.X] table.
+type group struct {
+	set    device.Set
+	params any
+	common *Common
+	kind   string
+	class  stream.Class
+	out    *stream.Writer
+	dev    []dev
+
+	count, occupied, speed []float64 // of lines, since began
+	began                  []clock.Time
+}
+
+// Model is the sensing of a run.
+type Model struct {
+	sim.NoEvents
+	env    *sim.Env
+	now    clock.Time
+	groups []group
+	luck   rng.Stream
+	rows   uint64
+
+	depth    *sim.In[units.Metre]
+	power    *sim.In[units.Flag]
+	passages *sim.In[units.Vehicle]
+	occupied *sim.In[units.Second]
+	swift    *sim.In[units.MetrePerSecond]
+	crossed  *sim.EventIn[msg.Crossing]
+}
+
+// New makes the model.
+func New() sim.Model { return &Model{} }
+
+// Init registers a stream for each [sensor.X] table. An error names the table and what is wrong with it.
+func (m *Model) Init(env *sim.Env) error {
+	m.env, m.luck = env, env.Stream("device")
+	var sensors, lines int
+	door, _ := env.Service(Door).(stream.Door)
+	for _, e := range env.Tables("sensor", "") {
+		for _, set := range env.Devices() {
+			if set.Name != e.Name {
+				continue
+			}
+			if door == nil {
+				return fmt.Errorf("%s: sensors need a hub to send to; this run has none", e.Key)
+			}
+			g, err := m.open(door, set, e)
+			if err != nil {
+				return fmt.Errorf("%s: %w", e.Key, err)
+			}
+			m.groups = append(m.groups, g)
+		}
+	}
+	if len(m.groups) == 0 {
+		return nil // nothing to read, no reason to be advanced
+	}
+	feeds, cells := [][]uint32{}, [][]uint32{}
+	grid, flooded := env.Grid(city.FloodCell)
+	for _, set := range env.Devices() {
+		for k, at := range set.At {
+			var bus, cell []uint32
+			if set.Bus[k] != city.None {
+				bus = []uint32{set.Bus[k]}
+			}
+			if id, ok := grid.CellOf(at); ok && flooded {
+				cell = []uint32{uint32(id)}
+			}
+			feeds, cells = append(feeds, bus), append(cells, cell)
+		}
+		sensors += set.Len()
+		if set.Line {
+			lines += set.Len()
+		}
+	}
+	env.DefineSupport(city.Sensor, sensors)
+	env.DefineSupport(city.Detector, lines)
+	env.DefineMap(city.OfBus, city.Sensor, feeds)
+	env.DefineMap(city.FloodCell, city.Sensor, cells)
+	m.depth = sim.ReadPort[units.Metre](env, "cell_depth")
+	m.power = sim.ReadPort[units.Flag](env, "energised")
+	m.passages = sim.ReadPort[units.Vehicle](env, "passages")
+	m.occupied = sim.ReadPort[units.Second](env, "passages_occupied")
+	m.swift = sim.ReadPort[units.MetrePerSecond](env, "passages_speed")
+	m.crossed = sim.ReadEvents[msg.Crossing](env, "line_crossed")
+	return nil
+}
+
+// open registers the stream of a table and sets its devices going, each at a moment of its own within the first period.
+func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, error) {
+	g := group{set: set, params: e.Params, kind: e.Kind, class: stream.None}
+	manifest := stream.Manifest{Name: set.Name, Support: city.Sensor, Cells: set.Len()}
+	switch p := e.Params.(type) {
+	case *LevelParams:
+		g.common = &p.Common
+		manifest.Columns = []stream.Column{{Name: "depth", Unit: "m", Quantum: 1e-3, Min: 0, Max: 100_000}}
+	case *LoopParams:
+		g.common = &p.Common
+		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}, {Name: "occupancy", Unit: "1", Quantum: 1e-3, Min: 0, Max: 1000},
+			{Name: "speed", Unit: "km/h", Quantum: 0.1, Min: 0, Max: 5000}}
+	case *CameraParams:
+		g.common, g.class = &p.Common, stream.Count
+		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}}
+	case *PlateParams:
+		g.common, g.class = &p.Common, stream.Plate
+		manifest.Support, manifest.Cells, manifest.Subjects, manifest.HomeDoor = city.OfStreet, len(m.env.City.Streets.ID), handles, uint32(1+len(m.groups))
+		manifest.Columns = []stream.Column{{Name: "passes", Unit: "1", Quantum: 1, Min: 0, Max: 1}}
+	default:
+		return g, fmt.Errorf("nothing is known of %T", e.Params)
+	}
+	right := basisOf(g.class)
+	manifest.Class, manifest.Period = g.class, g.common.Every
+	manifest.Basis, manifest.Article, manifest.Purposes, manifest.Retention = right.term, right.article, right.purposes, right.retention
+	manifest.Controller, manifest.Processor, manifest.Officer, manifest.Owner = "the city", "the city's data hub", "the city's privacy officer", "the operator of "+set.Name
+	manifest.Expiry = m.env.Civil.At(m.env.Stop).AddDate(1, 0, 0)
+	registered, err := door.Register(manifest)
+	if err != nil {
+		return g, err
+	}
+	g.out = stream.NewWriter(door, registered, uint32(1+len(m.groups)), time.Millisecond)
+	n := set.Len()
+	g.dev, g.began = make([]dev, n), make([]clock.Time, n)
+	g.count, g.occupied, g.speed = make([]float64, n), make([]float64, n), make([]float64, n)
+	for k := range g.dev {
+		row := set.Sensor + uint32(k)
+		g.dev[k] = dev{since: clock.Never, next: clock.Time(float64(g.common.Every) * m.luck.Float64(uint64(row), 0, drawOther))}
+	}
+	return g, nil
+}
+
+// Now is the instant the state stands at.
+func (m *Model) Now() clock.Time { return m.now }
+
+// Advance lets every device read that is due, and sends what they say.
+func (m *Model) Advance(ctx context.Context, to clock.Time) error {
+	for i := range m.groups {
+		g := &m.groups[i]
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for k := range g.dev {
+			m.feed(g, k, g.set.Bus[k] == city.None || m.power.Values[g.set.Sensor+uint32(k)].Bool(), to)
+		}
+		var err error
+		switch g.kind {
+		case "level":
+			err = m.readLevel(g, to)
+		case "loop", "cctv":
+			m.gather(g)
+			err = m.readLines(g, to)
+		case "anpr":
+			err = m.readPlates(g)
+		}
+		if err == nil {
+			err = g.out.Flush()
+		}
+		if err != nil {
+			return m.env.Errorf("sensor.%s: %w", g.set.Name, err)
+		}
+	}
+	m.now = to
+	return nil
+}
+
+// readPlates sends what has crossed the lines of a group.
+func (m *Model) readPlates(g *group) error {
+	first, last := g.set.Detector, g.set.Detector+uint32(g.set.Len())
+	for i := range m.crossed.Msgs {
+		if c := &m.crossed.Msgs[i].Payload; c.Detector >= first && c.Detector < last {
+			if err := m.readPlate(g, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

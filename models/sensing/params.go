@@ -1,0 +1,97 @@
+package sensing
+
+import (
+	"time"
+
+	"semul/engine/clock"
+	"semul/engine/hub/stream"
+	"semul/engine/sim"
+	"semul/engine/sim/device"
+	"semul/engine/units"
+)
+
+// Common are the keys of every [sensor.X] table.
+type Common struct {
+	At      device.Where   `toml:"at" doc:"where they stand: arterials, underpasses, low points, buildings, signals, substations; a reference, a list of references, or [x, y]" need:"\"underpasses\""`
+	Count   int            `toml:"count" doc:"how many of the places get one; 0: all" range:"[0,1000000]"`
+	Every   clock.Duration `toml:"every" doc:"period of the readings" range:"[1,86400]" src:"project default"`
+	Jitter  float64        `toml:"jitter" doc:"largest deviation of a period, as a share of it" range:"[0,0.5]" src:"project default"`
+	Loss    float64        `toml:"loss" doc:"share of rows lost while the radio is good; half of them while it is bad" range:"[0,1]" src:"project default"`
+	Supply  string         `toml:"supply" doc:"feeder: hangs on the nearest bus and has a battery; always: never without power" oneof:"feeder|always"`
+	Battery clock.Duration `toml:"battery" doc:"how long it goes on without power" range:"[0,8760000]" src:"project default"`
+}
+
+// LevelParams are the keys of a gauge.
+type LevelParams struct {
+	Common
+	Sigma units.Metre    `toml:"sigma" doc:"standard deviation of a reading" range:"[0,1]" src:"project default"`
+	Alarm units.Metre    `toml:"alarm" doc:"depth above which it reads more often" range:"[0,100]" src:"project default"`
+	Quick clock.Duration `toml:"quick" doc:"period above the alarm" range:"[1,86400]" src:"project default"`
+}
+
+// LoopParams are the keys of loop detectors.
+type LoopParams struct{ Common }
+
+// CameraParams are the keys of cameras that count.
+type CameraParams struct {
+	Common
+	Miss float64 `toml:"miss" doc:"share of vehicles that are not seen" range:"[0,1]" src:"project default"`
+}
+
+// PlateParams are the keys of cameras that read number plates.
+type PlateParams struct {
+	Common
+	Miss    float64 `toml:"miss" doc:"share of plates that are not read" range:"[0,1]" src:"project default"`
+	Misread float64 `toml:"misread" doc:"share of plates that are read as somebody else's" range:"[0,1]" src:"project default"`
+}
+
+// Wish says what is to be placed.
+func (c *Common) wish(line bool) device.Wish {
+	return device.Wish{At: c.At, Count: c.Count, Line: line, Powered: c.Supply == "feeder"}
+}
+
+// Wish says what is to be placed.
+func (p *LevelParams) Wish() device.Wish { return p.wish(false) }
+
+// Wish says what is to be placed.
+func (p *LoopParams) Wish() device.Wish { return p.wish(true) }
+
+// Wish says what is to be placed.
+func (p *CameraParams) Wish() device.Wish { return p.wish(true) }
+
+// Wish says what is to be placed.
+func (p *PlateParams) Wish() device.Wish { return p.wish(true) }
+
+func common(every, battery clock.Duration) Common {
+	return Common{Every: every, Jitter: 0.1, Loss: 0.001, Supply: "feeder", Battery: battery}
+}
+
+// kinds are the kinds of [sensor.X], in hub.md's order.
+func kinds() []sim.TableKind {
+	return []sim.TableKind{
+		{Name: "loop", Doc: "loop detectors: vehicles, occupancy and mean speed over each lane", New: func() any { return &LoopParams{common(30*time.Second, 0)} }},
+		{Name: "cctv", Doc: "cameras that count vehicles and let no picture out", New: func() any { return &CameraParams{common(time.Minute, 0), 0.05} }},
+		{Name: "anpr", Doc: "cameras that read number plates", New: func() any { return &PlateParams{common(time.Minute, 0), 0.03, 0.01} }},
+		{Name: "level", Doc: "gauges of the water's depth", New: func() any {
+			return &LevelParams{common(time.Minute, 72*time.Hour), 0.003, 0.1, 10 * time.Second}
+		}},
+	}
+}
+
+// basis says by what right a class of data is collected, and for what, where the scenario does not say otherwise (our
+// reading of the acts, hub.md section 4; not legal advice).
+type basis struct {
+	term, article string
+	purposes      []stream.Purpose
+	retention     clock.Duration
+}
+
+func basisOf(c stream.Class) basis {
+	switch c {
+	case stream.Plate:
+		return basis{"dpv:Consent", "PIPA 15(1)1", []stream.Purpose{stream.TrafficControl, stream.Emergency, stream.Billing}, stream.UntilClosed}
+	case stream.Count:
+		return basis{"dpv:PublicInterest", "PIPA 25", []stream.Purpose{stream.TrafficControl, stream.FloodWarning, stream.Emergency, stream.Statistics}, stream.UntilClosed}
+	}
+	return basis{"dpv:PublicInterest", "no personal data", []stream.Purpose{stream.TrafficControl, stream.FloodWarning, stream.GridBalancing, stream.Emergency, stream.Statistics}, stream.UntilClosed}
+}

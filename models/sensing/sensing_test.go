@@ -1,0 +1,226 @@
+package sensing
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/hub/stream"
+	"semul/engine/par"
+	"semul/engine/sim"
+	"semul/engine/sim/device"
+	"semul/engine/sim/msg"
+	"semul/engine/sim/simtest"
+)
+
+// desk is a door that counts.
+type desk struct {
+	stream.Registry
+	pool   stream.Pool
+	rows   map[string]int
+	values map[string][]int32
+	cells  map[string]map[uint32]int
+	last   clock.Time
+}
+
+func newDesk() *desk {
+	return &desk{rows: map[string]int{}, values: map[string][]int32{}, cells: map[string]map[uint32]int{}}
+}
+
+func (d *desk) Batch(s *stream.Registered, door uint32, seq uint64, t0 clock.Time, tick clock.Duration) *stream.Batch {
+	return d.pool.Get(s, door, seq, t0, tick)
+}
+
+func (d *desk) Publish(b *stream.Batch) error {
+	s := d.ByID(b.Stream)
+	if err := s.Check(b); err != nil {
+		return err
+	}
+	d.rows[s.Name] += b.Rows()
+	d.values[s.Name] = append(d.values[s.Name], b.Value[0]...)
+	if d.cells[s.Name] == nil {
+		d.cells[s.Name] = map[uint32]int{}
+	}
+	for i := range b.Rows() {
+		d.cells[s.Name][b.Cell[i]]++
+		d.last = max(d.last, b.Stamp(i))
+	}
+	d.pool.Put(b)
+	return nil
+}
+
+// quiet is a door that takes everything and remembers nothing: for counting allocations.
+type quiet struct {
+	stream.Registry
+	pool stream.Pool
+}
+
+func (q *quiet) Batch(s *stream.Registered, door uint32, seq uint64, t0 clock.Time, tick clock.Duration) *stream.Batch {
+	return q.pool.Get(s, door, seq, t0, tick)
+}
+
+func (q *quiet) Publish(b *stream.Batch) error { q.pool.Put(b); return nil }
+
+// tables are one of each kind.
+func tables(t testing.TB, c *city.City) ([]sim.Entry, []device.Set) {
+	var entries []sim.Entry
+	var wishes []device.Wish
+	for _, k := range kinds() {
+		params := k.New()
+		w := params.(device.Wisher).Wish()
+		switch p := params.(type) {
+		case *LevelParams:
+			p.At = device.Where{Set: "low points"}
+			p.Count, p.Battery = 5, time.Minute
+			w = p.Wish()
+		case *LoopParams:
+			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[0]}}
+			w = p.Wish()
+		case *CameraParams:
+			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[1]}}
+			w = p.Wish()
+		case *PlateParams:
+			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[2]}}
+			w = p.Wish()
+		}
+		w.Name, w.Kind = k.Name, k.Name
+		wishes = append(wishes, w)
+		entries = append(entries, sim.Entry{Group: "sensor", Kind: k.Name, Name: k.Name, Key: "sensor." + k.Name, Params: params})
+	}
+	sets, errs := device.PlaceAll(c, wishes)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	for i := range sets {
+		for k := range sets[i].Bus {
+			sets[i].Bus[k] = 0 // the small city has no grid: feeds say what is live
+		}
+	}
+	return entries, sets
+}
+
+// truth is what there is to see.
+func truth() map[string]sim.Feed {
+	return map[string]sim.Feed{
+		"cell_depth": func(row int, _ clock.Time) float64 { return 0.05 * float64(row%4) },
+		"energised": func(_ int, t clock.Time) float64 {
+			if t > 200e9 && t < 400e9 {
+				return 0
+			}
+			return 1
+		},
+		"passages":          func(int, clock.Time) float64 { return 0.5 },
+		"passages_occupied": func(int, clock.Time) float64 { return 0.2 },
+		"passages_speed":    func(int, clock.Time) float64 { return 5 },
+	}
+}
+
+func TestModel(t *testing.T) {
+	c := simtest.SmallCity()
+	entries, sets := tables(t, c)
+	simtest.Run(t, New, simtest.Setup{City: c, Tables: entries, Devices: sets, Feeds: truth(), Span: 10 * time.Minute,
+		Letters: map[string]sim.Letters{"line_crossed": plates(sets)},
+		Service: func() map[string]any { return map[string]any{Door: stream.Door(new(quiet))} }, Allowed: 1}) // the letters' own
+}
+
+// plates is a vehicle every third second over the first line at which plates are read.
+func plates(sets []device.Set) sim.Letters {
+	var first uint32
+	for _, s := range sets {
+		if s.Kind == "anpr" {
+			first = s.Detector
+		}
+	}
+	return func(t clock.Time) []any {
+		if t%3e9 != 0 || t == 0 {
+			return nil
+		}
+		return []any{msg.Crossing{Detector: first, Vehicle: uint32(t / 3e9), At: t, Speed: 10, Length: 4.5}}
+	}
+}
+
+// What arrives is what there was: number of rows, values, cells, and silence after the battery.
+func TestReadings(t *testing.T) {
+	pool := par.NewPool(1)
+	defer pool.Close()
+	c := simtest.SmallCity()
+	entries, sets := tables(t, c)
+	d, m := newDesk(), New().(*Model)
+	l, err := sim.New(sim.Config{City: c, Models: []sim.Model{m}, Tables: map[string][]sim.Entry{"sensing": entries}, Devices: sets, Seed: 7, Pool: pool,
+		Services: map[string]any{Door: stream.Door(d)}, Feeds: truth(), Letters: map[string]sim.Letters{"line_crossed": plates(sets)},
+		Stop: clock.Time(30 * time.Minute), Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(context.Background(), clock.Time(30*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	near := func(what string, got, want, by float64) {
+		t.Helper()
+		if math.Abs(got-want) > by {
+			t.Errorf("%s: %g, want %g ± %g", what, got, want, by)
+		}
+	}
+	lanes := float64(len(sets[indexOf(sets, "loop")].ID))
+	near("rows of loops, silent from 200 to 400 s", float64(d.rows["loop"]), lanes*1600/30, lanes*4)
+	near("vehicles a loop counts in 30 s", mean(d.values["loop"]), 15, 1)
+	near("vehicles a camera sees in a minute", mean(d.values["cctv"]), 0.95*30, 2)
+	near("plates read", float64(d.rows["anpr"]), 0.97*1600/3, 30)
+	if d.rows["level"] < 5*26 {
+		t.Errorf("%d rows of gauges that have batteries for a minute", d.rows["level"])
+	}
+	for _, v := range d.values["level"] {
+		if v < 0 || v > 170 {
+			t.Errorf("a gauge reads %d mm of at most 150", v)
+		}
+	}
+	street := c.Lanes.Street[sets[indexOf(sets, "anpr")].On[0].Index]
+	if d.cells["anpr"][street] != d.rows["anpr"] {
+		t.Errorf("cells of plates %v, street %d", d.cells["anpr"], street)
+	}
+	silent, back := 0, 0
+	for _, ev := range l.Events() {
+		switch ev.Kind {
+		case "sensing.silent":
+			silent++
+		case "sensing.back":
+			back++
+		}
+	}
+	if n := len(m.groups[0].dev) + len(m.groups[1].dev) + len(m.groups[2].dev) + len(m.groups[3].dev); silent != n || back != n {
+		t.Errorf("%d devices: %d fell silent, %d came back", n, silent, back)
+	}
+}
+
+func indexOf(sets []device.Set, kind string) int {
+	for i := range sets {
+		if sets[i].Kind == kind {
+			return i
+		}
+	}
+	return -1
+}
+
+func mean(list []int32) float64 {
+	sum := 0.0
+	for _, v := range list {
+		sum += float64(v)
+	}
+	return sum / math.Max(1, float64(len(list)))
+}
+
+func TestSensorsNeedAHub(t *testing.T) {
+	pool := par.NewPool(1)
+	defer pool.Close()
+	c := simtest.SmallCity()
+	entries, sets := tables(t, c)
+	_, err := sim.New(sim.Config{City: c, Models: []sim.Model{New()}, Tables: map[string][]sim.Entry{"sensing": entries}, Devices: sets, Pool: pool,
+		Stop: 1e9, Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC))})
+	if err == nil || !strings.Contains(err.Error(), "need a hub") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -157,7 +157,28 @@ func (p *grid) beside(vertex uint32, served geo.Point, key uint64) (at, heading 
 	if side < 0 {
 		d = -d
 	}
-	return at.Add(heading.Left().Mul(d)), heading
+	spot, other := at.Add(heading.Left().Mul(d)), at.Add(heading.Left().Mul(-d))
+	if s := p.sunk(spot, at); s > bank && p.sunk(other, at) < s {
+		spot = other
+	}
+	return spot, heading
+}
+
+// bank is how far below its street the ground may fall beside a transformer: more is the slope to a canal [m] (project
+// default).
+const bank = 0.3
+
+// sunk is how far the lowest ground round a spot lies below the street at a point [m]; 0 where the ground is not known.
+func (p *grid) sunk(spot, at geo.Point) float64 {
+	t := &p.c.Terrain
+	low := t.Sample(spot)
+	for _, d := range [4]geo.Point{{X: 3}, {X: -3}, {Y: 3}, {Y: -3}} {
+		low = math.Min(low, t.Sample(spot.Add(d)))
+	}
+	if fall := t.Sample(at) - low; fall > 0 {
+		return fall
+	}
+	return 0
 }
 
 // kerbGap is how far a transformer stands from the carriageway [m].

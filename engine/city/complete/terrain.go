@@ -34,8 +34,8 @@ const (
 	rise       = 0.006 // slope away from water
 	mostRise   = 12.0  // [m]
 	streetDip  = 0.12  // streets below the blocks beside them [m]
-	swell      = 1.6   // amplitude of the broad undulation [m]
-	swellWidth = 900.0 // its length [m]
+	swell      = 1.6   // amplitude of the broad undulation, two waves together [m]
+	swellWidth = 900.0 // length of the shorter [m]
 	ripple     = 0.35  // amplitude of the fine one [m]
 	rippleLen  = 220.0
 )
@@ -63,13 +63,14 @@ func (w *work) terrain() {
 	}
 	z := make([]float32, g.Cells())
 	far := distances(g, wet, n)
-	broad, fine := rng.NewStream(w.seed, "complete.swell"), rng.NewStream(w.seed, "complete.ripple")
+	broad, cross, fine := rng.NewStream(w.seed, "complete.swell"), rng.NewStream(w.seed, "complete.cross"), rng.NewStream(w.seed, "complete.ripple")
 	for id := range z {
 		p := g.CenterOf(id)
 		level := bankLevel + min(mostRise, rise*float64(far[id]))
 		// near water the undulation fades, so that banks stay above it
 		fade := min(1, float64(far[id])/150)
-		level += fade * (swell*noise(broad, p, swellWidth) + ripple*noise(fine, p, rippleLen))
+		level += fade * (swell/2*noise(broad, turned(p, 0.8, 0.6), swellWidth) + swell/2*noise(cross, turned(p, 0.96, -0.28), swellWidth*1.7) +
+			ripple*noise(fine, p, rippleLen))
 		if wet[id] {
 			level = riverBed
 		}
@@ -153,6 +154,11 @@ func distances(g geo.Grid, wet []bool, n int) []float32 {
 		}
 	}
 	return d
+}
+
+// turned rotates a point by an angle with the given cosine and sine: noise has a lattice, and two lattices askew show none.
+func turned(p geo.Point, cos, sin float64) geo.Point {
+	return geo.Point{X: float64(p.X*cos) - float64(p.Y*sin), Y: float64(p.X*sin) + float64(p.Y*cos)}
 }
 
 // noise is smooth value noise in [−1, 1] with features of the given length [m].

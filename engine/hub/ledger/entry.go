@@ -101,7 +101,7 @@ type Release struct {
 	Query   string       `json:"query"`
 	From    clock.Time   `json:"from_ns"`
 	To      clock.Time   `json:"to_ns"`
-	Epsilon release.Nano `json:"epsilon_nano"`
+	Cost    release.Nano `json:"cost_nano"`
 	Why     string       `json:"why,omitempty"` // nothing of it was let out
 	Rows    uint64       `json:"rows"`          // used
 	Refused uint64       `json:"rows_refused"`  // no consent

@@ -140,7 +140,9 @@ func TestAnEntryThatMayNotBeIsFound(t *testing.T) {
 	for want, write := range map[string]func(*Log){
 		"though the gate had not allowed it": func(l *Log) { l.Append(Released, Release{ID: 1, Query: "q", Hash: sha256.Sum256([]byte("x\n"))}) },
 		"release 5 where 1 is due":           func(l *Log) { l.Append(Released, Release{ID: 5, Query: "q", Hash: sha256.Sum256([]byte("x\n"))}) },
-		"on release 3, which was not out":    func(l *Log) { l.Append(Commanded, release.Command{Controller: "c", Purpose: stream.Emergency, Releases: []uint64{3}}) },
+		"on release 3, which was not out": func(l *Log) {
+			l.Append(Commanded, release.Command{Controller: "c", Purpose: stream.Emergency, Releases: []uint64{3}})
+		},
 	} {
 		l := newLog()
 		var entries, checkpoints bytes.Buffer

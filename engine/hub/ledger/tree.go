@@ -48,6 +48,29 @@ func (t *Tree) Root() (h Hash) {
 	return h
 }
 
+// Hashes returns what a tree of Size leaves goes on with: at most one hash for each bit of Size.
+func (t *Tree) Hashes() [][]byte {
+	if t.r == nil {
+		return nil
+	}
+	return t.r.Hashes()
+}
+
+// Resume makes the tree one of size leaves with those hashes.
+func (t *Tree) Resume(size uint64, hashes [][]byte) error {
+	for _, h := range hashes {
+		if len(h) != len(Hash{}) {
+			return fmt.Errorf("ledger: a hash of %d bytes", len(h))
+		}
+	}
+	r, err := factory.NewRange(0, size, hashes)
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	t.r = r
+	return nil
+}
+
 // unhex reads exactly n bytes written as small hex digits.
 func unhex(text []byte, n int) ([]byte, error) {
 	b, err := hex.DecodeString(string(text))

@@ -13,6 +13,7 @@ require (
 	github.com/paulmach/orb v0.14.0
 	github.com/paulmach/osm v0.8.0
 	github.com/rogpeppe/go-internal v1.14.1
+	github.com/transparency-dev/merkle v0.0.2
 	golang.org/x/image v0.45.0
 	golang.org/x/term v0.47.0
 	gonum.org/v1/gonum v0.17.0

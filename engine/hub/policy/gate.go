@@ -104,7 +104,7 @@ func (g *Gate) Admit(q *release.Query, s *stream.Registered, now clock.Time) err
 		}
 		return errors.Join(errs...)
 	}
-	if q.Aggregate == release.Max || q.Aggregate == release.Last {
+	if q.Aggregate != release.Count && q.Aggregate != release.Sum {
 		say(".value", "%s of class %s would show one person; use count or sum", q.Aggregate, s.Class)
 	}
 	if q.Exact && !c.Exact {
@@ -119,7 +119,7 @@ func (g *Gate) Admit(q *release.Query, s *stream.Registered, now clock.Time) err
 	if q.Window < c.WindowMin {
 		say(".window", "%v is below the %v of charter %q", q.Window, c.WindowMin, c.Name)
 	}
-	if q.Aggregate == release.Sum && !q.Exact && q.Clamp[0] == q.Clamp[1] {
+	if q.Aggregate == release.Sum && !q.Exact && s.Class != stream.Count && q.Clamp == [2]int64{} {
 		say(".clamp", "missing; a sum needs bounds, e.g. clamp = [\"0 Wh\", \"5 kWh\"]")
 	}
 	return errors.Join(errs...)

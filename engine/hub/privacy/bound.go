@@ -57,3 +57,8 @@ func admit(word *uint64, cell, m uint64) bool {
 	*word = w&(1<<48-1) | cell<<(16*n) | (n+1)<<48
 	return true
 }
+
+// Words returns what the bound has noted, to be saved or set: m words for each subject, or one, and how many are used.
+func (b *Bound) Words() (packed []uint64, wide []uint32, used []uint8) {
+	return b.packed, b.wide, b.used
+}

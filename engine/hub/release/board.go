@@ -54,6 +54,24 @@ func (b *Board) Commands() []Command {
 	list := b.commands
 	b.commands = nil
 	b.mutex.Unlock()
+	return sorted(list)
+}
+
+// Pending returns what Commands would take away, without taking it: what a checkpoint holds.
+func (b *Board) Pending() []Command {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return sorted(slices.Clone(b.commands))
+}
+
+// Restore puts back what Pending gave.
+func (b *Board) Restore(list []Command) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.commands = list
+}
+
+func sorted(list []Command) []Command {
 	slices.SortFunc(list, func(x, y Command) int {
 		switch {
 		case x.At != y.At:

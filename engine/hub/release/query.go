@@ -13,17 +13,18 @@ import (
 // Aggregate is what is made of the rows of a cell and window.
 type Aggregate uint8
 
-// The aggregates. Max and Last serve streams without persons: noise could not hide one person's row in them.
+// The aggregates. Mean, Max and Last serve streams without persons: noise could not hide one person's row in them.
 const (
 	Count Aggregate = iota // of rows: at most one for each subject and cell
 	Sum
+	Mean // to the nearest quantum, halves away from zero
 	Max
 	Last // the latest row, of equals the last to arrive
 
 	aggregates
 )
 
-var aggregateNames = [aggregates]string{"count", "sum", "max", "last"}
+var aggregateNames = [aggregates]string{"count", "sum", "mean", "max", "last"}
 
 // String returns the aggregate as scenarios write it.
 func (a Aggregate) String() string {
@@ -40,7 +41,7 @@ func AggregateOf(name string) (Aggregate, error) {
 			return Aggregate(a), nil
 		}
 	}
-	return 0, fmt.Errorf("no aggregate %q; there are count, sum, max and last", name)
+	return 0, fmt.Errorf("no aggregate %q; there are count, sum, mean, max and last", name)
 }
 
 // MarshalText writes the aggregate by name.
@@ -73,7 +74,7 @@ type Query struct {
 	Purpose   stream.Purpose
 	Recipient string // who may read the answers; "" for everybody
 	Aggregate Aggregate
-	Column    int            // of the stream, for Sum, Max and Last
+	Column    int            // of the stream, for all but Count
 	Window    clock.Duration // divides a day or is whole days; windows follow civil time
 	Grace     clock.Duration // how long after its end a window still takes rows; 0: two periods of the stream (two seconds on events); stream.OnEvent (−1): none
 
@@ -102,7 +103,7 @@ func (q *Query) Check() error {
 	}
 	say(q.Stream != "", "stream: missing; name a stream")
 	say(q.Purpose > stream.NoPurpose && q.Purpose < stream.Purposes, "purpose: missing; give one, e.g. traffic_control")
-	say(q.Aggregate < aggregates, "value: %s is unknown; there are count, sum, max and last", q.Aggregate)
+	say(q.Aggregate < aggregates, "value: %s is unknown; there are count, sum, mean, max and last", q.Aggregate)
 	say(q.Column >= 0 && q.Column < stream.MaxValues, "column: must be in [0, %d], got %d", stream.MaxValues-1, q.Column)
 	say(q.Window > 0 && (24*time.Hour%q.Window == 0 || q.Window%(24*time.Hour) == 0), "window: must divide a day or be whole days, got %v; write e.g. \"15 min\"", q.Window)
 	say(q.Grace >= stream.OnEvent, "delay: must not be negative, got %v", q.Grace)

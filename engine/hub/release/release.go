@@ -39,9 +39,10 @@ type Release struct {
 	Why        string   `json:"why,omitempty"` // all cells are suppressed: "budget", "no legal basis", …
 
 	Mechanism  string  `json:"mechanism"`
-	NoiseScale float64 `json:"noise_scale"` // of the values; the variance is about 2·NoiseScale²
-	Epsilon    Nano    `json:"epsilon_nano"`
-	Span       int     `json:"span_windows"` // windows that a budget of Span·Epsilon covers
+	NoiseScale float64 `json:"noise_scale"`  // of the values; the variance is about 2·NoiseScale²
+	Epsilon    Nano    `json:"epsilon_nano"` // budget over Span windows
+	Cost       Nano    `json:"cost_nano"`    // this window's part of it
+	Span       int     `json:"span_windows"`
 	M          int     `json:"m"`
 	Assumed    bool    `json:"m_assumed,omitempty"` // rows carry no handle, so m could not be enforced
 	K          int     `json:"k"`

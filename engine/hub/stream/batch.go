@@ -106,3 +106,31 @@ func (b *Batch) wipe() {
 	clear(b.Dt)
 	clear(b.Flags)
 }
+
+// Keep keeps the rows that keep says yes to, in order, and returns how many it dropped.
+func (b *Batch) Keep(keep func(i int) bool) int {
+	n, rows := 0, b.Rows()
+	for i := range rows {
+		if !keep(i) {
+			continue
+		}
+		if b.Subject != nil {
+			b.Subject[n] = b.Subject[i]
+		}
+		b.Cell[n], b.Dt[n], b.Flags[n] = b.Cell[i], b.Dt[i], b.Flags[i]
+		for k := range b.NVal {
+			b.Value[k][n] = b.Value[k][i]
+		}
+		n++
+	}
+	tail := Batch{NVal: b.NVal, Cell: b.Cell[n:], Dt: b.Dt[n:], Flags: b.Flags[n:]}
+	if b.Subject != nil {
+		tail.Subject = b.Subject[n:]
+	}
+	for k := range b.NVal {
+		tail.Value[k] = b.Value[k][n:]
+	}
+	tail.wipe()
+	b.resize(n)
+	return rows - n
+}

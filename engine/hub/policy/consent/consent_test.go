@@ -25,7 +25,7 @@ func TestSetsHoldWhatWasSaid(t *testing.T) {
 			}
 		}
 		back := New(n, !on)
-		if err := back.Load(s.Append(nil)); err != nil {
+		if err := back.Load(s.Append(nil), false); err != nil {
 			t.Fatal(err)
 		}
 		yes := 0
@@ -41,7 +41,7 @@ func TestSetsHoldWhatWasSaid(t *testing.T) {
 			t.Fatalf("%d of %d", s.Yes(), yes)
 		}
 	})
-	if New(3, true).Say(3, true) == nil || New(3, true).Load([]byte{1}) == nil || New(3, true).Load([]byte{8, 0, 0, 0, 0, 0, 0, 0}) == nil {
+	if New(3, true).Say(3, true) == nil || New(3, true).Load([]byte{1}, false) == nil || New(3, true).Load([]byte{8, 0, 0, 0, 0, 0, 0, 0}, false) == nil {
 		t.Error("a subject that is not there")
 	}
 }

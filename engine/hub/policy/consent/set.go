@@ -62,6 +62,9 @@ func (s *Set) Changed() bool {
 	return was
 }
 
+// Pending reports what Changed would, without taking note.
+func (s *Set) Pending() bool { return s.changed }
+
 // Append writes the bits behind dst.
 func (s *Set) Append(dst []byte) []byte {
 	for _, w := range s.allowed {
@@ -70,8 +73,8 @@ func (s *Set) Append(dst []byte) []byte {
 	return dst
 }
 
-// Load reads what Append wrote.
-func (s *Set) Load(src []byte) error {
+// Load reads what Append wrote; pending is what Pending said.
+func (s *Set) Load(src []byte, pending bool) error {
 	if len(src) != 8*len(s.allowed) {
 		return fmt.Errorf("consent: %d bytes for %d subjects", len(src), s.n)
 	}
@@ -81,6 +84,6 @@ func (s *Set) Load(src []byte) error {
 	for i := range s.allowed {
 		s.allowed[i] = binary.LittleEndian.Uint64(src[8*i:])
 	}
-	s.changed = false
+	s.changed = pending
 	return nil
 }

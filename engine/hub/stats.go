@@ -1,0 +1,73 @@
+package hub
+
+import (
+	"semul/engine/hub/ledger"
+	"semul/engine/hub/privacy"
+	"semul/engine/hub/release"
+)
+
+// Stats are the numbers of a run, as `run --json` prints them under hub.
+type Stats struct {
+	ReadingsIn       uint64  `json:"readings_in"`
+	ReadingsRefused  uint64  `json:"readings_refused"` // of refused batches, and with stamps that cannot be
+	BatchesRefused   uint64  `json:"batches_refused"`
+	NoConsent        uint64  `json:"readings_no_consent"` // left out of a query, summed over queries; so the next two
+	Bounded          uint64  `json:"readings_bounded"`
+	Late             uint64  `json:"readings_late"`
+	Releases         uint64  `json:"releases"`
+	Suppressed       uint64  `json:"suppressed"`       // releases of which nothing was let out
+	SuppressedCells  uint64  `json:"suppressed_cells"` // of the others, silent sensors not counted
+	OptedOut         uint64  `json:"opted_out"`        // subjects whose rows may not be used, summed over streams and purposes
+	EpsilonSpentMax  float64 `json:"epsilon_spent_max"`
+	LedgerRoot       string  `json:"ledger_root"`
+	LedgerEntries    uint64  `json:"ledger_entries"`
+	NotPrivate       string  `json:"not_private,omitempty"` // the stamp that noisy releases carry
+	Charter          string  `json:"charter"`
+	LargestNoise     float64 `json:"noise_scale_max"`
+	RefusedByTheGate uint64  `json:"refused_by_gate"` // of Suppressed, those that the gate refused
+}
+
+// Stats returns the numbers so far.
+func (h *Hub) Stats() Stats {
+	h.mutex.Lock()
+	s := h.refused
+	h.mutex.Unlock()
+	t := h.stats
+	t.ReadingsRefused += s.ReadingsRefused
+	t.BatchesRefused += s.BatchesRefused
+	for _, c := range h.consents {
+		t.OptedOut += uint64(c.set.Subjects() - c.set.Yes())
+	}
+	t.EpsilonSpentMax = h.account.Largest.Float()
+	t.LedgerRoot, t.LedgerEntries = h.log.Root().String(), h.log.Size()
+	t.NotPrivate = h.stamp(true)
+	t.Charter = h.cfg.Charter.Name
+	return t
+}
+
+// count adds a release up.
+func (h *Hub) count(r *release.Release, leaf ledger.Release) {
+	h.stats.Releases++
+	h.stats.NoConsent += leaf.Refused
+	h.stats.Bounded += leaf.Bounded
+	h.stats.Late += leaf.Late
+	h.stats.LargestNoise = max(h.stats.LargestNoise, r.NoiseScale)
+	switch {
+	case r.Why != "":
+		h.stats.Suppressed++
+		if r.Cost == 0 && !h.names[r.Query].verdict.Allowed {
+			h.stats.RefusedByTheGate++
+		}
+	case r.Class.Personal():
+		h.stats.SuppressedCells += uint64(len(r.Suppressed))
+	}
+}
+
+// chargeOf is what a window costs that begins at a civil instant.
+func chargeOf(k *question, local int64) privacy.Charge {
+	day := local / 86400e9
+	if local%86400e9 < 0 {
+		day--
+	}
+	return privacy.Charge{Query: k.q.Name, Window: k.next, Day: day, Cost: k.cost}
+}

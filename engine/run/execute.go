@@ -81,7 +81,15 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 			cfg.Observers = append(cfg.Observers, &snapshots{folder: folder, every: every, head: p.head(how)})
 		}
 	}
-	loop, err := p.load(cfg, how)
+	var folder *record.Folder
+	if recorder != nil {
+		folder = recorder.Folder
+	}
+	err := p.openHub(&cfg, folder)
+	var loop *sim.Loop
+	if err == nil {
+		loop, err = p.load(cfg, how)
+	}
 	if err != nil {
 		if recorder != nil {
 			err = errors.Join(err, recorder.Folder.Discard())
@@ -130,7 +138,7 @@ func (p *Plan) finish(loop *sim.Loop, recorder *record.Recorder, result *Result,
 	if runErr != nil {
 		result.Incomplete, result.Reason = true, runErr.Error()
 	}
-	err := errors.Join(runErr, recorder.Close(loop))
+	err := errors.Join(runErr, recorder.Close(loop), closeHub(loop))
 	if err != nil && !result.Incomplete {
 		result.Incomplete, result.Reason = true, err.Error()
 	}

@@ -91,6 +91,9 @@ func (l *loader) group(sc *Scenario, name string, n *node) {
 		return
 	}
 	group := &entry{name: name, table: true}
+	if fam.Head != nil && n.isTable() {
+		group, n = l.groupHead(sc, name, n, fam.Head())
+	}
 	l.tables(n, name, func(k *node, full string) {
 		if t, e, ok := l.choose(k, full, name, k.name, fam); ok {
 			group.add(e)
@@ -99,6 +102,22 @@ func (l *loader) group(sc *Scenario, name string, n *node) {
 	})
 	sortTables(sc.groups[name])
 	sc.root.add(group)
+}
+
+// groupHead decodes the keys of a group itself, as a table without a name, and returns what is left of the group.
+func (l *loader) groupHead(sc *Scenario, name string, n *node, params any) (*entry, *node) {
+	head, rest := newTable(name, n.at, headed), newTable(name, n.at, headed)
+	for _, k := range n.kids {
+		if k.isTable() {
+			rest.add(k)
+		} else {
+			head.add(k)
+		}
+	}
+	e := l.decodeParams(head, n.at, name, params)
+	e.name, e.table = name, true
+	sc.groups[name] = append(sc.groups[name], Table{Family: name, Key: name, Params: params})
+	return e, rest
 }
 
 // notBuilt refuses the tables of a group that nothing in this build reads.

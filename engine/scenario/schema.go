@@ -48,7 +48,8 @@ type Family struct {
 	Doc     string
 	Kinds   map[string]Kind // one kind named "" means there is no key `kind`
 	Default string
-	Naming  Naming // of forcings
+	Naming  Naming     // of forcings
+	Head    func() any // of groups: what the keys of [GROUP] itself are decoded into; nil: it holds tables only
 }
 
 // Naming says whether the tables of a forcing have names.

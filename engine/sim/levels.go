@@ -13,6 +13,12 @@ func levels(specs []Spec) ([][]int, error) {
 	from := make([][]int, len(specs)) // undelayed writers of each model
 	var via = map[[2]int]string{}
 	for r, reader := range specs {
+		for w, wr := range specs {
+			if w != r && slices.Contains(reader.After, wr.Name) {
+				from[r] = append(from[r], w)
+				via[[2]int{w, r}] = "before"
+			}
+		}
 		for _, p := range reader.In {
 			if p.Delay {
 				continue

@@ -41,6 +41,7 @@ type Spec struct {
 	Params      any    // pointer to a struct of defaults with toml, doc, unit, range and src tags
 	In, Out     []PortSpec
 	Tables      []TableSpec // scenario tables besides [model.NAME] that the model reads
+	After       []string    // models that come before it though no port joins them: the hub after sensing
 	Layers      []frame.LayerSpec
 	Accepts     []EventSpec // interventions, [event.X] of a scenario
 	Emits       []EmitSpec  // events the model reports
@@ -56,6 +57,7 @@ type TableSpec struct {
 	Kinds   []TableKind // one kind named "" means there is no key `kind`
 	Default string      // the kind where none is said
 	Naming  Naming      // of forcings
+	Head    func() any  // of groups: the keys of [GROUP] itself, an Entry without a name; nil: it holds tables only
 	Doc     string
 }
 

@@ -19,7 +19,7 @@ import (
 const Door = "hub.door"
 
 // handles is how many plates can be told apart: more than a city has.
-const handles = 1 << 24
+const handles = 1 << 20
 
 // group is the devices of one [sensor.X] table.
 type group struct {
@@ -133,6 +133,9 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 	}
 	right := basisOf(g.class)
 	manifest.Class, manifest.Period = g.class, g.common.Every
+	if g.class == stream.Plate {
+		manifest.Period = stream.OnEvent
+	}
 	manifest.Basis, manifest.Article, manifest.Purposes, manifest.Retention = right.term, right.article, right.purposes, right.retention
 	manifest.Controller, manifest.Processor, manifest.Officer, manifest.Owner = "the city", "the city's data hub", "the city's privacy officer", "the operator of "+set.Name
 	manifest.Expiry = m.env.Civil.At(m.env.Stop).AddDate(1, 0, 0)

@@ -1,0 +1,384 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"semul/engine/clock"
+	"semul/engine/hub"
+	"semul/engine/hub/policy"
+	"semul/engine/hub/policy/consent"
+	"semul/engine/hub/release"
+	"semul/engine/hub/stream"
+	"semul/engine/record"
+	"semul/engine/sim"
+)
+
+// PolicyParams are the keys of [policy] itself.
+type PolicyParams struct {
+	Charter string  `toml:"charter" doc:"what may be done with which class of data: default, open, strict"`
+	Noise   string  `toml:"noise" doc:"seeded: noise from the run's seed, repeatable, every release stamped so; secure: from the system" oneof:"seeded|secure"`
+	OptIn   Consent `toml:"opt_in" doc:"who says yes where one is asked: attitudes, or a share such as \"60 %\"" src:"project default; attitudes by hub.md section 4, no source"`
+	Oracle  bool    `toml:"oracle" doc:"no privacy at all, for comparison: exact values at once, stamped"`
+}
+
+// Consent is how many say yes; the zero Consent draws attitudes.
+type Consent struct{ Share *float64 }
+
+// UnmarshalTOML reads "attitudes" or a share.
+func (c *Consent) UnmarshalTOML(data any) error {
+	var share float64
+	switch v := data.(type) {
+	case string:
+		if v == "attitudes" {
+			c.Share = nil
+			return nil
+		}
+		number, percent := strings.CutSuffix(strings.TrimSpace(v), "%")
+		x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if err != nil {
+			return fmt.Errorf("%q is neither attitudes nor a share; write e.g. \"60 %%\"", v)
+		}
+		if share = x; percent {
+			share = x / 100
+		}
+	case float64:
+		share = v
+	case int64:
+		share = float64(v)
+	default:
+		return errors.New("expected attitudes or a share, such as \"60 %\"")
+	}
+	if !(share >= 0 && share <= 1) {
+		return fmt.Errorf("a share is between 0 and 1, got %g", share)
+	}
+	c.Share = &share
+	return nil
+}
+
+// MarshalText writes what UnmarshalTOML reads.
+func (c Consent) MarshalText() ([]byte, error) {
+	if c.Share == nil {
+		return []byte("attitudes"), nil
+	}
+	return strconv.AppendFloat(nil, *c.Share, 'g', -1, 64), nil
+}
+
+// QueryParams are the keys of [policy.NAME].
+type QueryParams struct {
+	Stream    string         `toml:"stream" doc:"the [sensor.X] it asks" need:"\"anpr\""`
+	Purpose   stream.Purpose `toml:"purpose" doc:"what its answers may be used for: traffic_control, flood_warning, grid_balancing, emergency, statistics, billing, marketing" need:"\"traffic_control\""`
+	Cells     string         `toml:"cells" doc:"what it counts by; that of the stream" oneof:"|street|sensor"`
+	Window    clock.Duration `toml:"window" doc:"how long it adds up before it answers" range:"(0,864000]"`
+	Span      string         `toml:"span" doc:"what epsilon covers: \"4 windows\" or \"day\""`
+	Epsilon   Epsilon        `toml:"epsilon" doc:"privacy loss over the span, or \"off\": exact, if the charter allows it" src:"project default"`
+	M         int            `toml:"m" doc:"cells to which one person adds in a window at most" range:"[1,8]"`
+	K         int            `toml:"k" doc:"cells with fewer persons are suppressed" range:"[0,1000000]"`
+	Recipient string         `toml:"recipient" doc:"the controller that may read it; without it all"`
+}
+
+// Epsilon is a privacy loss, or off.
+type Epsilon struct {
+	Off  bool
+	Nano release.Nano
+}
+
+// UnmarshalTOML reads a number, or "off".
+func (e *Epsilon) UnmarshalTOML(data any) error {
+	x := 0.0
+	switch v := data.(type) {
+	case string:
+		if v != "off" {
+			return fmt.Errorf("%q is neither a number nor off", v)
+		}
+		*e = Epsilon{Off: true}
+		return nil
+	case float64:
+		x = v
+	case int64:
+		x = float64(v)
+	default:
+		return errors.New("expected a number above 0, or \"off\"")
+	}
+	n, err := release.NanoOf(x)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("must be above 0, got %g; write \"off\" for exact answers", x)
+	}
+	if err != nil {
+		return err
+	}
+	*e = Epsilon{Nano: n}
+	return nil
+}
+
+// MarshalText writes what UnmarshalTOML reads.
+func (e Epsilon) MarshalText() ([]byte, error) {
+	if e.Off {
+		return []byte("off"), nil
+	}
+	return strconv.AppendFloat(nil, e.Nano.Float(), 'g', -1, 64), nil
+}
+
+// windows is what span says; 0: a day.
+func (q *QueryParams) windows() (int, error) {
+	if q.Span == "" || q.Span == "day" {
+		return 0, nil
+	}
+	number, unit, _ := strings.Cut(q.Span, " ")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || unit != "windows" && unit != "window" {
+		return 0, fmt.Errorf("span %q: write \"4 windows\" or \"day\"", q.Span)
+	}
+	return n, nil
+}
+
+// hubModel lets the hub run among the models: after sensing, before control. Without sensors there is no hub.
+type hubModel struct {
+	sim.NoEvents
+	env     *sim.Env
+	hub     *hub.Hub
+	streams *[]*stream.Registered
+	now     clock.Time
+	failed  error
+}
+
+// Describe says what the hub is.
+func (m *hubModel) Describe() sim.Spec {
+	return sim.Spec{
+		Name: "hub", Doc: "takes what sensors say, decides what may be used of it, blurs, releases, and writes down what it did", After: []string{"sensing"},
+		Tables: []sim.TableSpec{{Group: "policy", Doc: "a question to a stream, for one purpose",
+			Head: func() any { return &PolicyParams{Charter: "default", Noise: "seeded"} },
+			Kinds: []sim.TableKind{{New: func() any {
+				return &QueryParams{Window: 5 * time.Minute, Epsilon: Epsilon{Nano: 1e9}, M: 1}
+			}}}}},
+		Metrics: []sim.MetricSpec{
+			{Name: "readings", Unit: "", Doc: "rows taken since the start"},
+			{Name: "no_consent", Unit: "", Doc: "rows left out because somebody has not agreed, summed over queries"},
+			{Name: "releases", Unit: "", Doc: "answers let out"},
+			{Name: "suppressed", Unit: "", Doc: "answers of which nothing was let out"}},
+	}
+}
+
+// Init declares the queries: those of the scenario, and of every stream without handles an exact one of its own name.
+func (m *hubModel) Init(env *sim.Env) error {
+	m.env = env
+	tables := env.Tables("policy", "")
+	if m.hub == nil {
+		for _, t := range tables {
+			if t.Name != "" {
+				return fmt.Errorf("%s: there is no sensor to ask; add [sensor.%s]", t.Key, t.Params.(*QueryParams).Stream)
+			}
+		}
+		return nil
+	}
+	for _, s := range *m.streams {
+		if s.Class.HasSubject() {
+			continue
+		}
+		q := release.Query{Name: s.Name, Stream: s.Name, Purpose: stream.TrafficControl, Aggregate: release.Sum, Window: s.Period, Grace: stream.OnEvent, Exact: true}
+		if s.Columns[0].Unit == "m" {
+			q.Purpose, q.Aggregate = stream.FloodWarning, release.Last
+		}
+		if err := m.hub.Declare(q); err != nil {
+			return err
+		}
+	}
+	for _, t := range tables {
+		if p, ok := t.Params.(*QueryParams); ok {
+			if err := m.declare(t.Name, p); err != nil {
+				return fmt.Errorf("%s: %w", t.Key, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (m *hubModel) declare(name string, p *QueryParams) error {
+	span, err := p.windows()
+	if err != nil {
+		return err
+	}
+	for _, s := range *m.streams {
+		if s.Name != p.Stream {
+			continue
+		}
+		if p.Cells != "" && p.Cells != s.Support.String() {
+			return fmt.Errorf("cells %q: rows of %s are by %v", p.Cells, s.Name, s.Support)
+		}
+		if s.Class.HasSubject() && m.hub.Rule(s.Class, p.Purpose).Asks() {
+			set, err := m.hub.Consent(s.Name, p.Purpose)
+			if err != nil {
+				return err
+			}
+			if err := m.ask(set, s, p.Purpose); err != nil {
+				return err
+			}
+		}
+	}
+	return m.hub.Declare(release.Query{Name: name, Stream: p.Stream, Purpose: p.Purpose, Recipient: p.Recipient, Aggregate: release.Count, Window: p.Window,
+		Exact: p.Epsilon.Off, Epsilon: p.Epsilon.Nano, Span: span, M: p.M, K: p.K})
+}
+
+// ask draws what every handle's person says.
+func (m *hubModel) ask(set *consent.Set, s *stream.Registered, p stream.Purpose) error {
+	luck := m.env.Stream("consent." + s.Name + "." + p.String())
+	head := m.head()
+	for h := range uint32(set.Subjects()) {
+		yes := 0.0
+		if head.OptIn.Share != nil {
+			yes = *head.OptIn.Share
+		} else {
+			yes = consent.Attitude{Trust: luck.Float64(uint64(h), 0, 0), Concern: luck.Float64(uint64(h), 0, 1)}.OptsIn(0)
+		}
+		if err := set.Say(h, luck.Float64(uint64(h), 0, 2) < yes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// head is the scenario's [policy].
+func (m *hubModel) head() *PolicyParams {
+	for _, t := range m.env.Tables("policy", "") {
+		if p, ok := t.Params.(*PolicyParams); ok {
+			return p
+		}
+	}
+	return &PolicyParams{Charter: "default", Noise: "seeded"}
+}
+
+// Now is the instant of the last tick.
+func (m *hubModel) Now() clock.Time { return m.now }
+
+// Advance closes windows that have ended.
+func (m *hubModel) Advance(_ context.Context, to clock.Time) error {
+	m.now = to
+	if m.hub == nil {
+		return nil
+	}
+	return m.hub.Tick(to)
+}
+
+// Save writes the hub's state, sealed.
+func (m *hubModel) Save(e *sim.Encoder) {
+	e.Time(m.now)
+	var state []byte
+	if m.hub != nil {
+		if state, m.failed = m.hub.Save(); m.failed != nil {
+			state = nil
+		}
+	}
+	e.Bytes(state)
+}
+
+// Load restores what Save wrote.
+func (m *hubModel) Load(d *sim.Decoder) error {
+	m.now = d.Time()
+	state := d.Bytes()
+	if d.Err() == nil && m.hub != nil {
+		if err := m.hub.Load(state); err != nil {
+			d.Fail("%v", err)
+		}
+	}
+	return d.Err()
+}
+
+// Metrics appends the metrics.
+func (m *hubModel) Metrics(dst []float64) []float64 {
+	if m.hub == nil {
+		return append(dst, 0, 0, 0, 0)
+	}
+	s := m.hub.Stats()
+	return append(dst, float64(s.ReadingsIn), float64(s.NoConsent), float64(s.Releases), float64(s.Suppressed))
+}
+
+// Summary returns the headline numbers.
+func (m *hubModel) Summary() []sim.Figure {
+	if m.hub == nil {
+		return nil
+	}
+	s := m.hub.Stats()
+	return []sim.Figure{{Name: "readings_in", Value: float64(s.ReadingsIn), Whole: true}, {Name: "readings_no_consent", Value: float64(s.NoConsent), Whole: true},
+		{Name: "releases", Value: float64(s.Releases), Whole: true}, {Name: "suppressed", Value: float64(s.Suppressed), Whole: true},
+		{Name: "epsilon_spent_max", Value: s.EpsilonSpentMax}, {Name: "ledger_entries", Value: float64(s.LedgerEntries), Whole: true}}
+}
+
+// Work is the rows taken.
+func (m *hubModel) Work() sim.Work {
+	if m.hub == nil {
+		return sim.Work{Unit: "readings"}
+	}
+	return sim.Work{Done: m.hub.Stats().ReadingsIn, Unit: "readings"}
+}
+
+// door is the hub as sensing sees it; it keeps a list of the streams.
+type door struct {
+	*hub.Hub
+	streams []*stream.Registered
+}
+
+// Register gives a stream its number.
+func (d *door) Register(m stream.Manifest) (*stream.Registered, error) {
+	s, err := d.Hub.Register(m)
+	if err == nil {
+		d.streams = append(d.streams, s)
+	}
+	return s, err
+}
+
+// openHub makes the hub of a run that has sensors, and offers it to those who may use it.
+func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
+	var m *hubModel
+	for _, model := range cfg.Models {
+		if h, ok := model.(*hubModel); ok {
+			m = h
+		}
+	}
+	if m == nil || len(cfg.Devices) == 0 {
+		return nil
+	}
+	head := &PolicyParams{Charter: "default", Noise: "seeded"}
+	for _, t := range cfg.Tables["hub"] {
+		if q, ok := t.Params.(*PolicyParams); ok {
+			head = q
+		}
+	}
+	charter, err := policy.Builtin(head.Charter)
+	if err != nil {
+		return p.Scenario.Refuse(p.Scenario.Errorf("policy.charter", "%v", err))
+	}
+	noise, err := hub.NoiseOf(head.Noise)
+	if err != nil {
+		return p.Scenario.Refuse(p.Scenario.Errorf("policy.noise", "%v", err))
+	}
+	conf := hub.Config{Civil: cfg.Civil, Charter: charter, Seed: cfg.Seed, Noise: noise, Asked: true, Oracle: head.Oracle, Pool: cfg.Pool}
+	if folder != nil {
+		conf.Create = func(name string) (io.WriteCloser, error) { return folder.Create(name) }
+	}
+	h, err := hub.New(conf)
+	if err != nil {
+		return p.Scenario.Refuse(p.Scenario.Errorf("policy", "%v", err))
+	}
+	d := &door{Hub: h}
+	m.hub, m.streams = h, &d.streams
+	cfg.Services = map[string]any{"hub.door": stream.Door(d), "hub.board": h.Board()}
+	return nil
+}
+
+// closeHub ends the ledger.
+func closeHub(l *sim.Loop) error {
+	for _, r := range l.Models() {
+		if m, ok := r.Model.(*hubModel); ok && m.hub != nil {
+			return errors.Join(m.failed, m.hub.Close(l.Now()))
+		}
+	}
+	return nil
+}
+
+// withHub is what a build's models are together with the hub.
+func withHub(models func() []sim.Model) []sim.Model { return append(models(), &hubModel{}) }

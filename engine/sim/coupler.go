@@ -196,6 +196,9 @@ func checkSpecs(specs []Spec) error {
 	}
 	written := map[string][]use{}
 	for _, s := range specs {
+		if s.Name == "control" && len(s.In) > 0 {
+			errs = append(errs, fmt.Errorf("model control reads port %s: controllers see what the hub releases and nothing else", s.In[0].Name))
+		}
 		for _, p := range s.Out {
 			written[p.Name] = append(written[p.Name], use{s.Name, p})
 		}

@@ -5,6 +5,7 @@ package all
 
 import (
 	"semul/engine/sim"
+	"semul/models/control"
 	"semul/models/drainage"
 	"semul/models/flood"
 	"semul/models/people"
@@ -17,6 +18,7 @@ import (
 // Models returns a fresh instance of every model, by name.
 func Models() []sim.Model {
 	return []sim.Model{
+		control.New(),
 		drainage.New(),
 		flood.New(),
 		people.New(),

@@ -1,0 +1,248 @@
+package control
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/frame"
+	"semul/engine/geo"
+	"semul/engine/hub/release"
+	"semul/engine/hub/stream"
+	"semul/engine/par"
+	"semul/engine/sim"
+	"semul/engine/sim/device"
+	"semul/engine/sim/msg"
+	"semul/engine/sim/simtest"
+)
+
+// town is the small city with an underpass, its pump, a gauge in it, and loops over every lane.
+func town(t testing.TB) (*city.City, []device.Set) {
+	c := simtest.SmallCity()
+	c.Underpasses = city.Underpasses{ID: []string{"no1"}, Name: []string{""}, Pump: []uint32{0}, Width: []float32{10}, Length: []float32{60},
+		Clearance: []float32{4}, Lip: []float32{2}, Low: []float32{-2}, Crosses: []string{"railway"}}
+	c.Underpasses.At.Add(geo.Point{X: 300, Y: 300})
+	c.Underpasses.Streets.Add(0)
+	c.Underpasses.Line.Add([]geo.Point{{X: 270, Y: 300}, {X: 330, Y: 300}})
+	c.Pumps = city.Pumps{ID: []string{"no1"}, Rated: []float32{0.5}, OnLevel: []float32{0.2}, OffLevel: []float32{0.05}, Sill: []float32{0.5},
+		From: []uint32{city.None}, Underpass: []uint32{0}, OutX: []float64{20}, OutY: []float64{300}, Bus: []uint32{city.None}}
+	c.Pumps.At.Add(geo.Point{X: 310, Y: 310})
+	var all []string
+	for _, id := range c.Streets.ID {
+		all = append(all, "street/"+id)
+	}
+	sets, errs := device.PlaceAll(c, []device.Wish{{Name: "gauge", Kind: "level", At: device.Where{Set: "underpasses"}},
+		{Name: "loop", Kind: "loop", At: device.Where{Refs: all}, Line: true}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	return c, sets
+}
+
+// entries are one controller of each kind.
+func entries() []sim.Entry {
+	var list []sim.Entry
+	for _, k := range kinds() {
+		params := k.New()
+		switch p := params.(type) {
+		case *CloseParams:
+			p.Reads, p.Target = "gauge", "underpass/no1"
+		case *PumpParams:
+			p.Reads = "gauge"
+		case *PressureParams:
+			p.Reads = "loop"
+		}
+		list = append(list, sim.Entry{Group: "control", Kind: k.Name, Name: k.Name, Key: "control." + k.Name, Params: params})
+	}
+	return list
+}
+
+// board declares what the controllers read.
+func board() *release.Board {
+	b := new(release.Board)
+	b.Declare(&release.Query{Name: "gauge", Stream: "gauge", Purpose: stream.FloodWarning})
+	b.Declare(&release.Query{Name: "loop", Stream: "loop", Purpose: stream.TrafficControl})
+	return b
+}
+
+// post releases values of a window that ended at an instant.
+func post(b *release.Board, id uint64, query string, p stream.Purpose, quantum float64, at clock.Time, values ...int64) {
+	b.Post(&release.Release{ID: id, Query: query, Purposes: []stream.Purpose{p}, From: at.Add(-time.Minute), To: at, Quantum: quantum, Values: values})
+}
+
+// ear hears what controllers say.
+type ear struct {
+	sim.NoEvents
+	now      clock.Time
+	closures *sim.EventIn[msg.Command]
+	signals  *sim.EventIn[msg.Command]
+	setpoint *sim.EventIn[msg.Setpoint]
+	heard    []string
+	greens   [][msg.MostGreens]float32
+	causes   []uint64
+}
+
+func (e *ear) Describe() sim.Spec {
+	return sim.Spec{Name: "ear", In: []sim.PortSpec{
+		sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "").Delayed(),
+		sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "").Delayed(),
+		sim.Port[msg.Setpoint]("setpoint", sim.Event, city.OfPump, sim.Replace, "").Delayed()}}
+}
+
+func (e *ear) Init(env *sim.Env) error {
+	e.closures, e.signals = sim.ReadEvents[msg.Command](env, "closure"), sim.ReadEvents[msg.Command](env, "signal_command")
+	e.setpoint = sim.ReadEvents[msg.Setpoint](env, "setpoint")
+	return nil
+}
+
+func (e *ear) Advance(_ context.Context, to clock.Time) error {
+	for _, m := range e.closures.Msgs {
+		e.note(m.Event, []string{"close", "open"}[m.Payload.Act])
+	}
+	for _, m := range e.setpoint.Msgs {
+		switch {
+		case m.Payload.Auto:
+			e.note(m.Event, "auto")
+		case m.Payload.On:
+			e.note(m.Event, "on")
+		}
+	}
+	for _, m := range e.signals.Msgs {
+		if m.Payload.Act == msg.Retime {
+			e.greens = append(e.greens, m.Payload.Green)
+			e.note(m.Event, "retime")
+		} else {
+			e.note(m.Event, "plan")
+		}
+	}
+	e.now = to
+	return nil
+}
+
+func (e *ear) note(ev frame.Event, what string) {
+	e.heard, e.causes = append(e.heard, what), append(e.causes, ev.ID)
+}
+func (e *ear) Now() clock.Time         { return e.now }
+func (e *ear) Save(*sim.Encoder)       {}
+func (e *ear) Load(*sim.Decoder) error { return nil }
+
+func TestModel(t *testing.T) {
+	c, sets := town(t)
+	simtest.Run(t, New, simtest.Setup{City: c, Devices: sets, Tables: entries(), Service: func() map[string]any {
+		b := board()
+		post(b, 1, "gauge", stream.FloodWarning, 1e-3, 0, 300)
+		post(b, 2, "loop", stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
+		return map[string]any{Board: b}
+	}})
+}
+
+// What is released makes controllers act, once each time, and every command names its release and its event.
+func TestControllers(t *testing.T) {
+	pool := par.NewPool(1)
+	defer pool.Close()
+	c, sets := town(t)
+	b, e := board(), &ear{}
+	l, err := sim.New(sim.Config{City: c, Models: []sim.Model{New(), e}, Tables: map[string][]sim.Entry{"control": entries()}, Devices: sets, Pool: pool,
+		Services: map[string]any{Board: b}, Stop: clock.Time(2 * time.Hour), Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := uint64(0)
+	step := func(minute int, depth, busy int64, want ...string) {
+		t.Helper()
+		at := clock.Time(minute) * clock.Time(time.Minute)
+		e.heard = e.heard[:0]
+		if depth >= 0 {
+			id++
+			post(b, id, "gauge", stream.FloodWarning, 1e-3, at, depth)
+		}
+		if busy >= 0 {
+			id++
+			values := make([]int64, sets[1].Len())
+			for k, ref := range sets[1].On {
+				if c.Lanes.Street[ref.Index] == c.Lanes.Street[c.LaneLinks.From[firstSignalled(c)]] {
+					values[k] = busy
+				}
+			}
+			post(b, id, "loop", stream.TrafficControl, 1, at, values...)
+		}
+		if err := l.Run(context.Background(), at.Add(30*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(e.heard, " "); got != strings.Join(want, " ") {
+			t.Errorf("minute %d: heard %q, want %q", minute, got, want)
+		}
+	}
+	step(1, 0, -1)
+	step(2, 10, -1, "on")     // 10 mm a minute: 0.12 m in ten minutes
+	step(3, 160, -1, "close") // above 0.15 m
+	step(4, 100, -1)          // above 0.05 m
+	step(5, 40, -1, "open", "auto")
+	step(6, -1, 12, "retime")
+	step(7, -1, -1) // nothing new
+	step(8, -1, 0, "plan")
+	step(9, -1, 12, "retime")
+	step(40, -1, -1, "plan") // too old
+	if g := e.greens[0]; g[0] == g[1] || g[0] < base || g[1] < base {
+		t.Errorf("greens %v for one busy approach", g)
+	}
+	commands := b.Commands()
+	if len(commands) != 8 {
+		t.Errorf("%d commands at the board", len(commands))
+	}
+	for _, x := range commands {
+		if len(x.Releases) != 1 || x.Rule == "" || x.Target == "" {
+			t.Errorf("not to be traced: %+v", x)
+		}
+	}
+	events := map[uint64]bool{}
+	blind := 0
+	for _, ev := range l.Events() {
+		events[ev.ID] = ev.Kind == "control.command"
+		if ev.Kind == "control.blind" {
+			blind++
+		}
+	}
+	for _, id := range e.causes {
+		if !events[id] {
+			t.Errorf("command with event %d, which is none", id)
+		}
+	}
+	if blind == 0 {
+		t.Error("nobody has said that releases are too old")
+	}
+}
+
+func firstSignalled(c *city.City) int {
+	for k, s := range c.LaneLinks.Signal {
+		if s != city.None {
+			return k
+		}
+	}
+	return -1
+}
+
+func TestRefusals(t *testing.T) {
+	pool := par.NewPool(1)
+	defer pool.Close()
+	c, sets := town(t)
+	for want, spoil := range map[string]func(e []sim.Entry, services map[string]any){
+		"let open_below be less": func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Below = 1 },
+		"looks at underpass/no1": func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Reads = "loop" },
+		"no such underpass":      func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Target = "underpass/x" },
+		"an underpass with a":    func(e []sim.Entry, _ map[string]any) { e[1].Params.(*PumpParams).Reads = "loop" },
+		"leads to a signal":      func(e []sim.Entry, _ map[string]any) { e[2].Params.(*PressureParams).Reads = "gauge" },
+		"nothing is released":    func(_ []sim.Entry, s map[string]any) { delete(s, Board) },
+	} {
+		list, services := entries(), map[string]any{Board: board()}
+		spoil(list, services)
+		_, err := sim.New(sim.Config{City: c, Models: []sim.Model{New()}, Tables: map[string][]sim.Entry{"control": list}, Devices: sets, Pool: pool, Services: services,
+			Stop: 1e9, Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC))})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}

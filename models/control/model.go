@@ -1,0 +1,178 @@
+package control
+
+import (
+	"context"
+	"fmt"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/frame"
+	"semul/engine/hub/release"
+	"semul/engine/sim"
+	"semul/engine/sim/msg"
+)
+
+// Board is the name under which a run offers the hub's releases.
+const Board = "hub.board"
+
+// controller is one [control.X] table at work.
+type controller interface {
+	// act looks at what has been released and sends commands.
+	act(m *Model, now clock.Time)
+	save(e *sim.Encoder)
+	load(d *sim.Decoder)
+}
+
+// desk is where a controller reads, and what it does when it cannot.
+type desk struct {
+	*release.Desk
+	name, reads string
+	stale       clock.Duration
+	blind       bool // its release is missing or too old, and that was said
+}
+
+// Model is the control of a run.
+type Model struct {
+	sim.NoEvents
+	env         *sim.Env
+	now         clock.Time
+	controllers []controller
+	desks       []*desk
+	commands    int
+
+	closures *sim.EventOut[msg.Command]
+	signals  *sim.EventOut[msg.Command]
+	setpoint *sim.EventOut[msg.Setpoint]
+}
+
+// New makes the model.
+func New() sim.Model { return &Model{} }
+
+// Init makes a controller of each [control.X] table. An error names the table.
+func (m *Model) Init(env *sim.Env) error {
+	m.env = env
+	board, _ := env.Service(Board).(*release.Board)
+	for _, e := range env.Tables("control", "") {
+		if board == nil {
+			return fmt.Errorf("%s: nothing is released in this run; add a [sensor.X] for it to read", e.Key)
+		}
+		var c controller
+		var err error
+		d := &desk{Desk: board.Desk("control." + e.Name), name: "control." + e.Name}
+		switch p := e.Params.(type) {
+		case *CloseParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newCloser(env, p, d)
+		case *PumpParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newPumper(env, p, d)
+		case *PressureParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newPresser(env, p, d)
+		default:
+			err = fmt.Errorf("nothing is known of %T", e.Params)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", e.Key, err)
+		}
+		m.controllers, m.desks = append(m.controllers, c), append(m.desks, d)
+	}
+	m.closures = sim.WriteEvents[msg.Command](env, "closure")
+	m.signals = sim.WriteEvents[msg.Command](env, "signal_command")
+	m.setpoint = sim.WriteEvents[msg.Setpoint](env, "setpoint")
+	return nil
+}
+
+// Now is the instant the state stands at.
+func (m *Model) Now() clock.Time { return m.now }
+
+// Advance lets every controller look and act. What it orders acts at the next tick.
+func (m *Model) Advance(ctx context.Context, to clock.Time) error {
+	m.now = to
+	for _, c := range m.controllers {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		c.act(m, to)
+	}
+	return nil
+}
+
+// latest returns the newest release that a controller reads, and whether it may be relied on.
+func latest[P release.Purpose](m *Model, d *desk, now clock.Time) (release.Of[P], bool) {
+	of, err := release.Latest[P](d.Desk, d.reads)
+	fresh := err == nil && !of.StaleAfter(now, d.stale)
+	if err == nil && !fresh && !d.blind {
+		m.env.Emit(frame.Event{Kind: "blind", Name: d.name, Note: d.reads})
+	}
+	d.blind = err == nil && !fresh
+	return of, fresh
+}
+
+// say records a command for the ledger and the run, and returns its event for those who obey.
+func say[P release.Purpose](m *Model, d *desk, now clock.Time, rule string, target city.Ref, read ...release.Of[P]) frame.Event {
+	m.commands++
+	name := m.env.City.RefName(target)
+	release.Act(d.Desk, now, rule, name, read...)
+	ev := frame.Event{Kind: "command", Where: target, Note: rule}
+	ev.ID = m.env.Emit(ev)
+	return ev
+}
+
+// cellsAt lists the devices of a sensor table that look at something: cells of its releases.
+func cellsAt(env *sim.Env, sensor string, on city.Ref) (cells []uint32) {
+	for _, set := range env.Devices() {
+		if set.Name != sensor {
+			continue
+		}
+		for k, ref := range set.On {
+			if ref == on {
+				cells = append(cells, uint32(k))
+			}
+		}
+	}
+	return cells
+}
+
+// Save writes the state.
+func (m *Model) Save(e *sim.Encoder) {
+	e.Time(m.now)
+	e.Uint64(uint64(m.commands))
+	e.Uint32(uint32(len(m.controllers)))
+	for i, c := range m.controllers {
+		e.Uint64(m.desks[i].Seq())
+		e.Bool(m.desks[i].blind)
+		c.save(e)
+	}
+}
+
+// Load restores what Save wrote.
+func (m *Model) Load(d *sim.Decoder) error {
+	m.now, m.commands = d.Time(), int(d.Uint64())
+	if n := int(d.Uint32()); n != len(m.controllers) {
+		d.Fail("control: %d controllers, this scenario has %d", n, len(m.controllers))
+		return d.Err()
+	}
+	for i, c := range m.controllers {
+		m.desks[i].Resume(d.Uint64())
+		m.desks[i].blind = d.Bool()
+		c.load(d)
+	}
+	return d.Err()
+}
+
+// Metrics appends the metrics.
+func (m *Model) Metrics(dst []float64) []float64 {
+	blind := 0
+	for _, d := range m.desks {
+		if d.blind {
+			blind++
+		}
+	}
+	return append(dst, float64(m.commands), float64(blind))
+}
+
+// Summary returns the headline numbers.
+func (m *Model) Summary() []sim.Figure {
+	return []sim.Figure{{Name: "commands", Value: float64(m.commands), Whole: true}}
+}

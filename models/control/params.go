@@ -1,0 +1,48 @@
+package control
+
+import (
+	"time"
+
+	"semul/engine/clock"
+	"semul/engine/sim"
+	"semul/engine/units"
+)
+
+// Common are the keys of every [control.X] table.
+type Common struct {
+	Reads string         `toml:"reads" doc:"the [policy.X] it reads, or a [sensor.X] without personal data" need:"\"gauge\""`
+	Stale clock.Duration `toml:"stale_after" doc:"age of a release above which the fallback takes over" range:"(0,86400]" src:"project default"`
+}
+
+// CloseParams are the keys of kind close.
+type CloseParams struct {
+	Common
+	Target string      `toml:"target" doc:"street, lane or underpass; one of the gauges stands there" need:"\"underpass/no1\""`
+	Above  units.Metre `toml:"close_above" doc:"depth that closes it" range:"(0,10]" src:"Korea's rule of April 2024 for underpasses"`
+	Below  units.Metre `toml:"open_below" doc:"depth that opens it again" range:"[0,10]" src:"project default"`
+}
+
+// PumpParams are the keys of kind pumps.
+type PumpParams struct {
+	Common
+	Start   units.Metre    `toml:"start_above" doc:"forecast depth at which a pump starts" range:"(0,10]" src:"project default"`
+	Horizon clock.Duration `toml:"horizon" doc:"how far ahead the depth is carried on" range:"[0,86400]" src:"project default"`
+}
+
+// PressureParams are the keys of kind max_pressure.
+type PressureParams struct{ Common }
+
+// kinds are the kinds of [control.X].
+func kinds() []sim.TableKind {
+	return []sim.TableKind{
+		{Name: "close", Doc: "closes a street or underpass while its gauge shows too much water", New: func() any {
+			return &CloseParams{Common: Common{Stale: 5 * time.Minute}, Above: 0.15, Below: 0.05}
+		}},
+		{Name: "pumps", Doc: "starts pumps by the depth that is coming", New: func() any {
+			return &PumpParams{Common: Common{Stale: 5 * time.Minute}, Start: 0.1, Horizon: 10 * time.Minute}
+		}},
+		{Name: "max_pressure", Doc: "gives green to the approaches with the most vehicles against the streets ahead", New: func() any {
+			return &PressureParams{Common{Stale: 15 * time.Minute}}
+		}},
+	}
+}

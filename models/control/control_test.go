@@ -177,7 +177,7 @@ func TestControllers(t *testing.T) {
 		}
 	}
 	step(1, 0, -1)
-	step(2, 10, -1, "on")     // 10 mm a minute: 0.12 m in ten minutes
+	step(2, 20, -1, "on")     // half of 20 mm a minute: 0.13 m in ten minutes
 	step(3, 160, -1, "close") // above 0.15 m
 	step(4, 100, -1)          // above 0.05 m
 	step(5, 40, -1, "open", "auto")

@@ -10,6 +10,9 @@ import (
 	"semul/engine/sim/msg"
 )
 
+// calm is the weight of the newest rise of the water in the mean one: gauges tremble by millimetres (project default).
+const calm = 0.5
+
 // pumper starts the pumps of underpasses by forecast.
 type pumper struct {
 	*desk
@@ -68,7 +71,7 @@ func (c *pumper) act(m *Model, now clock.Time) {
 		}
 		at := of.Provenance().To
 		if f.id != 0 && at > f.at {
-			f.rate = (depth - f.depth) / at.Sub(f.at).Seconds()
+			f.rate += float64(calm * ((depth-f.depth)/at.Sub(f.at).Seconds() - f.rate))
 		}
 		f.id, f.at, f.depth = of.ID(), at, depth
 		ahead := depth + float64(max(f.rate, 0)*(c.p.Horizon+now.Sub(at)).Seconds())

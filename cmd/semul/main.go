@@ -21,6 +21,7 @@ type cli struct {
 	Describe  describeCmd  `cmd:"" help:"Explain a model, port, scenario key or unit."`
 	Render    renderCmd    `cmd:"" help:"Draw a run: one picture, a contact sheet or a video."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
+	Hub       hubCmd       `cmd:"" help:"Check what a run's hub has written down."`
 	Bench     benchCmd     `cmd:"" help:"Measure how fast this machine runs the solvers."`
 	Validate  validateCmd  `cmd:"" help:"Compare the models with numbers that nobody here has made."`
 	NewModel  newModelCmd  `cmd:"" help:"Write the folder of a new model."`

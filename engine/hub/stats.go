@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"semul/engine/hub/ledger"
 	"semul/engine/hub/privacy"
 	"semul/engine/hub/release"
 )
@@ -45,17 +44,19 @@ func (h *Hub) Stats() Stats {
 	return t
 }
 
-// count adds a release up.
-func (h *Hub) count(r *release.Release, leaf ledger.Release) {
+// count adds a release of a window, which is nil if no row came, up.
+func (h *Hub) count(k *question, w *window, r *release.Release) {
 	h.stats.Releases++
-	h.stats.NoConsent += leaf.Refused
-	h.stats.Bounded += leaf.Bounded
-	h.stats.Late += leaf.Late
+	if w != nil {
+		h.stats.NoConsent += w.tally.Refused
+		h.stats.Bounded += w.tally.Bounded
+	}
+	h.stats.Late += k.late
 	h.stats.LargestNoise = max(h.stats.LargestNoise, r.NoiseScale)
 	switch {
 	case r.Why != "":
 		h.stats.Suppressed++
-		if r.Cost == 0 && !h.names[r.Query].verdict.Allowed {
+		if r.Cost == 0 && !k.verdict.Allowed {
 			h.stats.RefusedByTheGate++
 		}
 	case r.Class.Personal():

@@ -130,8 +130,12 @@ func (h *Hub) collected() {
 		if c.batches == 0 && c.refused == 0 {
 			continue
 		}
-		h.log.Append(ledger.Collected, ledger.Collect{Stream: h.streams.All()[i].Name, Until: h.now,
-			Batches: c.batches, Rows: c.rows, Refused: c.refused, Root: c.tree.Root()})
+		s := h.streams.All()[i]
+		e := ledger.Collect{Stream: s.Name, Until: h.now, Batches: c.batches, Refused: c.refused, Root: c.tree.Root()}
+		if !s.Class.Personal() {
+			e.Rows = c.rows
+		}
+		h.log.Append(ledger.Collected, e)
 		*c = collecting{}
 	}
 }
@@ -156,9 +160,12 @@ func (h *Hub) close(k *question) {
 	}
 	r.Rule = v.Rule
 	w := k.take(k.next)
-	leaf := ledger.Release{ID: r.ID, Query: r.Query, From: r.From, To: r.To, Late: k.late}
-	if w != nil {
-		leaf.Rows, leaf.Refused, leaf.Bounded = w.tally.Used, w.tally.Refused, w.tally.Bounded
+	leaf := ledger.Release{ID: r.ID, Query: r.Query, From: r.From, To: r.To}
+	if !k.s.Class.Personal() {
+		leaf.Late = k.late
+		if w != nil {
+			leaf.Rows = w.tally.Used
+		}
 	}
 	switch {
 	case !v.Allowed:
@@ -167,9 +174,6 @@ func (h *Hub) close(k *question) {
 		h.exact(k, w, r)
 	default:
 		h.noisy(k, w, r)
-	}
-	if w == nil && r.Why == "" && len(r.Values) == 0 {
-		panic("hub: a release without values") // exact and noisy fill them
 	}
 	leaf.Why, leaf.Cost = r.Why, r.Cost
 	line, err := json.Marshal(r)
@@ -181,7 +185,7 @@ func (h *Hub) close(k *question) {
 	h.lines = append(h.lines, line...)
 	r.LedgerIndex = h.log.Append(ledger.Released, leaf)
 	h.post(k, r)
-	h.count(r, leaf)
+	h.count(k, w, r)
 	k.done(w)
 	k.next++
 	k.late = 0

@@ -67,8 +67,8 @@ func hubRun(t *testing.T) string {
 	return dir
 }
 
-// Every flipped byte of every file is found: exit 3, and the file is named.
-func TestHubVerifyFindsAnyFlippedByte(t *testing.T) {
+// A flipped byte of any file is found: exit 3, and the file is named. Every 29th here; every bit in engine/hub/ledger.
+func TestHubVerifyFindsFlippedBytes(t *testing.T) {
 	dir := hubRun(t)
 	verify := func(args ...string) (int, string, string) {
 		var out, errs bytes.Buffer
@@ -96,7 +96,7 @@ func TestHubVerifyFindsAnyFlippedByte(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range whole {
+		for i := 0; i < len(whole); i += 29 {
 			bad := bytes.Clone(whole)
 			bad[i] ^= 1 << (i % 8)
 			if err := os.WriteFile(path, bad, 0o644); err != nil {
@@ -111,5 +111,7 @@ func TestHubVerifyFindsAnyFlippedByte(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("%d bytes flipped, one after the other", flipped)
+	if flipped < 200 {
+		t.Errorf("only %d bytes were flipped", flipped)
+	}
 }

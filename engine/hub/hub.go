@@ -7,6 +7,7 @@ import (
 	"hash"
 	"io"
 	"sync"
+	"time"
 
 	"semul/engine/clock"
 	"semul/engine/hub/ledger"
@@ -160,6 +161,31 @@ func (h *Hub) Declare(q release.Query) error {
 	h.names[q.Name] = k
 	h.board.Declare(&q)
 	h.log.Append(ledger.Declared, q)
+	return nil
+}
+
+// Direct lets a stream without persons be read as it is, once a period: for a sensor of class none that no query names.
+// With one column the query has the stream's name, with several "stream.column". Rows that come 2 s after a period has
+// ended come late.
+func (h *Hub) Direct(name string, p stream.Purpose, a release.Aggregate) error {
+	s := h.streams.ByName(name)
+	switch {
+	case s == nil:
+		return fmt.Errorf("stream %q: %w", name, stream.ErrUnregistered)
+	case s.Class.Personal():
+		return fmt.Errorf("stream %q is class %s: it is read through a query only; declare [policy.X] with stream = %q", name, s.Class, name)
+	case s.Period <= 0:
+		return fmt.Errorf("stream %q comes on events and has no period; declare [policy.X] with a window", name)
+	}
+	for i, c := range s.Columns {
+		q := release.Query{Name: name, Stream: name, Purpose: p, Aggregate: a, Column: i, Window: s.Period, Grace: 2 * time.Second, Exact: true}
+		if len(s.Columns) > 1 {
+			q.Name += "." + c.Name
+		}
+		if err := h.Declare(q); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

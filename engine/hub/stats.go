@@ -20,7 +20,7 @@ type Stats struct {
 	EpsilonSpentMax  float64 `json:"epsilon_spent_max"`
 	LedgerRoot       string  `json:"ledger_root"`
 	LedgerEntries    uint64  `json:"ledger_entries"`
-	NotPrivate       string  `json:"not_private,omitempty"` // the stamp that noisy releases carry
+	NotPrivate       string  `json:"not_private,omitempty"` // the strongest stamp that a release about persons carries
 	Charter          string  `json:"charter"`
 	LargestNoise     float64 `json:"noise_scale_max"`
 	RefusedByTheGate uint64  `json:"refused_by_gate"` // of Suppressed, those that the gate refused
@@ -39,7 +39,11 @@ func (h *Hub) Stats() Stats {
 	}
 	t.EpsilonSpentMax = h.account.Largest.Float()
 	t.LedgerRoot, t.LedgerEntries = h.log.Root().String(), h.log.Size()
-	t.NotPrivate = h.stamp(true)
+	for _, k := range h.questions {
+		if k.s.Class.Personal() && (t.NotPrivate == "" || k.q.Exact) {
+			t.NotPrivate = h.stamp(!k.q.Exact)
+		}
+	}
 	t.Charter = h.cfg.Charter.Name
 	return t
 }

@@ -50,8 +50,9 @@ type Hub struct {
 	names      map[string]*question
 	consents   []*consents
 
-	now   clock.Time
-	ticks uint64
+	now    clock.Time
+	ticks  uint64
+	closed bool
 
 	mutex   sync.Mutex // of what Publish changes
 	queue   []*stream.Batch

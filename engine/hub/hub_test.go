@@ -181,6 +181,15 @@ func TestWhatTheHubRefuses(t *testing.T) {
 			return send()
 		}, "the last one was 1"},
 		{"time that falls", func() error { return errors.Join(w.Tick(5), w.Tick(4)) }, "tick at"},
+		{"time that ends", func() error { return w.Tick(clock.Never) }, "tick at never"},
+		{"a closed hub", func() error {
+			c := newTown(t, nil)
+			if err := c.Close(0); err != nil {
+				return err
+			}
+			_, err := c.Save()
+			return errors.Join(c.Tick(1), err)
+		}, "hub: closed\nhub: closed"},
 		{"no charter", func() error { _, err := New(Config{}); return err }, "no charter"},
 		{"a charter without a basis", func() error {
 			c := *charter(t, "open")

@@ -3,6 +3,7 @@ package hub
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"semul/engine/clock"
@@ -16,7 +17,10 @@ import (
 // Tick takes all that was published, closes the windows whose time is up, lets out what may be let out and writes it
 // down. Instants must not fall. The error is of the files: the releases stand.
 func (h *Hub) Tick(now clock.Time) error {
-	if h.ticks > 0 && now < h.now {
+	switch {
+	case h.closed:
+		return errClosed
+	case now == clock.Never || h.ticks > 0 && now < h.now:
 		return fmt.Errorf("hub: tick at %v after %v", now, h.now)
 	}
 	h.now = now
@@ -38,8 +42,13 @@ func (h *Hub) Tick(now clock.Time) error {
 	return h.files.flush(h)
 }
 
-// Close notes that the hub ended in order, and closes its files. Windows still open are forgotten.
+// Close notes that the hub ended in order, and closes its files. Windows still open are forgotten. Only Ask, Fresh and Stats work
+// afterwards.
 func (h *Hub) Close(now clock.Time) error {
+	if h.closed {
+		return errClosed
+	}
+	h.closed = true
 	h.now = max(now, h.now)
 	h.notes()
 	h.admit()
@@ -53,6 +62,8 @@ func (h *Hub) Close(now clock.Time) error {
 	h.secret = secret{}
 	return err
 }
+
+var errClosed = errors.New("hub: closed")
 
 // notes writes down what persons and controllers have said since the last tick.
 func (h *Hub) notes() {

@@ -30,13 +30,26 @@ type Column struct {
 	Max     int32   `json:"max"`     // largest; above Min
 }
 
+// Quanta returns x, in Unit, as a device sends it: in quanta, to the nearest, halves away from zero, held within
+// [Min, Max]. NaN gives Min.
+func (c Column) Quanta(x float64) int32 {
+	q := math.Round(x / c.Quantum)
+	switch {
+	case !(q > float64(c.Min)):
+		return c.Min
+	case q >= float64(c.Max):
+		return c.Max
+	}
+	return int32(q)
+}
+
 // Manifest says what a stream is and by what right it is collected. Every field must be given, with two exceptions:
 // Subjects and HomeDoor only where the class has subjects. HomeDoor 0 lets any door in where it has none.
 type Manifest struct {
 	Name     string         `json:"name"` // as in the scenario: [sensor.NAME]
 	Class    Class          `json:"class"`
 	Support  city.Support   `json:"-"`         // what Cell means
-	Cells    int            `json:"cells"`     // how many there are, ≥ 1: Cell lies in [0, Cells)
+	Cells    int            `json:"cells"`     // how many there are, ≥ 1: Cell lies in [0, Cells); of devices, not of all lanes, where few have one
 	Subjects int            `json:"subjects"`  // handles lie in [0, Subjects)
 	HomeDoor uint32         `json:"home_door"` // the one door whose handles Subject holds: a person has one handle in a stream
 	Columns  []Column       `json:"columns"`   // 1 to MaxValues

@@ -221,7 +221,7 @@ func (h *Hub) consentOf(s *stream.Registered, p stream.Purpose, r policy.Rule) *
 // Board is where controllers read.
 func (h *Hub) Board() *release.Board { return &h.board }
 
-// Fresh returns the releases of the last Tick, in order.
+// Fresh returns the releases of the last Tick, in order, until the next.
 func (h *Hub) Fresh() []*release.Release { return h.fresh }
 
 // Ask returns the answer to a query for the window that holds an instant. There is one for ever: asking again gives the

@@ -42,8 +42,8 @@ func (h *Hub) Tick(now clock.Time) error {
 	return h.files.flush(h)
 }
 
-// Close notes that the hub ended in order, and closes its files. Windows still open are forgotten. Only Ask, Fresh and Stats work
-// afterwards.
+// Close notes that the hub ended in order, and closes its files. Windows still open are forgotten. Only Ask, Fresh and
+// Stats work afterwards.
 func (h *Hub) Close(now clock.Time) error {
 	if h.closed {
 		return errClosed

@@ -24,7 +24,8 @@ func (c *benchCmd) measurements() []measurement {
 	for _, name := range kernel.Names() {
 		list = append(list, c.floodWet(name))
 	}
-	return append(list, c.floodDry(), c.trafficGrid(), c.powerFeeder(), c.cityMake())
+	list = append(list, c.floodDry(), c.trafficGrid(), c.powerFeeder(), c.cityMake())
+	return append(list, c.hubMeasurements()...)
 }
 
 // floodWet steps a closed square, every cell wet: flood.md section 16.

@@ -22,6 +22,8 @@ type cli struct {
 	Render    renderCmd    `cmd:"" help:"Draw a run: one picture, a contact sheet or a video."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
 	Powerflow powerflowCmd `cmd:"" help:"Solve the AC power flow of a network: voltages, flows, losses, what is dead."`
+	Hub       hubCmd       `cmd:"" help:"Check what a run's hub has written down."`
+	Sweep     sweepCmd     `cmd:"" help:"Run every combination of a scenario's sweeps and compare what comes out."`
 	Bench     benchCmd     `cmd:"" help:"Measure how fast this machine runs the solvers."`
 	Validate  validateCmd  `cmd:"" help:"Compare the models with numbers that nobody here has made."`
 	NewModel  newModelCmd  `cmd:"" help:"Write the folder of a new model."`

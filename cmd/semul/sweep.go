@@ -14,6 +14,7 @@ import (
 	"semul/engine/par"
 	"semul/engine/record"
 	"semul/engine/run"
+	"semul/engine/scenario"
 )
 
 // sweepCmd is `semul sweep`.
@@ -38,7 +39,8 @@ with 95 % intervals for each value of each sweep but the seed's.`
 func (c *sweepCmd) Run(e *environment) error {
 	ctx, stop := interruptible()
 	defer stop()
-	sc, err := run.Read(c.Scenario, e.options(c.Set, nil, 1))
+	base := e.options(c.Set, nil, 0)
+	sc, err := run.Read(c.Scenario, base)
 	if err != nil {
 		return badInput(err)
 	}
@@ -48,9 +50,7 @@ func (c *sweepCmd) Run(e *environment) error {
 	}
 	cfg := ensemble.Config{Jobs: jobs, Workers: c.Workers, Out: c.Out, Force: c.Force}
 	if cfg.Workers <= 0 {
-		all := par.NewPool(0)
-		cfg.Workers = all.Workers()
-		all.Close()
+		cfg.Workers = base.Pool.Workers()
 	}
 	if cfg.Out == "" {
 		cfg.Out = filepath.Join("sweeps", strings.ReplaceAll(sc.Name, "/", "-"))
@@ -61,8 +61,8 @@ func (c *sweepCmd) Run(e *environment) error {
 		}
 	}
 	cfg.Load = func(sets []string, pool *par.Pool) (*run.Plan, error) {
-		opt := e.options(append(append([]string(nil), c.Set...), sets...), nil, 1)
-		opt.Pool = pool
+		opt := base
+		opt.Sets, opt.Pool = append(append([]string(nil), c.Set...), sets...), pool
 		return run.Load(c.Scenario, opt)
 	}
 	cfg.Finish = func(plan *run.Plan, how *run.Execution) {
@@ -96,4 +96,75 @@ func (c *sweepCmd) Run(e *environment) error {
 		return fmt.Errorf("%d of %d jobs failed; sweep.csv says why", failed, len(rows))
 	}
 	return nil
+}
+
+func sweepNames(list []scenario.Sweep) (names []string) {
+	for _, s := range list {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// figures are those that are compared.
+func (c *sweepCmd) figures() []string {
+	if len(c.Figures) > 0 {
+		return c.Figures
+	}
+	return []string{"traffic.vehicle_seconds", "traffic.mean_time_loss_s", "traffic.arrived", "warning_minutes"}
+}
+
+// write leaves sweep.csv and effects.csv, and prints the effects.
+func (c *sweepCmd) write(e *environment, name, folder string, sweeps []string, rows []ensemble.Row) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	table, err := os.Create(filepath.Join(folder, "sweep.csv"))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(ensemble.WriteCSV(table, sweeps, rows), table.Close()); err != nil {
+		return err
+	}
+	effects, err := os.Create(filepath.Join(folder, "effects.csv"))
+	if err != nil {
+		return err
+	}
+	defer effects.Close()
+	type line struct {
+		Sweep  string          `json:"sweep"`
+		Figure string          `json:"figure"`
+		Effect ensemble.Effect `json:"effect"`
+	}
+	var all []line
+	fmt.Fprintln(effects, "sweep,value,figure,runs,mean,ci95,difference,difference_ci95")
+	shown := tabwriter.NewWriter(e.stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
+	if !c.JSON {
+		fmt.Fprintln(shown, "sweep\tvalue\tfigure\truns\tmean\t± 95 %\tagainst the first\t± 95 %\t")
+	}
+	for k, sweep := range sweeps {
+		if sweep == "seed" && len(sweeps) > 1 {
+			continue
+		}
+		for _, figure := range c.figures() {
+			for _, x := range ensemble.Effects(rows, k, figure) {
+				value := strings.Trim(x.Value, "\"")
+				fmt.Fprintf(effects, "%s,%s,%s,%d,%g,%g,%g,%g\n", sweep, value, figure, x.N, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
+				if !c.JSON && x.N > 0 {
+					fmt.Fprintf(shown, "%s\t%s\t%s\t%d\t%.4g\t%.2g\t%+.3g\t%.2g\t\n", sweep, value, figure, x.N, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
+				}
+				if x.N > 0 {
+					all = append(all, line{sweep, figure, x})
+				}
+			}
+		}
+	}
+	if c.JSON {
+		return e.printJSON(struct {
+			Scenario string `json:"scenario"`
+			Jobs     int    `json:"jobs"`
+			Out      string `json:"out"`
+			Effects  []line `json:"effects"`
+		}{name, len(rows), folder, all})
+	}
+	return shown.Flush()
 }

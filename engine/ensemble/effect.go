@@ -7,12 +7,13 @@ import (
 
 // Effect is a figure for one value of a sweep, over all other combinations.
 type Effect struct {
-	Value string
-	N     int
-	Mean  float64
-	CI95  float64 // half width of the 95 % interval of the mean; 0 for one run
+	Value string  `json:"value"`
+	N     int     `json:"n"`
+	Mean  float64 `json:"mean"`
+	CI95  float64 `json:"ci95"` // half width of the 95 % interval of the mean; 0 for one run
 	// Against the first value of the sweep, run by run with all else equal.
-	Difference, DifferenceCI95 float64
+	Difference     float64 `json:"difference"`
+	DifferenceCI95 float64 `json:"difference_ci95"`
 }
 
 // Effects compares the values of sweep k by one figure. Runs that failed are left out of means, and their pairs of

@@ -7,6 +7,7 @@ import (
 	"hash"
 	"io"
 	"sync"
+	"time"
 
 	"semul/engine/clock"
 	"semul/engine/hub/ledger"
@@ -49,8 +50,9 @@ type Hub struct {
 	names      map[string]*question
 	consents   []*consents
 
-	now   clock.Time
-	ticks uint64
+	now    clock.Time
+	ticks  uint64
+	closed bool
 
 	mutex   sync.Mutex // of what Publish changes
 	queue   []*stream.Batch
@@ -163,6 +165,31 @@ func (h *Hub) Declare(q release.Query) error {
 	return nil
 }
 
+// Direct lets a stream without persons be read as it is, once a period: for a sensor of class none that no query names.
+// With one column the query has the stream's name, with several "stream.column". Rows that come 2 s after a period has
+// ended come late.
+func (h *Hub) Direct(name string, p stream.Purpose, a release.Aggregate) error {
+	s := h.streams.ByName(name)
+	switch {
+	case s == nil:
+		return fmt.Errorf("stream %q: %w", name, stream.ErrUnregistered)
+	case s.Class.Personal():
+		return fmt.Errorf("stream %q is class %s: it is read through a query only; declare [policy.X] with stream = %q", name, s.Class, name)
+	case s.Period <= 0:
+		return fmt.Errorf("stream %q comes on events and has no period; declare [policy.X] with a window", name)
+	}
+	for i, c := range s.Columns {
+		q := release.Query{Name: name, Stream: name, Purpose: p, Aggregate: a, Column: i, Window: s.Period, Grace: 2 * time.Second, Exact: true}
+		if len(s.Columns) > 1 {
+			q.Name += "." + c.Name
+		}
+		if err := h.Declare(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Consent returns who may be used for a purpose of a stream, to be told what persons say. It is an error where nobody is
 // asked.
 func (h *Hub) Consent(name string, p stream.Purpose) (*consent.Set, error) {
@@ -194,7 +221,7 @@ func (h *Hub) consentOf(s *stream.Registered, p stream.Purpose, r policy.Rule) *
 // Board is where controllers read.
 func (h *Hub) Board() *release.Board { return &h.board }
 
-// Fresh returns the releases of the last Tick, in order.
+// Fresh returns the releases of the last Tick, in order, until the next.
 func (h *Hub) Fresh() []*release.Release { return h.fresh }
 
 // Ask returns the answer to a query for the window that holds an instant. There is one for ever: asking again gives the

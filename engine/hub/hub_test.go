@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -180,6 +181,15 @@ func TestWhatTheHubRefuses(t *testing.T) {
 			return send()
 		}, "the last one was 1"},
 		{"time that falls", func() error { return errors.Join(w.Tick(5), w.Tick(4)) }, "tick at"},
+		{"time that ends", func() error { return w.Tick(clock.Never) }, "tick at never"},
+		{"a closed hub", func() error {
+			c := newTown(t, nil)
+			if err := c.Close(0); err != nil {
+				return err
+			}
+			_, err := c.Save()
+			return errors.Join(c.Tick(1), err)
+		}, "hub: closed\nhub: closed"},
 		{"no charter", func() error { _, err := New(Config{}); return err }, "no charter"},
 		{"a charter without a basis", func() error {
 			c := *charter(t, "open")
@@ -297,6 +307,75 @@ func TestSecureHubsDifferAndCannotBeSaved(t *testing.T) {
 	}
 	if _, err := a.Save(); err == nil || !strings.Contains(err.Error(), "cannot be saved") {
 		t.Error(err)
+	}
+}
+
+func TestASensorWithoutPersonsIsReadDirectly(t *testing.T) {
+	w := newTown(t, nil)
+	loop, _, _ := manifests()
+	loop.Name, loop.Purposes = "loop", []stream.Purpose{stream.TrafficControl}
+	loop.Columns = []stream.Column{{Name: "count", Unit: "1", Quantum: 1, Max: 99}, {Name: "speed", Unit: "km/h", Quantum: 0.1, Max: 3000}}
+	s, err := w.Register(loop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Direct("loop", stream.TrafficControl, release.Mean); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Direct("anpr", stream.TrafficControl, release.Last); err == nil || !strings.Contains(err.Error(), "through a query only") {
+		t.Error(err)
+	}
+	feed := stream.NewWriter(w, s, 5, time.Second)
+	for i, speed := range []int32{400, 501, 502} {
+		if err := feed.Add(clock.FromSeconds(float64(i)*10), 0, 3, 0, 2, speed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(feed.Flush(), w.Tick(clock.FromSeconds(30)), w.Tick(clock.FromSeconds(62))); err != nil {
+		t.Fatal(err)
+	}
+	o, err := release.Latest[release.TrafficControl](w.Board().Desk("control.signals"), "loop.speed")
+	if v, ok := o.Value(3); err != nil || !ok || v != 468 || o.Provenance().Unit != "km/h" { // 1403/3 = 467.67
+		t.Error(v, ok, err)
+	}
+}
+
+// Doors may publish at once: the order in which they come leaves no trace.
+func TestDoorsMayPublishAtOnce(t *testing.T) {
+	var want string
+	for _, parallel := range []bool{false, true} {
+		f := folder{}
+		w := newTown(t, func(c *Config) { c.Create = f.create })
+		s := w.streams.ByName("gauge")
+		for m := range clock.Time(4) {
+			at := m * clock.Time(time.Minute)
+			var all sync.WaitGroup
+			for door := range uint32(4) {
+				send := func() {
+					b := w.Batch(s, door+1, uint64(m)+1, at, time.Second)
+					for cell := range uint32(gauges) {
+						b.Add(0, cell, 30, 0, int32(door*100+cell))
+					}
+					if err := w.Publish(b); err != nil {
+						t.Error(err)
+					}
+				}
+				if parallel {
+					all.Go(send)
+				} else {
+					send()
+				}
+			}
+			all.Wait()
+			if err := w.Tick(at.Add(time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := f.String(); want == "" {
+			want = got
+		} else if got != want {
+			t.Error("other bytes")
+		}
 	}
 }
 

@@ -19,6 +19,9 @@ const stateVersion = 1
 // seed, so that nothing of an open window lies on a disk in the clear; equal states give equal bytes. A secure hub
 // cannot be saved: its key is nowhere but here.
 func (h *Hub) Save() ([]byte, error) {
+	if h.closed {
+		return nil, errClosed
+	}
 	if h.cfg.Noise == Secure {
 		return nil, errors.New("hub: noise = \"secure\" keeps its key in memory only and cannot be saved; use \"seeded\" where a run must resume")
 	}

@@ -8,9 +8,8 @@ import (
 // writer appends a state, little-endian, lengths before what varies.
 type writer struct{ b []byte }
 
-func (w *writer) u64(v uint64)    { w.b = binary.LittleEndian.AppendUint64(w.b, v) }
-func (w *writer) bytes(v []byte)  { w.u64(uint64(len(v))); w.b = append(w.b, v...) }
-func (w *writer) string(v string) { w.u64(uint64(len(v))); w.b = append(w.b, v...) }
+func (w *writer) u64(v uint64)   { w.b = binary.LittleEndian.AppendUint64(w.b, v) }
+func (w *writer) bytes(v []byte) { w.u64(uint64(len(v))); w.b = append(w.b, v...) }
 
 func words[T int64 | uint64 | uint32 | uint8](w *writer, v []T) {
 	w.u64(uint64(len(v)))

@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"semul/engine/hub/ledger"
 	"semul/engine/hub/privacy"
 	"semul/engine/hub/release"
 )
@@ -21,7 +20,7 @@ type Stats struct {
 	EpsilonSpentMax  float64 `json:"epsilon_spent_max"`
 	LedgerRoot       string  `json:"ledger_root"`
 	LedgerEntries    uint64  `json:"ledger_entries"`
-	NotPrivate       string  `json:"not_private,omitempty"` // the stamp that noisy releases carry
+	NotPrivate       string  `json:"not_private,omitempty"` // the strongest stamp that a release about persons carries
 	Charter          string  `json:"charter"`
 	LargestNoise     float64 `json:"noise_scale_max"`
 	RefusedByTheGate uint64  `json:"refused_by_gate"` // of Suppressed, those that the gate refused
@@ -40,22 +39,28 @@ func (h *Hub) Stats() Stats {
 	}
 	t.EpsilonSpentMax = h.account.Largest.Float()
 	t.LedgerRoot, t.LedgerEntries = h.log.Root().String(), h.log.Size()
-	t.NotPrivate = h.stamp(true)
+	for _, k := range h.questions {
+		if k.s.Class.Personal() && (t.NotPrivate == "" || k.q.Exact) {
+			t.NotPrivate = h.stamp(!k.q.Exact)
+		}
+	}
 	t.Charter = h.cfg.Charter.Name
 	return t
 }
 
-// count adds a release up.
-func (h *Hub) count(r *release.Release, leaf ledger.Release) {
+// count adds a release of a window, which is nil if no row came, up.
+func (h *Hub) count(k *question, w *window, r *release.Release) {
 	h.stats.Releases++
-	h.stats.NoConsent += leaf.Refused
-	h.stats.Bounded += leaf.Bounded
-	h.stats.Late += leaf.Late
+	if w != nil {
+		h.stats.NoConsent += w.tally.Refused
+		h.stats.Bounded += w.tally.Bounded
+	}
+	h.stats.Late += k.late
 	h.stats.LargestNoise = max(h.stats.LargestNoise, r.NoiseScale)
 	switch {
 	case r.Why != "":
 		h.stats.Suppressed++
-		if r.Cost == 0 && !h.names[r.Query].verdict.Allowed {
+		if r.Cost == 0 && !k.verdict.Allowed {
 			h.stats.RefusedByTheGate++
 		}
 	case r.Class.Personal():

@@ -3,6 +3,7 @@ package hub
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"semul/engine/clock"
@@ -16,7 +17,10 @@ import (
 // Tick takes all that was published, closes the windows whose time is up, lets out what may be let out and writes it
 // down. Instants must not fall. The error is of the files: the releases stand.
 func (h *Hub) Tick(now clock.Time) error {
-	if h.ticks > 0 && now < h.now {
+	switch {
+	case h.closed:
+		return errClosed
+	case now == clock.Never || h.ticks > 0 && now < h.now:
 		return fmt.Errorf("hub: tick at %v after %v", now, h.now)
 	}
 	h.now = now
@@ -38,8 +42,13 @@ func (h *Hub) Tick(now clock.Time) error {
 	return h.files.flush(h)
 }
 
-// Close notes that the hub ended in order, and closes its files. Windows still open are forgotten.
+// Close notes that the hub ended in order, and closes its files. Windows still open are forgotten. Only Ask, Fresh and
+// Stats work afterwards.
 func (h *Hub) Close(now clock.Time) error {
+	if h.closed {
+		return errClosed
+	}
+	h.closed = true
 	h.now = max(now, h.now)
 	h.notes()
 	h.admit()
@@ -53,6 +62,8 @@ func (h *Hub) Close(now clock.Time) error {
 	h.secret = secret{}
 	return err
 }
+
+var errClosed = errors.New("hub: closed")
 
 // notes writes down what persons and controllers have said since the last tick.
 func (h *Hub) notes() {
@@ -130,8 +141,12 @@ func (h *Hub) collected() {
 		if c.batches == 0 && c.refused == 0 {
 			continue
 		}
-		h.log.Append(ledger.Collected, ledger.Collect{Stream: h.streams.All()[i].Name, Until: h.now,
-			Batches: c.batches, Rows: c.rows, Refused: c.refused, Root: c.tree.Root()})
+		s := h.streams.All()[i]
+		e := ledger.Collect{Stream: s.Name, Until: h.now, Batches: c.batches, Refused: c.refused, Root: c.tree.Root()}
+		if !s.Class.Personal() {
+			e.Rows = c.rows
+		}
+		h.log.Append(ledger.Collected, e)
 		*c = collecting{}
 	}
 }
@@ -156,9 +171,12 @@ func (h *Hub) close(k *question) {
 	}
 	r.Rule = v.Rule
 	w := k.take(k.next)
-	leaf := ledger.Release{ID: r.ID, Query: r.Query, From: r.From, To: r.To, Late: k.late}
-	if w != nil {
-		leaf.Rows, leaf.Refused, leaf.Bounded = w.tally.Used, w.tally.Refused, w.tally.Bounded
+	leaf := ledger.Release{ID: r.ID, Query: r.Query, From: r.From, To: r.To}
+	if !k.s.Class.Personal() {
+		leaf.Late = k.late
+		if w != nil {
+			leaf.Rows = w.tally.Used
+		}
 	}
 	switch {
 	case !v.Allowed:
@@ -167,9 +185,6 @@ func (h *Hub) close(k *question) {
 		h.exact(k, w, r)
 	default:
 		h.noisy(k, w, r)
-	}
-	if w == nil && r.Why == "" && len(r.Values) == 0 {
-		panic("hub: a release without values") // exact and noisy fill them
 	}
 	leaf.Why, leaf.Cost = r.Why, r.Cost
 	line, err := json.Marshal(r)
@@ -181,7 +196,7 @@ func (h *Hub) close(k *question) {
 	h.lines = append(h.lines, line...)
 	r.LedgerIndex = h.log.Append(ledger.Released, leaf)
 	h.post(k, r)
-	h.count(r, leaf)
+	h.count(k, w, r)
 	k.done(w)
 	k.next++
 	k.late = 0

@@ -184,7 +184,7 @@ func (m *hubModel) Init(env *sim.Env) error {
 		if s.Columns[0].Unit == "m" {
 			q.Purpose, q.Aggregate = stream.FloodWarning, release.Last
 		}
-		if err := m.hub.Declare(q); err != nil {
+		if err := m.hub.Declare(q); err != nil { // by the first column: what controllers read of a sensor is its main one
 			return err
 		}
 	}

@@ -73,12 +73,13 @@ type Charter struct {
 }
 
 // Collect is what was taken of a stream between two entries of it. Root is that of an RFC 6962 tree over keyed hashes of
-// the batches, in door order.
+// the batches, in door order. Rows are counted only of streams that name no person: an exact number would tell what the
+// noise of releases hides.
 type Collect struct {
 	Stream  string     `json:"stream"`
 	Until   clock.Time `json:"until_ns"`
 	Batches uint64     `json:"batches"`
-	Rows    uint64     `json:"rows"`
+	Rows    uint64     `json:"rows,omitempty"`
 	Refused uint64     `json:"refused_batches"`
 	Root    Hash       `json:"root"`
 }
@@ -95,19 +96,17 @@ type Decision struct {
 	Reason  string         `json:"reason,omitempty"`
 }
 
-// Release is one release; Hash is that of its line in releases.jsonl, newline included.
+// Release is one release; Hash is that of its line in releases.jsonl, newline included. Rows are counted as in Collect.
 type Release struct {
-	ID      uint64       `json:"id"`
-	Query   string       `json:"query"`
-	From    clock.Time   `json:"from_ns"`
-	To      clock.Time   `json:"to_ns"`
-	Cost    release.Nano `json:"cost_nano"`
-	Why     string       `json:"why,omitempty"` // nothing of it was let out
-	Rows    uint64       `json:"rows"`          // used
-	Refused uint64       `json:"rows_refused"`  // no consent
-	Bounded uint64       `json:"rows_bounded"`  // beyond the bound
-	Late    uint64       `json:"rows_late"`     // the window had closed
-	Hash    Hash         `json:"hash"`
+	ID    uint64       `json:"id"`
+	Query string       `json:"query"`
+	From  clock.Time   `json:"from_ns"`
+	To    clock.Time   `json:"to_ns"`
+	Cost  release.Nano `json:"cost_nano"`
+	Why   string       `json:"why,omitempty"` // nothing of it was let out
+	Rows  uint64       `json:"rows,omitempty"`
+	Late  uint64       `json:"rows_late,omitempty"` // the window had closed
+	Hash  Hash         `json:"hash"`
 }
 
 // Consent is the state of one purpose of a stream after changes. Hash is keyed.

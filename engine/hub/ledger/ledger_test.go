@@ -59,6 +59,10 @@ func TestAWholeLedgerVerifies(t *testing.T) {
 	if !r.OK || !r.Complete || r.Entries != 9 || r.Checkpoints != 3 || r.Releases != 2 || r.Commands != 2 || r.Root != l.Root().String() || r.Kinds["command"] != 2 {
 		t.Errorf("%+v %v", r, r.Problems)
 	}
+	run["manifest.json"] = &fstest.MapFile{Data: fmt.Appendf(nil, `{"hub": {"ledger_root": "%s"}}`, r.Root)}
+	if r.Anchored || !verify(t, run).Anchored || !verify(t, run).OK {
+		t.Error("the root of the manifest is not looked at")
+	}
 	if _, err := Verify(fstest.MapFS{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
@@ -116,6 +120,9 @@ func TestWhatIsGoneOrSwappedIsFound(t *testing.T) {
 		{"another key", func(r fstest.MapFS) {
 			r[keyFile].Data = NewLog(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))).Public()
 		}, "signature is not by the key"},
+		{"the root in the manifest", func(r fstest.MapFS) {
+			r["manifest.json"] = &fstest.MapFile{Data: []byte(`{"hub": {"ledger_root": "00"}}`)}
+		}, "manifest.json: names the ledger root 00"},
 		{"the first entry", func(r fstest.MapFS) {
 			b := r[entriesFile].Data
 			n := int(b[4]) | int(b[5])<<8

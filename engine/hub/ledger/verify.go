@@ -22,6 +22,7 @@ type Report struct {
 	Root        string            `json:"ledger_root"`
 	Complete    bool              `json:"complete"` // the hub ended in order; otherwise the run was interrupted
 	Unsigned    uint64            `json:"unsigned"` // entries behind the last checkpoint
+	Anchored    bool              `json:"anchored"` // manifest.json names this root, hub.ledger_root
 	OK          bool              `json:"ok"`
 	Problems    []*Damage         `json:"problems"`
 }
@@ -70,8 +71,27 @@ func Verify(run fs.FS) (*Report, error) {
 		v.Unsigned -= v.checkpoints[v.matched-1].Size
 	}
 	v.Complete = v.closed && v.Unsigned == 0
+	v.anchor(run)
 	v.OK = len(v.Problems) == 0
 	return &v.Report, nil
+}
+
+// anchor compares the root with the one that the run's manifest names, if it names one: then all files of the ledger
+// cannot be replaced unseen, unless the manifest is too.
+func (v *verifier) anchor(run fs.FS) {
+	text, err := fs.ReadFile(run, "manifest.json")
+	var m struct {
+		Hub struct {
+			Root string `json:"ledger_root"`
+		} `json:"hub"`
+	}
+	if err != nil || json.Unmarshal(text, &m) != nil || m.Hub.Root == "" {
+		return
+	}
+	v.Anchored = m.Hub.Root == v.Root
+	if !v.Anchored {
+		v.note(&Damage{"manifest.json", -1, -1, fmt.Sprintf("names the ledger root %s, the entries have %s: one of them is of another run, or was changed", m.Hub.Root, v.Root)})
+	}
 }
 
 type verifier struct {

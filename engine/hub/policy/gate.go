@@ -107,6 +107,9 @@ func (g *Gate) Admit(q *release.Query, s *stream.Registered, now clock.Time) err
 	if q.Aggregate != release.Count && q.Aggregate != release.Sum {
 		say(".value", "%s of class %s would show one person; use count or sum", q.Aggregate, s.Class)
 	}
+	if q.Aggregate == release.Sum && s.Class.HasSubject() && s.Period > 0 && q.Window > s.Period {
+		say(".window", "%v is longer than the stream's period of %v, and of a person's rows in a cell only the first of a window counts; write %v", q.Window, s.Period, s.Period)
+	}
 	if q.Exact && !c.Exact {
 		say(".epsilon", "charter %q lets nothing exact out; give a number", c.Name)
 	}

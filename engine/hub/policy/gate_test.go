@@ -59,6 +59,9 @@ func TestAQueryIsRefusedByTheRuleThatForbidsIt(t *testing.T) {
 		{"no basis", "default", stream.Trace, func(_ *release.Query, _ *Gate, s *stream.Registered) { s.Basis = "" }, "no legal basis"},
 		{"expired", "default", stream.Trace, func(_ *release.Query, _ *Gate, s *stream.Registered) { s.Expiry = start.AddDate(0, 0, -1) }, "permission ended on 2026-07-15; renew it"},
 		{"no such column", "default", stream.Trace, func(q *release.Query, _ *Gate, _ *stream.Registered) { q.Aggregate, q.Column = release.Sum, 1 }, "has 1 columns"},
+		{"a sum of more than one row", "default", stream.Trace, func(q *release.Query, _ *Gate, _ *stream.Registered) {
+			q.Aggregate, q.Clamp = release.Sum, [2]int64{0, 9}
+		}, "policy.od.window: 6h0m0s is longer than the stream's period of 1m0s"},
 		{"a sum without bounds", "default", stream.Trace, func(q *release.Query, _ *Gate, _ *stream.Registered) { q.Aggregate = release.Sum }, "policy.od.clamp: missing"},
 		{"one person's maximum", "default", stream.Trace, func(q *release.Query, _ *Gate, _ *stream.Registered) { q.Aggregate = release.Max }, "would show one person"},
 		{"too exact", "strict", stream.Trace, func(q *release.Query, _ *Gate, _ *stream.Registered) { q.Exact, q.Epsilon = true, 0 }, "lets nothing exact out"},

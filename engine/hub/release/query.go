@@ -69,21 +69,21 @@ func (n Nano) Float() float64 { return float64(n) / 1e9 }
 
 // Query is one declared question to a stream, asked anew in every window. Nothing is answered that is not declared.
 type Query struct {
-	Name      string
-	Stream    string
-	Purpose   stream.Purpose
-	Recipient string // who may read the answers; "" for everybody
-	Aggregate Aggregate
-	Column    int            // of the stream, for all but Count
-	Window    clock.Duration // divides a day or is whole days; windows follow civil time
-	Grace     clock.Duration // how long after its end a window still takes rows; 0: two periods of the stream (two seconds on events); stream.OnEvent (−1): none
+	Name      string         `json:"name"`
+	Stream    string         `json:"stream"`
+	Purpose   stream.Purpose `json:"purpose"`
+	Recipient string         `json:"recipient,omitempty"` // who may read the answers; "" for everybody
+	Aggregate Aggregate      `json:"value"`
+	Column    int            `json:"column"`    // of the stream, for all but Count
+	Window    clock.Duration `json:"window_ns"` // divides a day or is whole days; windows follow civil time
+	Grace     clock.Duration `json:"grace_ns"`  // how long after its end a window takes rows; 0: two periods of the stream (2 s on events); stream.OnEvent (−1): none
 
-	Exact   bool // no noise: always so for class none; for others "epsilon = off", stamped
-	Epsilon Nano // over Span, in 1e-9; > 0 unless Exact
-	Span    int  // windows that Epsilon covers; 0: one civil day
-	M       int  // distinct cells that one subject adds to in a window, [1, 8]; 0: 1
-	Clamp   [2]int64
-	K       int // cells with fewer subjects are suppressed; 0 or 1: none
+	Exact   bool     `json:"exact"`        // no noise: always so for class none; for others "epsilon = off", stamped
+	Epsilon Nano     `json:"epsilon_nano"` // over Span; > 0 unless Exact
+	Span    int      `json:"span_windows"` // windows that Epsilon covers; 0: one civil day
+	M       int      `json:"m"`            // distinct cells that one subject adds to in a window, [1, 8]; 0: 1
+	Clamp   [2]int64 `json:"clamp"`        // in quanta, each value is held in it; both 0: none
+	K       int      `json:"k"`            // cells with fewer subjects are suppressed; 0 or 1: none
 }
 
 // MaxCells is the largest M.

@@ -70,20 +70,21 @@ func (b *Batch) Add(subject, cell uint32, dt, flags uint16, values ...int32) {
 func (b *Batch) shape(nval int, subjects bool) {
 	b.NVal, b.Subject = nval, nil
 	if subjects {
-		if b.subject == nil {
-			b.subject = make([]uint32, 0, MaxRows)
-		}
-		b.Subject = b.subject[:0]
+		b.subject = roomy(b.subject)
+		b.Subject = b.subject
 	}
-	if b.Cell == nil {
-		b.Cell, b.Dt, b.Flags = make([]uint32, 0, MaxRows), make([]uint16, 0, MaxRows), make([]uint16, 0, MaxRows)
-	}
+	b.Cell, b.Dt, b.Flags = roomy(b.Cell), roomy(b.Dt), roomy(b.Flags)
 	for k := range nval {
-		if b.Value[k] == nil {
-			b.Value[k] = make([]int32, 0, MaxRows)
-		}
+		b.Value[k] = roomy(b.Value[k])
 	}
-	b.resize(0)
+}
+
+// roomy empties a column, and gives it room for all rows a batch may have.
+func roomy[T any](column []T) []T {
+	if cap(column) < MaxRows {
+		return make([]T, 0, MaxRows)
+	}
+	return column[:0]
 }
 
 func (b *Batch) resize(rows int) {

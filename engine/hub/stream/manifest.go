@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -22,35 +23,57 @@ const (
 
 // Column is one value column.
 type Column struct {
-	Name    string  // "depth"
-	Unit    string  // "m"; "1" for a count
-	Quantum float64 // what 1 stands for, in Unit; > 0
-	Min     int32   // smallest value a device may send, in quanta
-	Max     int32   // largest; not below Min
+	Name    string  `json:"name"`    // "depth"
+	Unit    string  `json:"unit"`    // "m"; "1" for a count
+	Quantum float64 `json:"quantum"` // what 1 stands for, in Unit; > 0
+	Min     int32   `json:"min"`     // smallest value a device may send, in quanta
+	Max     int32   `json:"max"`     // largest; above Min
+}
+
+// Quanta returns x, in Unit, as a device sends it: in quanta, to the nearest, halves away from zero, held within
+// [Min, Max]. NaN gives Min.
+func (c Column) Quanta(x float64) int32 {
+	q := math.Round(x / c.Quantum)
+	switch {
+	case !(q > float64(c.Min)):
+		return c.Min
+	case q >= float64(c.Max):
+		return c.Max
+	}
+	return int32(q)
 }
 
 // Manifest says what a stream is and by what right it is collected. Every field must be given, with two exceptions:
-// Subjects only where the class has subjects, and HomeDoor 0 lets any door in where it has none.
+// Subjects and HomeDoor only where the class has subjects. HomeDoor 0 lets any door in where it has none.
 type Manifest struct {
-	Name     string       // as in the scenario: [sensor.NAME]
-	Class    Class        //
-	Support  city.Support // what Cell means
-	Cells    int          // how many there are, ≥ 1: Cell lies in [0, Cells)
-	Subjects int          // handles lie in [0, Subjects)
-	HomeDoor uint32       // the one door whose handles Subject holds: a person has one handle in a stream
-	Columns  []Column     // 1 to MaxValues
-	Period   clock.Duration
+	Name     string         `json:"name"` // as in the scenario: [sensor.NAME]
+	Class    Class          `json:"class"`
+	Support  city.Support   `json:"-"`         // what Cell means
+	Cells    int            `json:"cells"`     // how many there are, ≥ 1: Cell lies in [0, Cells); of devices, not of all lanes, where few have one
+	Subjects int            `json:"subjects"`  // handles lie in [0, Subjects)
+	HomeDoor uint32         `json:"home_door"` // the one door whose handles Subject holds: a person has one handle in a stream
+	Columns  []Column       `json:"columns"`   // 1 to MaxValues
+	Period   clock.Duration `json:"period_ns"` // between two rows of a device; OnEvent: none
 
-	Basis     string // of the law, a DPV term: "dpv:PublicInterest"
-	Article   string // "PIPA 15(1)3"
-	Purposes  []Purpose
-	Retention clock.Duration
+	Basis     string         `json:"legal_basis"` // of the law, a DPV term: "dpv:PublicInterest"
+	Article   string         `json:"article"`     // "PIPA 15(1)3"
+	Purposes  []Purpose      `json:"purposes"`
+	Retention clock.Duration `json:"retention_ns"` // of raw rows; UntilClosed: never on disk
 
-	Controller string // who decides
-	Processor  string // who operates
-	Officer    string // data protection officer
-	Owner      string // of the stream, answers for its quality
-	Expiry     time.Time
+	Controller string    `json:"controller"` // who decides
+	Processor  string    `json:"processor"`  // who operates
+	Officer    string    `json:"officer"`    // data protection officer
+	Owner      string    `json:"owner"`      // of the stream, answers for its quality
+	Expiry     time.Time `json:"expiry"`     // no row is taken after it
+}
+
+// MarshalJSON writes the support by name.
+func (m Manifest) MarshalJSON() ([]byte, error) {
+	type plain Manifest
+	return json.Marshal(struct {
+		plain
+		Support string `json:"support"`
+	}{plain(m), m.Support.String()})
 }
 
 // bases are the legal bases of the Data Privacy Vocabulary (DPV 2, legal_basis.csv) that Korean law knows.

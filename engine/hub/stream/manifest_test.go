@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -71,4 +72,16 @@ func TestNoBasisNoStream(t *testing.T) {
 			t.Fatalf("%+v was accepted", m)
 		}
 	})
+}
+
+func TestQuantaAreHeldInTheRange(t *testing.T) {
+	c := Column{"depth", "m", 0.001, -5, 20_000}
+	for x, want := range map[float64]int32{0.1504: 150, 0.1506: 151, -0.0024: -2, -9: -5, 1e300: 20_000, 20: 20_000, math.Inf(-1): -5} {
+		if got := c.Quanta(x); got != want {
+			t.Errorf("%g m: %d, want %d", x, got, want)
+		}
+	}
+	if got := c.Quanta(math.NaN()); got != -5 {
+		t.Error(got)
+	}
 }

@@ -1,6 +1,9 @@
 package consent
 
-import "semul/engine/fmath"
+import (
+	"semul/engine/fmath"
+	"semul/engine/rng"
+)
 
 // Attitude is how a person stands to being measured: models/people draws it by district and income.
 type Attitude struct {
@@ -24,6 +27,17 @@ func (p Attitude) AfterBreach(severity, days float64) Attitude {
 	const ln2 = 0.6931471805599453
 	p.Trust = max(0, p.Trust-float64(0.3*severity*fmath.Exp(-ln2*days/90)))
 	return p
+}
+
+// Draw lets every subject of a set answer, yes with the probability that yes gives: a share for all, or from attitudes
+// (OptsIn where the rule is opt-in or explicit, 1 − OptsOut where it is opt-out). Who answers what depends on the random
+// stream and the subject alone.
+func Draw(s *Set, answers rng.Stream, yes func(subject uint32) float64) {
+	for i := range uint32(s.Subjects()) {
+		if err := s.Say(i, answers.Float64(uint64(i), 0, 0) < yes(i)); err != nil {
+			panic(err) // i is a subject
+		}
+	}
 }
 
 func sigmoid(x float64) float64 { return 1 / (1 + fmath.Exp(-x)) }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"semul/engine/rng"
 )
 
 func TestSetsHoldWhatWasSaid(t *testing.T) {
@@ -63,5 +65,20 @@ func TestAttitudes(t *testing.T) {
 	}
 	if q := (Attitude{Trust: 0.1}).AfterBreach(1, 0); q.Trust != 0 {
 		t.Error(q)
+	}
+}
+
+func TestASharePicksAShare(t *testing.T) {
+	s := New(10_000, false)
+	Draw(s, rng.NewStream(1, "share"), func(uint32) float64 { return 0.6 })
+	if y := s.Yes(); math.Abs(float64(y)-6000) > 5*math.Sqrt(2400) {
+		t.Error(y)
+	}
+	more := New(10_000, true)
+	Draw(more, rng.NewStream(1, "share"), func(uint32) float64 { return 0.7 })
+	for i, w := range s.Allowed() {
+		if w&^more.Allowed()[i] != 0 {
+			t.Fatal("who says yes at 60 % says no at 70 %")
+		}
 	}
 }

@@ -37,7 +37,8 @@ type Manifest struct {
 	Models      map[string]ModelWork `json:"models"`
 	Ledger      []sim.Balance        `json:"ledger"`
 	Couplings   []sim.Coupling       `json:"couplings"`
-	Notes       []string             `json:"notes"` // what models assumed in this run
+	Hub         any                  `json:"hub,omitempty"` // what the hub took, let out and refused, and the root of its ledger
+	Notes       []string             `json:"notes"`         // what models assumed in this run
 	Warnings    []string             `json:"warnings"`
 	Sources     []city.Provenance    `json:"sources"`
 	Synthetic   []string             `json:"synthetic"`

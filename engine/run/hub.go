@@ -380,5 +380,15 @@ func closeHub(l *sim.Loop) error {
 	return nil
 }
 
+// hubStats are what the manifest says of the hub; nil without one.
+func hubStats(l *sim.Loop) any {
+	for _, r := range l.Models() {
+		if m, ok := r.Model.(*hubModel); ok && m.hub != nil {
+			return m.hub.Stats()
+		}
+	}
+	return nil
+}
+
 // withHub is what a build's models are together with the hub.
 func withHub(models func() []sim.Model) []sim.Model { return append(models(), &hubModel{}) }

@@ -17,6 +17,7 @@ type Result struct {
 	Seed        uint64
 	Reached     clock.Time
 	Digest      string
+	Digests     map[string]string // by model
 	WallSeconds float64
 	CPUSeconds  float64
 	Models      map[string]record.ModelWork
@@ -34,7 +35,7 @@ type Result struct {
 }
 
 func (p *Plan) result(l *sim.Loop, m *meter, how Execution) *Result {
-	r := &Result{Scenario: p.Scenario.Name, Seed: p.Scenario.Seed, Reached: l.Now(), Digest: l.Digest(), Ledger: l.Ledger(),
+	r := &Result{Scenario: p.Scenario.Name, Seed: p.Scenario.Seed, Reached: l.Now(), Digest: l.Digest(), Digests: l.Digests(), Ledger: l.Ledger(),
 		Models: map[string]record.ModelWork{}, Summaries: map[string][]sim.Figure{}, Events: l.Events(), Loop: l}
 	r.WallSeconds, r.CPUSeconds = m.read()
 	for _, m := range l.Models() {
@@ -62,7 +63,7 @@ func (p *Plan) info(how Execution) frame.Info {
 
 func (p *Plan) manifest(l *sim.Loop, r *Result, how Execution) record.Manifest {
 	m := record.Manifest{Title: p.Scenario.Title, Scenario: p.Scenario.Name, Seed: p.Scenario.Seed, Start: p.Scenario.Civil.Start(),
-		Planned: p.config.Stop, Reached: r.Reached, Incomplete: r.Incomplete, Reason: r.Reason, Digest: r.Digest, Digests: l.Digests(),
+		Planned: p.config.Stop, Reached: r.Reached, Incomplete: r.Incomplete, Reason: r.Reason, Digest: r.Digest, Digests: r.Digests, Hub: hubStats(l),
 		City: p.City.Name, CityHash: p.City.Hash(), ForcingHash: p.forcingHash(), Engine: how.Version, Commit: how.Commit, GOAMD64: goamd64(),
 		Platform: platform(), Threads: p.pool.Workers(), WallSeconds: r.WallSeconds, CPUSeconds: r.CPUSeconds, Models: r.Models,
 		Ledger: r.Ledger, Couplings: l.Couplings(), Sources: p.City.Layers, Synthetic: synthetic(p.City),

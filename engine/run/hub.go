@@ -164,7 +164,7 @@ func (m *hubModel) Describe() sim.Spec {
 	}
 }
 
-// Init declares the queries: those of the scenario, and of every stream without handles an exact one of its own name.
+// Init declares the queries: those of the scenario, and direct ones of every stream that is about nobody.
 func (m *hubModel) Init(env *sim.Env) error {
 	m.env = env
 	tables := env.Tables("policy", "")
@@ -177,14 +177,14 @@ func (m *hubModel) Init(env *sim.Env) error {
 		return nil
 	}
 	for _, s := range *m.streams {
-		if s.Class.HasSubject() {
+		if s.Class.Personal() {
 			continue
 		}
-		q := release.Query{Name: s.Name, Stream: s.Name, Purpose: stream.TrafficControl, Aggregate: release.Sum, Window: s.Period, Grace: stream.OnEvent, Exact: true}
+		purpose := stream.TrafficControl
 		if s.Columns[0].Unit == "m" {
-			q.Purpose, q.Aggregate = stream.FloodWarning, release.Last
+			purpose = stream.FloodWarning
 		}
-		if err := m.hub.Declare(q); err != nil { // by the first column: what controllers read of a sensor is its main one
+		if err := m.hub.Direct(s.Name, purpose, release.Last); err != nil {
 			return err
 		}
 	}

@@ -53,7 +53,7 @@ func entries() []sim.Entry {
 		case *PumpParams:
 			p.Reads = "gauge"
 		case *PressureParams:
-			p.Reads = "loop"
+			p.Reads = "loop.occupancy"
 		}
 		list = append(list, sim.Entry{Group: "control", Kind: k.Name, Name: k.Name, Key: "control." + k.Name, Params: params})
 	}
@@ -64,7 +64,7 @@ func entries() []sim.Entry {
 func board() *release.Board {
 	b := new(release.Board)
 	b.Declare(&release.Query{Name: "gauge", Stream: "gauge", Purpose: stream.FloodWarning})
-	b.Declare(&release.Query{Name: "loop", Stream: "loop", Purpose: stream.TrafficControl})
+	b.Declare(&release.Query{Name: "loop.occupancy", Stream: "loop", Purpose: stream.TrafficControl})
 	return b
 }
 
@@ -134,7 +134,7 @@ func TestModel(t *testing.T) {
 	simtest.Run(t, New, simtest.Setup{City: c, Devices: sets, Tables: entries(), Service: func() map[string]any {
 		b := board()
 		post(b, 1, "gauge", stream.FloodWarning, 1e-3, 0, 300)
-		post(b, 2, "loop", stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
+		post(b, 2, "loop.occupancy", stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
 		return map[string]any{Board: b}
 	}})
 }
@@ -167,7 +167,7 @@ func TestControllers(t *testing.T) {
 					values[k] = busy
 				}
 			}
-			post(b, id, "loop", stream.TrafficControl, 1, at, values...)
+			post(b, id, "loop.occupancy", stream.TrafficControl, 1, at, values...)
 		}
 		if err := l.Run(context.Background(), at.Add(30*time.Second)); err != nil {
 			t.Fatal(err)
@@ -183,10 +183,11 @@ func TestControllers(t *testing.T) {
 	step(5, 40, -1, "open", "auto")
 	step(6, -1, 12, "retime")
 	step(7, -1, -1) // nothing new
-	step(8, -1, 0, "plan")
-	step(9, -1, 12, "retime")
+	step(8, -1, 40) // within five minutes
+	step(12, -1, 0, "plan")
+	step(18, -1, 12, "retime")
 	step(40, -1, -1, "plan") // too old
-	if g := e.greens[0]; g[0] == g[1] || g[0] < base || g[1] < base {
+	if g := e.greens[0]; g[0] == g[1] || g[0] <= 0 || g[1] <= 0 {
 		t.Errorf("greens %v for one busy approach", g)
 	}
 	commands := b.Commands()

@@ -30,7 +30,10 @@ type PumpParams struct {
 }
 
 // PressureParams are the keys of kind max_pressure.
-type PressureParams struct{ Common }
+type PressureParams struct {
+	Common
+	Every clock.Duration `toml:"every" doc:"shortest time between two retimings of the signals" range:"[0,86400]" src:"project default"`
+}
 
 // kinds are the kinds of [control.X].
 func kinds() []sim.TableKind {
@@ -42,7 +45,7 @@ func kinds() []sim.TableKind {
 			return &PumpParams{Common: Common{Stale: 5 * time.Minute}, Start: 0.1, Horizon: 10 * time.Minute}
 		}},
 		{Name: "max_pressure", Doc: "gives green to the approaches with the most vehicles against the streets ahead", New: func() any {
-			return &PressureParams{Common{Stale: 15 * time.Minute}}
+			return &PressureParams{Common{Stale: 15 * time.Minute}, 5 * time.Minute}
 		}},
 	}
 }

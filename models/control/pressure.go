@@ -12,10 +12,11 @@ import (
 	"semul/engine/sim/msg"
 )
 
-// Greens that a signal's pressures are turned into [s]: traffic scales them to the plan's sum (project defaults).
+// How far greens follow the pressures (project defaults): a third of the way from the plan, within bounds. A controller that
+// goes all the way starves approaches whose queue its detectors do not see.
 const (
-	base  = 5
-	swing = 60
+	follow      = 0.35
+	least, most = 0.7, 1.4 // of the plan's green
 )
 
 // presser retimes signals by the pressure of their streets.
@@ -25,12 +26,14 @@ type presser struct {
 	signals []junction
 	streets [][]uint32 // by street: the cells of the release that count it
 	seen    uint64     // latest release it has acted on
+	acted   clock.Time // when that was
 }
 
-// junction is one signal: for each green stage the movements it lets go.
+// junction is one signal: for each green stage the movements it lets go, and how long the plan does [s].
 type junction struct {
 	signal uint32
 	stages [][]movement
+	plan   []float64
 	forced bool // has greens of ours
 }
 
@@ -42,7 +45,7 @@ func newPresser(env *sim.Env, p *PressureParams, d *desk) (*presser, error) {
 	r := &presser{desk: d, p: p, streets: make([][]uint32, len(c.Streets.ID))}
 	device := false
 	for _, set := range env.Devices() {
-		if set.Name != p.Reads {
+		if sensor, _, _ := strings.Cut(p.Reads, "."); set.Name != sensor {
 			continue
 		}
 		device = true
@@ -65,7 +68,8 @@ func newPresser(env *sim.Env, p *PressureParams, d *desk) (*presser, error) {
 		}
 	}
 	for s := range c.Signals.ID {
-		j := junction{signal: uint32(s), stages: stagesOf(c, c.Signals.State.At(s), links[s])}
+		j := junction{signal: uint32(s)}
+		j.stages, j.plan = stagesOf(c, s, links[s])
 		counted := 0
 		for _, stage := range j.stages {
 			for _, m := range stage {
@@ -83,8 +87,8 @@ func newPresser(env *sim.Env, p *PressureParams, d *desk) (*presser, error) {
 }
 
 // stagesOf lists the green stages of a signal, those in which nobody has yellow, with the movements that each lets go.
-func stagesOf(c *city.City, states []string, links []uint32) (stages [][]movement) {
-	for _, state := range states {
+func stagesOf(c *city.City, signal int, links []uint32) (stages [][]movement, lasts []float64) {
+	for i, state := range c.Signals.State.At(signal) {
 		if strings.Contains(state, "y") || !strings.ContainsAny(state, "Gg") {
 			continue
 		}
@@ -97,15 +101,15 @@ func stagesOf(c *city.City, states []string, links []uint32) (stages [][]movemen
 				}
 			}
 		}
-		stages = append(stages, list)
+		stages, lasts = append(stages, list), append(lasts, float64(c.Signals.Duration.At(signal)[i]))
 	}
-	return stages
+	return stages, lasts
 }
 
 // act gives greens once for each release. Without a fresh one the signals go back to their plans.
 func (r *presser) act(m *Model, now clock.Time) {
 	of, fresh := latest[release.TrafficControl](m, r.desk, now)
-	if fresh && of.ID() == r.seen {
+	if fresh && (of.ID() == r.seen || r.seen != 0 && now.Sub(r.acted) < r.p.Every) {
 		return
 	}
 	for k := range r.signals {
@@ -127,54 +131,60 @@ func (r *presser) act(m *Model, now clock.Time) {
 		}
 	}
 	if fresh {
-		r.seen = of.ID()
+		r.seen, r.acted = of.ID(), now
 	}
 }
 
-// greens are in proportion to the stages' pressures; false where there is none, or nothing is known.
+// greens follow the stages' pressures, each that of the street with the most; false where there is none, or nothing is
+// known.
 func (r *presser) greens(j *junction, of release.Of[release.TrafficControl]) (green [msg.MostGreens]float32, ok bool) {
 	var pressure [msg.MostGreens]float64
-	sum := 0.0
+	sum, total := 0.0, 0.0
 	for k, stage := range j.stages {
-		for i, mv := range stage {
-			first := !slices.ContainsFunc(stage[:i], func(o movement) bool { return o.from == mv.from })
-			if first { // what waits in a street counts once, whatever lanes it leads to
-				pressure[k] += r.count(mv.from, of)
+		for _, mv := range stage {
+			ahead, n := 0.0, 0.0
+			for _, o := range stage {
+				if o.from == mv.from {
+					ahead, n = ahead+r.count(o.to, of), n+1
+				}
 			}
-			pressure[k] -= r.count(mv.to, of) / float64(len(stage))
+			pressure[k] = max(pressure[k], r.count(mv.from, of)-ahead/n)
 		}
-		pressure[k] = max(pressure[k], 0)
 		sum += pressure[k]
+		total += j.plan[k]
 	}
 	if sum <= 0 {
 		return green, false
 	}
-	for k := range j.stages {
-		green[k] = base + float32(swing*(pressure[k]/sum))
+	for k, plan := range j.plan {
+		wish := plan + float64(follow*(float64(total*(pressure[k]/sum))-plan))
+		green[k] = float32(min(max(wish, float64(least*plan)), float64(most*plan)))
 	}
 	return green, true
 }
 
-// count is how many vehicles the release saw in a street, 0 where nothing is known. Noise may have made it negative.
+// count is what the release saw of a street, the mean of its lanes; 0 where nothing is known. Noise may have made it
+// negative.
 func (r *presser) count(street uint32, of release.Of[release.TrafficControl]) float64 {
-	sum := 0.0
+	sum, n := 0.0, 0.0
 	for _, cell := range r.streets[street] {
 		if x, ok := of.Quantity(cell); ok {
-			sum += x
+			sum, n = sum+x, n+1
 		}
 	}
-	return max(sum, 0)
+	return max(sum, 0) / max(n, 1)
 }
 
 func (r *presser) save(e *sim.Encoder) {
 	e.Uint64(r.seen)
+	e.Time(r.acted)
 	for k := range r.signals {
 		e.Bool(r.signals[k].forced)
 	}
 }
 
 func (r *presser) load(d *sim.Decoder) {
-	r.seen = d.Uint64()
+	r.seen, r.acted = d.Uint64(), d.Time()
 	for k := range r.signals {
 		r.signals[k].forced = d.Bool()
 	}

@@ -73,7 +73,9 @@ func (c Consent) MarshalText() ([]byte, error) {
 type QueryParams struct {
 	Stream    string         `toml:"stream" doc:"the [sensor.X] it asks" need:"\"anpr\""`
 	Purpose   stream.Purpose `toml:"purpose" doc:"what its answers may be used for: traffic_control, flood_warning, grid_balancing, emergency, statistics, billing, marketing" need:"\"traffic_control\""`
-	Cells     string         `toml:"cells" doc:"what it counts by; that of the stream" oneof:"|street|sensor"`
+	Cells     string         `toml:"cells" doc:"what it counts by; that of the stream" oneof:"|street|sensor|feeder"`
+	Aggregate string         `toml:"aggregate" doc:"count the rows, or sum up their first column" oneof:"count|sum"`
+	Clamp     Clamp          `toml:"clamp" doc:"of sums: least and most that one person adds to a cell, such as [\"0 Wh\", \"5 kWh\"], or in the stream's quanta"`
 	Window    clock.Duration `toml:"window" doc:"how long it adds up before it answers" range:"(0,864000]"`
 	Span      string         `toml:"span" doc:"what epsilon covers: \"4 windows\" or \"day\""`
 	Epsilon   Epsilon        `toml:"epsilon" doc:"privacy loss over the span, or \"off\": exact, if the charter allows it" src:"project default"`
@@ -81,6 +83,43 @@ type QueryParams struct {
 	K         int            `toml:"k" doc:"cells with fewer persons are suppressed" range:"[0,1000000]"`
 	Recipient string         `toml:"recipient" doc:"the controller that may read it; without it all"`
 }
+
+// Clamp is the least and the most that one person adds, in quanta of the stream; watt-hours for energy.
+type Clamp [2]int64
+
+// UnmarshalTOML reads two numbers, or two texts with a number and Wh or kWh.
+func (c *Clamp) UnmarshalTOML(data any) error {
+	list, ok := data.([]any)
+	if !ok || len(list) != 2 {
+		return errors.New("expected [least, most], such as [\"0 Wh\", \"5 kWh\"]")
+	}
+	var got Clamp
+	for i, x := range list {
+		switch x := x.(type) {
+		case int64:
+			got[i] = x
+		case string:
+			number, unit, _ := strings.Cut(x, " ")
+			v, err := strconv.ParseInt(number, 10, 32)
+			if err != nil || unit != "Wh" && unit != "kWh" {
+				return fmt.Errorf("%q: write a whole number and Wh or kWh", x)
+			}
+			if got[i] = v; unit == "kWh" {
+				got[i] *= 1000
+			}
+		default:
+			return fmt.Errorf("%v is neither a whole number nor a text such as \"5 kWh\"", x)
+		}
+	}
+	if got[0] >= got[1] {
+		return fmt.Errorf("the least must be below the most, got %d and %d", got[0], got[1])
+	}
+	*c = got
+	return nil
+}
+
+// MarshalText writes the two numbers.
+func (c Clamp) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "[%d, %d]", c[0], c[1]), nil }
 
 // Epsilon is a privacy loss, or off.
 type Epsilon struct {
@@ -154,7 +193,7 @@ func (m *hubModel) Describe() sim.Spec {
 		Tables: []sim.TableSpec{{Group: "policy", Doc: "a question to a stream, for one purpose",
 			Head: func() any { return &PolicyParams{Charter: "default", Noise: "seeded"} },
 			Kinds: []sim.TableKind{{New: func() any {
-				return &QueryParams{Window: 5 * time.Minute, Epsilon: Epsilon{Nano: 1e9}, M: 1}
+				return &QueryParams{Aggregate: "count", Window: 5 * time.Minute, Epsilon: Epsilon{Nano: 1e9}, M: 1}
 			}}}}},
 		Metrics: []sim.MetricSpec{
 			{Name: "readings", Unit: "", Doc: "rows taken since the start"},
@@ -220,7 +259,11 @@ func (m *hubModel) declare(name string, p *QueryParams) error {
 			}
 		}
 	}
-	return m.hub.Declare(release.Query{Name: name, Stream: p.Stream, Purpose: p.Purpose, Recipient: p.Recipient, Aggregate: release.Count, Window: p.Window,
+	aggregate := release.Count
+	if p.Aggregate == "sum" {
+		aggregate = release.Sum
+	}
+	return m.hub.Declare(release.Query{Name: name, Stream: p.Stream, Purpose: p.Purpose, Recipient: p.Recipient, Aggregate: aggregate, Clamp: p.Clamp, Window: p.Window,
 		Exact: p.Epsilon.Off, Epsilon: p.Epsilon.Nano, Span: span, M: p.M, K: p.K})
 }
 
@@ -389,6 +432,3 @@ func hubStats(l *sim.Loop) any {
 	}
 	return nil
 }
-
-// withHub is what a build's models are together with the hub.
-func withHub(models func() []sim.Model) []sim.Model { return append(models(), &hubModel{}) }

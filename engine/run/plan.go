@@ -45,7 +45,7 @@ type Plan struct {
 
 // Read reads a scenario without its city.
 func Read(name string, opt Options) (*scenario.Scenario, error) {
-	return scenario.Load(name, scenario.Options{Schema: Schema(withHub(opt.Models)), Sets: opt.Sets, Seed: opt.Seed, Builtin: opt.Builtin})
+	return scenario.Load(name, scenario.Options{Schema: Schema(opt.Models()), Sets: opt.Sets, Seed: opt.Seed, Builtin: opt.Builtin})
 }
 
 // Load reads a scenario, gets its city and checks every reference. Errors are those of package scenario, by position.
@@ -130,7 +130,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	p.config = sim.Config{City: c, Params: map[string]any{}, Tables: map[string][]sim.Entry{}, Exchange: sc.Exchange,
 		Seed: sc.Seed, Civil: sc.Civil, Stop: clock.Time(sc.Duration), Pool: opt.Pool}
 	var errs []scenario.Error
-	for _, m := range withHub(opt.Models) {
+	for _, m := range append(opt.Models(), &hubModel{}) {
 		spec := m.Describe()
 		entries := claimed(sc, spec)
 		params, runs := sc.Model(spec.Name)

@@ -9,8 +9,9 @@ import (
 	"semul/engine/sim"
 )
 
-// Schema says which tables a scenario may have, from what the models describe.
+// Schema says which tables a scenario may have, from what the models and the hub describe.
 func Schema(models []sim.Model) scenario.Schema {
+	models = append(slices.Clone(models), &hubModel{})
 	s := scenario.Schema{Models: map[string]scenario.Kind{}, Forcings: map[string]scenario.Family{}, Groups: map[string]scenario.Family{}}
 	events := scenario.Family{Doc: "something that happens to the city at an instant", Kinds: map[string]scenario.Kind{
 		"set": {Doc: "change a parameter during the run", New: func() any { return new(sim.SetParams) }}}}

@@ -43,6 +43,8 @@ type Model struct {
 	energised  *sim.Out[units.Flag]
 	voltage    *sim.Out[units.PerUnit]
 	loading    *sim.Out[units.Ratio]
+	metered    *sim.Out[units.Joule]
+	meters     meters
 }
 
 // New makes the model.
@@ -73,6 +75,9 @@ func (m *Model) Init(env *sim.Env) error {
 	m.energised = sim.WritePort[units.Flag](env, "energised")
 	m.voltage = sim.WritePort[units.PerUnit](env, "voltage")
 	m.loading = sim.WritePort[units.Ratio](env, "loading")
+	m.meters = newMeters(c, m.params)
+	env.DefineSupport(city.Meter, len(c.Buildings.ID))
+	m.metered = sim.WritePort[units.Joule](env, "metered_energy")
 	m.book.lowest = 2
 	if err := m.connect(); err != nil {
 		return fmt.Errorf("power: %w", err)

@@ -32,6 +32,7 @@ func (m *Model) Describe() sim.Spec {
 		Out: []sim.PortSpec{
 			sim.Port[units.Flag]("energised", sim.State, city.OfBus, sim.Replace, "whether there is power, for all that hangs on a bus").Or(1).Spreads(),
 			sim.Port[units.PerUnit]("voltage", sim.State, city.OfBus, sim.Replace, "magnitude of the voltage; 0 where dead").Or(1),
+			sim.Port[units.Joule]("metered_energy", sim.Amount, city.Meter, sim.Sum, "drawn by each building in the interval; a meter a building, in the order of the table"),
 			sim.Port[units.Ratio]("loading", sim.State, city.OfBranch, sim.Replace, "apparent power over rating")},
 		Layers: layers(),
 		Accepts: []sim.EventSpec{

@@ -31,6 +31,7 @@ func (m *Model) settle() {
 	seconds := span.Seconds()
 	m.demand.at(m.settled.Add(span / 2))
 	t, unserved := m.flow(seconds)
+	m.meter(seconds)
 	b := &m.book
 	b.source += float64(t.SourceP * base * seconds)
 	b.served += float64(t.LoadP * base * seconds)

@@ -13,5 +13,5 @@
 // All these are project defaults (hub.md section 11). Draws are keyed by device and reading, so that one device's luck does
 // not depend on another's.
 //
-// Read next: params.go, model.go, radio.go, supply.go, level.go, lines.go.
+// Read next: params.go, model.go, radio.go, supply.go, level.go, lines.go, meters.go.
 package sensing

@@ -49,6 +49,7 @@ type Model struct {
 	passages *sim.In[units.Vehicle]
 	occupied *sim.In[units.Second]
 	swift    *sim.In[units.MetrePerSecond]
+	metered  *sim.In[units.Joule]
 	crossed  *sim.EventIn[msg.Crossing]
 }
 
@@ -98,6 +99,7 @@ func (m *Model) Init(env *sim.Env) error {
 	}
 	env.DefineSupport(city.Sensor, sensors)
 	env.DefineSupport(city.Detector, lines)
+	env.DefineSupport(city.Meter, len(env.City.Buildings.ID))
 	env.DefineMap(city.OfBus, city.Sensor, feeds)
 	env.DefineMap(city.FloodCell, city.Sensor, cells)
 	m.depth = sim.ReadPort[units.Metre](env, "cell_depth")
@@ -105,6 +107,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.passages = sim.ReadPort[units.Vehicle](env, "passages")
 	m.occupied = sim.ReadPort[units.Second](env, "passages_occupied")
 	m.swift = sim.ReadPort[units.MetrePerSecond](env, "passages_speed")
+	m.metered = sim.ReadPort[units.Joule](env, "metered_energy")
 	m.crossed = sim.ReadEvents[msg.Crossing](env, "line_crossed")
 	return nil
 }
@@ -124,6 +127,15 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 	case *CameraParams:
 		g.common, g.class = &p.Common, stream.Count
 		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}}
+	case *MeterParams:
+		g.common, g.class = &p.Common, stream.MeterSeries
+		for k, ref := range set.On {
+			if ref.Support != city.OfBuilding {
+				return g, fmt.Errorf("%s is no building; meters stand at \"buildings\" or a list of them", m.env.City.RefName(set.On[k]))
+			}
+		}
+		manifest.Support, manifest.Cells, manifest.Subjects, manifest.HomeDoor = city.OfFeeder, max(1, len(m.env.City.Feeders.ID)), max(1, len(m.env.City.Buildings.ID)), uint32(1+len(m.groups))
+		manifest.Columns = []stream.Column{{Name: "energy", Unit: "Wh", Quantum: 1, Min: 0, Max: 1 << 30}}
 	case *PlateParams:
 		g.common, g.class = &p.Common, stream.Plate
 		manifest.Support, manifest.Cells, manifest.Subjects, manifest.HomeDoor = city.OfStreet, len(m.env.City.Streets.ID), handles, uint32(1+len(m.groups))
@@ -174,6 +186,8 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		case "loop", "cctv":
 			m.gather(g)
 			err = m.readLines(g, to)
+		case "meter":
+			err = m.readMeters(g, to)
 		case "anpr":
 			err = m.readPlates(g)
 		}

@@ -38,6 +38,9 @@ type CameraParams struct {
 	Miss float64 `toml:"miss" doc:"share of vehicles that are not seen" range:"[0,1]" src:"project default"`
 }
 
+// MeterParams are the keys of smart meters.
+type MeterParams struct{ Common }
+
 // PlateParams are the keys of cameras that read number plates.
 type PlateParams struct {
 	Common
@@ -60,6 +63,9 @@ func (p *LoopParams) Wish() device.Wish { return p.wish(true) }
 func (p *CameraParams) Wish() device.Wish { return p.wish(true) }
 
 // Wish says what is to be placed.
+func (p *MeterParams) Wish() device.Wish { return p.wish(false) }
+
+// Wish says what is to be placed.
 func (p *PlateParams) Wish() device.Wish { return p.wish(true) }
 
 func common(every, battery clock.Duration) Common {
@@ -72,6 +78,7 @@ func kinds() []sim.TableKind {
 		{Name: "loop", Doc: "loop detectors: vehicles, occupancy and mean speed over each lane", New: func() any { return &LoopParams{common(30*time.Second, 0)} }},
 		{Name: "cctv", Doc: "cameras that count vehicles and let no picture out", New: func() any { return &CameraParams{common(time.Minute, 0), 0.05} }},
 		{Name: "anpr", Doc: "cameras that read number plates", New: func() any { return &PlateParams{common(time.Minute, 0), 0.03, 0.01} }},
+		{Name: "meter", Doc: "smart meters: what a building draws, the meter its subject, the feeder its cell", New: func() any { return &MeterParams{common(15*time.Minute, 6*time.Minute)} }},
 		{Name: "level", Doc: "gauges of the water's depth", New: func() any {
 			return &LevelParams{common(time.Minute, 72*time.Hour), 0.003, 0.1, 10 * time.Second}
 		}},
@@ -90,6 +97,8 @@ func basisOf(c stream.Class) basis {
 	switch c {
 	case stream.Plate:
 		return basis{"dpv:Consent", "PIPA 15(1)1", []stream.Purpose{stream.TrafficControl, stream.Emergency, stream.Billing}, stream.UntilClosed}
+	case stream.MeterSeries:
+		return basis{"dpv:Contract", "PIPA 15(1)4", []stream.Purpose{stream.GridBalancing, stream.Statistics, stream.Billing}, stream.UntilClosed}
 	case stream.Count:
 		return basis{"dpv:PublicInterest", "PIPA 25", []stream.Purpose{stream.TrafficControl, stream.FloodWarning, stream.Emergency, stream.Statistics}, stream.UntilClosed}
 	}

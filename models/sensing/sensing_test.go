@@ -77,6 +77,9 @@ func tables(t testing.TB, c *city.City) ([]sim.Entry, []device.Set) {
 			p.At = device.Where{Set: "low points"}
 			p.Count, p.Battery = 5, time.Minute
 			w = p.Wish()
+		case *MeterParams:
+			p.At, p.Battery = device.Where{Set: "buildings"}, 0
+			w = p.Wish()
 		case *LoopParams:
 			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[0]}}
 			w = p.Wish()
@@ -113,6 +116,7 @@ func truth() map[string]sim.Feed {
 			}
 			return 1
 		},
+		"metered_energy":    func(row int, _ clock.Time) float64 { return 3600 * 60 * float64(1+row%3) },
 		"passages":          func(int, clock.Time) float64 { return 0.5 },
 		"passages_occupied": func(int, clock.Time) float64 { return 0.2 },
 		"passages_speed":    func(int, clock.Time) float64 { return 5 },
@@ -178,6 +182,14 @@ func TestReadings(t *testing.T) {
 			t.Errorf("a gauge reads %d mm of at most 150", v)
 		}
 	}
+	drawn := 0.0
+	for _, wh := range d.values["meter"] {
+		drawn += float64(wh)
+	}
+	// each building draws 60, 120 or 180 Wh a minute; readings are a quarter of an hour apart, one of three falls into the outage
+	if n := float64(len(c.Buildings.ID)); drawn < 10*115*n || drawn > 30*120*n {
+		t.Errorf("meters have counted %.0f Wh of %d buildings", drawn, len(c.Buildings.ID))
+	}
 	street := c.Lanes.Street[sets[indexOf(sets, "anpr")].On[0].Index]
 	if d.cells["anpr"][street] != d.rows["anpr"] {
 		t.Errorf("cells of plates %v, street %d", d.cells["anpr"], street)
@@ -191,7 +203,7 @@ func TestReadings(t *testing.T) {
 			back++
 		}
 	}
-	if n := len(m.groups[0].dev) + len(m.groups[1].dev) + len(m.groups[2].dev) + len(m.groups[3].dev); silent != n || back != n {
+	if n := len(m.groups[0].dev) + len(m.groups[1].dev) + len(m.groups[2].dev) + len(m.groups[3].dev) + len(m.groups[4].dev); silent != n || back != n {
 		t.Errorf("%d devices: %d fell silent, %d came back", n, silent, back)
 	}
 }

@@ -131,6 +131,11 @@ func describeKeys(w io.Writer, params any) {
 }
 
 func describeFamily(w io.Writer, f scenario.Family) {
+	if f.Head != nil {
+		fmt.Fprintln(w, "  in the group's own table:")
+		describeKeys(w, f.Head())
+		fmt.Fprintln(w, "  and in each table below it:")
+	}
 	for _, name := range sortedKeys(f.Kinds) {
 		if name != "" {
 			fmt.Fprintf(w, "  kind = %q: %s\n", name, f.Kinds[name].Doc)

@@ -34,7 +34,7 @@ type Painter struct {
 	later  []uint32             // mover id → row in the second sample + 1
 	types  [][]uint32
 	taken  []Box // places of labels
-	placed []place
+	placed []placed
 	signs  []Pt // places of signs on streets
 }
 
@@ -81,6 +81,7 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 	p.rails(false)
 	d.Static, d.StaticKey = len(d.Ops), p.key()
 	d.Break()
+	p.outage()
 	p.flood()
 	p.otherAreas()
 	p.bridges()
@@ -89,12 +90,19 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 	p.ribbons()
 	p.otherLines()
 	p.closures()
+	d.Break()
+	d.Below = len(d.Ops)
 	p.vehicles()
+	d.Break()
+	d.Above = len(d.Ops)
+	p.assets()
 	p.signals()
 	p.otherPoints()
+	p.sensors()
 	p.reserve()
 	p.underpasses()
 	p.labels()
+	p.selection()
 	p.furniture()
 	return nil
 }

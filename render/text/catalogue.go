@@ -20,6 +20,9 @@ const (
 	WordPermanentWater
 	WordUnderpass
 	WordRain
+	WordDark
+	WordSubstation
+	WordSensor
 	keys
 )
 
@@ -39,6 +42,9 @@ var catalogue = [keys][2]string{
 	WordPermanentWater: {"평상시 수면", "Permanent water"},
 	WordUnderpass:      {"지하차도: 15 cm부터 통제", "Underpass: closed from 15 cm"},
 	WordRain:           {"강우", "Rain"},
+	WordDark:           {"정전", "Without electricity"},
+	WordSubstation:     {"변전소: 운전, 침수 정지", "Substation: in service, flooded"},
+	WordSensor:         {"센서: 수신, 끊김", "Sensor: reporting, silent"},
 }
 
 // T returns an entry in a language.

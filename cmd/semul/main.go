@@ -20,6 +20,7 @@ type cli struct {
 	City      cityCmd      `cmd:"" help:"Describe, generate or export a city."`
 	Describe  describeCmd  `cmd:"" help:"Explain a model, port, scenario key or unit."`
 	Render    renderCmd    `cmd:"" help:"Draw a run: one picture, a contact sheet or a video."`
+	View      viewCmd      `cmd:"" help:"Open a window on a run, or on a scenario while it is simulated."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
 	Bench     benchCmd     `cmd:"" help:"Measure how fast this machine runs the solvers."`
 	Validate  validateCmd  `cmd:"" help:"Compare the models with numbers that nobody here has made."`

@@ -84,18 +84,25 @@ func (p *Painter) clockLines() (title, date, hour, rain string) {
 	if now.Second() == 0 {
 		hour = now.Format("15:04")
 	}
-	if s := p.layer("weather.rain"); s != nil {
-		most, any := 0.0, false
-		for i := range s.pair[0].Values {
-			if v, ok := s.value(i); ok {
-				most, any = math.Max(most, v), true
-			}
-		}
-		if any {
-			rain = fmt.Sprintf("%s %s", p.v.Lang.T(text.WordRain), text.Quantity(most, s.spec.Unit, p.v.Lang))
+	return title, date, hour, p.Rain()
+}
+
+// Rain says how hard it rains in the wettest zone of the picture last painted; "" if that is not recorded.
+func (p *Painter) Rain() string {
+	s := p.layer("weather.rain")
+	if s == nil {
+		return ""
+	}
+	most, any := 0.0, false
+	for i := range s.pair[0].Values {
+		if v, ok := s.value(i); ok {
+			most, any = math.Max(most, v), true
 		}
 	}
-	return title, date, hour, rain
+	if !any {
+		return ""
+	}
+	return fmt.Sprintf("%s %s", p.v.Lang.T(text.WordRain), text.Quantity(most, s.spec.Unit, p.v.Lang))
 }
 
 func (p *Painter) clockBox() Box {

@@ -40,7 +40,7 @@ func (p *Painter) outage() {
 		}
 		return
 	}
-	fill, edge := Fill(p.theme(), palette.BuildingDead), p.deadEdge(min(1, max(0.5, p.px(1.6))))
+	fill, edge := Fill(p.theme(), palette.BuildingDead), p.deadEdge(min(0.9, max(0.5, p.px(1.4))))
 	for _, id := range dead {
 		p.fillRings(&b.Poly, int(id), fill, city.Ref{Support: city.OfBuilding, Index: id})
 	}
@@ -53,7 +53,7 @@ func (p *Painter) outage() {
 // deadEdge outlines buildings without electricity.
 func (p *Painter) deadEdge(width float32) Style {
 	c := palette.GridLoading.Color(len(palette.GridLoading.Classes)-1, p.theme())
-	return Style{Color: palette.Alpha(c, 0.75), Width: width, Join: MiterJoin, Cap: ButtCap}
+	return Style{Color: palette.Alpha(c, 0.55), Width: width, Join: MiterJoin, Cap: ButtCap}
 }
 
 // assets mark substations, and from band Z3 the smaller plants, where the run says something about power. A plant whose

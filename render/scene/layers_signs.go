@@ -200,6 +200,9 @@ func (p *Painter) underpasses() {
 			r = 5.5
 		}
 		p.dip(at, r, ground, ink)
+		if p.v.Selected == (city.Ref{Support: city.OfUnderpass, Index: uint32(i)}) {
+			r = 13 // the ring of the selection
+		}
 		if depth >= 0.05 && !p.v.NoLabels {
 			p.depthLabel(at, r, depth)
 		}

@@ -14,7 +14,6 @@ import (
 	"semul/engine/record/replay"
 	"semul/engine/run"
 	"semul/engine/sim"
-	"semul/render/ebit"
 	"semul/render/palette"
 	"semul/render/scene"
 	"semul/render/text"
@@ -64,6 +63,9 @@ func (c *viewCmd) Run(e *environment) error {
 		if _, err := os.Stat(c.Shot); err == nil {
 			return badUsage("--shot %s: is there already; choose another file or use --force", c.Shot)
 		}
+	}
+	if err := canOpen(); err != nil {
+		return err
 	}
 	if isRun(c.What) {
 		return c.replay(e, begun)
@@ -180,11 +182,7 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 	}
 	window := viewer.New(cfg)
 	defer window.Close()
-	options := ebit.Options{W: w, H: h, Scale: c.Scale, Begun: begun, Frames: c.Frames, Shot: c.Shot, Tour: c.Tour}
-	if c.Measure {
-		options.Measure = e.stdout
-	}
-	return ebit.Run(window, options)
+	return c.open(e, window, w, h, begun)
 }
 
 func layerNames(src frame.Source) []string {

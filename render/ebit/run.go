@@ -1,11 +1,8 @@
 package ebit
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -25,16 +22,10 @@ type Options struct {
 	Tour    bool      // pans, zooms and plays by itself
 }
 
-// ErrNoDisplay is the error of Run where there is no screen.
-var ErrNoDisplay = errors.New("no display was found; use `semul render` for pictures and films without one, or start it under Xvfb")
-
 // Run shows a window until it is closed. It must be called from the main goroutine.
 func Run(w *viewer.Window, o Options) error {
 	if o.Begun.IsZero() {
 		o.Begun = time.Now()
-	}
-	if !display() {
-		return ErrNoDisplay
 	}
 	if o.Scale <= 0 {
 		o.Scale = 1
@@ -52,19 +43,10 @@ func Run(w *viewer.Window, o Options) error {
 		err = g.err
 	}
 	if err != nil {
-		return fmt.Errorf("viewer: %w", err)
+		return fmt.Errorf("the window does not open or has failed: %w; use `semul render` for pictures and films without a display", err)
 	}
 	if o.Measure != nil {
 		g.timing.print(o.Measure)
 	}
 	return nil
-}
-
-// display reports whether there may be a screen. Windows and macOS have one or say so themselves.
-func display() bool {
-	switch runtime.GOOS {
-	case "linux", "freebsd", "openbsd", "netbsd":
-		return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
-	}
-	return true
 }

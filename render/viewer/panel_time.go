@@ -157,8 +157,7 @@ func (w *Window) drawTime(c *canvas) {
 	from, to := w.whole()
 	_, head, _ := w.src.Span()
 	lanes := w.lanes()
-	pitch := float32(66) / float32(max(len(lanes), 1))
-	pitch = min(pitch, 31)
+	pitch := lanePitch(len(lanes))
 	top := w.plan.laneY0 - w.plan.time.MinY
 	headX := w.timeX(head) - off
 	for i, l := range lanes {
@@ -217,7 +216,7 @@ func (w *Window) drawCurve(c *canvas, group string, b scene.Box, off float32) {
 	if curve == nil {
 		return
 	}
-	most := 0.0
+	most := curve.Most
 	for _, v := range curve.V {
 		most = math.Max(most, v)
 	}
@@ -298,8 +297,57 @@ func axisTimes(start time.Time, from, to clock.Time, n int) (at []clock.Time, la
 	}
 }
 
-// drawTip draws the time under the pointer.
+// tip is the time under the pointer, and what the lane there counts then.
+func (w *Window) tip() (when, what string) {
+	t := w.timeAt(w.cursor.X)
+	when = w.civil.HHMMSS(t)
+	lanes := w.lanes()
+	i := int((w.cursor.Y - w.plan.laneY0) / lanePitch(len(lanes)))
+	if w.cursor.Y < w.plan.laneY0 || i >= len(lanes) {
+		return when, ""
+	}
+	curve := w.prober.Lane(lanes[i].group)
+	if curve == nil {
+		return when, ""
+	}
+	k, _ := slices.BinarySearch(curve.T, t.Seconds())
+	if k == 0 || k >= len(curve.T) {
+		return when, ""
+	}
+	if t.Seconds()-curve.T[k-1] < curve.T[k]-t.Seconds() {
+		k--
+	}
+	if math.IsNaN(curve.V[k]) {
+		return when, ""
+	}
+	words := map[string][2]string{"water": wordCountWater, "traffic": wordCountSlow, "power": wordCountDark}[lanes[i].group]
+	return when, words[w.lang&1] + " " + text.Quantity(curve.V[k], curve.Unit, w.lang)
+}
+
+// lanePitch is the distance of the lanes of a timeline that has n.
+func lanePitch(n int) float32 { return min(float32(66)/float32(max(n, 1)), 31) }
+
+var (
+	tipTime = text.Style{Size: 12, Line: 16, Weight: text.SemiBold, Tabular: true}
+	tipWhat = text.Style{Size: 12, Line: 16}
+)
+
+// tipBox is where the tip lies: above the timeline, inside the window.
+func (w *Window) tipBox() scene.Box {
+	when, what := w.tip()
+	wide := w.fonts.Width(when, tipTime) + 20
+	if what != "" {
+		wide += w.fonts.Width(what, tipWhat) + 8
+	}
+	x := min(max(w.cursor.X, w.plan.laneX0), w.plan.laneX1)
+	x = min(x-36, float32(w.plan.w)-wide-6)
+	return scene.Box{MinX: x, MinY: w.plan.time.MinY - 30, MaxX: x + wide, MaxY: w.plan.time.MinY - 6}
+}
+
+// drawTip draws the tip.
 func (w *Window) drawTip(c *canvas) {
 	c.panel(scene.Box{MaxX: float32(c.d.W), MaxY: float32(c.d.H)}, 6)
-	c.text(w.civil.HHMMSS(w.timeAt(w.cursor.X)), float32(c.d.W)/2, 16, scene.Middle, palette.Text, text.Style{Size: 12, Line: 16, Weight: text.SemiBold, Tabular: true})
+	when, what := w.tip()
+	x := 10 + c.text(when, 10, 16, scene.Start, palette.Text, tipTime)
+	c.text(what, x+8, 16, scene.Start, palette.Text2, tipWhat)
 }

@@ -99,8 +99,7 @@ func (w *Window) makePanels() {
 	}
 	add("tip", false, func() (scene.Box, string, bool) {
 		h := w.under(w.cursor)
-		x := min(max(w.cursor.X, w.plan.laneX0), w.plan.laneX1)
-		return at(x-36, w.plan.time.MinY-30, 72, 24), fmt.Sprint(w.timeAt(w.cursor.X) / 1e9), h != nil && h.Action == GoTo || w.drag == dragTime
+		return w.tipBox(), fmt.Sprint(w.tip()), h != nil && h.Action == GoTo || w.drag == dragTime
 	}, w.drawTip)
 	add("help", false, func() (scene.Box, string, bool) {
 		h := float32(64 + 30*(len(shownKeys())+1)/2)

@@ -20,6 +20,7 @@ type Curve struct {
 	Name  string // what is read: a layer
 	Unit  string
 	T, V  []float64 // [s after the start]; NaN = no value
+	Most  float64   // what fills the height of a lane at least
 	Whole bool      // read to the end
 }
 
@@ -258,8 +259,8 @@ func subjectCurve(r *reader, m *scene.Map, ref city.Ref) task {
 	return task{}
 }
 
-// laneCurve says what a lane of the timeline shows: cells newly under 15 cm of water, streets below 40 % of their
-// limit, buildings without electricity.
+// laneCurve says what a lane of the timeline shows: the area newly under 15 cm of water, streets below 40 % of their
+// limit, buildings without electricity. A few in a hundred fill the lane, so that little looks like little.
 func laneCurve(r *reader, m *scene.Map, group string) task {
 	layer := map[string]string{"water": "flood.depth", "traffic": "traffic.link_speed", "power": "power.energised"}[group]
 	k := r.info.Layer(layer)
@@ -268,7 +269,21 @@ func laneCurve(r *reader, m *scene.Map, group string) task {
 	}
 	spec := &r.info.Layers[k]
 	var wet []bool
-	return task{Curve{Name: layer}, func(t clock.Time) float64 {
+	curve, each := Curve{Name: layer}, 1.0
+	switch group {
+	case "water":
+		g := r.info.Grids[spec.Support.String()]
+		each = g.Cell * g.Cell
+		curve.Unit, curve.Most = "m2", each*float64(g.Cells())*0.01
+	case "traffic":
+		curve.Unit, curve.Most = "streets", float64(len(m.City.Streets.ID))*0.05
+		if spec.Support == city.OfLane {
+			curve.Unit, curve.Most = "lanes", float64(len(m.City.Lanes.ID))*0.05
+		}
+	case "power":
+		curve.Unit, curve.Most = "buildings", float64(len(m.City.Buildings.ID))*0.05
+	}
+	return task{curve, func(t clock.Time) float64 {
 		if _, _, ok := r.sample(layer, t); !ok {
 			return math.NaN()
 		}
@@ -288,6 +303,6 @@ func laneCurve(r *reader, m *scene.Map, group string) task {
 				n++
 			}
 		}
-		return float64(n)
+		return float64(n) * each
 	}}
 }

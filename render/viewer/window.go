@@ -395,7 +395,9 @@ func (w *Window) take() {
 		w.studio.Give(w.before.Under, w.before.Over)
 	}
 	w.before, w.pic, w.fresh, w.taken = w.pic, p, true, time.Now()
-	w.facts, w.rain = p.Facts, p.Rain
+	if w.rain = p.Rain; p.View.Selected == w.selected {
+		w.facts = p.Facts
+	}
 	if !w.began {
 		w.began = true
 		w.prober.Begin()

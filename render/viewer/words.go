@@ -50,6 +50,9 @@ var (
 	wordSeed       = [2]string{"씨앗", "seed"}
 	wordReading    = [2]string{"읽는 중…", "reading…"}
 	wordNoChart    = [2]string{"기록된 시계열이 없습니다", "no series recorded"}
+	wordCountWater = [2]string{"15 cm 이상 침수", "under 15 cm or more:"}
+	wordCountSlow  = [2]string{"제한속도 40 % 미만", "below 40 % of the limit:"}
+	wordCountDark  = [2]string{"정전", "without electricity:"}
 	wordElapsed    = [2]string{"경과", "elapsed"}
 	wordDark       = [2]string{"어둡게", "Dark"}
 	wordLight      = [2]string{"밝게", "Light"}

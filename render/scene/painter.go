@@ -111,7 +111,7 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 func (p *Painter) read() error {
 	for k := range p.info.Layers {
 		spec := &p.info.Layers[k]
-		if !p.v.On(spec.Name) && !alwaysRead(spec.Name) {
+		if !p.v.On(spec.Name) && !alwaysRead(spec.Name) || p.v.Released && spec.Truth {
 			continue
 		}
 		s := p.pair[spec.Name]

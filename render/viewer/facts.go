@@ -18,18 +18,30 @@ type Fact struct {
 	Alarm       bool // bad news
 }
 
-// shared reads one layer at an instant; a source that has no such layer, or no value there, gives false.
+// reader reads one layer at an instant; a source that has no such layer, or no value there, gives false. In the released
+// mode it knows no layer of the truth.
 type reader struct {
-	src  frame.Source
-	info *frame.Info
-	pair [2]frame.Sample
+	src      frame.Source
+	info     *frame.Info
+	released bool
+	pair     [2]frame.Sample
 }
 
-func newReader(src frame.Source) *reader { return &reader{src: src, info: src.Info()} }
+func newReader(src frame.Source, released bool) *reader {
+	return &reader{src: src, info: src.Info(), released: released}
+}
+
+// layer returns the index of a layer that may be read, or −1.
+func (r *reader) layer(name string) int {
+	if k := r.info.Layer(name); k >= 0 && !(r.released && r.info.Layers[k].Truth) {
+		return k
+	}
+	return -1
+}
 
 // sample fills the pair with a layer at an instant.
 func (r *reader) sample(name string, at clock.Time) (*frame.LayerSpec, float32, bool) {
-	k := r.info.Layer(name)
+	k := r.layer(name)
 	if k < 0 {
 		return nil, 0, false
 	}
@@ -121,8 +133,8 @@ func (r *reader) ratio(at clock.Time, c *city.City, street uint32) (float64, boo
 }
 
 // Facts reads the values of one thing at an instant, for the inspector.
-func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.Lang) []Fact {
-	r, c := newReader(src), m.City
+func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.Lang, released bool) []Fact {
+	r, c := newReader(src, released), m.City
 	var out []Fact
 	add := func(name [2]string, value string, alarm bool) {
 		out = append(out, Fact{name[l&1], value, alarm})
@@ -137,7 +149,7 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 		limit := float64(c.Streets.Speed[i]) * 3.6
 		if v, ok := r.ratio(at, c, ref.Index); ok {
 			add(wordSpeed, fmt.Sprintf("%s km/h", text.Fixed(v*limit, 0)), v < 0.2)
-		} else if r.info.Layer("traffic.link_speed") >= 0 {
+		} else if r.layer("traffic.link_speed") >= 0 {
 			add(wordSpeed, wordNobody[l&1], false)
 		}
 		add(wordLimit, fmt.Sprintf("%s km/h", text.Fixed(limit, 0)), false)
@@ -179,7 +191,7 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 	case city.OfPowerAsset:
 		sill := float64(c.PowerAssets.Sill[i])
 		d, ok := r.deepest(at, []geo.Point{c.PowerAssets.At.At(i)})
-		if r.info.Layer("power.energised") >= 0 && ok {
+		if r.layer("power.energised") >= 0 && ok {
 			out := sill > 0 && d >= sill
 			add(wordState, pickWord(out, wordDrowned, wordInService)[l&1], out)
 		}
@@ -193,7 +205,7 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 			add(wordRating, text.Round(v/1000)+" MVA", false)
 		}
 	case city.Sensor:
-		if k := r.info.Layer("sensing.status"); k >= 0 {
+		if k := r.layer("sensing.status"); k >= 0 {
 			if v, ok := r.of("sensing.status", at, ref.Index); ok {
 				silent := v == 0
 				if n := r.info.Layers[k].Classes; int(v) < len(n) {
@@ -222,7 +234,7 @@ func otherFacts(r *reader, ref city.Ref, at clock.Time, l text.Lang) []Fact {
 		case "traffic.link_speed", "traffic.closed", "traffic.flow", "power.energised", "sensing.status", "drainage.underpass":
 			continue
 		}
-		if spec.Support != ref.Support || spec.Kind == frame.Mover {
+		if spec.Support != ref.Support || spec.Kind == frame.Mover || r.released && spec.Truth {
 			continue
 		}
 		v, ok := r.of(spec.Name, at, ref.Index)

@@ -115,7 +115,7 @@ func (w *Window) lanes() []lane {
 	for _, l := range allLanes {
 		has := false
 		for i := range info.Layers {
-			has = has || info.Layers[i].Group == l.group && slices.Contains(laneGroups, l.group)
+			has = has || info.Layers[i].Group == l.group && slices.Contains(laneGroups, l.group) && !(w.released && info.Layers[i].Truth)
 		}
 		for i := range w.events {
 			has = has || text.EventGroup(w.events[i].Kind) == l.group

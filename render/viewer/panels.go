@@ -57,7 +57,7 @@ func (w *Window) makePanels() {
 			return scene.Box{}, "", false
 		}
 		in := w.inspect(wide)
-		return at(w.plan.right.MinX, w.plan.right.MinY, wide, float32(in.h)), fmt.Sprint(w.selected, in, w.prober.Read()), true
+		return at(w.plan.right.MinX, w.plan.right.MinY, wide, float32(in.h)), fmt.Sprint(w.selected, in, w.released, w.prober.Read()), true
 	}, w.drawInspector)
 	add("chart", false, func() (scene.Box, string, bool) {
 		wide := w.plan.right.MaxX - w.plan.right.MinX
@@ -75,7 +75,7 @@ func (w *Window) makePanels() {
 			return scene.Box{}, "", false
 		}
 		_, h := w.feed(wide)
-		return at(w.plan.right.MinX, w.plan.right.MinY, wide, float32(h)), fmt.Sprint(len(w.past()), len(w.events)), true
+		return at(w.plan.right.MinX, w.plan.right.MinY, wide, float32(h)), fmt.Sprint(len(w.past()), len(w.events), w.released), true
 	}, w.drawEvents)
 	add("banner", true, func() (scene.Box, string, bool) {
 		x0, x1 := w.plan.left.MaxX+gap, w.plan.right.MinX-gap
@@ -92,7 +92,7 @@ func (w *Window) makePanels() {
 		b := w.plan.time
 		b.MinX = clockWidth
 		_, head, _ := w.src.Span()
-		return b, fmt.Sprint(len(w.events), int(w.timeX(head)), w.live, w.prober.Read()/16000), true
+		return b, fmt.Sprint(len(w.events), int(w.timeX(head)), w.live, w.released, w.prober.Read()/16000), true
 	}, w.drawTime)
 	for _, p := range w.sheets[len(w.sheets)-3:] {
 		p.opaque = true

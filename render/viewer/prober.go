@@ -39,7 +39,9 @@ type Prober struct {
 	again   bool              // subject or span have changed
 	closed  bool
 	begun   bool
-	stopped chan struct{}
+	// released: truth layers are not read
+	released bool
+	stopped  chan struct{}
 }
 
 // NewProber starts reading the lanes of the timeline, then whatever is asked for. A nil source reads nothing.
@@ -73,6 +75,15 @@ func (p *Prober) Refresh() {
 		p.stale[group] = true
 	}
 	p.stale["subject"] = true
+	p.mu.Unlock()
+	p.wake.Broadcast()
+}
+
+// Release changes between the truth and what was released, and forgets what was read.
+func (p *Prober) Release(released bool) {
+	p.mu.Lock()
+	p.released, p.curve, p.again = released, nil, true
+	p.lanes = map[string]*Curve{}
 	p.mu.Unlock()
 	p.wake.Broadcast()
 }
@@ -171,22 +182,30 @@ func (p *Prober) work() {
 		}
 		p.again = false
 		delete(p.stale, next)
-		subject := p.subject
+		subject, released := p.subject, p.released
 		p.mu.Unlock()
 		if next == "subject" {
-			p.read(subjectCurve(newReader(p.src), p.city, subject), func(c *Curve) {
-				if p.subject == subject && (p.curve == nil || !p.curve.Whole || c == nil || c.Whole) {
-					p.curve = c
+			p.read(subjectCurve(newReader(p.src, released), p.city, subject), func(c *Curve) {
+				if p.subject == subject {
+					p.curve = p.newer(next, p.curve, c)
 				}
 			})
 			continue
 		}
-		p.read(laneCurve(newReader(p.src), p.city, next), func(c *Curve) {
-			if old := p.lanes[next]; old == nil || !old.Whole || c == nil || c.Whole {
-				p.lanes[next] = c
-			}
-		})
+		p.read(laneCurve(newReader(p.src, released), p.city, next), func(c *Curve) { p.lanes[next] = p.newer(next, p.lanes[next], c) })
 	}
+}
+
+// newer returns what to show: the curve being read, or the one read before while that is longer. A reading that was
+// broken off, nil, leaves the old one to be read again.
+func (p *Prober) newer(name string, old, c *Curve) *Curve {
+	if old == nil || !old.Whole || c != nil && c.Whole {
+		return c
+	}
+	if c == nil {
+		p.stale[name] = true
+	}
+	return old
 }
 
 // task is a curve to be read: its value at an instant, NaN for none.
@@ -202,7 +221,9 @@ func (p *Prober) read(t task, show func(c *Curve)) {
 	put := func() bool {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		show(copyOf(&c))
+		if !p.again {
+			show(copyOf(&c))
+		}
 		return p.again || p.closed
 	}
 	if t.at == nil || to <= from {
@@ -214,7 +235,7 @@ func (p *Prober) read(t task, show func(c *Curve)) {
 		at := from + (to-from)*clock.Time(k)/(points-1)
 		c.T, c.V = append(c.T, at.Seconds()), append(c.V, t.at(at))
 		c.Whole = k == points-1
-		if put() && !c.Whole {
+		if put() {
 			p.mu.Lock()
 			show(nil) // something else is wanted: from the start later
 			p.mu.Unlock()
@@ -226,7 +247,7 @@ func (p *Prober) read(t task, show func(c *Curve)) {
 // subjectCurve says what the chart of a thing shows.
 func subjectCurve(r *reader, m *scene.Map, ref city.Ref) task {
 	c := m.City
-	has := func(layer string) bool { return r.info.Layer(layer) >= 0 }
+	has := func(layer string) bool { return r.layer(layer) >= 0 }
 	deep := func(places []geo.Point) task {
 		return task{Curve{Name: "flood.depth", Unit: "m"}, func(t clock.Time) float64 {
 			if v, ok := r.deepest(t, places); ok {
@@ -263,7 +284,7 @@ func subjectCurve(r *reader, m *scene.Map, ref city.Ref) task {
 // limit, buildings without electricity. A few in a hundred fill the lane, so that little looks like little.
 func laneCurve(r *reader, m *scene.Map, group string) task {
 	layer := map[string]string{"water": "flood.depth", "traffic": "traffic.link_speed", "power": "power.energised"}[group]
-	k := r.info.Layer(layer)
+	k := r.layer(layer)
 	if k < 0 {
 		return task{}
 	}

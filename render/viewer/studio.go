@@ -157,7 +157,7 @@ func (s *Studio) Paint(w Wish) *Picture {
 	p.Scale = s.brush.DrawClear(&s.panel)
 	s.riders(p)
 	if !w.View.Selected.IsZero() {
-		p.Facts = Facts(s.src, s.city, w.View.Selected, w.At, w.View.Lang)
+		p.Facts = Facts(s.src, s.city, w.View.Selected, w.At, w.View.Lang, w.View.Released)
 	}
 	p.Took = time.Since(begun)
 	return p

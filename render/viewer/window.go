@@ -153,15 +153,24 @@ func (w *Window) look() {
 	stopped := w.live && !live
 	w.live = live
 	if w.events == nil || to >= w.headSeen+clock.Time(5e9) || stopped {
-		w.events = w.src.Events(from, to)
-		if w.events == nil {
-			w.events = []frame.Event{}
-		}
 		w.headSeen = to
+		w.seeEvents()
 	}
 	if stopped || w.live && to-w.headRead >= (w.src.Info().Stop-from)/32 {
 		w.headRead = to
 		w.prober.Refresh()
+	}
+}
+
+// seeEvents takes over the events so far: in the released mode those of sensors, hub and controllers, and warnings of
+// the weather, which are for everybody.
+func (w *Window) seeEvents() {
+	from, _, _ := w.src.Span()
+	w.events = []frame.Event{}
+	for _, e := range w.src.Events(from, w.headSeen) {
+		if !w.released || e.Kind == "weather.alert" || text.EventGroup(e.Kind) == "privacy" {
+			w.events = append(w.events, e)
+		}
 	}
 }
 
@@ -299,6 +308,9 @@ func (w *Window) Do(a Action, arg any) {
 		}
 	case SwitchTruth:
 		w.released = !w.released && w.hasReleases()
+		w.facts = nil
+		w.prober.Release(w.released)
+		w.seeEvents()
 	case SwitchLang:
 		w.lang = 1 - w.lang
 	case SwitchTheme:
@@ -337,7 +349,7 @@ func (w *Window) goTo(r city.Ref) {
 func (w *Window) view(pad int) scene.View {
 	mw, mh := w.plan.mapSize()
 	v := scene.View{W: mw + 2*pad, H: mh + 2*pad, Scale: w.scale, Camera: w.glide.Target(), Theme: w.theme, Lang: w.lang,
-		Layers: Names(w.offers, w.released), Selected: w.selected}
+		Layers: Names(w.offers, w.released), Selected: w.selected, Released: w.released}
 	for _, p := range w.sheets {
 		if p.shown && p.overMap {
 			b := p.box
@@ -395,7 +407,7 @@ func (w *Window) take() {
 		w.studio.Give(w.before.Under, w.before.Over)
 	}
 	w.before, w.pic, w.fresh, w.taken = w.pic, p, true, time.Now()
-	if w.rain = p.Rain; p.View.Selected == w.selected {
+	if w.rain = p.Rain; p.View.Selected == w.selected && p.View.Released == w.released {
 		w.facts = p.Facts
 	}
 	if !w.began {

@@ -106,6 +106,28 @@ func TestTheWindowOnADisplay(t *testing.T) {
 		semul(t, display, "view", "cloudburst", "--until", "3 min", "--frames", "60", "--shot", shot)
 		readPNG(t, shot)
 	})
+	t.Run("refuses what it cannot show", func(t *testing.T) {
+		for _, c := range []struct {
+			args string
+			code int
+			says string
+		}{
+			{run + " --layers flod.depth", exitUsage, "it has"},
+			{run + " --at 23:59", exitUsage, "--at"},
+			{run + " --camera here", exitUsage, "--camera"},
+			{run + " --select underpass/none", exitUsage, "no such underpass"},
+			{run + " --shot " + filepath.Join(dir, "shot.png"), exitUsage, "--force"},
+			{run + " --rate 0", exitUsage, "--rate"},
+			{filepath.Join(dir, "nothing.toml"), exitInput, "nothing.toml"},
+		} {
+			var out bytes.Buffer
+			t.Setenv("DISPLAY", display)
+			code := Main(append([]string{"view"}, strings.Fields(c.args)...), &out, &out)
+			if code != c.code || !strings.Contains(out.String(), c.says) {
+				t.Errorf("semul view %s: code %d, %q; want %d and %q", c.args, code, out.String(), c.code, c.says)
+			}
+		}
+	})
 	t.Run("opens a recording that was cut in the middle", func(t *testing.T) {
 		frames := filepath.Join(run, "frames.bin")
 		size, err := os.Stat(frames)

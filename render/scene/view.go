@@ -24,7 +24,7 @@ type View struct {
 	Title    string // shown above the clock; empty means the run's own
 	NoLabels bool
 	Selected city.Ref
-	Released bool // truth layers are not even read
+	Released bool  // truth layers are not even read
 	Reserved []Box // places that labels keep away from, such as panels over the picture
 }
 

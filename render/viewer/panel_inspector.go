@@ -24,6 +24,7 @@ type inspection struct {
 	whyLines [][]string
 	linked   bool // the events are linked by their causes
 	chartY   float32
+	chartH   float32 // of the curve below its heading; 0 where there is no room
 	whyY     float32
 	h        int
 }
@@ -35,9 +36,13 @@ func (w *Window) inspect(width float32) inspection {
 	}
 	y := float32(58)
 	y += float32((len(in.facts)+1)/2)*(cardHeight+8) + 4
-	in.chartY = y
-	y += chartHeight + 24
 	room := w.plan.right.MaxY - w.plan.right.MinY
+	in.chartY = y
+	if in.chartH = min(chartHeight, room-y-28); in.chartH < 80 {
+		in.chartH = 0
+	} else {
+		y += in.chartH + 24
+	}
 	in.why, in.linked = w.why()
 	in.whyY = y
 	if len(in.why) > 0 {
@@ -112,6 +117,18 @@ func (w *Window) drawInspector(c *canvas) {
 		}
 		c.fit(f.Value, b.MinX+10, b.MinY+39, card-20, tone, st)
 	}
+	if in.chartH > 0 {
+		w.drawCurveHead(c, in)
+	}
+	if len(in.why) == 0 {
+		return
+	}
+	w.drawWhy(c, in)
+}
+
+// drawCurveHead names the curve of the selected thing, with its unit and the level that matters.
+func (w *Window) drawCurveHead(c *canvas, in inspection) {
+	width := float32(c.d.W)
 	curve := w.prober.Curve()
 	name, unit := wordDepth, "m"
 	switch {
@@ -129,13 +146,15 @@ func (w *Window) drawInspector(c *canvas) {
 	c.text(unit, width-14, in.chartY+14, scene.End, palette.Text3, text.Caption)
 	switch {
 	case curve == nil:
-		c.text(wordReading[w.lang&1], width/2, in.chartY+chartHeight/2, scene.Middle, palette.Text3, feedType)
+		c.text(wordReading[w.lang&1], width/2, in.chartY+in.chartH/2, scene.Middle, palette.Text3, feedType)
 	case curve.Whole && len(curve.T) == 0:
-		c.text(wordNoChart[w.lang&1], width/2, in.chartY+chartHeight/2, scene.Middle, palette.Text3, feedType)
+		c.text(wordNoChart[w.lang&1], width/2, in.chartY+in.chartH/2, scene.Middle, palette.Text3, feedType)
 	}
-	if len(in.why) == 0 {
-		return
-	}
+}
+
+// drawWhy lists what led to the newest event at the selected thing, or what happened there.
+func (w *Window) drawWhy(c *canvas, in inspection) {
+	width := float32(c.d.W)
 	heading := wordHere
 	if in.linked {
 		heading = wordWhy

@@ -66,8 +66,8 @@ func (w *Window) makePanels() {
 			return scene.Box{}, "", false
 		}
 		in := w.inspect(wide)
-		b := at(w.plan.right.MinX+8, w.plan.right.MinY+in.chartY+20, wide-16, chartHeight)
-		return b, fmt.Sprint(w.selected, w.prober.Read(), w.play.At/2e9, w.headSeen), b.MaxY < w.plan.right.MaxY
+		b := at(w.plan.right.MinX+8, w.plan.right.MinY+in.chartY+20, wide-16, in.chartH)
+		return b, fmt.Sprint(w.selected, w.prober.Read(), w.play.At/2e9, w.headSeen), in.chartH > 0
 	}, w.drawChart)
 	add("events", true, func() (scene.Box, string, bool) {
 		wide := w.plan.right.MaxX - w.plan.right.MinX

@@ -68,18 +68,19 @@ type Window struct {
 	facts    []Fact
 	rain     string
 
-	asked   string // the wish that was asked for last
-	pic     *Picture
-	before  *Picture // shown below while the camera moves
-	fresh   bool     // pic is new since the last Frame
-	taken   time.Time
-	began   bool
-	pressed scene.Pt
-	drag    dragKind
-	moved   bool
-	rev     uint64
-	sheets  []*panel
-	bars    []Bar
+	asked     string // the wish that was asked for last
+	askedView string // its view
+	pic       *Picture
+	before    *Picture // shown below while the camera moves
+	fresh     bool     // pic is new since the last Frame
+	taken     time.Time
+	began     bool
+	pressed   scene.Pt
+	drag      dragKind
+	moved     bool
+	rev       uint64
+	sheets    []*panel
+	bars      []Bar
 }
 
 type dragKind uint8
@@ -188,6 +189,10 @@ func (w *Window) Update(in Input) {
 	if in.W != w.plan.w || in.H != w.plan.h {
 		w.plan = planFor(max(in.W, LeastW), max(in.H, LeastH))
 		w.glide.Resize(w.plan.mapSize())
+		const legend = 230 // with the usual layers
+		if w.plan.left.MinY+float32(w.layersHeight())+legend > w.plan.left.MaxY {
+			w.foldLayers = true // the legend matters more
+		}
 	}
 	w.cursor = in.Cursor
 	w.pointer(in)
@@ -370,15 +375,20 @@ func (w *Window) ask() {
 	if w.play.Playing && w.play.Rate <= smoothRate {
 		wish.Ahead = clock.Time(w.play.Rate * lookAhead * 1e9)
 	}
-	key := fmt.Sprint(wish.View, wish.At, wish.Ahead > 0)
+	view := fmt.Sprint(wish.View)
+	key := fmt.Sprint(view, wish.At, wish.Ahead > 0)
 	if key == w.asked {
+		return
+	}
+	// The vehicles of the last picture still have some way to go.
+	if p := w.pic; wish.Ahead > 0 && p != nil && p.Ahead > 0 && view == w.askedView && wish.At >= p.At && wish.At < p.At+p.Ahead/2 {
 		return
 	}
 	// While it plays and nothing else changes, the next picture waits for the one being painted.
 	if w.pic != nil && w.play.Playing && !w.glide.Moving() && w.drag == noDrag && (!w.studio.Idle() || time.Since(w.taken) < w.rest()) {
 		return
 	}
-	w.asked = key
+	w.asked, w.askedView = key, view
 	w.studio.Ask(wish)
 }
 

@@ -306,3 +306,25 @@ func TestSmallWindowsHold(t *testing.T) {
 		}
 	}
 }
+
+// At a slow rate one picture carries the vehicles for a while: the studio rests.
+func TestSlowFilmsNeedFewPictures(t *testing.T) {
+	w := open(t, func(c *Config, _ *city.City) { c.At = clock.Time(30 * time.Minute) })
+	settle(t, w)
+	w.play.Rate, w.play.Playing = 1, true
+	in := still
+	in.DT = 1.0 / 60
+	pictures, last := 0, w.pic
+	for range 120 { // two seconds
+		w.Update(in)
+		for !w.studio.Idle() {
+			time.Sleep(time.Millisecond)
+		}
+		if w.pic != last {
+			pictures, last = pictures+1, w.pic
+		}
+	}
+	if pictures < 6 || pictures > 14 {
+		t.Errorf("%d pictures in two seconds, want about one each fifth of a second", pictures)
+	}
+}

@@ -369,7 +369,9 @@ func (w *Window) view(pad int) scene.View {
 func (w *Window) ask() {
 	pad := 0
 	if w.drag == dragMap && w.moved {
-		pad = 96
+		if pad = dragMargin; w.covered() {
+			return
+		}
 	}
 	wish := Wish{View: w.view(pad), At: w.play.At}
 	if w.play.Playing && w.play.Rate <= smoothRate {
@@ -392,7 +394,20 @@ func (w *Window) ask() {
 	w.studio.Ask(wish)
 }
 
+// covered reports whether the last picture still fills the map while it is dragged, and is not old.
+func (w *Window) covered() bool {
+	p := w.pic
+	mw, _ := w.plan.mapSize()
+	if p == nil || p.View.W != mw+2*dragMargin || p.View.Camera.MPP != w.glide.Now.MPP || time.Since(w.taken) > 400*time.Millisecond {
+		return false
+	}
+	dx, dy := p.View.Camera.Center.X-w.glide.Now.Center.X, p.View.Camera.Center.Y-w.glide.Now.Center.Y
+	return max(dx, -dx, dy, -dy) < 0.6*dragMargin*w.glide.Now.MPP
+}
+
 const (
+	// dragMargin is how much more than the map a picture shows on every side while the map is dragged [px].
+	dragMargin = 96
 	// smoothRate is the highest rate at which vehicles move between pictures; above, they show where the last one had them.
 	smoothRate = 20
 	// lookAhead is how long a picture's vehicles can move on [s].

@@ -2,6 +2,8 @@ package scene
 
 import (
 	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/frame"
 	"semul/render/palette"
 )
 
@@ -56,12 +58,30 @@ func (p *Painter) deadEdge(width float32) Style {
 	return Style{Color: palette.Alpha(c, 0.55), Width: width, Join: MiterJoin, Cap: ButtCap}
 }
 
-// assets mark substations, and from band Z3 the smaller plants, where the run says something about power. A plant whose
-// buildings are dark, or that stands deeper in water than its sill, is crossed out.
+// Tripped returns the plants of the grid that are out of service at an instant, by what was reported until then: those
+// whose last event is a trip.
+func Tripped(src frame.Source, at clock.Time) map[uint32]bool {
+	from, _, _ := src.Span()
+	out := map[uint32]bool{}
+	for _, e := range src.Events(from, at) {
+		switch {
+		case e.Where.Support != city.OfPowerAsset:
+		case e.Kind == "power.tripped":
+			out[e.Where.Index] = true
+		case e.Kind == "power.repaired" || e.Kind == "power.restored":
+			delete(out, e.Where.Index)
+		}
+	}
+	return out
+}
+
+// assets mark substations, and from band Z3 the smaller plants, where the run says something about power. Those out of
+// service are crossed out.
 func (p *Painter) assets() {
 	if p.layer("power.energised") == nil && p.layer("power.loading") == nil {
 		return
 	}
+	tripped := Tripped(p.src, p.at)
 	a := &p.m.City.PowerAssets
 	for i := range a.ID {
 		where := a.At.At(i)
@@ -76,9 +96,9 @@ func (p *Painter) assets() {
 		default:
 			r = 4
 		}
-		down := false
-		if depth, ok := p.depthAt(where); ok && a.Sill[i] > 0 {
-			down = depth >= float64(a.Sill[i])
+		down := tripped[uint32(i)]
+		if down {
+			r++
 		}
 		at := p.pt(where)
 		p.bolt(at, r, down)

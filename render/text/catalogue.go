@@ -43,7 +43,7 @@ var catalogue = [keys][2]string{
 	WordUnderpass:      {"지하차도: 15 cm부터 통제", "Underpass: closed from 15 cm"},
 	WordRain:           {"강우", "Rain"},
 	WordDark:           {"정전", "Without electricity"},
-	WordSubstation:     {"변전소: 운전, 침수 정지", "Substation: in service, flooded"},
+	WordSubstation:     {"변전소·개폐기: 운전, 정지", "Substation: in service, out"},
 	WordSensor:         {"센서: 수신, 끊김", "Sensor: reporting, silent"},
 }
 

@@ -191,8 +191,8 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 	case city.OfPowerAsset:
 		sill := float64(c.PowerAssets.Sill[i])
 		d, ok := r.deepest(at, []geo.Point{c.PowerAssets.At.At(i)})
-		if r.layer("power.energised") >= 0 && ok {
-			out := sill > 0 && d >= sill
+		if r.layer("power.energised") >= 0 {
+			out := scene.Tripped(src, at)[ref.Index]
 			add(wordState, pickWord(out, wordDrowned, wordInService)[l&1], out)
 		}
 		if ok {

@@ -9,6 +9,7 @@ const (
 	sideWidth  = 240 // layers, legend
 	rightWidth = 316 // inspector, events
 	gap        = 12
+	beside     = 1000 // from this width on the legend may stand beside the layers
 	// LeastW and LeastH are the smallest window that the panels fit into.
 	LeastW = 800
 	LeastH = 560

@@ -41,6 +41,9 @@ func (w *Window) makePanels() {
 		h := float32(size.Dy()) / float32(w.scale)
 		b := at(w.plan.left.MinX, w.plan.left.MaxY-h, float32(size.Dx())/float32(w.scale), h)
 		room := b.MinY > w.plan.left.MinY+float32(w.layersHeight())+6
+		if !room && w.plan.w >= beside { // to the right of the layers
+			b.MinX, b.MaxX, room = b.MinX+sideWidth+gap, b.MaxX+sideWidth+gap, true
+		}
 		return b, fmt.Sprintf("%p", w.pic.Legend), room || w.foldLayers
 	}, nil)
 	add("scale", true, func() (scene.Box, string, bool) {
@@ -92,7 +95,7 @@ func (w *Window) makePanels() {
 		b := w.plan.time
 		b.MinX = clockWidth
 		_, head, _ := w.src.Span()
-		return b, fmt.Sprint(len(w.events), int(w.timeX(head)), w.live, w.released, w.prober.Read()/16000), true
+		return b, fmt.Sprint(len(w.events), int(w.timeX(head)), w.live, w.released, w.prober.Read()/16000, w.prober.Idle()), true
 	}, w.drawTime)
 	for _, p := range w.sheets[len(w.sheets)-3:] {
 		p.opaque = true

@@ -190,7 +190,7 @@ func (w *Window) Update(in Input) {
 		w.plan = planFor(max(in.W, LeastW), max(in.H, LeastH))
 		w.glide.Resize(w.plan.mapSize())
 		const legend = 230 // with the usual layers
-		if w.plan.left.MinY+float32(w.layersHeight())+legend > w.plan.left.MaxY {
+		if w.plan.w < beside && w.plan.left.MinY+float32(w.layersHeight())+legend > w.plan.left.MaxY {
 			w.foldLayers = true // the legend matters more
 		}
 	}

@@ -22,7 +22,7 @@ var (
 	wordHeight     = [2]string{"높이", "Height"}
 	wordFloor      = [2]string{"연면적", "Floor area"}
 	wordClearance  = [2]string{"통과 높이", "Clearance"}
-	wordDrowned    = [2]string{"침수로 정지", "Out: flooded"}
+	wordDrowned    = [2]string{"정지", "Out of service"}
 	wordInService  = [2]string{"운전 중", "In service"}
 	wordSill       = [2]string{"설비 문턱", "Sill"}
 	wordRating     = [2]string{"용량", "Rating"}

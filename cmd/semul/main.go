@@ -20,6 +20,7 @@ type cli struct {
 	City      cityCmd      `cmd:"" help:"Describe, generate or export a city."`
 	Describe  describeCmd  `cmd:"" help:"Explain a model, port, scenario key or unit."`
 	Render    renderCmd    `cmd:"" help:"Draw a run: one picture, a contact sheet or a video."`
+	View      viewCmd      `cmd:"" help:"Open a window on a run, or on a scenario while it is simulated."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
 	Powerflow powerflowCmd `cmd:"" help:"Solve the AC power flow of a network: voltages, flows, losses, what is dead."`
 	Hub       hubCmd       `cmd:"" help:"Check what a run's hub has written down."`

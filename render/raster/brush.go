@@ -43,8 +43,8 @@ func newBrush(f *text.Fonts) *brush {
 	return b
 }
 
-// begin takes up a tile and lays its ground.
-func (b *brush) begin(d *scene.DrawList, img *image.RGBA, tile image.Rectangle, under *image.RGBA) {
+// begin takes up a tile and lays its ground: a copy of under, else the colour back, which may be nothing.
+func (b *brush) begin(d *scene.DrawList, img *image.RGBA, tile image.Rectangle, under *image.RGBA, back color.NRGBA) {
 	b.list, b.scale, b.tile, b.clipped = d, d.Scale, tile, false
 	b.pix, b.pitch = img.Pix[img.PixOffset(tile.Min.X, tile.Min.Y):], img.Stride
 	s := 1 / d.Scale
@@ -56,8 +56,12 @@ func (b *brush) begin(d *scene.DrawList, img *image.RGBA, tile image.Rectangle, 
 			copy(row, under.Pix[under.PixOffset(tile.Min.X, tile.Min.Y+y):])
 			continue
 		}
+		if back.A == 0 {
+			clear(row)
+			continue
+		}
 		for x := 0; x < len(row); x += 4 {
-			row[x], row[x+1], row[x+2], row[x+3] = d.Back.R, d.Back.G, d.Back.B, 255
+			row[x], row[x+1], row[x+2], row[x+3] = back.R, back.G, back.B, 255
 		}
 	}
 }
@@ -168,18 +172,19 @@ func (b *brush) cut(mask []uint8, at int) {
 	}
 }
 
-// over blends a colour of coverage m in [0, 255] onto an opaque pixel.
+// over blends a colour of coverage m in [0, 255] onto a pixel of premultiplied colour.
 func over(p []uint8, c color.NRGBA, m uint32) {
 	a := m
 	if c.A != 255 {
 		a = (m*uint32(c.A) + 127) / 255
 	}
 	if a == 255 {
-		p[0], p[1], p[2] = c.R, c.G, c.B
+		p[0], p[1], p[2], p[3] = c.R, c.G, c.B, 255
 		return
 	}
 	n := 255 - a
 	p[0] = uint8((uint32(p[0])*n + uint32(c.R)*a + 127) / 255)
 	p[1] = uint8((uint32(p[1])*n + uint32(c.G)*a + 127) / 255)
 	p[2] = uint8((uint32(p[2])*n + uint32(c.B)*a + 127) / 255)
+	p[3] = uint8((uint32(p[3])*n + 255*a + 127) / 255)
 }

@@ -2,6 +2,7 @@ package raster
 
 import (
 	"image"
+	"image/color"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -42,23 +43,42 @@ func (r *Renderer) Draw(d *scene.DrawList) *image.RGBA {
 
 // DrawTo paints the list into a picture that Draw made for a list of the same size.
 func (r *Renderer) DrawTo(d *scene.DrawList, img *image.RGBA) {
-	cached := d.StaticKey != 0 && d.Static > 0
-	if cached && (d.StaticKey != r.backKey || r.back == nil || r.back.Rect != img.Rect) {
+	r.drawUpTo(d, len(d.Ops), img)
+}
+
+// drawUpTo paints Ops[:end].
+func (r *Renderer) drawUpTo(d *scene.DrawList, end int, img *image.RGBA) {
+	if d.StaticKey == 0 || d.Static == 0 {
+		r.paint(d, d.Ops[:end], img, nil, d.Back)
+		return
+	}
+	if d.StaticKey != r.backKey || r.back == nil || r.back.Rect != img.Rect {
 		if r.back == nil || r.back.Rect != img.Rect {
 			r.back = image.NewRGBA(img.Rect)
 		}
-		r.paint(d, d.Ops[:d.Static], r.back, nil)
+		r.paint(d, d.Ops[:d.Static], r.back, nil, d.Back)
 		r.backKey = d.StaticKey
 	}
-	if cached {
-		r.paint(d, d.Ops[d.Static:], img, r.back)
-		return
-	}
-	r.paint(d, d.Ops, img, nil)
+	r.paint(d, d.Ops[d.Static:end], img, r.back, d.Back)
 }
 
-// paint runs ops over all tiles of img, on top of a copy of under or of the ground colour.
-func (r *Renderer) paint(d *scene.DrawList, ops []scene.Op, img, under *image.RGBA) {
+// DrawParts paints what lies under the vehicles into under, which is opaque, and what lies over them into over, which
+// is empty elsewhere. Both have the size that Draw makes. Colours are premultiplied.
+func (r *Renderer) DrawParts(d *scene.DrawList, under, over *image.RGBA) {
+	r.drawUpTo(d, d.Below, under)
+	r.paint(d, d.Ops[d.Above:], over, nil, color.NRGBA{})
+}
+
+// DrawClear paints the list on nothing: for panels that lie over a picture. Colours are premultiplied.
+func (r *Renderer) DrawClear(d *scene.DrawList) *image.RGBA {
+	w, h := int(float32(d.W)*d.Scale+0.5), int(float32(d.H)*d.Scale+0.5)
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	r.paint(d, d.Ops, img, nil, color.NRGBA{})
+	return img
+}
+
+// paint runs ops over all tiles of img, on top of a copy of under or of the colour back.
+func (r *Renderer) paint(d *scene.DrawList, ops []scene.Op, img, under *image.RGBA, back color.NRGBA) {
 	nx := (img.Rect.Dx() + tileSize - 1) / tileSize
 	ny := (img.Rect.Dy() + tileSize - 1) / tileSize
 	workers := max(1, min(r.workers, nx*ny))
@@ -69,7 +89,7 @@ func (r *Renderer) paint(d *scene.DrawList, ops []scene.Op, img, under *image.RG
 	work := func(b *brush) {
 		for k := int(next.Add(1)) - 1; k < nx*ny; k = int(next.Add(1)) - 1 {
 			x, y := k%nx*tileSize, k/nx*tileSize
-			b.begin(d, img, image.Rect(x, y, x+tileSize, y+tileSize).Intersect(img.Rect), under)
+			b.begin(d, img, image.Rect(x, y, x+tileSize, y+tileSize).Intersect(img.Rect), under, back)
 			b.run(ops)
 		}
 	}

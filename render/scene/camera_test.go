@@ -79,7 +79,7 @@ func TestParseLayers(t *testing.T) {
 	for text, want := range map[string]string{
 		"flood.depth, weather.rain": "flood.depth weather.rain",
 		"+weather.rain":             strings.Join(append(append([]string(nil), DefaultLayers...), "weather.rain"), " "),
-		"-traffic.vehicle":          "flood.depth traffic.link_speed traffic.signal traffic.closed",
+		"-traffic.vehicle":          "flood.depth traffic.link_speed traffic.signal traffic.closed power.energised sensing.status",
 		"":                          "",
 	} {
 		got, err := ParseLayers(text, known)

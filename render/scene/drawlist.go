@@ -166,6 +166,8 @@ type DrawList struct {
 	Back      color.NRGBA
 	Static    int    // Ops[:Static] depend on city, camera, theme and size only
 	StaticKey uint64 // equal keys mean equal Ops[:Static]; 0 = unknown
+	Below     int    // Ops[:Below] lie under the vehicles
+	Above     int    // Ops[Above:] lie over them
 	Ops       []Op
 	Styles    []Style
 	Paths     []Path

@@ -47,7 +47,7 @@ func (p *Painter) margin() float32 {
 
 // clockBox, legendBox and so on say where panels lie; the labels keep away from them.
 func (p *Painter) reserve() {
-	p.taken = p.taken[:0]
+	p.taken = append(p.taken[:0], p.v.Reserved...)
 	if p.v.Chrome&ShowClock != 0 {
 		p.take(p.clockBox())
 	}
@@ -84,18 +84,25 @@ func (p *Painter) clockLines() (title, date, hour, rain string) {
 	if now.Second() == 0 {
 		hour = now.Format("15:04")
 	}
-	if s := p.layer("weather.rain"); s != nil {
-		most, any := 0.0, false
-		for i := range s.pair[0].Values {
-			if v, ok := s.value(i); ok {
-				most, any = math.Max(most, v), true
-			}
-		}
-		if any {
-			rain = fmt.Sprintf("%s %s", p.v.Lang.T(text.WordRain), text.Quantity(most, s.spec.Unit, p.v.Lang))
+	return title, date, hour, p.Rain()
+}
+
+// Rain says how hard it rains in the wettest zone of the picture last painted; "" if that is not recorded.
+func (p *Painter) Rain() string {
+	s := p.layer("weather.rain")
+	if s == nil {
+		return ""
+	}
+	most, any := 0.0, false
+	for i := range s.pair[0].Values {
+		if v, ok := s.value(i); ok {
+			most, any = math.Max(most, v), true
 		}
 	}
-	return title, date, hour, rain
+	if !any {
+		return ""
+	}
+	return fmt.Sprintf("%s %s", p.v.Lang.T(text.WordRain), text.Quantity(most, s.spec.Unit, p.v.Lang))
 }
 
 func (p *Painter) clockBox() Box {
@@ -173,10 +180,22 @@ func (p *Painter) scaleBox() Box {
 	return Box{x - w, y - 34, x, y}
 }
 
-// scaleBar paints a bar of round length with its number, and the north arrow.
-func (p *Painter) scaleBar() {
-	t := p.theme()
+// PaintScale fills d with the scale bar and the north arrow of the picture last painted.
+func (p *Painter) PaintScale(d *DrawList) {
 	b := p.scaleBox()
+	w, h := b.MaxX-b.MinX, b.MaxY-b.MinY
+	d.Reset(int(w+0.99), int(h), p.v.scale(), p.theme().Color(palette.Panel))
+	picture := p.d
+	p.d = d
+	defer func() { p.d = picture }()
+	p.scaleIn(Box{0.5, 0.5, w - 0.5, h - 0.5})
+}
+
+// scaleBar paints a bar of round length with its number, and the north arrow.
+func (p *Painter) scaleBar() { p.scaleIn(p.scaleBox()) }
+
+func (p *Painter) scaleIn(b Box) {
+	t := p.theme()
 	p.panel(b, 8)
 	length := p.scaleLength(120)
 	w := p.px(length)

@@ -26,7 +26,7 @@ func (p *Painter) buildings() {
 			continue
 		}
 		if raised {
-			p.raise(int(id))
+			p.raise(int(id), p.bodyOf(false))
 			continue
 		}
 		p.fillRings(&b.Poly, int(id), fill, city.Ref{Support: city.OfBuilding, Index: id})
@@ -45,20 +45,33 @@ func (p *Painter) buildings() {
 
 func boxArea(b geo.Bounds) float64 { return b.Width() * b.Height() }
 
+// body is how a raised building looks.
+type body struct{ wall, roof, edge Style }
+
+// bodyOf returns the look of buildings with power, or of those without.
+func (p *Painter) bodyOf(dead bool) body {
+	wall, roof := Fill(p.theme(), palette.BuildingLitEdge), Fill(p.theme(), palette.BuildingLit)
+	edge := Line(p.theme(), palette.BuildingLitEdge, 0.8)
+	switch {
+	case dead:
+		wall, roof = Fill(p.theme(), palette.BuildingDeadEdge), Fill(p.theme(), palette.BuildingDead)
+		edge = p.deadEdge(0.9)
+	case p.theme() == palette.Dark:
+		wall = Fill(p.theme(), palette.BuildingDead)
+	}
+	edge.Join = MiterJoin
+	return body{wall, roof, edge}
+}
+
 // raise paints one building with walls and a roof moved up the picture.
-func (p *Painter) raise(i int) {
+func (p *Painter) raise(i int, look body) {
 	b := &p.m.City.Buildings
 	h := min(float32(b.Height[i])*0.25*float32(min(1, 0.5/p.v.Camera.MPP)), 40)
 	if !(h > 0) {
 		h = 0
 	}
 	ref := city.Ref{Support: city.OfBuilding, Index: uint32(i)}
-	wall, roof := Fill(p.theme(), palette.BuildingLitEdge), Fill(p.theme(), palette.BuildingLit)
-	if p.theme() == palette.Dark {
-		wall = Fill(p.theme(), palette.BuildingDead)
-	}
-	edge := Line(p.theme(), palette.BuildingLitEdge, 0.8)
-	edge.Join = MiterJoin
+	wall, roof, edge := look.wall, look.roof, look.edge
 	p.fillRings(&b.Poly, i, wall, ref)
 	for r := b.Poly.Off[i]; r < b.Poly.Off[i+1] && h >= 0.5; r++ {
 		ring := b.Poly.Pts[b.Poly.Ring[r]:b.Poly.Ring[r+1]]

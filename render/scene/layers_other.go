@@ -16,7 +16,7 @@ import (
 // as tinted polygons or cells, lines as ribbons, points as discs.
 var ownPainter = map[string]bool{
 	"flood.depth": true, "traffic.vehicle": true, "traffic.link_speed": true, "traffic.signal": true,
-	"traffic.closed": true, "weather.rain": true, "drainage.underpass": true, "power.energised": true,
+	"traffic.closed": true, "weather.rain": true, "drainage.underpass": true, "power.energised": true, "sensing.status": true,
 }
 
 // others lists the sampled layers without a painter of their own, in the run's order.

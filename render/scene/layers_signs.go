@@ -200,6 +200,9 @@ func (p *Painter) underpasses() {
 			r = 5.5
 		}
 		p.dip(at, r, ground, ink)
+		if p.v.Selected == (city.Ref{Support: city.OfUnderpass, Index: uint32(i)}) {
+			r = 13 // the ring of the selection
+		}
 		if depth >= 0.05 && !p.v.NoLabels {
 			p.depthLabel(at, r, depth)
 		}
@@ -209,7 +212,7 @@ func (p *Painter) underpasses() {
 // depthLabel writes a depth beside a sign: to the right, else to the left, where there is room.
 func (p *Painter) depthLabel(at Pt, r float32, depth float64) {
 	label := text.Fixed(depth, 2) + " m"
-	st := Type(p.theme(), palette.Text, text.Caption).WithHalo(p.theme(), 3)
+	st := Type(p.theme(), palette.Text, text.Caption)
 	st.Text.Weight, st.Text.Tabular = text.SemiBold, true
 	w := p.m.Fonts.Width(label, st.Text)
 	for _, left := range [2]bool{false, true} {
@@ -219,6 +222,9 @@ func (p *Painter) depthLabel(at Pt, r float32, depth float64) {
 		}
 		if p.inside(box) && p.free(box) {
 			p.take(box)
+			// On a ground of its own: it often stands among queues.
+			p.d.AddRect(Box{box.MinX - 1, box.MinY + 0.5, box.MaxX + 2, box.MaxY - 0.5}, 4, Style{Color: palette.Alpha(p.theme().Color(palette.Panel), 0.82)})
+			p.d.Break()
 			p.d.AddText(p.m.Fonts, label, Pt{x, at.Y + 4}, anchor, st)
 			return
 		}

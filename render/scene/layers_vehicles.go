@@ -18,10 +18,21 @@ func (p *Painter) vehicles() {
 	if s == nil || p.v.Camera.MPP > 16 {
 		return
 	}
-	classes := palette.VehicleType
-	if p.v.BySpeed {
-		classes = palette.SpeedRatio
+	classes := p.v.VehicleRamp()
+	p.place(s)
+	// Rare classes lie on top: cars are the first class and the most.
+	for k := range classes.Classes {
+		ink := Ink(classes.Color(k, p.theme()))
+		p.paintVehicles(p.types[k], ink)
 	}
+	if p.v.Camera.Band() >= 4 {
+		p.brakeLights()
+	}
+}
+
+// place finds where the movers in view are, and sorts them by class.
+func (p *Painter) place(s *sampled) {
+	classes := p.v.VehicleRamp()
 	a, b := &s.pair[0].Movers, &s.pair[1].Movers
 	if s.w > 0 {
 		p.match(b)
@@ -45,20 +56,12 @@ func (p *Painter) vehicles() {
 		}
 		k = min(k, len(classes.Classes)-1)
 		p.types[k] = append(p.types[k], uint32(len(p.placed)))
-		p.placed = append(p.placed, place{at, dir, a.ID[i], min(a.Type[i], 5), braking})
-	}
-	// Rare classes lie on top: cars are the first class and the most.
-	for k := range classes.Classes {
-		ink := Ink(classes.Color(k, p.theme()))
-		p.paintVehicles(p.types[k], ink)
-	}
-	if p.v.Camera.Band() >= 4 {
-		p.brakeLights()
+		p.placed = append(p.placed, placed{at, dir, a.ID[i], min(a.Type[i], 5), braking})
 	}
 }
 
-// place is where a mover is on the ground.
-type place struct {
+// placed is where a mover is on the ground.
+type placed struct {
 	at, dir geo.Point
 	id      uint32
 	kind    uint8

@@ -42,8 +42,21 @@ func (p *Painter) legendRows() []legendRow {
 			p.noEntry(at, 5)
 		}))
 	}
-	if p.layer("power.energised") != nil {
-		rows = append(rows, p.legendUnlit())
+	if s := p.layer("power.energised"); s != nil {
+		rows = append(rows, p.legendSign(l.T(text.WordDark), func(at Pt) {
+			b := Box{at.X - 11, at.Y - 6, at.X + 11, at.Y + 6}
+			p.d.AddRect(b, 2, Fill(p.theme(), palette.BuildingDead))
+			p.d.AddFrame(b, 2, p.deadEdge(1.2))
+		}), p.legendSign(l.T(text.WordSubstation), func(at Pt) {
+			p.bolt(Pt{at.X - 6, at.Y}, 6, false)
+			p.bolt(Pt{at.X + 8, at.Y}, 6, true)
+		}))
+	}
+	if s := p.layer("sensing.status"); s != nil {
+		rows = append(rows, p.legendSign(l.T(text.WordSensor), func(at Pt) {
+			p.disc(Pt{at.X - 6, at.Y}, 3.6, p.theme().Color(palette.Accent), palette.Accent)
+			p.silent(Pt{at.X + 8, at.Y}, 5)
+		}))
 	}
 	if p.v.Camera.MPP <= 16 && len(p.m.City.Underpasses.ID) > 0 && p.layer("flood.depth") != nil {
 		rows = append(rows, p.legendSign(l.T(text.WordUnderpass), func(at Pt) {
@@ -157,6 +170,36 @@ func (p *Painter) legendBox() (Box, []legendRow) {
 		rows = rows[:len(rows)-1]
 	}
 	return Box{m, bottom - h, m + legendWidth, bottom}, rows
+}
+
+// PaintLegend fills d with the legend of the picture last painted, as a panel of its own no higher than most; an empty
+// list if there is nothing to explain. Window edges stay square: whoever shows it rounds or frames it.
+func (p *Painter) PaintLegend(d *DrawList, most float32) {
+	rows := p.legendRows()
+	h := float32(20)
+	for _, r := range rows {
+		h += r.h
+	}
+	for len(rows) > 0 && (h > most || rows[len(rows)-1].head) {
+		h -= rows[len(rows)-1].h
+		rows = rows[:len(rows)-1]
+	}
+	if len(rows) == 0 {
+		h = 0
+	}
+	d.Reset(legendWidth, int(h), p.v.scale(), p.theme().Color(palette.Panel))
+	picture := p.d
+	p.d = d
+	defer func() { p.d = picture }()
+	if len(rows) > 0 {
+		p.panel(Box{0.5, 0.5, legendWidth - 0.5, h - 0.5}, 10)
+	}
+	y := float32(10)
+	for _, r := range rows {
+		r.paint(14, y, legendWidth-28)
+		d.Break()
+		y += r.h
+	}
 }
 
 func (p *Painter) legendPanel() {

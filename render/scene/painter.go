@@ -34,7 +34,7 @@ type Painter struct {
 	later  []uint32             // mover id → row in the second sample + 1
 	types  [][]uint32
 	taken  []Box // places of labels
-	placed []place
+	placed []placed
 	signs  []Pt // places of signs on streets
 }
 
@@ -81,7 +81,7 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 	p.rails(false)
 	d.Static, d.StaticKey = len(d.Ops), p.key()
 	d.Break()
-	p.unlit()
+	p.outage()
 	p.flood()
 	p.otherAreas()
 	p.bridges()
@@ -90,12 +90,19 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 	p.ribbons()
 	p.otherLines()
 	p.closures()
+	d.Break()
+	d.Below = len(d.Ops)
 	p.vehicles()
+	d.Break()
+	d.Above = len(d.Ops)
+	p.assets()
 	p.signals()
 	p.otherPoints()
+	p.sensors()
 	p.reserve()
 	p.underpasses()
 	p.labels()
+	p.selection()
 	p.furniture()
 	return nil
 }
@@ -104,7 +111,7 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 func (p *Painter) read() error {
 	for k := range p.info.Layers {
 		spec := &p.info.Layers[k]
-		if !p.v.On(spec.Name) && !alwaysRead(spec.Name) {
+		if !p.v.On(spec.Name) && !alwaysRead(spec.Name) || p.v.Released && spec.Truth {
 			continue
 		}
 		s := p.pair[spec.Name]

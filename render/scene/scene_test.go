@@ -402,7 +402,7 @@ func TestBuildingsWithoutPowerAreDark(t *testing.T) {
 			style++
 		}
 	}
-	if dead == 0 || style == 0 || !strings.Contains(strings.Join(texts(&s.list), "|"), "Building without power") {
+	if dead == 0 || style == 0 || !strings.Contains(strings.Join(texts(&s.list), "|"), "Without electricity") {
 		t.Errorf("%d paths of dead buildings, %d styles", dead, style)
 	}
 }

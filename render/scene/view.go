@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"semul/engine/city"
 	"semul/render/palette"
 	"semul/render/text"
 )
@@ -22,6 +23,9 @@ type View struct {
 	Chrome   Chrome
 	Title    string // shown above the clock; empty means the run's own
 	NoLabels bool
+	Selected city.Ref
+	Released bool  // truth layers are not even read
+	Reserved []Box // places that labels keep away from, such as panels over the picture
 }
 
 // Chrome is the set of furniture on a picture.
@@ -38,7 +42,8 @@ const (
 )
 
 // DefaultLayers are the layers that are drawn when a view names none.
-var DefaultLayers = []string{"flood.depth", "traffic.link_speed", "traffic.vehicle", "traffic.signal", "traffic.closed"}
+var DefaultLayers = []string{"flood.depth", "traffic.link_speed", "traffic.vehicle", "traffic.signal", "traffic.closed",
+	"power.energised", "sensing.status"}
 
 // On reports whether a layer is to be drawn.
 func (v *View) On(name string) bool {

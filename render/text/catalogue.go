@@ -20,7 +20,9 @@ const (
 	WordPermanentWater
 	WordUnderpass
 	WordRain
-	WordNoPower
+	WordDark
+	WordSubstation
+	WordSensor
 	keys
 )
 
@@ -40,7 +42,9 @@ var catalogue = [keys][2]string{
 	WordPermanentWater: {"평상시 수면", "Permanent water"},
 	WordUnderpass:      {"지하차도: 15 cm부터 통제", "Underpass: closed from 15 cm"},
 	WordRain:           {"강우", "Rain"},
-	WordNoPower:        {"정전된 건물", "Building without power"},
+	WordDark:           {"정전", "Without electricity"},
+	WordSubstation:     {"변전소·개폐기: 운전, 정지", "Substation: in service, out"},
+	WordSensor:         {"센서: 수신, 끊김", "Sensor: reporting, silent"},
 }
 
 // T returns an entry in a language.

@@ -34,6 +34,7 @@ var eventLines = map[string][2]string{
 	"sensing.silent":           {"{where} 센서 끊김", "Sensor {where} falls silent"},
 	"sensing.back":             {"{where} 센서 복귀", "Sensor {where} is back"},
 	"control.command":          {"{where} 제어 명령 {note}", "Command to {where} {note}"},
+	"control.blind":            {"제어기가 볼 자료가 없음 {note}", "A controller sees nothing new {note}"},
 	"control.alert":            {"{where} 경보 발령 {note}", "Alert for {where} {note}"},
 }
 
@@ -74,6 +75,8 @@ func EventLine(kind, place, value, note string, l Lang) string {
 	s = strings.ReplaceAll(s, "{note}", note)
 	if value == "" {
 		s = strings.ReplaceAll(s, " ({value})", "")
+		s = strings.ReplaceAll(s, " (수심 {value})", "")
+		s = strings.ReplaceAll(s, " in {value} of water", "")
 		s = strings.ReplaceAll(s, " (모두 {value})", "")
 		s = strings.ReplaceAll(s, " ({value} in all)", "")
 		s = strings.ReplaceAll(s, " {value} deep", "")
@@ -100,7 +103,7 @@ var eventKinds = map[string][2]string{
 	"traffic.gridlock": {"교통 마비", "Gridlock"}, "traffic.late": {"지연", "Delay"},
 	"people.emergency": {"구조 요청", "Emergency call"}, "people.caught_in_water": {"고립", "People caught in water"},
 	"sensing.silent": {"센서 끊김", "Sensor silent"}, "sensing.back": {"센서 복귀", "Sensor back"},
-	"control.command": {"제어 명령", "Command"}, "control.alert": {"경보", "Alert"},
+	"control.command": {"제어 명령", "Command"}, "control.blind": {"자료 없음", "Nothing released"}, "control.alert": {"경보", "Alert"},
 }
 
 // EventKind returns the short name of an event kind in Korean and English; the kind itself if it is unknown.

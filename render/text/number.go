@@ -93,11 +93,23 @@ func Quantity(v float64, unit string, l Lang) string {
 	}
 	if u, ok := unitWords[unit]; ok {
 		if counted[unit] {
-			return Fixed(v, 0) + u[l&1]
+			if n := Fixed(v, 0); n == "1" && l == En {
+				return n + singular(u[En])
+			} else {
+				return n + u[l&1]
+			}
 		}
 		return Round(v) + u[l&1]
 	}
 	return Round(v) + " " + unit
+}
+
+// singular turns " vehicles" into " vehicle".
+func singular(unit string) string {
+	if unit == " people" {
+		return " person"
+	}
+	return strings.TrimSuffix(unit, "s")
 }
 
 // counted are units of whole things.

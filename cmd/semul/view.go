@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"semul/assets/fonts"
+	"semul/engine/clock"
+	"semul/engine/frame"
+	"semul/engine/record/replay"
+	"semul/engine/run"
+	"semul/engine/sim"
+	"semul/render/palette"
+	"semul/render/scene"
+	"semul/render/text"
+	"semul/render/viewer"
+)
+
+// viewCmd is `semul view`.
+type viewCmd struct {
+	What   string  `arg:"" optional:"" name:"run or scenario" default:"semulmeori/monsoon" help:"Run folder to replay, or scenario to simulate live."`
+	At     string  `help:"Instant to begin at: a time (18:00, 2026-07-16T18:00) or a duration after the start." placeholder:"TIME"`
+	Camera string  `help:"Place and scale: fit, LON,LAT,MPP, Xm,Ym,MPP, or a reference such as underpass/no1@1.5." placeholder:"PLACE"`
+	Layers string  `help:"Layers that are on, by comma; +NAME and -NAME change the usual ones." placeholder:"NAMES"`
+	Theme  string  `default:"dark" enum:"dark,light" help:"Colours." placeholder:"dark|light"`
+	Lang   string  `default:"ko" enum:"ko,en" help:"Language." placeholder:"ko|en"`
+	Scale  float64 `default:"1" help:"Size of everything: 1, 1.25, 1.5, 2."`
+	Size   string  `default:"1280x800" help:"Size of the window." placeholder:"WxH"`
+	Rate   float64 `default:"60" help:"Simulated seconds in a second."`
+	Paused bool    `help:"Begin without playing."`
+	Select string  `help:"Thing to inspect, such as underpass/no1." placeholder:"REF"`
+
+	Set     []string `group:"Live" help:"Override a key of the scenario: --set forcing.rain.scale=1.2; repeatable." sep:"none" placeholder:"KEY=VALUE"`
+	Seed    *uint64  `group:"Live" help:"Override the seed." placeholder:"N"`
+	Until   string   `group:"Live" help:"Stop simulating at a time or after a duration." placeholder:"TIME"`
+	Threads int      `group:"Live" help:"Worker threads; 0: all processors." placeholder:"N"`
+
+	Shot    string `group:"Tests" help:"Save a PNG of the window and end; without --frames once everything is drawn." placeholder:"FILE.png"`
+	Frames  int    `group:"Tests" help:"End after so many frames." placeholder:"N"`
+	Tour    bool   `group:"Tests" help:"Play, drag and zoom by itself."`
+	Measure bool   `group:"Tests" help:"Print what the frames cost."`
+	Force   bool   `group:"Tests" help:"Replace a PNG that is there."`
+}
+
+// Help shows examples below the flags.
+func (*viewCmd) Help() string {
+	return `  semul view runs/semulmeori-monsoon-7             what a run recorded
+  semul view cloudburst --lang en                  a scenario while it is simulated
+  semul view runs/semulmeori-monsoon-7 --at 18:50 --select underpass/no1
+Keys: press ? in the window. Without a display use semul render.`
+}
+
+func (c *viewCmd) Run(e *environment) error {
+	begun := time.Now()
+	if c.Rate <= 0 || c.Scale < 0.5 || c.Scale > 4 {
+		return badUsage("--rate must be above 0 and --scale from 0.5 to 4; got %g and %g", c.Rate, c.Scale)
+	}
+	if c.Shot != "" && !c.Force {
+		if _, err := os.Stat(c.Shot); err == nil {
+			return badUsage("--shot %s: is there already; choose another file or use --force", c.Shot)
+		}
+	}
+	if err := canOpen(); err != nil {
+		return err
+	}
+	if isRun(c.What) {
+		return c.replay(e, begun)
+	}
+	return c.live(e, begun)
+}
+
+// isRun reports whether a folder holds, or should hold, a recorded run.
+func isRun(path string) bool {
+	for _, name := range []string{"frames.bin", "manifest.json"} {
+		if _, err := os.Stat(filepath.Join(path, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// replay shows a recorded run.
+func (c *viewCmd) replay(e *environment, begun time.Time) error {
+	opened, town, err := openRun(c.What)
+	if err != nil {
+		return badInput(err)
+	}
+	defer opened.Close()
+	second, err := replay.Open(c.What) // for curves: see viewer.Prober
+	if err != nil {
+		return badInput(err)
+	}
+	defer second.Close()
+	for _, n := range opened.Notes {
+		e.note("note: %s", n)
+	}
+	if from, to, _ := opened.Span(); to <= from {
+		return badInput(fmt.Errorf("%s: nothing was recorded that could be shown", c.What))
+	}
+	cfg := viewer.Config{City: town, Source: opened, Probe: second, Notes: opened.Notes}
+	return c.show(e, cfg, begun)
+}
+
+// live simulates a scenario and shows it meanwhile. The simulation never waits for the window.
+func (c *viewCmd) live(e *environment, begun time.Time) error {
+	plan, err := run.Load(c.What, e.options(c.Set, c.Seed, c.Threads))
+	if err != nil {
+		return badInput(err)
+	}
+	how := run.Execution{Version: version(), Commit: commit()}
+	if c.Until != "" {
+		if how.Until, err = clock.ParseAsked(c.Until, plan.Scenario.Civil); err != nil || how.Until <= 0 {
+			return badUsage("--until %q: write a time within the run, such as 18:00, or a duration such as \"40 min\"", c.Until)
+		}
+	}
+	source := newLiveSource(plan, how.Version)
+	how.Observers = []sim.Observer{source}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := plan.Execute(ctx, how)
+		source.finish(err)
+		ended <- err
+	}()
+	defer func() {
+		stop()
+		<-ended
+	}()
+	if err := source.begin(); err != nil {
+		return badInput(err)
+	}
+	err = c.show(e, viewer.Config{City: plan.City, Source: source, Probe: source}, begun)
+	if failed := source.failure(); err == nil && failed != nil && !errors.Is(failed, context.Canceled) {
+		return failed
+	}
+	return err
+}
+
+// show opens the window.
+func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error {
+	w, h, err := scene.ParseSize(c.Size)
+	if err != nil {
+		return badUsage("--size: %v", err)
+	}
+	if cfg.Fonts, err = text.LoadFonts(fonts.Regular, fonts.SemiBold); err != nil {
+		return err
+	}
+	cfg.Theme, _ = palette.ParseTheme(c.Theme)
+	cfg.Lang, _ = text.ParseLang(c.Lang)
+	cfg.Rate, cfg.Playing = c.Rate, !c.Paused && c.At == "" && (c.Shot == "" || c.Frames > 0)
+	if c.Camera != "" {
+		camera, err := scene.ParseCamera(c.Camera, cfg.City, w, h)
+		if err != nil {
+			return badUsage("--camera: %v", err)
+		}
+		cfg.Camera = &camera
+	}
+	if c.Select != "" {
+		if cfg.Select, err = cfg.City.Find(c.Select); err != nil {
+			return badUsage("--select: %v", err)
+		}
+	}
+	if c.Layers != "" {
+		if cfg.Layers, err = scene.ParseLayers(c.Layers, layerNames(cfg.Source)); err != nil {
+			return badUsage("--layers: %v", err)
+		}
+	}
+	from, to, live := cfg.Source.Span()
+	cfg.At = from
+	if c.At != "" {
+		civil := clock.NewCivil(cfg.Source.Info().Start)
+		at, err := clock.ParseAsked(c.At, civil)
+		if err != nil || at < from || at > to && !live {
+			return badUsage("--at %q: write a time of day or a civil time from %s to %s, or a duration after the start such as \"40 min\"",
+				c.At, civil.At(from).Format("2006-01-02T15:04:05"), civil.At(to).Format("2006-01-02T15:04:05"))
+		}
+		cfg.At = at
+	}
+	window := viewer.New(cfg)
+	defer window.Close()
+	return c.open(e, window, w, h, begun)
+}
+
+func layerNames(src frame.Source) []string {
+	var names []string
+	for _, l := range src.Info().Layers {
+		names = append(names, l.Name)
+	}
+	return names
+}

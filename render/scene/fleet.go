@@ -1,0 +1,59 @@
+package scene
+
+import (
+	"semul/engine/clock"
+	"semul/engine/geo"
+	"semul/render/palette"
+)
+
+// Rider is a vehicle on the ground at one instant.
+type Rider struct {
+	ID      uint32
+	At, Dir geo.Point // the middle of the front edge [local m], heading (unit vector)
+	Kind    uint8     // class of the ramp "vehicle_type"
+	Class   uint8     // class of the ramp that colours it
+	Braking bool
+}
+
+// Fleet appends the vehicles of the picture last painted to dst, in the order they are painted in.
+func (p *Painter) Fleet(dst []Rider) []Rider {
+	if p.layer("traffic.vehicle") == nil || p.v.Camera.MPP > 16 {
+		return dst
+	}
+	for class, rows := range p.types {
+		for _, i := range rows {
+			v := &p.placed[i]
+			dst = append(dst, Rider{v.id, v.at, v.dir, v.kind, uint8(class), v.braking})
+		}
+	}
+	return dst
+}
+
+// FleetAt appends where the vehicles are at another instant of the picture last painted.
+func (p *Painter) FleetAt(at clock.Time, dst []Rider) ([]Rider, error) {
+	s := p.layer("traffic.vehicle")
+	if s == nil || p.v.Camera.MPP > 16 {
+		return dst, nil
+	}
+	w, err := p.src.Pair(p.info.Layer("traffic.vehicle"), at, &s.pair)
+	if err != nil {
+		return dst, err
+	}
+	s.w = w
+	p.place(s)
+	return p.Fleet(dst), nil
+}
+
+// VehicleSize returns the length and width of a vehicle of a kind [m].
+func VehicleSize(kind uint8) (length, width float64) {
+	s := vehicleSizes[min(int(kind), len(vehicleSizes)-1)]
+	return s[0], s[1]
+}
+
+// VehicleRamp returns the ramp that colours vehicles.
+func (v *View) VehicleRamp() *palette.Ramp {
+	if v.BySpeed {
+		return palette.SpeedRatio
+	}
+	return palette.VehicleType
+}

@@ -88,7 +88,7 @@ func (s *liveSource) Observe(l *sim.Loop) error {
 func (s *liveSource) describe(l *sim.Loop) {
 	sc, c := s.plan.Scenario, s.plan.City
 	info := &frame.Info{City: c.Name, CityHash: c.Hash(), Scenario: sc.Name, Title: sc.Title, Seed: sc.Seed, Engine: s.version,
-		Start: sc.Civil.Start(), Stop: l.Stop(), Grids: map[string]geo.Grid{}, Counts: map[string]int{}, Sources: c.Layers}
+		Start: sc.Civil.Start(), Stop: l.Stop(), Grids: map[string]geo.Grid{}, Counts: map[string]int{}, Sources: c.Layers, Devices: s.plan.Devices()}
 	for _, p := range c.Layers {
 		if p.Synthetic {
 			info.Synthetic = append(info.Synthetic, p.Layer)

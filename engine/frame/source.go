@@ -8,6 +8,14 @@ import (
 	"semul/engine/geo"
 )
 
+// Device is a sensor of the run: where it stands and what it looks at.
+type Device struct {
+	ID   string    `json:"id"`
+	Kind string    `json:"kind"` // of [sensor.X]: "level"
+	At   geo.Point `json:"at"`   // [m]
+	On   city.Ref  `json:"on"`
+}
+
 // Info describes a run to whoever draws it.
 type Info struct {
 	City       string              `json:"city"`
@@ -19,10 +27,11 @@ type Info struct {
 	Start      time.Time           `json:"start"`  // civil, with the city's offset
 	Stop       clock.Time          `json:"stop"`   // planned end
 	Layers     []LayerSpec         `json:"layers"`
-	Grids      map[string]geo.Grid `json:"grids"`     // support name → grid of its cells
-	Counts     map[string]int      `json:"counts"`    // support name → rows, of dynamic supports
-	Synthetic  []string            `json:"synthetic"` // city layers that the generator made
-	Redacted   bool                `json:"redacted"`  // truth layers were left out
+	Grids      map[string]geo.Grid `json:"grids"`             // support name → grid of its cells
+	Counts     map[string]int      `json:"counts"`            // support name → rows, of dynamic supports
+	Devices    []Device            `json:"devices,omitempty"` // rows of the support sensor
+	Synthetic  []string            `json:"synthetic"`         // city layers that the generator made
+	Redacted   bool                `json:"redacted"`          // truth layers were left out
 	Incomplete bool                `json:"incomplete"`
 	Notes      []string            `json:"notes"`
 	Sources    []city.Provenance   `json:"sources"`

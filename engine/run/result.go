@@ -58,7 +58,17 @@ func (p *Plan) result(l *sim.Loop, m *meter, how Execution) *Result {
 // info describes the run to replay.
 func (p *Plan) info(how Execution) frame.Info {
 	return frame.Info{City: p.City.Name, CityHash: p.City.Hash(), Scenario: p.Scenario.Name, Title: p.Scenario.Title, Seed: p.Scenario.Seed,
-		Engine: how.Version, Start: p.Scenario.Civil.Start(), Stop: p.config.Stop, Synthetic: synthetic(p.City), Sources: p.City.Layers}
+		Engine: how.Version, Start: p.Scenario.Civil.Start(), Stop: p.config.Stop, Synthetic: synthetic(p.City), Sources: p.City.Layers, Devices: p.Devices()}
+}
+
+// Devices lists the sensors that the scenario has placed.
+func (p *Plan) Devices() (list []frame.Device) {
+	for _, set := range p.config.Devices {
+		for k, id := range set.ID {
+			list = append(list, frame.Device{ID: id, Kind: set.Kind, At: set.At[k], On: set.On[k]})
+		}
+	}
+	return list
 }
 
 func (p *Plan) manifest(l *sim.Loop, r *Result, how Execution) record.Manifest {

@@ -2,14 +2,36 @@ package scene
 
 import (
 	"semul/engine/city"
+	"semul/engine/frame"
 	"semul/engine/geo"
 	"semul/render/palette"
 )
 
 // Placer is a source that knows where the rows of a dynamic support stand, such as sensors, and what they are called.
-// Sources without it show no sensors.
 type Placer interface {
 	Places(s city.Support) (at []geo.Point, names []string)
+}
+
+// PlacerOf returns a source's own places, or those of the devices that its run names; false if there are none.
+func PlacerOf(src frame.Source) (Placer, bool) {
+	if p, ok := src.(Placer); ok {
+		return p, true
+	}
+	list := src.Info().Devices
+	return devices(list), len(list) > 0
+}
+
+type devices []frame.Device
+
+// Places returns where the devices stand.
+func (d devices) Places(s city.Support) (at []geo.Point, names []string) {
+	if s != city.Sensor {
+		return nil, nil
+	}
+	for _, x := range d {
+		at, names = append(at, x.At), append(names, x.ID)
+	}
+	return at, names
 }
 
 // sensors mark devices: a dot in the interface colour while they report, a slashed ring when silent. In band Z1 only the
@@ -19,7 +41,7 @@ func (p *Painter) sensors() {
 	if s == nil {
 		return
 	}
-	placer, ok := p.src.(Placer)
+	placer, ok := PlacerOf(p.src)
 	if !ok {
 		return
 	}

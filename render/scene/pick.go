@@ -56,7 +56,7 @@ func nearest(of *city.Points, at geo.Point, within float64, shown func(i int) bo
 }
 
 func pickSensor(v *View, src frame.Source, at geo.Point) (city.Ref, bool) {
-	placer, ok := src.(Placer)
+	placer, ok := PlacerOf(src)
 	if !ok || !v.On("sensing.status") {
 		return city.Ref{}, false
 	}
@@ -125,7 +125,7 @@ func distance(line []geo.Point, at geo.Point) (d, side float64) {
 // Place returns where a thing lies; sensors by the source's own list. False for what has no place.
 func (m *Map) Place(src frame.Source, r city.Ref) (geo.Point, bool) {
 	if r.Support > city.Dynamic && r.Support < city.WholeCity {
-		if p, ok := src.(Placer); ok {
+		if p, ok := PlacerOf(src); ok {
 			if at, _ := p.Places(r.Support); int(r.Index) < len(at) {
 				return at[r.Index], true
 			}

@@ -39,7 +39,7 @@ func nameOf(m *scene.Map, src frame.Source, r city.Ref, ref string, l text.Lang)
 	case city.OfPowerAsset:
 		return pick(c.PowerAssets.Name)
 	case city.Sensor:
-		if p, ok := src.(scene.Placer); ok {
+		if p, ok := scene.PlacerOf(src); ok {
 			if _, names := p.Places(city.Sensor); i < len(names) {
 				return names[i]
 			}

@@ -90,7 +90,7 @@ func drawable(src frame.Source, info *frame.Info, l *frame.LayerSpec) bool {
 		return true
 	}
 	if l.Support == city.Sensor {
-		_, ok := src.(scene.Placer)
+		_, ok := scene.PlacerOf(src)
 		return ok
 	}
 	return l.Support > city.NoSupport && l.Support < city.Dynamic && l.Support != city.OfFeeder && l.Support != city.OfGuideway

@@ -99,7 +99,7 @@ func New(cfg Config) *Window {
 	}
 	src := &shared{Source: cfg.Source}
 	var source frame.Source = src
-	if p, ok := cfg.Source.(scene.Placer); ok {
+	if p, ok := scene.PlacerOf(cfg.Source); ok {
 		source = placed{src, p}
 	}
 	m := scene.NewMap(cfg.City, cfg.Fonts)

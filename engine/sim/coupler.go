@@ -123,7 +123,7 @@ func (c *Coupler) connect(names []string) error {
 // start hands over the states as Init left them.
 func (c *Coupler) start() error {
 	for _, r := range c.readers {
-		r.turn()
+		r.turn(0)
 		if err := r.deliver(r.port().spec.Kind == State, 0); err != nil {
 			return err
 		}
@@ -158,9 +158,9 @@ func (c *Coupler) collect(model int) {
 }
 
 // turn ends a tick: what was written to delayed ports becomes visible.
-func (c *Coupler) turn() {
+func (c *Coupler) turn(now clock.Time) {
 	for _, r := range c.readers {
-		r.turn()
+		r.turn(now)
 	}
 }
 

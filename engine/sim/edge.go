@@ -94,7 +94,7 @@ type reader interface {
 	port() *in
 	connect(ws []writer, maps []*sparse, n int) error
 	collect(model int)                         // after a writer has advanced
-	turn()                                     // at the end of a tick, for delayed ports
+	turn(now clock.Time)                       // at the end of a tick, for delayed ports
 	deliver(handOver bool, t clock.Time) error // before the reader advances to t
 	changed() bool                             // whether an OnChange state has moved
 	pending() float64                          // amounts not handed over
@@ -200,9 +200,12 @@ func (i *In[T]) collect(model int) {
 	}
 }
 
-func (i *In[T]) turn() {
+func (i *In[T]) turn(now clock.Time) {
 	if !i.spec.Delay || i.unheard {
 		return
+	}
+	if i.spec.Kind == State && i.every > 0 && int64(now)%int64(i.every) != 0 {
+		return // what stood at the last exchange is what the next one hands over
 	}
 	if i.spec.Kind == Amount {
 		for c, v := range i.next {
@@ -336,7 +339,7 @@ func (i *EventIn[T]) collect(model int) {
 	}
 }
 
-func (i *EventIn[T]) turn() {
+func (i *EventIn[T]) turn(clock.Time) {
 	i.waiting = append(i.waiting, i.next...)
 	i.fresh = i.fresh || len(i.next) > 0
 	i.next = i.next[:0]

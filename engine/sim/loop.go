@@ -183,7 +183,7 @@ func (l *Loop) tick(ctx context.Context, to clock.Time) error {
 			return err
 		}
 	}
-	l.coupler.turn()
+	l.coupler.turn(to)
 	l.now = to
 	if err := l.intervene(); err != nil {
 		return err

@@ -17,25 +17,26 @@ func PlacerOf(src frame.Source) (Placer, bool) {
 	if p, ok := src.(Placer); ok {
 		return p, true
 	}
-	list := src.Info().Devices
-	return devices(list), len(list) > 0
+	info := src.Info()
+	return (*devices)(info), len(info.Devices) > 0
 }
 
-type devices []frame.Device
+// devices are those that a run names; a pointer, for sources are compared.
+type devices frame.Info
 
 // Places returns where the devices stand.
-func (d devices) Places(s city.Support) (at []geo.Point, names []string) {
+func (d *devices) Places(s city.Support) (at []geo.Point, names []string) {
 	if s != city.Sensor {
 		return nil, nil
 	}
-	for _, x := range d {
+	for _, x := range d.Devices {
 		at, names = append(at, x.At), append(names, x.ID)
 	}
 	return at, names
 }
 
 // sensors mark devices: a dot in the interface colour while they report, a slashed ring when silent. In band Z1 only the
-// silent ones are shown.
+// silent ones are shown; what stands in every lane or every building shows from band Z4 or Z5 on only.
 func (p *Painter) sensors() {
 	s := p.layer("sensing.status")
 	if s == nil {
@@ -52,7 +53,7 @@ func (p *Painter) sensors() {
 	}
 	for i, where := range at {
 		v, ok := s.value(i)
-		if !ok || !p.seen.Contains(where) {
+		if !ok || !p.seen.Contains(where) || p.v.Camera.Band() < from(p.src.Info().Devices, i) {
 			continue
 		}
 		silent := v == 0
@@ -65,6 +66,19 @@ func (p *Painter) sensors() {
 			p.disc(p.pt(where), r, p.theme().Color(palette.Accent), palette.Accent)
 		}
 	}
+}
+
+// from is the band from which on device i is shown.
+func from(list []frame.Device, i int) int {
+	if i < len(list) {
+		switch list[i].Kind {
+		case "loop":
+			return 4
+		case "meter":
+			return 5
+		}
+	}
+	return 0
 }
 
 // silent paints a ring with a slash.

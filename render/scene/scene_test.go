@@ -407,6 +407,37 @@ func TestBuildingsWithoutPowerAreDark(t *testing.T) {
 	}
 }
 
+// A source without places of its own shows the devices that its run names; like every source it can be compared.
+func TestDevicesAreShown(t *testing.T) {
+	s := newStage(t)
+	src := &extra{Storm: s.storm}
+	meta := *s.storm.Info()
+	at := s.view().Camera.Center
+	for k := range 7 {
+		meta.Devices = append(meta.Devices, frame.Device{ID: "gauge", Kind: "level", At: geo.Point{X: at.X + float64(20*k), Y: at.Y}})
+	}
+	meta.Counts = map[string]int{"sensor": 7}
+	meta.Layers = append(meta.Layers, frame.LayerSpec{Name: "sensing.status", Support: city.Sensor, Kind: frame.Class, Ramp: "sensor", Quantum: 1, Classes: []string{"working", "on battery", "silent"}})
+	src.meta = meta
+	p, ok := PlacerOf(src)
+	if again, _ := PlacerOf(src); !ok || p != again {
+		t.Fatal("no places, or others each time")
+	}
+	v := s.view()
+	v.Layers = []string{"flood.depth", "traffic.vehicle"}
+	if err := s.painter.Paint(v, src, clock.Time(time.Hour), &s.list); err != nil {
+		t.Fatal(err)
+	}
+	without := len(s.list.Ops)
+	v.Layers = append(v.Layers, "sensing.status")
+	if err := s.painter.Paint(v, src, clock.Time(time.Hour), &s.list); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.list.Ops) <= without {
+		t.Errorf("%d operations with sensors, %d without", len(s.list.Ops), without)
+	}
+}
+
 // extra is the storm with more layers: row i holds i modulo 7.
 type extra struct {
 	*scenetest.Storm
@@ -422,6 +453,9 @@ func (e *extra) Pair(layer int, t clock.Time, dst *[2]frame.Sample) (float32, er
 	n := e.City.Count(e.meta.Layers[layer].Support)
 	if g, ok := e.meta.Grids[e.meta.Layers[layer].Support.String()]; ok {
 		n = g.Cells()
+	}
+	if e.meta.Layers[layer].Support == city.Sensor {
+		n = len(e.meta.Devices)
 	}
 	for k := range dst {
 		dst[k].Values = dst[k].Values[:0]

@@ -75,8 +75,8 @@ func Tripped(src frame.Source, at clock.Time) map[uint32]bool {
 	return out
 }
 
-// assets mark substations, and from band Z3 the smaller plants, where the run says something about power. Those out of
-// service are crossed out.
+// assets mark substations, from band Z3 the smaller plants that are out of service, and from Z4 all, where the run says
+// something about power. Those out of service are crossed out.
 func (p *Painter) assets() {
 	if p.layer("power.energised") == nil && p.layer("power.loading") == nil {
 		return
@@ -88,15 +88,14 @@ func (p *Painter) assets() {
 		if !p.seen.Contains(where) {
 			continue
 		}
-		r := float32(7)
+		r, down := float32(7), tripped[uint32(i)]
 		switch {
 		case a.Kind[i] == city.Substation:
-		case p.v.Camera.Band() < 3:
+		case p.v.Camera.Band() < 3 || p.v.Camera.Band() < 4 && !down:
 			continue
 		default:
 			r = 4
 		}
-		down := tripped[uint32(i)]
 		if down {
 			r++
 		}

@@ -137,6 +137,9 @@ func (p *Plan) finish(loop *sim.Loop, recorder *record.Recorder, result *Result,
 	folder := recorder.Folder
 	if runErr != nil {
 		result.Incomplete, result.Reason = true, runErr.Error()
+		if errors.Is(runErr, context.Canceled) {
+			result.Reason = "interrupted"
+		}
 	}
 	err := errors.Join(runErr, recorder.Close(loop), closeHub(loop))
 	if err != nil && !result.Incomplete {

@@ -15,6 +15,7 @@ import (
 	"semul/engine/record"
 	"semul/engine/run"
 	"semul/engine/scenario"
+	"semul/render/report"
 )
 
 // sweepCmd is `semul sweep`.
@@ -32,8 +33,8 @@ type sweepCmd struct {
 // Help shows examples below the flags.
 func (*sweepCmd) Help() string {
 	return `  semul sweep price.toml --out sweeps/price
-The folder gets a run folder a job, sweep.csv with every figure of every job, and effects.csv: means and paired differences
-with 95 % intervals for each value of each sweep but the seed's.`
+The folder gets a run folder a job, sweep.csv with every figure of every job, effects.csv: means and paired differences with
+95 % intervals for each value of each sweep but the seed's, and sweep.html, which shows them.`
 }
 
 func (c *sweepCmd) Run(e *environment) error {
@@ -110,7 +111,7 @@ func (c *sweepCmd) figures() []string {
 	if len(c.Figures) > 0 {
 		return c.Figures
 	}
-	return []string{"traffic.vehicle_seconds", "traffic.mean_time_loss_s", "traffic.arrived", "warning_minutes"}
+	return []string{"traffic.vehicle_hours", "traffic.mean_time_loss_s", "traffic.arrived", "warning_minutes"}
 }
 
 // write leaves sweep.csv and effects.csv, and prints the effects.
@@ -136,6 +137,7 @@ func (c *sweepCmd) write(e *environment, name, folder string, sweeps []string, r
 		Effect ensemble.Effect `json:"effect"`
 	}
 	var all []line
+	var panels []report.Panel
 	fmt.Fprintln(effects, "sweep,value,figure,runs,mean,ci95,difference,difference_ci95")
 	shown := tabwriter.NewWriter(e.stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	if !c.JSON {
@@ -146,6 +148,7 @@ func (c *sweepCmd) write(e *environment, name, folder string, sweeps []string, r
 			continue
 		}
 		for _, figure := range c.figures() {
+			panel := report.Panel{Sweep: sweep, Figure: figure}
 			for _, x := range ensemble.Effects(rows, k, figure) {
 				value := strings.Trim(x.Value, "\"")
 				fmt.Fprintf(effects, "%s,%s,%s,%d,%g,%g,%g,%g\n", sweep, value, figure, x.N, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
@@ -154,9 +157,20 @@ func (c *sweepCmd) write(e *environment, name, folder string, sweeps []string, r
 				}
 				if x.N > 0 {
 					all = append(all, line{sweep, figure, x})
+					panel.Effects = append(panel.Effects, report.Effect{Value: value, Runs: x.N, Mean: x.Mean, CI95: x.CI95, Difference: x.Difference, DifferenceCI95: x.DifferenceCI95})
 				}
 			}
+			if len(panel.Effects) > 0 {
+				panels = append(panels, panel)
+			}
 		}
+	}
+	page, err := os.Create(filepath.Join(folder, "sweep.html"))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(report.WriteSweep(page, name, len(rows), panels), page.Close()); err != nil {
+		return err
 	}
 	if c.JSON {
 		return e.printJSON(struct {

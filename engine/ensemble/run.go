@@ -93,6 +93,9 @@ func (cfg *Config) one(ctx context.Context, j Job) Row {
 	for model, list := range result.Summaries { //semul:allow maprange: sorted below
 		for _, f := range list {
 			more = append(more, Figure{model + "." + f.Name, f.Value})
+			if model == "traffic" && f.Name == "vehicle_seconds" {
+				more = append(more, Figure{"traffic.vehicle_hours", f.Value / 3600})
+			}
 		}
 	}
 	slices.SortFunc(more, byName)

@@ -77,8 +77,8 @@ type QueryParams struct {
 	Aggregate string         `toml:"aggregate" doc:"count the rows, or sum up their first column" oneof:"count|sum"`
 	Clamp     Clamp          `toml:"clamp" doc:"of sums: least and most that one person adds to a cell, such as [\"0 Wh\", \"5 kWh\"], or in the stream's quanta"`
 	Window    clock.Duration `toml:"window" doc:"how long it adds up before it answers" range:"(0,864000]"`
-	Span      string         `toml:"span" doc:"what epsilon covers: \"4 windows\" or \"day\""`
-	Epsilon   Epsilon        `toml:"epsilon" doc:"privacy loss over the span, or \"off\": exact, if the charter allows it" src:"project default"`
+	Span      release.Span   `toml:"span" doc:"what epsilon covers: \"4 windows\" or \"day\""`
+	Epsilon   release.Budget `toml:"epsilon" doc:"privacy loss over the span, or \"off\": exact, if the charter allows it" src:"project default"`
 	M         int            `toml:"m" doc:"cells to which one person adds in a window at most" range:"[1,8]"`
 	K         int            `toml:"k" doc:"cells with fewer persons are suppressed" range:"[0,1000000]"`
 	Recipient string         `toml:"recipient" doc:"the controller that may read it; without it all"`
@@ -121,61 +121,6 @@ func (c *Clamp) UnmarshalTOML(data any) error {
 // MarshalText writes the two numbers.
 func (c Clamp) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "[%d, %d]", c[0], c[1]), nil }
 
-// Epsilon is a privacy loss, or off.
-type Epsilon struct {
-	Off  bool
-	Nano release.Nano
-}
-
-// UnmarshalTOML reads a number, or "off".
-func (e *Epsilon) UnmarshalTOML(data any) error {
-	x := 0.0
-	switch v := data.(type) {
-	case string:
-		if v != "off" {
-			return fmt.Errorf("%q is neither a number nor off", v)
-		}
-		*e = Epsilon{Off: true}
-		return nil
-	case float64:
-		x = v
-	case int64:
-		x = float64(v)
-	default:
-		return errors.New("expected a number above 0, or \"off\"")
-	}
-	n, err := release.NanoOf(x)
-	if err == nil && n == 0 {
-		err = fmt.Errorf("must be above 0, got %g; write \"off\" for exact answers", x)
-	}
-	if err != nil {
-		return err
-	}
-	*e = Epsilon{Nano: n}
-	return nil
-}
-
-// MarshalText writes what UnmarshalTOML reads.
-func (e Epsilon) MarshalText() ([]byte, error) {
-	if e.Off {
-		return []byte("off"), nil
-	}
-	return strconv.AppendFloat(nil, e.Nano.Float(), 'g', -1, 64), nil
-}
-
-// windows is what span says; 0: a day.
-func (q *QueryParams) windows() (int, error) {
-	if q.Span == "" || q.Span == "day" {
-		return 0, nil
-	}
-	number, unit, _ := strings.Cut(q.Span, " ")
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || unit != "windows" && unit != "window" {
-		return 0, fmt.Errorf("span %q: write \"4 windows\" or \"day\"", q.Span)
-	}
-	return n, nil
-}
-
 // hubModel lets the hub run among the models: after sensing, before control. Without sensors there is no hub.
 type hubModel struct {
 	sim.NoEvents
@@ -183,7 +128,6 @@ type hubModel struct {
 	hub     *hub.Hub
 	streams *[]*stream.Registered
 	now     clock.Time
-	failed  error
 }
 
 // Describe says what the hub is.
@@ -193,7 +137,7 @@ func (m *hubModel) Describe() sim.Spec {
 		Tables: []sim.TableSpec{{Group: "policy", Doc: "a question to a stream, for one purpose",
 			Head: func() any { return &PolicyParams{Charter: "default", Noise: "seeded"} },
 			Kinds: []sim.TableKind{{New: func() any {
-				return &QueryParams{Aggregate: "count", Window: 5 * time.Minute, Epsilon: Epsilon{Nano: 1e9}, M: 1}
+				return &QueryParams{Aggregate: "count", Window: 5 * time.Minute, Epsilon: release.Budget{Epsilon: 1e9}, M: 1}
 			}}}}},
 		Metrics: []sim.MetricSpec{
 			{Name: "readings", Unit: "", Doc: "rows taken since the start"},
@@ -238,10 +182,6 @@ func (m *hubModel) Init(env *sim.Env) error {
 }
 
 func (m *hubModel) declare(name string, p *QueryParams) error {
-	span, err := p.windows()
-	if err != nil {
-		return err
-	}
 	for _, s := range *m.streams {
 		if s.Name != p.Stream {
 			continue
@@ -254,40 +194,38 @@ func (m *hubModel) declare(name string, p *QueryParams) error {
 			if err != nil {
 				return err
 			}
-			if err := m.ask(set, s, p.Purpose); err != nil {
-				return err
-			}
+			m.ask(set, s, p.Purpose)
 		}
 	}
 	aggregate := release.Count
 	if p.Aggregate == "sum" {
 		aggregate = release.Sum
 	}
-	return m.hub.Declare(release.Query{Name: name, Stream: p.Stream, Purpose: p.Purpose, Recipient: p.Recipient, Aggregate: aggregate, Clamp: p.Clamp, Window: p.Window,
-		Exact: p.Epsilon.Off, Epsilon: p.Epsilon.Nano, Span: span, M: p.M, K: p.K})
+	q := release.Query{Name: name, Stream: p.Stream, Purpose: p.Purpose, Recipient: p.Recipient, Aggregate: aggregate, Clamp: p.Clamp, Window: p.Window,
+		Span: int(p.Span), M: p.M, K: p.K}
+	p.Epsilon.Apply(&q)
+	return m.hub.Declare(q)
 }
 
-// ask draws what every handle's person says.
-func (m *hubModel) ask(set *consent.Set, s *stream.Registered, p stream.Purpose) error {
-	luck := m.env.Stream("consent." + s.Name + "." + p.String())
-	head := m.head()
-	for h := range uint32(set.Subjects()) {
-		yes := 0.0
-		if head.OptIn.Share != nil {
-			yes = *head.OptIn.Share
-		} else {
-			yes = consent.Attitude{Trust: luck.Float64(uint64(h), 0, 0), Concern: luck.Float64(uint64(h), 0, 1)}.OptsIn(0)
+// ask lets every handle's person answer: by the share that the scenario says, or by attitudes drawn for each.
+func (m *hubModel) ask(set *consent.Set, s *stream.Registered, p stream.Purpose) {
+	luck, share := m.env.Stream("consent."+s.Name+"."+p.String()), headOf(m.env.Tables("policy", "")).OptIn.Share
+	optOut := m.hub.Rule(s.Class, p) == policy.OptOut
+	consent.Draw(set, luck, func(subject uint32) float64 {
+		if share != nil {
+			return *share
 		}
-		if err := set.Say(h, luck.Float64(uint64(h), 0, 2) < yes); err != nil {
-			return err
+		who := consent.Attitude{Trust: luck.Float64(uint64(subject), 1, 0), Concern: luck.Float64(uint64(subject), 1, 1)}
+		if optOut {
+			return 1 - who.OptsOut()
 		}
-	}
-	return nil
+		return who.OptsIn(0)
+	})
 }
 
-// head is the scenario's [policy].
-func (m *hubModel) head() *PolicyParams {
-	for _, t := range m.env.Tables("policy", "") {
+// headOf is the scenario's [policy].
+func headOf(tables []sim.Entry) *PolicyParams {
+	for _, t := range tables {
 		if p, ok := t.Params.(*PolicyParams); ok {
 			return p
 		}
@@ -307,14 +245,12 @@ func (m *hubModel) Advance(_ context.Context, to clock.Time) error {
 	return m.hub.Tick(to)
 }
 
-// Save writes the hub's state, sealed.
+// Save writes the hub's state, sealed. One with secure noise keeps its key in memory only and has none to write.
 func (m *hubModel) Save(e *sim.Encoder) {
 	e.Time(m.now)
 	var state []byte
 	if m.hub != nil {
-		if state, m.failed = m.hub.Save(); m.failed != nil {
-			state = nil
-		}
+		state, _ = m.hub.Save()
 	}
 	e.Bytes(state)
 }
@@ -323,7 +259,11 @@ func (m *hubModel) Save(e *sim.Encoder) {
 func (m *hubModel) Load(d *sim.Decoder) error {
 	m.now = d.Time()
 	state := d.Bytes()
-	if d.Err() == nil && m.hub != nil {
+	switch {
+	case d.Err() != nil || m.hub == nil:
+	case len(state) == 0:
+		d.Fail("the hub's noise was secure, its key is gone with the run: use policy.noise = \"seeded\" where a run must resume")
+	default:
 		if err := m.hub.Load(state); err != nil {
 			d.Fail("%v", err)
 		}
@@ -385,12 +325,7 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 	if m == nil || len(cfg.Devices) == 0 {
 		return nil
 	}
-	head := &PolicyParams{Charter: "default", Noise: "seeded"}
-	for _, t := range cfg.Tables["hub"] {
-		if q, ok := t.Params.(*PolicyParams); ok {
-			head = q
-		}
-	}
+	head := headOf(cfg.Tables["hub"])
 	charter, err := policy.Builtin(head.Charter)
 	if err != nil {
 		return p.Scenario.Refuse(p.Scenario.Errorf("policy.charter", "%v", err))
@@ -417,7 +352,7 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 func closeHub(l *sim.Loop) error {
 	for _, r := range l.Models() {
 		if m, ok := r.Model.(*hubModel); ok && m.hub != nil {
-			return errors.Join(m.failed, m.hub.Close(l.Now()))
+			return m.hub.Close(l.Now())
 		}
 	}
 	return nil

@@ -23,12 +23,6 @@ func TestPolicyValues(t *testing.T) {
 		{new(Consent), "most", "attitudes", "neither attitudes nor a share"},
 		{new(Consent), 1.5, "attitudes", "between 0 and 1"},
 		{new(Consent), true, "attitudes", "expected attitudes"},
-		{new(Epsilon), "off", "off", ""},
-		{new(Epsilon), 0.1, "0.1", ""},
-		{new(Epsilon), int64(10), "10", ""},
-		{new(Epsilon), int64(0), "0", "must be above 0"},
-		{new(Epsilon), -1.0, "0", "must be in"},
-		{new(Epsilon), "none", "0", "neither a number nor off"},
 		{new(Clamp), []any{"0 Wh", "5 kWh"}, "[0, 5000]", ""},
 		{new(Clamp), []any{int64(-2), int64(7)}, "[-2, 7]", ""},
 		{new(Clamp), []any{"5 kWh", "5 kWh"}, "[0, 0]", "the least must be below"},
@@ -41,12 +35,6 @@ func TestPolicyValues(t *testing.T) {
 		}
 		if text, _ := x.into.MarshalText(); string(text) != x.want {
 			t.Errorf("%v is %s, want %s", x.in, text, x.want)
-		}
-	}
-	for span, want := range map[string]int{"": 0, "day": 0, "4 windows": 4, "1 window": 1, "0 windows": -1, "4 days": -1, "x": -1} {
-		q := QueryParams{Span: span}
-		if n, err := q.windows(); err == nil && n != want || err != nil && want >= 0 {
-			t.Errorf("span %q: %d, %v", span, n, err)
 		}
 	}
 }

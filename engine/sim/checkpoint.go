@@ -15,7 +15,7 @@ import (
 )
 
 // magic begins every checkpoint; its last digit is the format's version.
-const magic = "SEMULCK1"
+const magic = "SEMULCK2"
 
 // Checkpoint is the head of a checkpoint file: what it holds and for which run it is good.
 type Checkpoint struct {

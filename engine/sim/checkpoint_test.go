@@ -74,7 +74,7 @@ func TestCheckpointsOfAnotherRunAreRefused(t *testing.T) {
 	}{
 		{"fewer models", b, tanks()[:0], "checkpoint holds 3 models, this run has 0"},
 		{"another model", b, other, "checkpoint holds model c where this run has d"},
-		{"newer", newer, tanks(), `checkpoint of format "SEMULCK9"; this semul reads "SEMULCK1"`},
+		{"newer", newer, tanks(), `checkpoint of format "SEMULCK9"; this semul reads "SEMULCK2"`},
 		{"no checkpoint", []byte("PK\x03\x04 something else"), tanks(), "this is no checkpoint of semul"},
 		{"long head", long, tanks(), "its head claims 1073741824 bytes"},
 		{"empty", nil, tanks(), "this is no checkpoint of semul"},
@@ -119,7 +119,7 @@ func FuzzCheckpoint(f *testing.F) {
 	b := saved(f)
 	f.Add(b)
 	f.Add(b[:len(b)-9])
-	f.Add([]byte("SEMULCK1\x02\x00\x00\x00{}"))
+	f.Add([]byte("SEMULCK2\x02\x00\x00\x00{}"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		head, err := restore(b, tanks())
 		if err == nil && len(head.Sections) != 4 {

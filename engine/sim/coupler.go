@@ -25,7 +25,7 @@ type Coupler struct {
 	readers []reader
 	byModel [][]int // readers of each model
 	writes  [][]int // writers of each model
-	sources [][]int // per model: readers that one of its ports feeds
+	ran     []bool  // per model: it has advanced in this tick
 	edges   []Coupling
 }
 
@@ -83,7 +83,7 @@ func (c *Coupler) connect(names []string) error {
 	slices.SortStableFunc(c.readers, func(a, b reader) int {
 		return cmp.Or(cmp.Compare(a.port().spec.Name, b.port().spec.Name), cmp.Compare(a.port().model, b.port().model))
 	})
-	c.byModel, c.writes, c.sources = make([][]int, len(names)), make([][]int, len(names)), make([][]int, len(names))
+	c.byModel, c.writes, c.ran = make([][]int, len(names)), make([][]int, len(names)), make([]bool, len(names))
 	for k, w := range c.writers {
 		c.writes[w.port().model] = append(c.writes[w.port().model], k)
 	}
@@ -106,7 +106,6 @@ func (c *Coupler) connect(names []string) error {
 			}
 			w.port().readers++
 			ws, maps = append(ws, w), append(maps, m)
-			c.sources[w.port().model] = append(c.sources[w.port().model], k)
 			c.edges = append(c.edges, Coupling{p.spec.Name, names[w.port().model], names[p.model], p.every, p.spec.Delay})
 		}
 		if err := r.connect(ws, maps, c.count(p.spec.Support)); err != nil {
@@ -147,21 +146,34 @@ func (c *Coupler) prepare(model int, t clock.Time) error {
 	return nil
 }
 
-// collect takes what a model wrote in its Advance.
-func (c *Coupler) collect(model int) {
-	for _, k := range c.sources[model] {
-		c.readers[k].collect(model)
-	}
-	for _, k := range c.writes[model] {
-		c.writers[k].clear()
+// advanced takes note that a model has advanced in this tick.
+func (c *Coupler) advanced(model int) { c.ran[model] = true }
+
+// take adds up, for the undelayed ports of a model, what those it waits for have written in this tick.
+func (c *Coupler) take(model int) {
+	for _, k := range c.byModel[model] {
+		if r := c.readers[k]; !r.port().spec.Delay {
+			r.collect(c.ran)
+		}
 	}
 }
 
 // turn ends a tick: what was written to delayed ports becomes visible.
 func (c *Coupler) turn(now clock.Time) {
 	for _, r := range c.readers {
-		r.turn(now)
+		if r.port().spec.Delay {
+			r.collect(c.ran)
+			r.turn(now)
+		}
 	}
+	for m, ran := range c.ran {
+		if ran {
+			for _, k := range c.writes[m] {
+				c.writers[k].clear()
+			}
+		}
+	}
+	clear(c.ran)
 }
 
 // woken reports whether something that acts at once has arrived for a model.

@@ -22,7 +22,7 @@ type In[T Number] struct {
 	writers []*Out[T]
 	maps    []*sparse // nil where supports agree
 	waiting []T       // amounts not handed over yet
-	next    []T       // delayed: the state, or the amounts, of the tick that is ending
+	next    []T       // delayed: the state at the last exchange
 	scratch []T
 	look    []T // what the writers say before it is handed over
 }
@@ -45,7 +45,6 @@ type EventIn[T any] struct {
 	in
 	writers []*EventOut[T]
 	waiting []Msg[T]
-	next    []Msg[T]
 }
 
 // Send queues a message. The event may be zero where nobody needs to see it in the log.
@@ -93,7 +92,7 @@ type writer interface {
 type reader interface {
 	port() *in
 	connect(ws []writer, maps []*sparse, n int) error
-	collect(model int)                         // after a writer has advanced
+	collect(ran []bool)                        // what the writers that have advanced wrote, once a tick
 	turn(now clock.Time)                       // at the end of a tick, for delayed ports
 	deliver(handOver bool, t clock.Time) error // before the reader advances to t
 	changed() bool                             // whether an OnChange state has moved
@@ -134,7 +133,7 @@ func (i *In[T]) connect(ws []writer, maps []*sparse, n int) error {
 	if i.spec.Kind == Amount {
 		i.waiting = make([]T, n)
 	}
-	if i.spec.Delay {
+	if i.spec.Delay && i.spec.Kind == State {
 		i.next = make([]T, n)
 	}
 	return nil
@@ -178,41 +177,30 @@ func (i *In[T]) gather(dst []T) {
 	}
 }
 
-func (i *In[T]) collect(model int) {
+func (i *In[T]) collect(ran []bool) {
 	if i.spec.Kind != Amount {
 		return
 	}
-	into := i.waiting
-	if i.spec.Delay {
-		into = i.next
-	}
 	for k, w := range i.writers {
-		if w.model != model {
+		if !ran[w.model] {
 			continue
 		}
 		if m := i.maps[k]; m != nil {
-			gatherSum(into, w.Values, m)
+			gatherSum(i.waiting, w.Values, m)
 			continue
 		}
 		for c, v := range w.Values {
-			into[c] += v
+			i.waiting[c] += v
 		}
 	}
 }
 
 func (i *In[T]) turn(now clock.Time) {
-	if !i.spec.Delay || i.unheard {
+	if !i.spec.Delay || i.unheard || i.spec.Kind == Amount {
 		return
 	}
-	if i.spec.Kind == State && i.every > 0 && int64(now)%int64(i.every) != 0 {
+	if i.every > 0 && int64(now)%int64(i.every) != 0 {
 		return // what stood at the last exchange is what the next one hands over
-	}
-	if i.spec.Kind == Amount {
-		for c, v := range i.next {
-			i.waiting[c] += v
-		}
-		clear(i.next)
-		return
 	}
 	i.gather(i.next)
 	if i.every == OnChange && !equal(i.next, i.Values) {
@@ -257,11 +245,6 @@ func (i *In[T]) pending() float64 {
 	sum := 0.0
 	for _, v := range i.waiting {
 		sum += float64(v)
-	}
-	if i.spec.Kind == Amount {
-		for _, v := range i.next {
-			sum += float64(v)
-		}
 	}
 	return sum
 }
@@ -325,25 +308,17 @@ func (i *EventIn[T]) connect(ws []writer, _ []*sparse, _ int) error {
 	return nil
 }
 
-func (i *EventIn[T]) collect(model int) {
+func (i *EventIn[T]) collect(ran []bool) {
 	for _, w := range i.writers {
-		if w.model != model {
+		if !ran[w.model] {
 			continue
 		}
-		if i.spec.Delay {
-			i.next = append(i.next, w.queue...)
-		} else {
-			i.waiting = append(i.waiting, w.queue...)
-			i.fresh = i.fresh || len(w.queue) > 0
-		}
+		i.waiting = append(i.waiting, w.queue...)
+		i.fresh = i.fresh || len(w.queue) > 0
 	}
 }
 
-func (i *EventIn[T]) turn(clock.Time) {
-	i.waiting = append(i.waiting, i.next...)
-	i.fresh = i.fresh || len(i.next) > 0
-	i.next = i.next[:0]
-}
+func (i *EventIn[T]) turn(clock.Time) {}
 
 func (i *EventIn[T]) deliver(handOver bool, t clock.Time) error {
 	i.Msgs = i.Msgs[:0]
@@ -371,12 +346,10 @@ func (o *EventOut[T]) save(*Encoder) {}
 func (o *EventOut[T]) load(*Decoder) {}
 func (i *EventIn[T]) save(e *Encoder) {
 	saveJSON(e, i.waiting)
-	saveJSON(e, i.next)
 	e.Bool(i.fresh)
 }
 func (i *EventIn[T]) load(d *Decoder) {
 	loadJSON(d, &i.waiting)
-	loadJSON(d, &i.next)
 	i.fresh = d.Bool()
 }
 

@@ -24,7 +24,6 @@ type Env struct {
 
 	spec   Spec
 	rank   int // of the model by name, for event ids
-	level  int // in the order of advancing
 	tables []Entry
 	loop   *Loop
 	events []frame.Event // emitted and not yet collected
@@ -80,7 +79,7 @@ func (e *Env) DefinePlaces(s city.Support, rowAt func(geo.Point) uint32) {
 	e.loop.coupler.places[s] = rowAt
 }
 
-// RowAt returns the row of a support at a point: 0 if no model of an earlier level has said otherwise.
+// RowAt returns the row of a support at a point: 0 if no model that comes before this one has said otherwise.
 func (e *Env) RowAt(s city.Support, p geo.Point) uint32 {
 	if rowAt := e.loop.coupler.places[s]; rowAt != nil {
 		return rowAt(p)
@@ -120,11 +119,8 @@ func (e *Env) Emit(ev frame.Event) uint64 {
 // what it reports; 0 if there is none. It sees what has happened up to the last tick and what models that come before this
 // one have reported since, nothing from before a checkpoint that the run was loaded from.
 func (e *Env) Latest(kind string, where city.Ref) uint64 {
-	for level := e.level - 1; level >= 0; level-- {
-		for _, r := range e.loop.models {
-			if r.env == nil || r.env.level != level {
-				continue
-			}
+	for _, i := range e.loop.plan.earlier[e.rank] {
+		if r := e.loop.models[i]; r.env != nil {
 			if id := latest(r.env.events, kind, where); id != 0 {
 				return id
 			}

@@ -7,10 +7,10 @@ import (
 )
 
 // levels orders models so that each comes after all that write to it without delay. Models are given and returned as
-// indices into specs, which are sorted by name; those of one level do not depend on each other. A cycle without a
-// delayed edge is refused and printed.
-func levels(specs []Spec) ([][]int, error) {
-	from := make([][]int, len(specs)) // undelayed writers of each model
+// indices into specs, which are sorted by name; those of one level do not depend on each other. from lists for each model
+// those that it waits for. A cycle without a delayed edge is refused and printed.
+func levels(specs []Spec) (out [][]int, from [][]int, err error) {
+	from = make([][]int, len(specs)) // undelayed writers of each model
 	var via = map[[2]int]string{}
 	for r, reader := range specs {
 		for w, wr := range specs {
@@ -59,15 +59,19 @@ func levels(specs []Spec) ([][]int, error) {
 	top := 0
 	for m := range specs {
 		if err := visit(m); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		top = max(top, level[m])
 	}
-	out := make([][]int, top+1)
+	out = make([][]int, top+1)
 	for m, l := range level {
 		out[l] = append(out[l], m)
 	}
-	return out, nil
+	for m := range from {
+		slices.Sort(from[m])
+		from[m] = slices.Compact(from[m])
+	}
+	return out, from, nil
 }
 
 // circle prints a path of readers to writers as arrows in the direction of the data.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"semul/engine/city"
 	"semul/engine/clock"
@@ -60,12 +59,11 @@ type Loop struct {
 	cfg     Config
 	now     clock.Time
 	models  []*Running // by name
-	levels  [][]int
+	plan    schedule
 	coupler *Coupler
 	events  []frame.Event
 	own     uint64 // events of the loop itself
-	due     []int
-	next    int // first intervention that has not acted
+	next    int    // first intervention that has not acted
 }
 
 // New initialises all models and connects them; the loop stands at 0. Errors name the model, port or circle at fault.
@@ -85,16 +83,17 @@ func New(cfg Config) (*Loop, error) {
 	if err := checkSpecs(specs); err != nil {
 		return nil, err
 	}
-	var err error
-	if l.levels, err = levels(specs); err != nil {
+	order, from, err := levels(specs)
+	if err != nil {
 		return nil, err
 	}
+	l.plan = newSchedule(order, from)
 	slices.SortStableFunc(l.cfg.Interventions, func(a, b Intervention) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Name, b.Name))
 	})
-	for k, level := range l.levels {
+	for _, level := range order {
 		for _, i := range level {
-			if err := l.init(i, k); err != nil {
+			if err := l.init(i); err != nil {
 				return nil, err
 			}
 		}
@@ -114,14 +113,14 @@ func New(cfg Config) (*Loop, error) {
 	return l, nil
 }
 
-func (l *Loop) init(i, level int) error {
+func (l *Loop) init(i int) error {
 	r := l.models[i]
 	params := l.cfg.Params[r.Spec.Name]
 	if params == nil {
 		params = r.Spec.Params
 	}
 	r.env = &Env{City: l.cfg.City, Params: params, Pool: l.cfg.Pool, Seed: l.cfg.Seed, Civil: l.cfg.Civil, Stop: l.cfg.Stop,
-		Watch: l.cfg.Watch, spec: r.Spec, rank: i, level: level, tables: slices.Clone(l.cfg.Tables[r.Spec.Name]), loop: l}
+		Watch: l.cfg.Watch, spec: r.Spec, rank: i, tables: slices.Clone(l.cfg.Tables[r.Spec.Name]), loop: l}
 	slices.SortStableFunc(r.env.tables, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
 	if err := r.Model.Init(r.env); err != nil {
 		return fmt.Errorf("%s: %w", r.Spec.Name, err)
@@ -172,16 +171,8 @@ func (l *Loop) nextTick(until clock.Time) clock.Time {
 
 func (l *Loop) tick(ctx context.Context, to clock.Time) error {
 	all := to == l.cfg.Stop || l.next < len(l.cfg.Interventions) && l.cfg.Interventions[l.next].At <= to
-	for _, level := range l.levels {
-		l.due = l.due[:0]
-		for _, i := range level {
-			if all || l.isDue(i, to) {
-				l.due = append(l.due, i)
-			}
-		}
-		if err := l.advance(ctx, to); err != nil {
-			return err
-		}
+	if err := l.advance(ctx, to, all); err != nil {
+		return err
 	}
 	l.coupler.turn(to)
 	l.now = to
@@ -200,57 +191,6 @@ func (l *Loop) isDue(i int, to clock.Time) bool {
 		}
 	}
 	return r.Model.NextEvent() <= to || l.coupler.woken(i)
-}
-
-// advance runs the models that are due in parallel. Their inputs are frozen, so their order cannot matter.
-func (l *Loop) advance(ctx context.Context, to clock.Time) error {
-	for _, i := range l.due {
-		if err := l.coupler.prepare(i, to); err != nil {
-			return fmt.Errorf("%s: %w", l.models[i].Spec.Name, err)
-		}
-	}
-	if len(l.due) == 1 {
-		l.advanceOne(ctx, l.models[l.due[0]], to, true)
-	} else if len(l.due) > 1 {
-		var all sync.WaitGroup
-		for _, i := range l.due[1:] {
-			all.Add(1)
-			//semul:allow bare-go: models of one level share nothing
-			go func() {
-				defer all.Done()
-				l.advanceOne(ctx, l.models[i], to, false)
-			}()
-		}
-		l.advanceOne(ctx, l.models[l.due[0]], to, false)
-		all.Wait()
-	}
-	for _, i := range l.due {
-		if err := l.models[i].err; err != nil {
-			return fmt.Errorf("%s: %w", l.models[i].Spec.Name, err)
-		}
-		l.coupler.collect(i)
-	}
-	return nil
-}
-
-func (l *Loop) advanceOne(ctx context.Context, r *Running, to clock.Time, alone bool) {
-	var wall, cpu float64
-	if l.cfg.Meter != nil {
-		wall, cpu = l.cfg.Meter()
-	}
-	r.err = r.Model.Advance(ctx, to)
-	if l.cfg.Meter != nil {
-		wall1, cpu1 := l.cfg.Meter()
-		r.WallSeconds += wall1 - wall
-		if alone {
-			r.CPUSeconds += cpu1 - cpu
-		} else {
-			r.CPUSeconds += wall1 - wall
-		}
-	}
-	if r.err == nil && r.Model.Now() != to {
-		r.err = fmt.Errorf("stands at %v after being advanced to %v", r.Model.Now(), to)
-	}
 }
 
 // intervene applies what the scenario does to the city now.

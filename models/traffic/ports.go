@@ -32,9 +32,9 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Trip]("trip", sim.Event, city.OfBuilding, sim.Replace, "journeys by car that begin"),
 			sim.Port[units.Metre]("rain", sim.Amount, city.WeatherZone, sim.Replace, "rain fallen in the interval"),
 			sim.Port[units.Celsius]("temperature", sim.State, city.WeatherZone, sim.Replace, "of the air").Or(15),
-			sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "depth of water under the wheel tracks"),
-			sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times velocity under the wheel tracks"),
-			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1),
+			sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "depth of water under the wheel tracks").Delayed(),
+			sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times velocity under the wheel tracks").Delayed(),
+			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1).Delayed(),
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
 		Out: []sim.PortSpec{

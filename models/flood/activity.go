@@ -51,11 +51,13 @@ func (d *Domain) gatherAwake() {
 func (d *Domain) wake(t *tile) {
 	t.hold()
 	t.awake, t.lastWet = true, d.time
+	t.outline(t.now(), &t.border[t.front])
 }
 
-// look finds, for one tile awake, whether moving water is near sides behind which nothing moves, and how fast waves are
+// look shows neighbours what is along the sides of a tile awake. It finds whether moving water is near sides behind which nothing moves, and how fast waves are
 // along sides behind which they are slower.
 func (d *Domain) look(t *tile) {
+	t.outline(t.now(), &t.border[t.front])
 	t.reach, t.rim = [4]bool{}, [4]float32{}
 	if t.speed == 0 {
 		return

@@ -99,6 +99,9 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 				continue
 			}
 			d.due = l.tiles
+			for _, t := range l.tiles {
+				t.last = s == most
+			}
 			d.cfg.Pool.Each(len(d.due), d.visits.step)
 			for _, t := range l.tiles {
 				a := &t.args
@@ -123,7 +126,7 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 // step computes one step of a tile into a free buffer.
 func (d *Domain) step(t *tile) {
 	d.prepare(t)
-	in, out := t.now(), &t.buf[t.free()]
+	in, out := t.now(), &t.buf[t.target()]
 	a := &t.args
 	a.H, a.U, a.V, a.H1, a.U1, a.V1 = in.h, in.u, in.v, out.h, out.u, out.v
 	a.Rest, a.Water, a.Water1 = t.rest, in.water, out.water
@@ -136,11 +139,14 @@ func (d *Domain) step(t *tile) {
 	for k := range t.fixed {
 		d.fix(t, &t.fixed[k], out)
 	}
+	if !t.last {
+		t.outline(out, &t.border[1-t.front])
+	}
 }
 
 // flip makes the step that was computed the state.
 func (t *tile) flip() {
-	t.cur = t.free()
+	t.cur, t.front = t.target(), 1-t.front
 	t.speed = t.args.Speed
 	t.clipNow += t.args.Clipped
 }
@@ -176,7 +182,7 @@ func (d *Domain) revert() {
 
 // notANumber says where.
 func (d *Domain) notANumber(t *tile) error {
-	out := &t.buf[t.free()]
+	out := &t.buf[t.target()]
 	for j := range t.ny {
 		for i := range t.nx {
 			k := at(i, j)

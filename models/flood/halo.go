@@ -40,7 +40,7 @@ func (d *Domain) prepare(t *tile) {
 		default:
 			e.Mode = kernel.Open
 		}
-		t.copyFrom(n, k)
+		t.fill(&n.border[n.front], k)
 	}
 }
 
@@ -58,27 +58,82 @@ func (t *tile) line(k int) (first, step, n, out int) {
 	return at(0, t.ny-1), 1, t.nx, stride
 }
 
-// copyFrom fills the cells beyond side k from the neighbour there.
-func (t *tile) copyFrom(n *tile, k int) {
-	to, step, count, out := t.line(k)
-	from, _, _, _ := n.line(opposite(k))
-	to += out
-	dst, src := t.now(), n.now()
+// border is a copy of the cells along a tile's sides. Neighbours read it, for tiles step in place and all at once.
+type border struct {
+	h, u, v [4][side]float32
+	water   [4]kernel.Row // of the side's row, south and north
+	wet     [4]bool       // else all is 0, whatever h, u and v hold
+}
+
+// outline copies the cells along the sides with a neighbour from f, a state of the tile.
+func (t *tile) outline(f *fields, b *border) {
+	columns := kernel.Row(0)
+	for _, row := range f.water[1 : t.ny+1] {
+		columns |= row
+	}
+	for k, n := range t.next {
+		if n == nil {
+			continue
+		}
+		first, step, count, _ := t.line(k)
+		switch k {
+		case west:
+			b.wet[k] = columns&kernel.Column(0) != 0
+		case east:
+			b.wet[k] = columns&kernel.Column(t.nx-1) != 0
+		case south:
+			b.water[k] = f.water[1]
+		case north:
+			b.water[k] = f.water[t.ny]
+		}
+		if step == 1 {
+			if b.wet[k] = b.water[k] != 0; b.wet[k] {
+				copy(b.h[k][:count], f.h[first:])
+				copy(b.u[k][:count], f.u[first:])
+				copy(b.v[k][:count], f.v[first:])
+			}
+			continue
+		}
+		if b.wet[k] {
+			h, u, v := f.h[first:], f.u[first:], f.v[first:]
+			for m := range count {
+				b.h[k][m], b.u[k][m], b.v[k][m] = h[m*stride], u[m*stride], v[m*stride]
+			}
+		}
+	}
+}
+
+// fill sets the cells beyond side k from the neighbour's border.
+func (t *tile) fill(b *border, k int) {
+	f, from := t.now(), opposite(k)
+	first, step, count, out := t.line(k)
 	if step == 1 {
 		if k == south {
-			dst.water[0] = src.water[n.ny]
+			f.water[0] = b.water[from]
 		} else {
-			dst.water[t.ny+1] = src.water[1]
+			f.water[t.ny+1] = b.water[from]
 		}
-		copy(dst.h[to:][:count], src.h[from:][:count])
-		copy(dst.u[to:][:count], src.u[from:][:count])
-		copy(dst.v[to:][:count], src.v[from:][:count])
-		return
 	}
-	for range count {
-		dst.h[to], dst.u[to], dst.v[to] = src.h[from], src.u[from], src.v[from]
-		to += step
-		from += step
+	h, u, v := f.h[first+out:], f.u[first+out:], f.v[first+out:]
+	switch wet := b.wet[from]; {
+	case wet && step == 1:
+		copy(h[:count], b.h[from][:])
+		copy(u[:count], b.u[from][:])
+		copy(v[:count], b.v[from][:])
+	case wet:
+		f.beyond[k] = true
+		for m := range count {
+			h[m*stride], u[m*stride], v[m*stride] = b.h[from][m], b.u[from][m], b.v[from][m]
+		}
+	case step == 1:
+		clear(h[:count])
+		clear(u[:count])
+		clear(v[:count])
+	case f.beyond[k]:
+		f.beyond[k] = false
+		for m := range count {
+			h[m*stride], u[m*stride], v[m*stride] = 0, 0, 0
+		}
 	}
 }
 

@@ -40,7 +40,11 @@ func (d *Domain) arrange(left float64) (round float64) {
 		t.limit *= d.shrink
 		fastest = math.Min(fastest, t.limit)
 	}
-	rounds := math.Ceil(left/(float64(float64(d.cfg.Local)*fastest)) - 1e-9)
+	span := d.cfg.Local
+	if span == 1 {
+		span = DefaultLocal // all step together, and go on in place
+	}
+	rounds := math.Ceil(left/(float64(float64(span)*fastest)) - 1e-9)
 	round = left / math.Max(rounds, 1)
 	var cells [maxSteps + 1]float64
 	most := 1

@@ -209,7 +209,7 @@ func (t *tile) load(e *sim.Decoder) {
 		if t.awake {
 			e.Fail("flood: a tile moves that has no water")
 		}
-		t.buf, t.rest, t.shown = [3]fields{}, nil, false
+		t.buf, t.rest, t.shown = [2]fields{}, nil, false
 		return
 	}
 	t.hold()

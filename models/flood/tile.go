@@ -29,11 +29,12 @@ func opposite(k int) int { return k ^ 1 }
 type fields struct {
 	h, u, v []float32
 	water   []kernel.Row
+	beyond  [2]bool // there may be water in the neighbours' column west, east
 }
 
 func newFields() fields {
 	m := make([]float32, 3*storage)
-	return fields{m[:storage:storage], m[storage : 2*storage : 2*storage], m[2*storage:], make([]kernel.Row, side+2)}
+	return fields{h: m[:storage:storage], u: m[storage : 2*storage : 2*storage], v: m[2*storage:], water: make([]kernel.Row, side+2)}
 }
 
 // tile is a square of the domain. Indices into its slices are at(i, j) for those of length storage (the state and what
@@ -44,8 +45,10 @@ type tile struct {
 	nx, ny int // cells inside the domain
 	next   [4]*tile
 
-	buf      [3]fields // allocated on first use
+	buf      [2]fields // allocated on first use
 	cur, old int       // which holds the state now, and at the start of the round
+	border   [2]border // for neighbours, of the state now and of the next
+	front    int       // which border is now's
 	rest     []float32 // rounding of flows not yet in h [m]; 0 where h is
 
 	dzE, sE, dzN, sN, gn2 []float32
@@ -80,6 +83,7 @@ type tile struct {
 	counts                  []float64 // cells of each land class that lose water
 	wasSpeed                float32   // at the start of the round
 	wants                   bool      // has moving water though asleep
+	last                    bool      // this step ends the round
 	limit                   float64   // longest step [s]
 	misshapen               bool      // its bed or walls have changed
 	reach                   [4]bool   // moving water near a side behind which nothing moves
@@ -104,15 +108,11 @@ func (t *tile) hold() {
 	}
 }
 
-// free returns a buffer that holds neither the state nor what it was at the start of the round.
-func (t *tile) free() int {
-	for k := range t.buf {
-		if k != t.cur && k != t.old {
-			if t.buf[k].h == nil {
-				t.buf[k] = newFields()
-			}
-			return k
-		}
+// target returns the buffer that the next step of a round goes to: the first step leaves the round's start as it is, the
+// others go on in place.
+func (t *tile) target() int {
+	if t.cur == t.old {
+		return 1 - t.cur
 	}
-	return 0 // three buffers, two taken
+	return t.cur
 }

@@ -62,6 +62,9 @@ type out struct {
 	written float64 // Σ of all amounts written
 }
 
+// Heard reports whether any model reads the port: what nobody reads need not be computed, unless it is recorded.
+func (o *out) Heard() bool { return o.readers > 0 }
+
 // in is what all read ports have in common.
 type in struct {
 	spec    PortSpec

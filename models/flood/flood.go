@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"semul/engine/city"
 	"semul/engine/clock"
@@ -13,8 +14,11 @@ import (
 	"semul/models/flood/kernel"
 )
 
-// peaksEvery is how often peaks are looked for [s].
-const peaksEvery = 5.0
+// peaksEvery is how often peaks are looked for [s], peaksShown how often others see them.
+const (
+	peaksEvery = 5.0
+	peaksShown = time.Minute
+)
 
 // Model is the flood in a run: a Domain laid over a city, with its rain, rivers, tides and levees.
 type Model struct {
@@ -38,6 +42,7 @@ type Model struct {
 	inflow *sim.In[units.CubicMetre]
 	pumped *sim.In[units.CubicMetre]
 	sumps  *sim.Out[units.Metre]
+	speed  *sim.Out[units.MetrePerSecond]
 	lifts  []*Lift // by pump of the city
 }
 
@@ -219,6 +224,8 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	m.now = to
 	m.water.time = to.Seconds()
 	if to%clock.Time(m.params.Publish) == 0 || to == m.env.Stop {
+		m.water.views.still = !m.speed.Heard()
+		m.water.views.later = to%clock.Time(peaksShown) != 0 && to != m.env.Stop
 		m.water.publish()
 		m.showSumps()
 	}

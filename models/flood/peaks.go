@@ -2,7 +2,8 @@ package flood
 
 import (
 	"math"
-	"math/bits"
+
+	"semul/models/flood/kernel"
 )
 
 // Thresholds of what peaks tell.
@@ -58,42 +59,20 @@ func (d *Domain) peak(t *tile) {
 		t.peak = newPeaks()
 	}
 	p, f := t.peak, t.now()
-	now, every := float32(d.time), float32(d.peaksEvery)
+	marks := kernel.Marks{Dry: d.cfg.Dry, Arrival: ArrivalDepth, Duration: DurationDepth, Now: float32(d.time), Every: float32(d.peaksEvery)}
 	for j := range t.ny {
-		water := uint64(f.water[j+1])
-		if water == 0 {
+		if f.water[j+1] == 0 {
 			continue
 		}
-		lo, hi := bits.TrailingZeros64(water), 64-bits.LeadingZeros64(water)
 		o := at(0, j)
-		hs, us, vs := f.h[o+lo:o+hi], f.u[o+lo:o+hi], f.v[o+lo:o+hi]
-		o = j*side + lo
-		n := hi - lo
-		depth, speed, both := p.depth[o:][:n], p.speed[o:][:n], p.depthSpeed[o:][:n]
-		for i, h := range hs {
-			if h <= d.cfg.Dry {
-				continue
-			}
-			if h > depth[i] {
-				depth[i] = h
-			}
-			if h > ArrivalDepth {
-				if a := &p.arrival[o+i]; *a != *a {
-					*a = now
-				}
-				if h > DurationDepth {
-					p.duration[o+i] += every
-				}
-			}
-			s := sqrt32(float32(us[i]*us[i]) + float32(vs[i]*vs[i]))
-			if s > speed[i] {
-				speed[i] = s
-			}
-			if hs := float32(h * s); hs > both[i] {
-				both[i] = hs
-			}
-		}
+		row := p.row(j * side)
+		row.Meet(f.h[o:][:t.nx], f.u[o:][:t.nx], f.v[o:][:t.nx], &marks)
 	}
+}
+
+// row is the part of p from cell k on, as the kernel wants it.
+func (p *peaks) row(k int) kernel.Worst {
+	return kernel.Worst{Depth: p.depth[k:], Speed: p.speed[k:], Flow: p.depthSpeed[k:], Arrival: p.arrival[k:], Duration: p.duration[k:]}
 }
 
 // Peak holds the worst of one cell.

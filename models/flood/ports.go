@@ -43,7 +43,8 @@ func (m *Model) bind() {
 	for _, name := range []string{"water_depth", "asset_depth", "pump_depth", "building_depth"} {
 		sim.WritePort[units.Metre](e, name).Values = v.depth
 	}
-	v.speed = sim.WritePort[units.MetrePerSecond](e, "cell_speed").Values
+	m.speed = sim.WritePort[units.MetrePerSecond](e, "cell_speed")
+	v.speed = m.speed.Values
 	v.flow = sim.WritePort[units.SquareMetrePerSecond](e, "water_flow").Values
 	v.peak = sim.WritePort[units.Metre](e, "building_peak").Values
 }

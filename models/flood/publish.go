@@ -8,6 +8,8 @@ type views struct {
 	speed []units.MetrePerSecond
 	flow  []units.SquareMetrePerSecond
 	peak  []units.Metre
+	still bool // speed is not asked for
+	later bool // peak may wait
 }
 
 // publish brings the views up to date. Only tiles with moving water, and those that had some last time, are visited.
@@ -37,10 +39,13 @@ func (d *Domain) show(t *tile) {
 			} else {
 				s = sqrt32(float32(us[i]*us[i]) + float32(vs[i]*vs[i]))
 			}
-			depth[i], speed[i] = units.Metre(h), units.MetrePerSecond(s)
+			depth[i] = units.Metre(h)
 			flow[i] = units.SquareMetrePerSecond(float32(h * s))
+			if !d.views.still {
+				speed[i] = units.MetrePerSecond(s)
+			}
 		}
-		if t.peak != nil {
+		if t.peak != nil && !d.views.later {
 			for i, h := range t.peak.depth[j*side:][:t.nx] {
 				d.views.peak[p+i] = units.Metre(h)
 			}

@@ -14,3 +14,7 @@ func (w *scratch) faces16(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []floa
 func (a *Args) update8(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
 
 func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
+
+const meetsEight = false
+
+func (w *Worst) meet8(n int, h, u, v []float32, m *Marks) {}

@@ -46,6 +46,7 @@ type Hub struct {
 	pool    stream.Pool
 
 	collecting []*collecting // of each stream
+	handles    []*handles    // of each stream; nil where rows name nobody
 	questions  []*question
 	names      map[string]*question
 	consents   []*consents
@@ -125,6 +126,11 @@ func (h *Hub) Register(m stream.Manifest) (*stream.Registered, error) {
 		return nil, err
 	}
 	h.collecting = append(h.collecting, &collecting{})
+	var of *handles
+	if s.Class.HasSubject() {
+		of = newHandles(h.secret.key("handles/"+s.Name), s.Subjects)
+	}
+	h.handles = append(h.handles, of)
 	h.log.Append(ledger.Registered, s.Manifest)
 	return s, nil
 }

@@ -18,7 +18,7 @@ import (
 // Door is the name under which a run offers the hub's stream.Door.
 const Door = "hub.door"
 
-// handles is how many plates can be told apart: more than a city has.
+// handles is how many plates the hub can tell apart: more than a city has cars.
 const handles = 1 << 20
 
 // group is the devices of one [sensor.X] table.
@@ -28,6 +28,7 @@ type group struct {
 	common *Common
 	kind   string
 	class  stream.Class
+	stream *stream.Registered
 	out    *stream.Writer
 	dev    []dev
 
@@ -40,6 +41,7 @@ type Model struct {
 	sim.NoEvents
 	env    *sim.Env
 	now    clock.Time
+	door   stream.Door
 	groups []group
 	luck   rng.Stream
 	rows   uint64
@@ -69,6 +71,7 @@ func (m *Model) Init(env *sim.Env) error {
 			if door == nil {
 				return fmt.Errorf("%s: sensors need a hub to send to; this run has none", e.Key)
 			}
+			m.door = door
 			g, err := m.open(door, set, e)
 			if err != nil {
 				return fmt.Errorf("%s: %w", e.Key, err)
@@ -155,6 +158,7 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 	if err != nil {
 		return g, err
 	}
+	g.stream = registered
 	g.out = stream.NewWriter(door, registered, uint32(1+len(m.groups)), time.Millisecond)
 	n := set.Len()
 	g.dev, g.began = make([]dev, n), make([]clock.Time, n)

@@ -35,6 +35,12 @@ func (d *desk) Batch(s *stream.Registered, door uint32, seq uint64, t0 clock.Tim
 	return d.pool.Get(s, door, seq, t0, tick)
 }
 
+func (d *desk) Handle(s *stream.Registered, number uint64) (uint32, error) {
+	return uint32(number % uint64(s.Subjects)), nil
+}
+func (d *desk) Seal(plain []byte) []byte           { return plain }
+func (d *desk) Open(sealed []byte) ([]byte, error) { return sealed, nil }
+
 func (d *desk) Publish(b *stream.Batch) error {
 	s := d.ByID(b.Stream)
 	if err := s.Check(b); err != nil {
@@ -62,6 +68,12 @@ type quiet struct {
 func (q *quiet) Batch(s *stream.Registered, door uint32, seq uint64, t0 clock.Time, tick clock.Duration) *stream.Batch {
 	return q.pool.Get(s, door, seq, t0, tick)
 }
+
+func (q *quiet) Handle(s *stream.Registered, number uint64) (uint32, error) {
+	return uint32(number % uint64(s.Subjects)), nil
+}
+func (q *quiet) Seal(plain []byte) []byte           { return plain }
+func (q *quiet) Open(sealed []byte) ([]byte, error) { return sealed, nil }
 
 func (q *quiet) Publish(b *stream.Batch) error { q.pool.Put(b); return nil }
 

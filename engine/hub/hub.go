@@ -140,7 +140,7 @@ func (h *Hub) Register(m stream.Manifest) (*stream.Registered, error) {
 func (h *Hub) Declare(q release.Query) error {
 	s := h.streams.ByName(q.Stream)
 	if s == nil {
-		return fmt.Errorf("policy.%s.stream: %q: %w", q.Name, q.Stream, stream.ErrUnregistered)
+		return fmt.Errorf("policy.%s.stream: %q: %w; registered are %s", q.Name, q.Stream, stream.ErrUnregistered, h.streams.Names())
 	}
 	if h.names[q.Name] != nil {
 		return fmt.Errorf("policy.%s: declared already; give each query a name of its own", q.Name)
@@ -209,6 +209,9 @@ func (h *Hub) Consent(name string, p stream.Purpose) (*consent.Set, error) {
 	}
 	return h.consentOf(s, p, r).set, nil
 }
+
+// StreamNames lists the registered streams for messages.
+func (h *Hub) StreamNames() string { return h.streams.Names() }
 
 // Rule returns what the charter says about a class and a purpose.
 func (h *Hub) Rule(c stream.Class, p stream.Purpose) policy.Rule { return h.gate.Rule(c, p) }

@@ -23,7 +23,8 @@ import (
 type Config struct {
 	Civil   clock.Civil
 	Charter *policy.Charter
-	Seed    uint64 // of the run; with Seeded all noise and keys come from it
+	Law     *policy.Pack // what the charter must rest on; nil: not checked
+	Seed    uint64       // of the run; with Seeded all noise and keys come from it
 	Noise   Noise
 	Asked   bool // persons are asked: Consent will be told what they say
 	Oracle  bool // no hub at all, for comparison: exact values at once, of everything; stamped
@@ -92,6 +93,11 @@ func New(cfg Config) (*Hub, error) {
 	case cfg.Oracle && cfg.Noise == Secure:
 		return nil, errors.New("hub: an oracle releases exact values, noise = \"secure\" promises the contrary; leave one out")
 	}
+	if cfg.Law != nil {
+		if err := cfg.Law.Supports(c.Article, cfg.Civil.Start()); err != nil {
+			return nil, fmt.Errorf("hub: charter %q: article: %w", c.Name, err)
+		}
+	}
 	h := &Hub{cfg: cfg, secret: newSecret(cfg.Noise, cfg.Seed), names: map[string]*question{}}
 	h.gate = policy.Gate{Charter: c, Civil: cfg.Civil, Asked: cfg.Asked}
 	h.account.PerDay = c.EpsilonDay
@@ -102,6 +108,9 @@ func New(cfg Config) (*Hub, error) {
 		h.noise.Secure()
 	}
 	h.log.Append(ledger.Opened, ledger.Opening{Start: cfg.Civil.Format(0), Noise: cfg.Noise.String(), Stamp: h.stamp(true)})
+	if l := cfg.Law; l != nil {
+		h.log.Append(ledger.Lawful, ledger.Law{ID: l.ID, Note: l.Note, InForce: l.InForce(cfg.Civil.Start()), Hash: hashOf(l)})
+	}
 	h.log.Append(ledger.Chartered, ledger.Charter{Name: c.Name, Version: c.Version, Basis: c.Basis, Article: c.Article, Hash: hashOf(c)})
 	return h, h.files.create(cfg.Create, h.log)
 }

@@ -194,7 +194,7 @@ func (h *Hub) print() [32]byte {
 	for _, c := range h.consents {
 		all = append(all, asked{c.s.Name, c.p.String(), c.rule.String()})
 	}
-	return hashOf([]any{h.cfg.Civil.Format(0), h.cfg.Charter, h.cfg.Noise, h.cfg.Oracle, all})
+	return hashOf([]any{h.cfg.Civil.Format(0), h.cfg.Charter, h.cfg.Law, h.cfg.Noise, h.cfg.Oracle, all})
 }
 
 func (o *window) save(w *writer) {

@@ -25,6 +25,7 @@ type Stats struct {
 	LedgerEntries    uint64  `json:"ledger_entries"`
 	NotPrivate       string  `json:"not_private,omitempty"` // the strongest stamp that a release about persons carries
 	Charter          string  `json:"charter"`
+	Law              string  `json:"law,omitempty"` // the pack of law that the charter was read against
 	LargestNoise     float64 `json:"noise_scale_max"`
 	RefusedByTheGate uint64  `json:"refused_by_gate"` // of Suppressed, those that the gate refused
 }
@@ -48,6 +49,9 @@ func (h *Hub) Stats() Stats {
 		}
 	}
 	t.Charter = h.cfg.Charter.Name
+	if h.cfg.Law != nil {
+		t.Law = h.cfg.Law.ID
+	}
 	return t
 }
 

@@ -23,15 +23,21 @@ import (
 // PolicyParams are the keys of [policy] itself.
 type PolicyParams struct {
 	Charter string  `toml:"charter" file:".toml" doc:"what may be done with which class of data: default, open, strict, or a file"`
+	Law     string  `toml:"law" doc:"law that the charter must rest on, as data with a version: kr; not legal advice"`
 	Noise   string  `toml:"noise" doc:"seeded: noise from the run's seed, repeatable, every release stamped so; secure: from the system" oneof:"seeded|secure"`
 	OptIn   Consent `toml:"opt_in" doc:"who says yes where one is asked: attitudes, or a share such as \"60 %\"" src:"project default; attitudes by hub.md section 4, no source"`
 	Oracle  bool    `toml:"oracle" doc:"no privacy at all, for comparison: exact values at once, stamped"`
 
 	charter *policy.Charter
+	law     *policy.Pack
 }
 
-// Read gets the charter, built in or from its file.
-func (p *PolicyParams) Read(_ clock.Civil, open func(name string) (io.ReadCloser, error), bad func(key, why string)) {
+func defaultPolicy() *PolicyParams {
+	return &PolicyParams{Charter: "default", Law: "kr", Noise: "seeded"}
+}
+
+// Read gets the charter, built in or from its file, and the law, and says whether the one rests on the other.
+func (p *PolicyParams) Read(civil clock.Civil, open func(name string) (io.ReadCloser, error), bad func(key, why string)) {
 	var err error
 	if !strings.HasSuffix(p.Charter, ".toml") {
 		p.charter, err = policy.Builtin(p.Charter)
@@ -51,6 +57,14 @@ func (p *PolicyParams) Read(_ clock.Civil, open func(name string) (io.ReadCloser
 		for _, line := range strings.Split(err.Error(), "\n") {
 			bad("charter", line)
 		}
+		return
+	}
+	if p.law, err = policy.BuiltinPack(p.Law); err != nil {
+		bad("law", err.Error())
+		return
+	}
+	if err := p.law.Supports(p.charter.Article, civil.Start()); err != nil {
+		bad("charter", fmt.Sprintf("%s: article: %v", p.charter.Name, err))
 	}
 }
 
@@ -162,7 +176,7 @@ func (m *hubModel) Describe() sim.Spec {
 	return sim.Spec{
 		Name: "hub", Doc: "takes what sensors say, decides what may be used of it, blurs, releases, and writes down what it did", After: []string{"sensing"},
 		Tables: []sim.TableSpec{{Group: "policy", Doc: "a question to a stream, for one purpose",
-			Head: func() any { return &PolicyParams{Charter: "default", Noise: "seeded"} },
+			Head: func() any { return defaultPolicy() },
 			Kinds: []sim.TableKind{{New: func() any {
 				return &QueryParams{Aggregate: "count", Window: 5 * time.Minute, Epsilon: release.Budget{Epsilon: 1e9}, M: 1}
 			}}}}},
@@ -262,7 +276,7 @@ func headOf(tables []sim.Entry) *PolicyParams {
 			return p
 		}
 	}
-	return &PolicyParams{Charter: "default", Noise: "seeded"}
+	return defaultPolicy()
 }
 
 // Now is the instant of the last tick.
@@ -366,18 +380,14 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 		return nil
 	}
 	head := headOf(cfg.Tables["hub"])
-	charter := head.charter
-	if charter == nil { // no [policy] at all
-		var err error
-		if charter, err = policy.Builtin(head.Charter); err != nil {
-			return p.Scenario.Refuse(p.Scenario.Errorf("policy.charter", "%v", err))
-		}
+	if head.charter == nil { // no [policy] at all: the built-in ones, which are there
+		head.Read(cfg.Civil, nil, func(string, string) {})
 	}
 	noise, err := hub.NoiseOf(head.Noise)
 	if err != nil {
 		return p.Scenario.Refuse(p.Scenario.Errorf("policy.noise", "%v", err))
 	}
-	conf := hub.Config{Civil: cfg.Civil, Charter: charter, Seed: cfg.Seed, Noise: noise, Asked: true, Oracle: head.Oracle, Pool: cfg.Pool}
+	conf := hub.Config{Civil: cfg.Civil, Charter: head.charter, Law: head.law, Seed: cfg.Seed, Noise: noise, Asked: true, Oracle: head.Oracle, Pool: cfg.Pool}
 	if folder != nil {
 		conf.Create = func(name string) (io.WriteCloser, error) { return folder.Create(name) }
 	}

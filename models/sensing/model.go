@@ -3,10 +3,12 @@ package sensing
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"semul/engine/city"
 	"semul/engine/clock"
+	"semul/engine/geo"
 	"semul/engine/hub/stream"
 	"semul/engine/rng"
 	"semul/engine/sim"
@@ -90,8 +92,8 @@ func (m *Model) Init(env *sim.Env) error {
 			if set.Bus[k] != city.None {
 				bus = []uint32{set.Bus[k]}
 			}
-			if id, ok := grid.CellOf(at); ok && flooded {
-				cell = []uint32{uint32(id)}
+			if id, ok := wetCell(env.City, grid, set.On[k], at); ok && flooded {
+				cell = []uint32{id}
 			}
 			feeds, cells = append(feeds, bus), append(cells, cell)
 		}
@@ -113,6 +115,21 @@ func (m *Model) Init(env *sim.Env) error {
 	m.metered = sim.ReadPort[units.Joule](env, "metered_energy")
 	m.crossed = sim.ReadEvents[msg.Crossing](env, "line_crossed")
 	return nil
+}
+
+// wetCell is the flood cell whose depth a device sees: the one it stands in; in an underpass, whose ramps are narrower than
+// coarse cells, the lowest along its axis, where its water gathers and its pump takes it from.
+func wetCell(c *city.City, grid geo.Grid, on city.Ref, at geo.Point) (uint32, bool) {
+	id, ok := grid.CellOf(at)
+	if on.Support == city.OfUnderpass && int(on.Index) < len(c.Underpasses.ID) {
+		lowest := math.Inf(1)
+		geo.CellsAlongLine(grid, c.Underpasses.Line.At(int(on.Index)), func(k int) {
+			if z := c.Terrain.Sample(grid.CenterOf(k)); z < lowest {
+				lowest, id, ok = z, k, true
+			}
+		})
+	}
+	return uint32(id), ok
 }
 
 // open registers the stream of a table and sets its devices going, each at a moment of its own within the first period.

@@ -46,7 +46,7 @@ func (p *Plan) Execute(ctx context.Context, how Execution) (*Result, error) {
 	}
 	runErr := loop.Run(ctx, until)
 	if runErr != nil && !errors.Is(runErr, context.Canceled) {
-		if at := p.placed(runErr); len(at) == 1 && at[0].Key != "" { // an event, say: where in the scenario it is written
+		if at := p.placed(runErr); len(at) == 1 && strings.HasPrefix(at[0].Key, "event.") { // where it is written
 			runErr = at[0]
 		}
 	}

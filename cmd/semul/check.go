@@ -27,6 +27,11 @@ func (c *checkCmd) Run(e *environment) error {
 		return badInput(err)
 	}
 	estimate := plan.Estimate()
+	if !c.CoupleError {
+		if err := plan.Wire(); err != nil {
+			return badInput(err)
+		}
+	}
 	if c.JSON && !c.CoupleError {
 		return e.printJSON(map[string]any{"scenario": plan.Scenario.Name, "title": plan.Scenario.Title, "seed": plan.Scenario.Seed,
 			"models": plan.ModelNames(), "resolved": string(plan.Scenario.Resolved("")), "city": plan.City.Name, "city_hash": plan.City.Hash(),

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
+	"strings"
 
 	"semul/assets/fonts"
 	"semul/engine/city"
+	"semul/engine/ensemble"
 	"semul/engine/kpi"
 	"semul/engine/record"
 	"semul/engine/record/replay"
@@ -22,13 +25,17 @@ import (
 
 // reportCmd is `semul report`.
 type reportCmd struct {
-	Folder string `arg:"" name:"run" help:"Run folder."`
-	Out    string `short:"o" help:"File to write; default report.html in the run folder." placeholder:"FILE"`
-	Lang   string `default:"en" enum:"en,ko" help:"Language shown first." placeholder:"en|ko"`
+	Folder  string   `arg:"" name:"run" help:"Run folder, or the folder of a sweep."`
+	Out     string   `short:"o" help:"File to write; default report.html in the run folder, sweep.html in that of a sweep." placeholder:"FILE"`
+	Figures []string `help:"Of a sweep: figures that are compared, columns of sweep.csv." placeholder:"NAME"`
+	Lang    string   `default:"en" enum:"en,ko" help:"Language shown first." placeholder:"en|ko"`
 }
 
 // Help shows an example below the flags.
-func (*reportCmd) Help() string { return "  semul report runs/semulmeori-monsoon-7 -o report.html" }
+func (*reportCmd) Help() string {
+	return `  semul report runs/semulmeori-monsoon-7 -o report.html
+  semul report sweeps/price -o price.html`
+}
 
 // facts is report.json of a run folder: what the page needs and frames do not hold.
 type facts struct {
@@ -40,6 +47,12 @@ type facts struct {
 }
 
 func (c *reportCmd) Run(e *environment) error {
+	if _, err := os.Stat(filepath.Join(c.Folder, "sweep.csv")); err == nil {
+		return c.sweep(e)
+	}
+	if len(c.Figures) > 0 {
+		return badUsage("--figures are those of a sweep, and %s holds no sweep.csv", c.Folder)
+	}
 	r, town, err := openRun(c.Folder)
 	if err != nil {
 		return badInput(err)
@@ -66,6 +79,51 @@ func (c *reportCmd) Run(e *environment) error {
 	}
 	fmt.Fprintln(e.stdout, out)
 	return nil
+}
+
+// sweep writes the page of a sweep from its table.
+func (c *reportCmd) sweep(e *environment) error {
+	table := filepath.Join(c.Folder, "sweep.csv")
+	f, err := os.Open(table)
+	if err != nil {
+		return badInput(err)
+	}
+	defer f.Close()
+	sweeps, rows, err := ensemble.ReadCSV(f)
+	if err != nil {
+		return badInput(fmt.Errorf("%s: %w", table, err))
+	}
+	figures := c.Figures
+	for _, name := range figures {
+		if !slices.Contains(ensemble.Columns(rows), name) {
+			return badUsage("--figures %s: %s has no such column; it has %s", name, table, strings.Join(ensemble.Columns(rows), ", "))
+		}
+	}
+	if len(figures) == 0 {
+		figures = headFigures
+	}
+	var page bytes.Buffer
+	if err := report.WriteSweep(&page, titleOf(c.Folder), len(rows), panelsOf(sweeps, rows, figures)); err != nil {
+		return err
+	}
+	out := c.Out
+	if out == "" {
+		out = filepath.Join(c.Folder, "sweep.html")
+	}
+	if err := os.WriteFile(out, page.Bytes(), 0o644); err != nil {
+		return badInput(err)
+	}
+	fmt.Fprintln(e.stdout, out)
+	return nil
+}
+
+// titleOf is the scenario's name, as the first job's manifest has it, or the folder's.
+func titleOf(folder string) string {
+	var m record.Manifest
+	if readJSON(filepath.Join(folder, "0001", "manifest.json"), &m) == nil && m.Scenario != "" {
+		return m.Scenario
+	}
+	return filepath.Base(folder)
 }
 
 func readJSON(path string, v any) error {

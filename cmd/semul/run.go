@@ -70,6 +70,9 @@ func (c *runCmd) Run(e *environment) error {
 		}
 		return badInput(err)
 	}
+	for _, line := range result.Refused {
+		e.note("warning: %s", line)
+	}
 	if printErr := c.print(e, plan, result, how.Out); err == nil {
 		err = printErr
 	}

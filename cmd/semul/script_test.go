@@ -2,18 +2,53 @@ package main
 
 import (
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"semul/engine/city/store"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"semul": main})
 }
 
+// closeTies CITY closes every branch of a city on disk that is open: its feeders have loops then.
+func closeTies(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: closeties CITY")
+	}
+	dir := ts.MkAbs(args[0])
+	c, err := store.Read(dir)
+	ts.Check(err)
+	for k := range c.Branches.Closed {
+		c.Branches.Closed[k] = true
+	}
+	ts.Check(c.Seal())
+	ts.Check(store.Write(c, dir, true))
+}
+
+// damage FILE OFFSET flips a bit.
+func damage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: damage FILE OFFSET")
+	}
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	b, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if at >= len(b) {
+		ts.Fatalf("%s has %d bytes", args[0], len(b))
+	}
+	b[at] ^= 4
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o644))
+}
+
 // TestScripts runs testdata/*.txtar: the command line as people type it.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: func(e *testscript.Env) error {
+	commands := map[string]func(*testscript.TestScript, bool, []string){"closeties": closeTies, "damage": damage}
+	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: commands, Setup: func(e *testscript.Env) error {
 		e.Setenv("CI", "true")
 		e.Setenv("HOME", os.TempDir())
 		return nil

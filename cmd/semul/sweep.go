@@ -111,7 +111,31 @@ func (c *sweepCmd) figures() []string {
 	if len(c.Figures) > 0 {
 		return c.Figures
 	}
-	return []string{"traffic.vehicle_hours", "traffic.mean_time_loss_s", "traffic.arrived", "warning_minutes"}
+	return headFigures
+}
+
+// headFigures are compared where nobody says which.
+var headFigures = []string{"traffic.vehicle_hours", "warning_minutes", "traffic.mean_time_loss_s", "traffic.arrived"}
+
+// panelsOf compares figures over the values of each sweep but the seed's. Figures that no run has are left out.
+func panelsOf(sweeps []string, rows []ensemble.Row, figures []string) (panels []report.Panel) {
+	for k, sweep := range sweeps {
+		if sweep == "seed" && len(sweeps) > 1 {
+			continue
+		}
+		for _, figure := range figures {
+			panel := report.Panel{Sweep: sweep, Figure: figure}
+			for _, x := range ensemble.Effects(rows, k, figure) {
+				if x.N > 0 {
+					panel.Effects = append(panel.Effects, report.Effect{Value: strings.Trim(x.Value, "\""), Runs: x.N, Mean: x.Mean, CI95: x.CI95, Difference: x.Difference, DifferenceCI95: x.DifferenceCI95})
+				}
+			}
+			if len(panel.Effects) > 0 {
+				panels = append(panels, panel)
+			}
+		}
+	}
+	return panels
 }
 
 // write leaves sweep.csv and effects.csv, and prints the effects.
@@ -137,32 +161,19 @@ func (c *sweepCmd) write(e *environment, name, folder string, sweeps []string, r
 		Effect ensemble.Effect `json:"effect"`
 	}
 	var all []line
-	var panels []report.Panel
 	fmt.Fprintln(effects, "sweep,value,figure,runs,mean,ci95,difference,difference_ci95")
 	shown := tabwriter.NewWriter(e.stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	if !c.JSON {
 		fmt.Fprintln(shown, "sweep\tvalue\tfigure\truns\tmean\t± 95 %\tagainst the first\t± 95 %\t")
 	}
-	for k, sweep := range sweeps {
-		if sweep == "seed" && len(sweeps) > 1 {
-			continue
-		}
-		for _, figure := range c.figures() {
-			panel := report.Panel{Sweep: sweep, Figure: figure}
-			for _, x := range ensemble.Effects(rows, k, figure) {
-				value := strings.Trim(x.Value, "\"")
-				fmt.Fprintf(effects, "%s,%s,%s,%d,%g,%g,%g,%g\n", sweep, value, figure, x.N, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
-				if !c.JSON && x.N > 0 {
-					fmt.Fprintf(shown, "%s\t%s\t%s\t%d\t%.4g\t%.2g\t%+.3g\t%.2g\t\n", sweep, value, figure, x.N, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
-				}
-				if x.N > 0 {
-					all = append(all, line{sweep, figure, x})
-					panel.Effects = append(panel.Effects, report.Effect{Value: value, Runs: x.N, Mean: x.Mean, CI95: x.CI95, Difference: x.Difference, DifferenceCI95: x.DifferenceCI95})
-				}
+	panels := panelsOf(sweeps, rows, c.figures())
+	for _, p := range panels {
+		for _, x := range p.Effects {
+			fmt.Fprintf(effects, "%s,%s,%s,%d,%g,%g,%g,%g\n", p.Sweep, x.Value, p.Figure, x.Runs, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
+			if !c.JSON {
+				fmt.Fprintf(shown, "%s\t%s\t%s\t%d\t%.4g\t%.2g\t%+.3g\t%.2g\t\n", p.Sweep, x.Value, p.Figure, x.Runs, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
 			}
-			if len(panel.Effects) > 0 {
-				panels = append(panels, panel)
-			}
+			all = append(all, line{p.Sweep, p.Figure, ensemble.Effect{Value: x.Value, N: x.Runs, Mean: x.Mean, CI95: x.CI95, Difference: x.Difference, DifferenceCI95: x.DifferenceCI95}})
 		}
 	}
 	page, err := os.Create(filepath.Join(folder, "sweep.html"))

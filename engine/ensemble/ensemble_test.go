@@ -3,6 +3,7 @@ package ensemble
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +70,19 @@ func TestCSVHasARowForEveryJob(t *testing.T) {
 	if want := "job,epsilon,run_seed,digest,hours,error\n1,off,7,ab,1.5,\n2,1,0,,,\"a, b\"\n"; b.String() != want {
 		t.Errorf("got %q", b.String())
 	}
+	sweeps, back, err := ReadCSV(strings.NewReader(b.String()))
+	if err != nil || !slices.Equal(sweeps, []string{"epsilon"}) || len(back) != 2 {
+		t.Fatal(sweeps, back, err)
+	}
+	var again strings.Builder
+	if err := WriteCSV(&again, sweeps, back); err != nil || again.String() != b.String() {
+		t.Errorf("%v: %q, was %q", err, again.String(), b.String())
+	}
+	for in, want := range map[string]string{"": "first line", "a,b\n": "not that of a sweep", "job,run_seed,digest,x,error\n1,7,,z,\n": "line 2", "job,run_seed,digest,error\n1,7\n": "fields"} {
+		if _, _, err := ReadCSV(strings.NewReader(in)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", in, err, want)
+		}
+	}
 }
 
 func TestWarning(t *testing.T) {
@@ -76,10 +90,23 @@ func TestWarning(t *testing.T) {
 	closed, wet := at(0), at(0)
 	closed.Kind, closed.Note, closed.At = "control.command", "close above 0.15 m", 600e9
 	wet.Kind, wet.Note, wet.Value, wet.At = "flood.reached", "rising", 0.3, 900e9
-	if got := warning([]frame.Event{closed, wet}); len(got) != 1 || got[0].Value != 5 {
-		t.Errorf("%+v", got)
-	}
-	if got := warning([]frame.Event{wet}); got != nil {
-		t.Errorf("nobody closed it: %+v", got)
+	unwarned := func(n float64) Figure { return Figure{"underpasses_unwarned", n} }
+	late := closed
+	late.At = 960e9
+	elsewhere := wet
+	elsewhere.Name = "underpass/no2"
+	for _, x := range []struct {
+		events []frame.Event
+		want   []Figure
+	}{
+		{[]frame.Event{closed, wet}, []Figure{{"warning_minutes", 5}, unwarned(0)}},
+		{[]frame.Event{wet, late}, []Figure{{"warning_minutes", -1}, unwarned(0)}},
+		{[]frame.Event{closed, late, wet, wet, elsewhere}, []Figure{{"warning_minutes", 5}, unwarned(1)}},
+		{[]frame.Event{wet}, []Figure{unwarned(1)}},
+		{[]frame.Event{closed}, nil},
+	} {
+		if got := warning(x.events); !slices.Equal(got, x.want) {
+			t.Errorf("%+v: %v, want %v", x.events, got, x.want)
+		}
 	}
 }

@@ -2,6 +2,8 @@ package ensemble
 
 import (
 	"encoding/csv"
+	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -70,11 +72,56 @@ func WriteCSV(w io.Writer, sweeps []string, rows []Row) error {
 	return out.Error()
 }
 
+// ReadCSV reads what WriteCSV wrote: the names of the sweeps and a row a job, whose values are without quotes.
+func ReadCSV(r io.Reader) (sweeps []string, rows []Row, err error) {
+	table := csv.NewReader(r)
+	head, err := table.Read()
+	if err != nil {
+		return nil, nil, fmt.Errorf("its first line cannot be read: %w", err)
+	}
+	seed := slices.Index(head, "run_seed")
+	if seed < 1 || head[0] != "job" || len(head) < seed+3 || head[seed+1] != "digest" || head[len(head)-1] != "error" {
+		return nil, nil, errors.New("its first line is not that of a sweep: job, …, run_seed, digest, …, error")
+	}
+	sweeps = head[1:seed]
+	for {
+		line, err := table.Read()
+		if errors.Is(err, io.EOF) {
+			return sweeps, rows, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		at, _ := table.FieldPos(0)
+		row := Row{Job: Job{Values: line[1:seed]}, Digest: line[seed+1]}
+		if row.Number, err = strconv.Atoi(line[0]); err == nil {
+			row.Seed, err = strconv.ParseUint(line[seed], 10, 64)
+		}
+		for i := seed + 2; i < len(line)-1 && err == nil; i++ {
+			if line[i] == "" {
+				continue
+			}
+			f := Figure{Name: head[i]}
+			if f.Value, err = strconv.ParseFloat(line[i], 64); err == nil {
+				row.Figures = append(row.Figures, f)
+			}
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("line %d: %w", at, err)
+		}
+		if said := line[len(line)-1]; said != "" {
+			row.Err = errors.New(said)
+		}
+		rows = append(rows, row)
+	}
+}
+
 // warning is how long before the water stood 0.30 m deep in an underpass a controller had closed it: the least over the
-// underpasses, negative if it came later. No figure where no underpass came so far.
-func warning(events []frame.Event) []Figure {
-	closed := map[string]clock.Time{}
-	least, any := 0.0, false
+// underpasses, negative if it came later. Beside it stands in how many underpasses the water came so far and nobody had given
+// a command by the end. No figures where it came so far in none.
+func warning(events []frame.Event) (figures []Figure) {
+	closed, wet := map[string]clock.Time{}, map[string]clock.Time{}
+	var names []string
 	for _, ev := range events {
 		switch {
 		case ev.Kind == "control.command" && strings.HasPrefix(ev.Note, "close"):
@@ -82,15 +129,28 @@ func warning(events []frame.Event) []Figure {
 				closed[ev.Name] = ev.At
 			}
 		case ev.Kind == "flood.reached" && ev.Value == 0.3 && ev.Note == "rising" && strings.HasPrefix(ev.Name, "underpass/"):
-			if at, ok := closed[ev.Name]; ok {
-				if lead := ev.At.Sub(at).Minutes(); !any || lead < least {
-					least, any = lead, true
-				}
+			if _, already := wet[ev.Name]; !already {
+				wet[ev.Name] = ev.At
+				names = append(names, ev.Name)
 			}
 		}
 	}
-	if !any {
-		return nil
+	least, any, unwarned := 0.0, false, 0
+	for _, name := range names {
+		at, ok := closed[name]
+		if !ok {
+			unwarned++
+			continue
+		}
+		if lead := wet[name].Sub(at).Minutes(); !any || lead < least {
+			least, any = lead, true
+		}
 	}
-	return []Figure{{"warning_minutes", least}}
+	if any {
+		figures = append(figures, Figure{"warning_minutes", least})
+	}
+	if len(names) > 0 {
+		figures = append(figures, Figure{"underpasses_unwarned", float64(unwarned)})
+	}
+	return figures
 }

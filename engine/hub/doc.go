@@ -23,8 +23,9 @@
 // Windows follow civil time and close two periods of their stream after their end; rows that come later are counted and
 // dropped. The zero of all times is the scenario's start.
 //
-// Assumes one door for each stream about persons, whose handles are numbers from 0; the vault that ties handles to
-// persons is not here yet, nor are Cedar, doors of other processes, break-glass, sealed retention and the law pack.
+// Assumes one door for each stream about persons, where the numbers that devices read become handles (handles.go); the
+// vault that ties handles to persons is not here yet, nor are Cedar, doors of other processes, break-glass and sealed
+// retention.
 //
 // Read next: hub.go, door.go, tick.go, take.go, question.go, save.go; stream, release, policy, privacy, ledger.
 package hub

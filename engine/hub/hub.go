@@ -23,7 +23,8 @@ import (
 type Config struct {
 	Civil   clock.Civil
 	Charter *policy.Charter
-	Seed    uint64 // of the run; with Seeded all noise and keys come from it
+	Law     *policy.Pack // what the charter must rest on; nil: not checked
+	Seed    uint64       // of the run; with Seeded all noise and keys come from it
 	Noise   Noise
 	Asked   bool // persons are asked: Consent will be told what they say
 	Oracle  bool // no hub at all, for comparison: exact values at once, of everything; stamped
@@ -46,6 +47,7 @@ type Hub struct {
 	pool    stream.Pool
 
 	collecting []*collecting // of each stream
+	handles    []*handles    // of each stream; nil where rows name nobody
 	questions  []*question
 	names      map[string]*question
 	consents   []*consents
@@ -91,6 +93,11 @@ func New(cfg Config) (*Hub, error) {
 	case cfg.Oracle && cfg.Noise == Secure:
 		return nil, errors.New("hub: an oracle releases exact values, noise = \"secure\" promises the contrary; leave one out")
 	}
+	if cfg.Law != nil {
+		if err := cfg.Law.Supports(c.Article, cfg.Civil.Start()); err != nil {
+			return nil, fmt.Errorf("hub: charter %q: article: %w", c.Name, err)
+		}
+	}
 	h := &Hub{cfg: cfg, secret: newSecret(cfg.Noise, cfg.Seed), names: map[string]*question{}}
 	h.gate = policy.Gate{Charter: c, Civil: cfg.Civil, Asked: cfg.Asked}
 	h.account.PerDay = c.EpsilonDay
@@ -101,6 +108,9 @@ func New(cfg Config) (*Hub, error) {
 		h.noise.Secure()
 	}
 	h.log.Append(ledger.Opened, ledger.Opening{Start: cfg.Civil.Format(0), Noise: cfg.Noise.String(), Stamp: h.stamp(true)})
+	if l := cfg.Law; l != nil {
+		h.log.Append(ledger.Lawful, ledger.Law{ID: l.ID, Note: l.Note, InForce: l.InForce(cfg.Civil.Start()), Hash: hashOf(l)})
+	}
 	h.log.Append(ledger.Chartered, ledger.Charter{Name: c.Name, Version: c.Version, Basis: c.Basis, Article: c.Article, Hash: hashOf(c)})
 	return h, h.files.create(cfg.Create, h.log)
 }
@@ -125,6 +135,11 @@ func (h *Hub) Register(m stream.Manifest) (*stream.Registered, error) {
 		return nil, err
 	}
 	h.collecting = append(h.collecting, &collecting{})
+	var of *handles
+	if s.Class.HasSubject() {
+		of = newHandles(h.secret.key("handles/"+s.Name), s.Subjects)
+	}
+	h.handles = append(h.handles, of)
 	h.log.Append(ledger.Registered, s.Manifest)
 	return s, nil
 }
@@ -134,7 +149,7 @@ func (h *Hub) Register(m stream.Manifest) (*stream.Registered, error) {
 func (h *Hub) Declare(q release.Query) error {
 	s := h.streams.ByName(q.Stream)
 	if s == nil {
-		return fmt.Errorf("policy.%s.stream: %q: %w", q.Name, q.Stream, stream.ErrUnregistered)
+		return fmt.Errorf("policy.%s.stream: %q: %w; registered are %s", q.Name, q.Stream, stream.ErrUnregistered, h.streams.Names())
 	}
 	if h.names[q.Name] != nil {
 		return fmt.Errorf("policy.%s: declared already; give each query a name of its own", q.Name)
@@ -203,6 +218,9 @@ func (h *Hub) Consent(name string, p stream.Purpose) (*consent.Set, error) {
 	}
 	return h.consentOf(s, p, r).set, nil
 }
+
+// StreamNames lists the registered streams for messages.
+func (h *Hub) StreamNames() string { return h.streams.Names() }
 
 // Rule returns what the charter says about a class and a purpose.
 func (h *Hub) Rule(c stream.Class, p stream.Purpose) policy.Rule { return h.gate.Rule(c, p) }

@@ -13,7 +13,9 @@ import (
 	"semul/engine/hub/release"
 )
 
-const stateVersion = 1
+const stateVersion = 2
+
+var errNoKey = errors.New("noise was secure, its key is gone with the run: use policy.noise = \"seeded\" where a run must resume")
 
 // Save returns the whole state: open windows, budgets, answers, ledger, what waits. It is sealed with a key of the run's
 // seed, so that nothing of an open window lies on a disk in the clear; equal states give equal bytes. A secure hub
@@ -23,7 +25,7 @@ func (h *Hub) Save() ([]byte, error) {
 		return nil, errClosed
 	}
 	if h.cfg.Noise == Secure {
-		return nil, errors.New("hub: noise = \"secure\" keeps its key in memory only and cannot be saved; use \"seeded\" where a run must resume")
+		return nil, fmt.Errorf("hub: cannot be saved: %w", errNoKey)
 	}
 	w := &writer{}
 	w.u64(stateVersion)
@@ -55,6 +57,11 @@ func (h *Hub) Save() ([]byte, error) {
 	}
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
+	for _, of := range h.handles {
+		if of != nil {
+			of.save(w)
+		}
+	}
 	for _, c := range h.collecting {
 		words(w, []uint64{c.tree.Size(), c.batches, c.rows, c.refused})
 		w.bytes(bytes.Join(c.tree.Hashes(), nil))
@@ -112,6 +119,11 @@ func (h *Hub) Load(state []byte) error {
 			w := k.newWindow()
 			w.load(r)
 			k.open = append(k.open, w)
+		}
+	}
+	for _, of := range h.handles {
+		if of != nil {
+			of.load(r)
 		}
 	}
 	for _, c := range h.collecting {
@@ -182,7 +194,7 @@ func (h *Hub) print() [32]byte {
 	for _, c := range h.consents {
 		all = append(all, asked{c.s.Name, c.p.String(), c.rule.String()})
 	}
-	return hashOf([]any{h.cfg.Civil.Format(0), h.cfg.Charter, h.cfg.Noise, h.cfg.Oracle, all})
+	return hashOf([]any{h.cfg.Civil.Format(0), h.cfg.Charter, h.cfg.Law, h.cfg.Noise, h.cfg.Oracle, all})
 }
 
 func (o *window) save(w *writer) {

@@ -1,6 +1,9 @@
 package hub
 
 import (
+	"fmt"
+
+	"semul/engine/clock"
 	"semul/engine/hub/privacy"
 	"semul/engine/hub/release"
 )
@@ -22,6 +25,7 @@ type Stats struct {
 	LedgerEntries    uint64  `json:"ledger_entries"`
 	NotPrivate       string  `json:"not_private,omitempty"` // the strongest stamp that a release about persons carries
 	Charter          string  `json:"charter"`
+	Law              string  `json:"law,omitempty"` // the pack of law that the charter was read against
 	LargestNoise     float64 `json:"noise_scale_max"`
 	RefusedByTheGate uint64  `json:"refused_by_gate"` // of Suppressed, those that the gate refused
 }
@@ -45,6 +49,9 @@ func (h *Hub) Stats() Stats {
 		}
 	}
 	t.Charter = h.cfg.Charter.Name
+	if h.cfg.Law != nil {
+		t.Law = h.cfg.Law.ID
+	}
 	return t
 }
 
@@ -75,4 +82,26 @@ func chargeOf(k *question, local int64) privacy.Charge {
 		day--
 	}
 	return privacy.Charge{Query: k.q.Name, Window: k.next, Day: day, Cost: k.cost}
+}
+
+// Refusals says, a line for each query and reason, how many windows were refused and since when. Nothing of a person is in
+// it: what is refused does not depend on readings.
+func (h *Hub) Refusals() (lines []string) {
+	for _, k := range h.questions {
+		var whys []string
+		first, count := map[string]clock.Time{}, map[string]int{}
+		for _, r := range k.history {
+			if r.Why == "" {
+				continue
+			}
+			if count[r.Why]++; count[r.Why] == 1 {
+				first[r.Why] = r.From
+				whys = append(whys, r.Why)
+			}
+		}
+		for _, why := range whys {
+			lines = append(lines, fmt.Sprintf("hub: policy.%s: %d of %d windows not answered, the first at %s: %s", k.q.Name, count[why], len(k.history), h.cfg.Civil.HHMMSS(first[why]), why))
+		}
+	}
+	return lines
 }

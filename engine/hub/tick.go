@@ -160,6 +160,9 @@ func (h *Hub) close(k *question) {
 		Epsilon: k.q.Epsilon, Span: k.q.Windows(), M: k.q.M, K: k.q.K,
 		Class: k.s.Class, Purposes: []stream.Purpose{k.q.Purpose}, Basis: k.s.Basis, Article: k.s.Article,
 		Charter: fmt.Sprintf("%s %d", h.cfg.Charter.Name, h.cfg.Charter.Version), Noise: h.cfg.Noise.String()}
+	if h.cfg.Law != nil {
+		r.Law = h.cfg.Law.ID
+	}
 	v := policy.Verdict{Allowed: true, Rule: "oracle"}
 	if !h.cfg.Oracle {
 		v = h.gate.Window(&k.q, k.s, h.now)

@@ -8,9 +8,11 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 
 	"semul/engine/clock"
 	"semul/engine/record"
+	"semul/engine/scenario"
 	"semul/engine/sim"
 )
 
@@ -43,6 +45,11 @@ func (p *Plan) Execute(ctx context.Context, how Execution) (*Result, error) {
 		until = min(until, how.Until)
 	}
 	runErr := loop.Run(ctx, until)
+	if runErr != nil && !errors.Is(runErr, context.Canceled) {
+		if at := p.placed(runErr); len(at) == 1 && strings.HasPrefix(at[0].Key, "event.") { // where it is written
+			runErr = at[0]
+		}
+	}
 	if runErr == nil && loop.Now() < until {
 		runErr = errors.New("stopped early")
 	}
@@ -99,11 +106,64 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 	return loop, recorder, nil
 }
 
+// Wire makes the models of a plan and joins them, as Execute does before it starts, and throws them away: for checking. The
+// plan cannot be executed afterwards.
+func (p *Plan) Wire() error {
+	cfg := p.config
+	if err := p.openHub(&cfg, nil); err != nil {
+		return err
+	}
+	_, err := p.load(cfg, Execution{})
+	return err
+}
+
+// placed puts what models say of their keys, a line each, "policy.od.window: too long", at the places of these keys.
+func (p *Plan) placed(err error) (list []scenario.Error) {
+	for _, line := range strings.Split(err.Error(), "\n") {
+		key := ""
+		for {
+			word, rest, ok := strings.Cut(line, ": ")
+			if !ok || strings.ContainsAny(word, " \"") {
+				break
+			}
+			table, _, dotted := cutLast(word)
+			switch known := p.Scenario.Place(word) != (scenario.Place{}) || dotted && p.Scenario.Place(table) != (scenario.Place{}); {
+			case known:
+				key, line = word, rest
+				continue
+			case p.runs(word):
+				if model := "model." + word; key == "" && p.Scenario.Place(model) != (scenario.Place{}) {
+					key = model
+				}
+				line = rest
+				continue
+			}
+			break
+		}
+		list = append(list, p.Scenario.Errorf(key, "%s", line))
+	}
+	return list
+}
+
+// runs reports whether a model of that name takes part.
+func (p *Plan) runs(name string) bool {
+	return slices.Contains(p.ModelNames(), name)
+}
+
+// cutLast cuts a key before its last part.
+func cutLast(key string) (table, last string, ok bool) {
+	i := strings.LastIndexByte(key, '.')
+	if i < 0 {
+		return "", key, false
+	}
+	return key[:i], key[i+1:], true
+}
+
 // load makes the loop and, where a checkpoint is named, brings it there.
 func (p *Plan) load(cfg sim.Config, how Execution) (*sim.Loop, error) {
 	loop, err := sim.New(cfg)
 	if err != nil {
-		return nil, p.Scenario.Refuse(p.Scenario.Errorf("", "%v", err))
+		return nil, p.Scenario.Refuse(p.placed(err)...)
 	}
 	if how.From == "" {
 		return loop, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -21,10 +22,50 @@ import (
 
 // PolicyParams are the keys of [policy] itself.
 type PolicyParams struct {
-	Charter string  `toml:"charter" doc:"what may be done with which class of data: default, open, strict"`
+	Charter string  `toml:"charter" file:".toml" doc:"what may be done with which class of data: default, open, strict, or a file"`
+	Law     string  `toml:"law" doc:"law that the charter must rest on, as data with a version: kr; not legal advice"`
 	Noise   string  `toml:"noise" doc:"seeded: noise from the run's seed, repeatable, every release stamped so; secure: from the system" oneof:"seeded|secure"`
 	OptIn   Consent `toml:"opt_in" doc:"who says yes where one is asked: attitudes, or a share such as \"60 %\"" src:"project default; attitudes by hub.md section 4, no source"`
 	Oracle  bool    `toml:"oracle" doc:"no privacy at all, for comparison: exact values at once, stamped"`
+
+	charter *policy.Charter
+	law     *policy.Pack
+}
+
+func defaultPolicy() *PolicyParams {
+	return &PolicyParams{Charter: "default", Law: "kr", Noise: "seeded"}
+}
+
+// Read gets the charter, built in or from its file, and the law, and says whether the one rests on the other.
+func (p *PolicyParams) Read(civil clock.Civil, open func(name string) (io.ReadCloser, error), bad func(key, why string)) {
+	var err error
+	if !strings.HasSuffix(p.Charter, ".toml") {
+		p.charter, err = policy.Builtin(p.Charter)
+	} else {
+		var text []byte
+		f, openErr := open(p.Charter)
+		if openErr != nil {
+			bad("charter", openErr.Error())
+			return
+		}
+		text, err = io.ReadAll(io.LimitReader(f, 1<<20))
+		if f.Close(); err == nil {
+			p.charter, err = policy.Parse(path.Base(p.Charter), text)
+		}
+	}
+	if err != nil {
+		for _, line := range strings.Split(err.Error(), "\n") {
+			bad("charter", line)
+		}
+		return
+	}
+	if p.law, err = policy.BuiltinPack(p.Law); err != nil {
+		bad("law", err.Error())
+		return
+	}
+	if err := p.law.Supports(p.charter.Article, civil.Start()); err != nil {
+		bad("charter", fmt.Sprintf("%s: article: %v", p.charter.Name, err))
+	}
 }
 
 // Consent is how many say yes; the zero Consent draws attitudes.
@@ -135,7 +176,7 @@ func (m *hubModel) Describe() sim.Spec {
 	return sim.Spec{
 		Name: "hub", Doc: "takes what sensors say, decides what may be used of it, blurs, releases, and writes down what it did", After: []string{"sensing"},
 		Tables: []sim.TableSpec{{Group: "policy", Doc: "a question to a stream, for one purpose",
-			Head: func() any { return &PolicyParams{Charter: "default", Noise: "seeded"} },
+			Head: func() any { return defaultPolicy() },
 			Kinds: []sim.TableKind{{New: func() any {
 				return &QueryParams{Aggregate: "count", Window: 5 * time.Minute, Epsilon: release.Budget{Epsilon: 1e9}, M: 1}
 			}}}}},
@@ -152,12 +193,13 @@ func (m *hubModel) Init(env *sim.Env) error {
 	m.env = env
 	tables := env.Tables("policy", "")
 	if m.hub == nil {
+		var errs []error
 		for _, t := range tables {
-			if t.Name != "" {
-				return fmt.Errorf("%s: there is no sensor to ask; add [sensor.%s]", t.Key, t.Params.(*QueryParams).Stream)
+			if p, ok := t.Params.(*QueryParams); ok {
+				errs = append(errs, fmt.Errorf("%s.stream: there is no sensor to ask; add [sensor.%s]", t.Key, p.Stream))
 			}
 		}
-		return nil
+		return errors.Join(errs...)
 	}
 	for _, s := range *m.streams {
 		if s.Class.Personal() {
@@ -171,23 +213,24 @@ func (m *hubModel) Init(env *sim.Env) error {
 			return err
 		}
 	}
+	var errs []error
 	for _, t := range tables {
 		if p, ok := t.Params.(*QueryParams); ok {
-			if err := m.declare(t.Name, p); err != nil {
-				return fmt.Errorf("%s: %w", t.Key, err)
-			}
+			errs = append(errs, m.declare(t.Name, p))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (m *hubModel) declare(name string, p *QueryParams) error {
+	known := false
 	for _, s := range *m.streams {
 		if s.Name != p.Stream {
 			continue
 		}
+		known = true
 		if p.Cells != "" && p.Cells != s.Support.String() {
-			return fmt.Errorf("cells %q: rows of %s are by %v", p.Cells, s.Name, s.Support)
+			return fmt.Errorf("policy.%s.cells: rows of %s are by %v, not by %s; write that, or leave it out", name, s.Name, s.Support, p.Cells)
 		}
 		if s.Class.HasSubject() && m.hub.Rule(s.Class, p.Purpose).Asks() {
 			set, err := m.hub.Consent(s.Name, p.Purpose)
@@ -196,6 +239,9 @@ func (m *hubModel) declare(name string, p *QueryParams) error {
 			}
 			m.ask(set, s, p.Purpose)
 		}
+	}
+	if !known {
+		return fmt.Errorf("policy.%s.stream: %q is unregistered: there is no [sensor.%s]; registered are %s", name, p.Stream, p.Stream, m.hub.StreamNames())
 	}
 	aggregate := release.Count
 	if p.Aggregate == "sum" {
@@ -230,7 +276,7 @@ func headOf(tables []sim.Entry) *PolicyParams {
 			return p
 		}
 	}
-	return &PolicyParams{Charter: "default", Noise: "seeded"}
+	return defaultPolicy()
 }
 
 // Now is the instant of the last tick.
@@ -291,6 +337,14 @@ func (m *hubModel) Summary() []sim.Figure {
 		{Name: "epsilon_spent_max", Value: s.EpsilonSpentMax}, {Name: "ledger_entries", Value: float64(s.LedgerEntries), Whole: true}}
 }
 
+// Notes says which questions were not answered, and why: a budget that was spent does not end a run.
+func (m *hubModel) Notes() []string {
+	if m.hub == nil {
+		return nil
+	}
+	return m.hub.Refusals()
+}
+
 // Work is the rows taken.
 func (m *hubModel) Work() sim.Work {
 	if m.hub == nil {
@@ -326,15 +380,14 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 		return nil
 	}
 	head := headOf(cfg.Tables["hub"])
-	charter, err := policy.Builtin(head.Charter)
-	if err != nil {
-		return p.Scenario.Refuse(p.Scenario.Errorf("policy.charter", "%v", err))
+	if head.charter == nil { // no [policy] at all: the built-in ones, which are there
+		head.Read(cfg.Civil, nil, func(string, string) {})
 	}
 	noise, err := hub.NoiseOf(head.Noise)
 	if err != nil {
 		return p.Scenario.Refuse(p.Scenario.Errorf("policy.noise", "%v", err))
 	}
-	conf := hub.Config{Civil: cfg.Civil, Charter: charter, Seed: cfg.Seed, Noise: noise, Asked: true, Oracle: head.Oracle, Pool: cfg.Pool}
+	conf := hub.Config{Civil: cfg.Civil, Charter: head.charter, Law: head.law, Seed: cfg.Seed, Noise: noise, Asked: true, Oracle: head.Oracle, Pool: cfg.Pool}
 	if folder != nil {
 		conf.Create = func(name string) (io.WriteCloser, error) { return folder.Create(name) }
 	}
@@ -353,6 +406,16 @@ func closeHub(l *sim.Loop) error {
 	for _, r := range l.Models() {
 		if m, ok := r.Model.(*hubModel); ok && m.hub != nil {
 			return m.hub.Close(l.Now())
+		}
+	}
+	return nil
+}
+
+// refusals are the questions that the hub did not answer.
+func refusals(l *sim.Loop) []string {
+	for _, r := range l.Models() {
+		if m, ok := r.Model.(*hubModel); ok {
+			return m.Notes()
 		}
 	}
 	return nil

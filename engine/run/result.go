@@ -29,6 +29,7 @@ type Result struct {
 	Missing     []kpi.Missing
 	Peaks       Peaks
 	Manifest    record.Manifest
+	Refused     []string // questions that the hub did not answer, and why, a line each
 	Incomplete  bool
 	Reason      string
 	Loop        *sim.Loop
@@ -36,7 +37,7 @@ type Result struct {
 
 func (p *Plan) result(l *sim.Loop, m *meter, how Execution) *Result {
 	r := &Result{Scenario: p.Scenario.Name, Seed: p.Scenario.Seed, Reached: l.Now(), Digest: l.Digest(), Digests: l.Digests(), Ledger: l.Ledger(),
-		Models: map[string]record.ModelWork{}, Summaries: map[string][]sim.Figure{}, Events: l.Events(), Loop: l}
+		Models: map[string]record.ModelWork{}, Summaries: map[string][]sim.Figure{}, Events: l.Events(), Refused: refusals(l), Loop: l}
 	r.WallSeconds, r.CPUSeconds = m.read()
 	for _, m := range l.Models() {
 		w := record.ModelWork{WallSeconds: m.WallSeconds, CPUSeconds: m.CPUSeconds}

@@ -25,12 +25,13 @@ func newMeters(c *city.City, p *Params) meters {
 	return m
 }
 
-// meter counts what buildings with power have drawn in the interval that ends now [s], by the shares of demand.at. What a
-// collapse sheds is spread over the network and not seen here.
+// meter counts what has flowed to each building in the interval that ends now [s]: its demand by the shares of demand.at,
+// less what a voltage collapse has shed at its bus, and nothing where that is dark. To be called after flow.
 func (m *Model) meter(seconds float64) {
 	for i, peak := range m.meters.peak {
 		if bus := m.meters.bus[i]; int(bus) < len(m.live) && m.live[bus] {
-			m.metered.Values[i] += units.Joule(peak * m.demand.share[m.meters.use[i]] * m.demand.scale * seconds)
+			served := 1 - m.shed[bus] // the load at a bus has the bus's number
+			m.metered.Values[i] += units.Joule(peak * m.demand.share[m.meters.use[i]] * m.demand.scale * served * seconds)
 		}
 	}
 }

@@ -342,6 +342,73 @@ func TestACollapseShedsAndSaysSo(t *testing.T) {
 	}
 }
 
+// reader sums up what meters count.
+type reader struct {
+	listener
+	metered *sim.In[units.Joule]
+	sum     []float64 // by building [J]
+}
+
+func (r *reader) Describe() sim.Spec {
+	return sim.Spec{Name: "reader", After: []string{"power"}, In: []sim.PortSpec{sim.Port[units.Joule]("metered_energy", sim.Amount, city.Meter, sim.Sum, "")}}
+}
+func (r *reader) Init(e *sim.Env) error {
+	r.metered = sim.ReadPort[units.Joule](e, "metered_energy")
+	r.sum = make([]float64, len(e.City.Buildings.ID))
+	return nil
+}
+func (r *reader) Advance(_ context.Context, to clock.Time) error {
+	r.now = to
+	for i, v := range r.metered.Values {
+		r.sum[i] += float64(v)
+	}
+	return nil
+}
+
+// Meters count what flows: nothing on a dark feeder, and what a collapse leaves, no more.
+func TestMetersCountWhatFlows(t *testing.T) {
+	c := town(t)
+	read := func(scale units.Ratio, events []sim.Intervention) (*reader, *Model) {
+		p := DefaultParams()
+		p.Scale = scale
+		m, r := New().(*Model), &reader{}
+		pool := par.NewPool(1)
+		defer pool.Close()
+		loop, err := sim.New(sim.Config{City: c, Models: []sim.Model{m, r}, Params: map[string]any{"power": p}, Interventions: events,
+			Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.FixedZone("", 9*3600))), Stop: clock.Time(time.Hour), Pool: pool})
+		if err == nil {
+			err = loop.Run(context.Background(), clock.Time(20*time.Minute))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r, m
+	}
+	whole, _ := read(1, nil)
+	dark, _ := read(1, []sim.Intervention{{Name: "a", Kind: "trip", Target: "substation/S1", At: 600e9}})
+	fallen, m := read(20, nil)
+	left := m.book.served / (m.book.served + m.book.unserved)
+	if left > 0.95 || left < 0.01 {
+		t.Fatalf("%g of the demand is met: no collapse worth a test", left)
+	}
+	wired := 0
+	for i, bus := range c.Buildings.Bus {
+		if bus == city.None || whole.sum[i] == 0 {
+			continue
+		}
+		wired++
+		if got := dark.sum[i] / whole.sum[i]; got < 0.48 || got > 0.52 {
+			t.Errorf("building %d: %g of its energy was metered, with power in ten of twenty minutes", i, got)
+		}
+		if got := fallen.sum[i] / (20 * whole.sum[i]); math.Abs(got-left) > 0.02*left {
+			t.Errorf("building %d: its meter counts %g of its demand, %g flows", i, got, left)
+		}
+	}
+	if wired < 10 {
+		t.Errorf("%d buildings", wired)
+	}
+}
+
 func TestWithoutAGridAllCountsAsSupplied(t *testing.T) {
 	o := run(t, simtest.SmallCity(), DefaultParams(), nil, nil, 5*time.Minute)
 	if o.listen.seen[0] != 1 || len(o.m.Notes()) != 1 {

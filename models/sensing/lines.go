@@ -66,23 +66,27 @@ func (m *Model) seen(s *group, k int, miss float64) (n int32) {
 
 func whole(x, most float64) int32 { return int32(math.Min(math.Max(x, 0), most) + 0.5) }
 
-// readPlate sends the handle of a vehicle that has passed a line at which plates are read, in the cell of its street.
+// readPlate reads the plate of a vehicle that has passed a line and sends its handle, in the cell of the street.
 func (m *Model) readPlate(s *group, c *msg.Crossing) error {
 	p := s.params.(*PlateParams)
 	k := int(c.Detector - s.set.Detector)
 	d, row := &s.dev[k], s.set.Sensor+uint32(k)
 	d.reading++
 	d.next = c.At
-	handle := c.Vehicle % handles
+	plate := Plate(m.env.Seed, c.Vehicle)
 	luck := m.luck.Float64(uint64(row), d.reading, drawOther)
 	switch {
 	case d.silent || luck < p.Miss:
 		return nil
 	case luck < p.Miss+p.Misread:
-		handle = uint32(m.luck.Intn(handles, uint64(row), d.reading, drawOther+1))
+		plate = misread(m.env.Seed, row, d.reading)
 	}
 	if d.lost(row, p.Loss, m.luck) {
 		return nil
+	}
+	handle, err := m.door.Handle(s.stream, plate)
+	if err != nil {
+		return err
 	}
 	m.rows++
 	street := m.env.City.Lanes.Street[s.set.On[k].Index]

@@ -17,17 +17,24 @@ func (m *Model) readMeters(s *group, to clock.Time) error {
 			continue
 		}
 		d.wait(row, s.common.Every, s.common.Jitter, m.luck)
+		if d.silent {
+			continue // what has been drawn stands in its register until it has power again
+		}
 		wh := int32(min(s.count[k]/3600, 1<<30))
 		s.count[k] -= float64(3600 * float64(wh))
-		if d.silent || d.lost(row, s.common.Loss, m.luck) {
+		if d.lost(row, s.common.Loss, m.luck) {
 			continue
 		}
 		feeder := uint32(0)
 		if bus := c.Buildings.Bus[building]; int(bus) < len(c.Buses.Feeder) && int(c.Buses.Feeder[bus]) < len(c.Feeders.ID) {
 			feeder = c.Buses.Feeder[bus]
 		}
+		handle, err := m.door.Handle(s.stream, MeterNumber(m.env.Seed, building))
+		if err != nil {
+			return err
+		}
 		m.rows++
-		if err := s.out.Add(stamp(row, at, m.env.Civil, m.luck), building, feeder, s.flags(k), wh); err != nil {
+		if err := s.out.Add(stamp(row, at, m.env.Civil, m.luck), handle, feeder, s.flags(k), wh); err != nil {
 			return err
 		}
 	}

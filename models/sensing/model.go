@@ -3,10 +3,12 @@ package sensing
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"semul/engine/city"
 	"semul/engine/clock"
+	"semul/engine/geo"
 	"semul/engine/hub/stream"
 	"semul/engine/rng"
 	"semul/engine/sim"
@@ -18,7 +20,7 @@ import (
 // Door is the name under which a run offers the hub's stream.Door.
 const Door = "hub.door"
 
-// handles is how many plates can be told apart: more than a city has.
+// handles is how many plates the hub can tell apart: more than a city has cars.
 const handles = 1 << 20
 
 // group is the devices of one [sensor.X] table.
@@ -28,6 +30,7 @@ type group struct {
 	common *Common
 	kind   string
 	class  stream.Class
+	stream *stream.Registered
 	out    *stream.Writer
 	dev    []dev
 
@@ -40,6 +43,7 @@ type Model struct {
 	sim.NoEvents
 	env    *sim.Env
 	now    clock.Time
+	door   stream.Door
 	groups []group
 	luck   rng.Stream
 	rows   uint64
@@ -69,6 +73,7 @@ func (m *Model) Init(env *sim.Env) error {
 			if door == nil {
 				return fmt.Errorf("%s: sensors need a hub to send to; this run has none", e.Key)
 			}
+			m.door = door
 			g, err := m.open(door, set, e)
 			if err != nil {
 				return fmt.Errorf("%s: %w", e.Key, err)
@@ -87,8 +92,8 @@ func (m *Model) Init(env *sim.Env) error {
 			if set.Bus[k] != city.None {
 				bus = []uint32{set.Bus[k]}
 			}
-			if id, ok := grid.CellOf(at); ok && flooded {
-				cell = []uint32{uint32(id)}
+			if id, ok := wetCell(env.City, grid, set.On[k], at); ok && flooded {
+				cell = []uint32{id}
 			}
 			feeds, cells = append(feeds, bus), append(cells, cell)
 		}
@@ -110,6 +115,21 @@ func (m *Model) Init(env *sim.Env) error {
 	m.metered = sim.ReadPort[units.Joule](env, "metered_energy")
 	m.crossed = sim.ReadEvents[msg.Crossing](env, "line_crossed")
 	return nil
+}
+
+// wetCell is the flood cell whose depth a device sees: the one it stands in; in an underpass, whose ramps are narrower than
+// coarse cells, the lowest along its axis, where its water gathers and its pump takes it from.
+func wetCell(c *city.City, grid geo.Grid, on city.Ref, at geo.Point) (uint32, bool) {
+	id, ok := grid.CellOf(at)
+	if on.Support == city.OfUnderpass && int(on.Index) < len(c.Underpasses.ID) {
+		lowest := math.Inf(1)
+		geo.CellsAlongLine(grid, c.Underpasses.Line.At(int(on.Index)), func(k int) {
+			if z := c.Terrain.Sample(grid.CenterOf(k)); z < lowest {
+				lowest, id, ok = z, k, true
+			}
+		})
+	}
+	return uint32(id), ok
 }
 
 // open registers the stream of a table and sets its devices going, each at a moment of its own within the first period.
@@ -155,6 +175,7 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 	if err != nil {
 		return g, err
 	}
+	g.stream = registered
 	g.out = stream.NewWriter(door, registered, uint32(1+len(m.groups)), time.Millisecond)
 	n := set.Len()
 	g.dev, g.began = make([]dev, n), make([]clock.Time, n)

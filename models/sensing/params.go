@@ -17,7 +17,7 @@ type Common struct {
 	Every   clock.Duration `toml:"every" doc:"period of the readings" range:"[1,86400]" src:"project default"`
 	Jitter  float64        `toml:"jitter" doc:"largest deviation of a period, as a share of it" range:"[0,0.5]" src:"project default"`
 	Loss    float64        `toml:"loss" doc:"share of rows lost while the radio is good; half of them while it is bad" range:"[0,1]" src:"project default"`
-	Supply  string         `toml:"supply" doc:"feeder: hangs on the nearest bus and has a battery; always: never without power" oneof:"feeder|always"`
+	Supply  string         `toml:"supply" doc:"feeder: hangs on the bus of its building, else the nearest, and has a battery; always: never without power" oneof:"feeder|always"`
 	Battery clock.Duration `toml:"battery" doc:"how long it goes on without power" range:"[0,8760000]" src:"project default"`
 }
 

@@ -1,6 +1,11 @@
 package sensing
 
-import "semul/engine/sim"
+import (
+	"encoding/binary"
+	"math"
+
+	"semul/engine/sim"
+)
 
 // Save writes the state.
 func (m *Model) Save(e *sim.Encoder) {
@@ -20,7 +25,7 @@ func (m *Model) Save(e *sim.Encoder) {
 			e.Time(d.since)
 			e.Time(g.began[k])
 		}
-		e.Float64s(g.count)
+		m.saveCounts(e, g)
 		e.Float64s(g.occupied)
 		e.Float64s(g.speed)
 	}
@@ -44,13 +49,55 @@ func (m *Model) Load(d *sim.Decoder) error {
 			v := &g.dev[k]
 			v.next, v.reading, v.bad, v.silent, v.since, g.began[k] = d.Time(), d.Uint64(), d.Bool(), d.Bool(), d.Time(), d.Time()
 		}
-		for _, x := range [3][]float64{g.count, g.occupied, g.speed} {
-			if got := d.Float64s(nil); len(got) == len(x) {
-				copy(x, got)
-			} else {
-				d.Fail("sensing: counts of %d devices where there are %d", len(got), len(x))
-			}
+		m.loadCounts(d, g)
+		for _, x := range [2][]float64{g.occupied, g.speed} {
+			load(d, x)
 		}
 	}
 	return d.Err()
+}
+
+// saveCounts writes what the devices of a group have counted since their last readings: of persons, such as the registers
+// of meters, sealed.
+func (m *Model) saveCounts(e *sim.Encoder, g *group) {
+	if !g.class.Personal() {
+		e.Float64s(g.count)
+		return
+	}
+	var plain []byte
+	for _, v := range g.count {
+		plain = binary.LittleEndian.AppendUint64(plain, math.Float64bits(v))
+	}
+	e.Bytes(m.door.Seal(plain))
+}
+
+func (m *Model) loadCounts(d *sim.Decoder, g *group) {
+	if !g.class.Personal() {
+		load(d, g.count)
+		return
+	}
+	sealed := d.Bytes()
+	if d.Err() != nil {
+		return
+	}
+	plain, err := m.door.Open(sealed)
+	if err != nil {
+		d.Fail("sensing: sensor.%s: %v", g.set.Name, err)
+		return
+	}
+	if len(plain) != 8*len(g.count) {
+		d.Fail("sensing: counts of %d devices where there are %d", len(plain)/8, len(g.count))
+		return
+	}
+	for k := range g.count {
+		g.count[k] = math.Float64frombits(binary.LittleEndian.Uint64(plain[8*k:]))
+	}
+}
+
+func load(d *sim.Decoder, into []float64) {
+	if got := d.Float64s(nil); len(got) == len(into) {
+		copy(into, got)
+	} else {
+		d.Fail("sensing: counts of %d devices where there are %d", len(got), len(into))
+	}
 }

@@ -3,6 +3,7 @@ package sensing
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,12 @@ func (d *desk) Batch(s *stream.Registered, door uint32, seq uint64, t0 clock.Tim
 	return d.pool.Get(s, door, seq, t0, tick)
 }
 
+func (d *desk) Handle(s *stream.Registered, number uint64) (uint32, error) {
+	return uint32(number % uint64(s.Subjects)), nil
+}
+func (d *desk) Seal(plain []byte) []byte           { return plain }
+func (d *desk) Open(sealed []byte) ([]byte, error) { return sealed, nil }
+
 func (d *desk) Publish(b *stream.Batch) error {
 	s := d.ByID(b.Stream)
 	if err := s.Check(b); err != nil {
@@ -62,6 +69,12 @@ type quiet struct {
 func (q *quiet) Batch(s *stream.Registered, door uint32, seq uint64, t0 clock.Time, tick clock.Duration) *stream.Batch {
 	return q.pool.Get(s, door, seq, t0, tick)
 }
+
+func (q *quiet) Handle(s *stream.Registered, number uint64) (uint32, error) {
+	return uint32(number % uint64(s.Subjects)), nil
+}
+func (q *quiet) Seal(plain []byte) []byte           { return plain }
+func (q *quiet) Open(sealed []byte) ([]byte, error) { return sealed, nil }
 
 func (q *quiet) Publish(b *stream.Batch) error { q.pool.Put(b); return nil }
 
@@ -205,6 +218,52 @@ func TestReadings(t *testing.T) {
 	}
 	if n := len(m.groups[0].dev) + len(m.groups[1].dev) + len(m.groups[2].dev) + len(m.groups[3].dev) + len(m.groups[4].dev); silent != n || back != n {
 		t.Errorf("%d devices: %d fell silent, %d came back", n, silent, back)
+	}
+}
+
+// A meter without power says nothing, and all that was drawn comes with its first reading afterwards.
+func TestADarkMeterKeepsItsRegister(t *testing.T) {
+	pool := par.NewPool(1)
+	defer pool.Close()
+	c := simtest.SmallCity()
+	entries, sets := tables(t, c)
+	k := slices.IndexFunc(entries, func(e sim.Entry) bool { return e.Kind == "meter" })
+	p := entries[k].Params.(*MeterParams)
+	p.Every, p.Jitter, p.Loss, p.Battery = time.Minute, 0, 0, 2*time.Minute
+	feeds := truth()
+	feeds["energised"] = func(_ int, t clock.Time) float64 {
+		if t > 300e9 && t < 900e9 {
+			return 0
+		}
+		return 1
+	}
+	d := newDesk()
+	l, err := sim.New(sim.Config{City: c, Models: []sim.Model{New()}, Tables: map[string][]sim.Entry{"sensing": entries[k : k+1]}, Devices: sets, Seed: 7, Pool: pool,
+		Services: map[string]any{Door: stream.Door(d)}, Feeds: feeds, Stop: clock.Time(30 * time.Minute), Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[clock.Time]int{}
+	for m := range clock.Time(30) {
+		if err := l.Run(context.Background(), (m+1)*60e9); err != nil {
+			t.Fatal(err)
+		}
+		rows[m] = d.rows["meter"]
+	}
+	n := len(c.Buildings.ID)
+	if dark := rows[13] - rows[7]; dark != 0 || rows[6]-rows[4] < n || rows[29]-rows[15] < 12*n {
+		t.Errorf("%d meters: %d rows between minutes 8 and 14, when batteries are empty; %v", n, dark, rows)
+	}
+	got, given := 0.0, 0.0
+	for _, wh := range d.values["meter"] {
+		got += float64(wh)
+	}
+	for b := range n {
+		given += 60 * float64(1+b%3) * 30
+	}
+	// the last minute is not read yet, and a bad radio loses a row of two hundred
+	if got > given || got < 0.94*given {
+		t.Errorf("meters have said %.0f of %.0f Wh", got, given)
 	}
 }
 

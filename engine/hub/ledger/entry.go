@@ -23,11 +23,12 @@ const (
 	Commanded                  // a controller acted: release.Command
 	Consented                  // persons changed their minds: Consent
 	Closed                     // the hub ended in order: Closing
+	Lawful                     // the law that charters are read against: Law
 
 	kinds
 )
 
-var kindNames = [kinds]string{"", "open", "charter", "stream", "query", "collect", "decide", "release", "command", "consent", "close"}
+var kindNames = [kinds]string{"", "open", "charter", "stream", "query", "collect", "decide", "release", "command", "consent", "close", "law"}
 
 // String returns the kind in one word.
 func (k Kind) String() string {
@@ -69,6 +70,15 @@ type Charter struct {
 	Version int        `json:"version"`
 	Basis   string     `json:"legal_basis"`
 	Article string     `json:"article"`
+	Hash    Hash       `json:"hash"`
+}
+
+// Law is the pack of law that is applied, with the hash of all it says, and its rules that are in force.
+type Law struct {
+	At      clock.Time `json:"at_ns"`
+	ID      string     `json:"id"` // "kr-2026.2"
+	Note    string     `json:"note"`
+	InForce []string   `json:"in_force"`
 	Hash    Hash       `json:"hash"`
 }
 

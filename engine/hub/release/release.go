@@ -55,7 +55,8 @@ type Release struct {
 	Basis    string           `json:"legal_basis"`
 	Article  string           `json:"article"`
 	Charter  string           `json:"charter"`
-	Rule     string           `json:"rule"` // of the gate
+	Law      string           `json:"law,omitempty"` // the pack of law that was applied
+	Rule     string           `json:"rule"`          // of the gate
 	Noise    string           `json:"noise"`
 	Stamp    string           `json:"stamp,omitempty"`
 

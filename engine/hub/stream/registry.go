@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"strings"
 )
 
 // Registered is a stream that the hub takes rows of. It does not change.
@@ -47,6 +48,18 @@ func (r *Registry) ByID(id uint32) *Registered {
 
 // ByName returns a stream, or nil.
 func (r *Registry) ByName(name string) *Registered { return r.names[name] }
+
+// Names lists the streams for messages: "loop, level", or "none".
+func (r *Registry) Names() string {
+	if len(r.list) == 0 {
+		return "none"
+	}
+	names := make([]string, len(r.list))
+	for i, s := range r.list {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ", ")
+}
 
 // All lists the streams in order of registration. It is not the caller's to change.
 func (r *Registry) All() []*Registered { return r.list }

@@ -15,6 +15,13 @@ type Door interface {
 	Batch(s *Registered, door uint32, seq uint64, t0 clock.Time, tick clock.Duration) *Batch
 	// Publish takes a batch over, also when it refuses it: the caller may not touch it any more.
 	Publish(*Batch) error
+	// Handle replaces the number by which a device knows a person, such as a plate, with a handle in [0, Subjects). It is
+	// the only thing that may be done with such a number: rows, states and files never hold it.
+	Handle(s *Registered, number uint64) (uint32, error)
+	// Seal encrypts what a device remembers of persons between readings, so that a checkpoint does not show it; Open reads
+	// it back.
+	Seal(plain []byte) []byte
+	Open(sealed []byte) ([]byte, error)
 }
 
 // usualRows is when a Writer sends a batch.

@@ -97,7 +97,7 @@ func (p *placer) place(w Wish) (Set, error) {
 	for k, at := range s.At {
 		s.Bus[k] = city.None
 		if w.Powered {
-			s.Bus[k] = p.busNear(at)
+			s.Bus[k] = p.busOf(s.On[k], at)
 		}
 	}
 	return s, nil
@@ -247,6 +247,14 @@ func (p *placer) lowStreets(most int) []uint32 {
 		}
 	}
 	return rows
+}
+
+// busOf is the bus that feeds a device: a building's own for one that stands in it, else the nearest.
+func (p *placer) busOf(on city.Ref, at geo.Point) uint32 {
+	if b := p.c.Buildings.Bus; on.Support == city.OfBuilding && int(on.Index) < len(b) {
+		return b[on.Index]
+	}
+	return p.busNear(at)
 }
 
 // busNear is the low-voltage bus that feeds what stands at a point, city.None if there is none near.

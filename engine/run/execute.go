@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 
 	"semul/engine/clock"
 	"semul/engine/record"
+	"semul/engine/scenario"
 	"semul/engine/sim"
 )
 
@@ -90,6 +93,9 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 	if err == nil {
 		loop, err = p.load(cfg, how)
 	}
+	if err == nil {
+		err = p.checkLayers(loop)
+	}
 	if err != nil {
 		if recorder != nil {
 			err = errors.Join(err, recorder.Folder.Discard())
@@ -97,6 +103,35 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 		return nil, nil, err
 	}
 	return loop, recorder, nil
+}
+
+// checkLayers refuses intervals and views of hub.release.NAME where nothing of that name is released.
+func (p *Plan) checkLayers(l *sim.Loop) error {
+	known := map[string]bool{}
+	var names []string
+	for _, r := range l.Models() {
+		for _, spec := range r.Spec.Layers {
+			if known[spec.Name] = true; strings.HasPrefix(spec.Name, releaseLayers) {
+				names = append(names, spec.Name)
+			}
+		}
+	}
+	list := "nothing is released in this run"
+	if len(names) > 0 {
+		list = "there are " + strings.Join(names, ", ")
+	}
+	var errs []scenario.Error
+	for _, name := range slices.Sorted(maps.Keys(p.Record.Frames)) {
+		if strings.HasPrefix(name, releaseLayers) && !known[name] {
+			errs = append(errs, p.Scenario.Errorf("record.frames."+name, "unknown layer; %s", list))
+		}
+	}
+	for i, name := range p.Scenario.View.Layers {
+		if strings.HasPrefix(name, releaseLayers) && !known[name] {
+			errs = append(errs, p.Scenario.Errorf(fmt.Sprintf("view.layers[%d]", i), "unknown layer %q; %s", name, list))
+		}
+	}
+	return p.Scenario.Refuse(errs...)
 }
 
 // load makes the loop and, where a checkpoint is named, brings it there.

@@ -65,7 +65,7 @@ func (p *Plan) info(how Execution) frame.Info {
 func (p *Plan) Devices() (list []frame.Device) {
 	for _, set := range p.config.Devices {
 		for k, id := range set.ID {
-			list = append(list, frame.Device{ID: id, Kind: set.Kind, At: set.At[k], On: set.On[k]})
+			list = append(list, frame.Device{ID: id, Kind: set.Kind, At: set.At[k], On: set.On[k], Stream: set.Name})
 		}
 	}
 	return list

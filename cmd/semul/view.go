@@ -22,17 +22,18 @@ import (
 
 // viewCmd is `semul view`.
 type viewCmd struct {
-	What   string  `arg:"" optional:"" name:"run or scenario" default:"semulmeori/monsoon" help:"Run folder to replay, or scenario to simulate live."`
-	At     string  `help:"Instant to begin at: a time (18:00, 2026-07-16T18:00) or a duration after the start." placeholder:"TIME"`
-	Camera string  `help:"Place and scale: fit, LON,LAT,MPP, Xm,Ym,MPP, or a reference such as underpass/no1@1.5." placeholder:"PLACE"`
-	Layers string  `help:"Layers that are on, by comma; +NAME and -NAME change the usual ones." placeholder:"NAMES"`
-	Theme  string  `default:"dark" enum:"dark,light" help:"Colours." placeholder:"dark|light"`
-	Lang   string  `default:"ko" enum:"ko,en" help:"Language." placeholder:"ko|en"`
-	Scale  float64 `default:"1" help:"Size of everything: 1, 1.25, 1.5, 2."`
-	Size   string  `default:"1280x800" help:"Size of the window." placeholder:"WxH"`
-	Rate   float64 `default:"60" help:"Simulated seconds in a second."`
-	Paused bool    `help:"Begin without playing."`
-	Select string  `help:"Thing to inspect, such as underpass/no1." placeholder:"REF"`
+	What     string  `arg:"" optional:"" name:"run or scenario" default:"semulmeori/monsoon" help:"Run folder to replay, or scenario to simulate live."`
+	At       string  `help:"Instant to begin at: a time (18:00, 2026-07-16T18:00) or a duration after the start." placeholder:"TIME"`
+	Camera   string  `help:"Place and scale: fit, LON,LAT,MPP, Xm,Ym,MPP, or a reference such as underpass/no1@1.5." placeholder:"PLACE"`
+	Layers   string  `help:"Layers that are on, by comma; +NAME and -NAME change the usual ones." placeholder:"NAMES"`
+	Theme    string  `default:"dark" enum:"dark,light" help:"Colours." placeholder:"dark|light"`
+	Lang     string  `default:"ko" enum:"ko,en" help:"Language." placeholder:"ko|en"`
+	Scale    float64 `default:"1" help:"Size of everything: 1, 1.25, 1.5, 2."`
+	Size     string  `default:"1280x800" help:"Size of the window." placeholder:"WxH"`
+	Rate     float64 `default:"60" help:"Simulated seconds in a second."`
+	Released bool    `help:"Begin with what the hub has let out instead of the truth; T switches."`
+	Paused   bool    `help:"Begin without playing."`
+	Select   string  `help:"Thing to inspect, such as underpass/no1." placeholder:"REF"`
 
 	Set     []string `group:"Live" help:"Override a key of the scenario: --set forcing.rain.scale=1.2; repeatable." sep:"none" placeholder:"KEY=VALUE"`
 	Seed    *uint64  `group:"Live" help:"Override the seed." placeholder:"N"`
@@ -151,6 +152,7 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 	}
 	cfg.Theme, _ = palette.ParseTheme(c.Theme)
 	cfg.Lang, _ = text.ParseLang(c.Lang)
+	cfg.Released = c.Released
 	cfg.Rate, cfg.Playing = c.Rate, !c.Paused && c.At == "" && (c.Shot == "" || c.Frames > 0)
 	if c.Camera != "" {
 		camera, err := scene.ParseCamera(c.Camera, cfg.City, w, h)

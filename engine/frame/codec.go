@@ -17,7 +17,7 @@ import (
 // packs well.
 const (
 	chunkFrames = 64
-	chunkSpan   = clock.Duration(30 * time.Minute) // of the run, so that a run that is cut short keeps slow layers too
+	chunkSpan   = clock.Duration(time.Hour) // of the run, so that a run that is cut short keeps slow layers too
 	blockValues = 1024
 )
 

@@ -86,6 +86,10 @@ func (o *outlet) describe() {
 	case "1":
 		ramp = "cividis"
 	}
+	unit := q.Unit
+	if column.Name == "passes" || column.Name == "vehicles" {
+		unit = "vehicles"
+	}
 	low, high := float64(column.Min), float64(column.Max)
 	switch q.Aggregate {
 	case release.Count:
@@ -100,7 +104,7 @@ func (o *outlet) describe() {
 	margin := math.Ceil(16 * q.Scale)
 	coarse := math.Max(1, math.Ceil((high-low+2*margin)/float64(frame.Suppressed-1)))
 	base := math.Floor((low-margin)/coarse) * coarse
-	o.spec = frame.LayerSpec{Name: releaseLayers + q.Query.Name, Group: "privacy", Support: q.Stream.Support, Kind: frame.Release, Unit: q.Unit, Ramp: ramp,
+	o.spec = frame.LayerSpec{Name: releaseLayers + q.Query.Name, Group: "privacy", Support: q.Stream.Support, Kind: frame.Release, Unit: unit, Ramp: ramp,
 		Quantum: coarse * q.Step, Base: base * q.Step, Every: q.Window, Title: title,
 		Doc: [2]string{"허브가 공개한 값; 공개될 때마다 기록", "what the hub let out; recorded whenever it does"},
 		Release: &frame.Released{Query: q.Query.Name, Stream: q.Query.Stream, Purpose: q.Purpose.String(), Recipient: q.Recipient, Mechanism: q.Mechanism,

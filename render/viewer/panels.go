@@ -85,6 +85,9 @@ func (w *Window) makePanels() {
 		wide := min(x1-x0, 58+w.fonts.Width(w.missing(), feedType)+w.fonts.Width(wordCutShort[w.lang&1], feedType)+24)
 		return at(x0+(x1-x0-wide)/2, w.plan.left.MinY, wide, 36), w.missing(), w.cutShort()
 	}, w.drawBanner)
+	add("counters", true, func() (scene.Box, string, bool) {
+		return w.countersBox(), fmt.Sprint(w.counters), w.released && w.counts
+	}, w.drawCounters)
 	add("top", false, func() (scene.Box, string, bool) {
 		return w.plan.top, fmt.Sprint(w.live, w.released), true
 	}, w.drawTop)

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
 	"semul/render/raster"
@@ -27,9 +28,13 @@ type Picture struct {
 	Scale  *image.RGBA
 	Riders []Rider
 	Facts  []Fact
+	Rights []Fact // by what right
 	Rain   string
-	Err    error
-	Took   time.Duration
+
+	Counters frame.Counters
+	Counts   bool // the run has counters
+	Err      error
+	Took     time.Duration
 }
 
 // Rider is a vehicle now and Ahead later.
@@ -156,7 +161,12 @@ func (s *Studio) Paint(w Wish) *Picture {
 	s.painter.PaintScale(&s.panel)
 	p.Scale = s.brush.DrawClear(&s.panel)
 	s.riders(p)
+	r := newReader(s.src, w.View.Released)
+	p.Counters, p.Counts = countersAt(r, w.At)
 	if !w.View.Selected.IsZero() {
+		if w.View.Released || w.View.Selected.Support == city.Sensor {
+			p.Rights = rights(r, s.city.City, w.View.Selected, w.At, clock.NewCivil(s.src.Info().Start), w.View.Lang)
+		}
 		p.Facts = Facts(s.src, s.city, w.View.Selected, w.At, w.View.Lang, w.View.Released)
 	}
 	p.Took = time.Since(begun)

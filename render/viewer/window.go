@@ -31,7 +31,9 @@ type Config struct {
 	Rate    float64 // 0: 60
 	Playing bool
 	Select  city.Ref
-	Workers int // goroutines that paint; 0: one, so that the run beside it has the rest
+	// Released begins with what the hub let out, where it let out anything.
+	Released bool
+	Workers  int // goroutines that paint; 0: one, so that the run beside it has the rest
 }
 
 // Window is the state of the viewer. All its methods belong to one goroutine.
@@ -66,6 +68,9 @@ type Window struct {
 	headSeen clock.Time // up to which events are known
 	headRead clock.Time // up to which curves were asked for
 	facts    []Fact
+	rights   []Fact
+	counters frame.Counters
+	counts   bool
 	rain     string
 
 	asked     string // the wish that was asked for last
@@ -111,6 +116,10 @@ func New(cfg Config) *Window {
 		on = scene.DefaultLayers
 	}
 	w.offers = Offers(source, on)
+	if cfg.Released && w.hasReleases() {
+		w.released = true
+		w.prober.Release(true)
+	}
 	w.makePanels()
 	w.plan = planFor(1280, 800)
 	mw, mh := w.plan.mapSize()
@@ -177,7 +186,7 @@ func (w *Window) seeEvents() {
 
 // choose selects a thing; the zero Ref selects nothing.
 func (w *Window) choose(r city.Ref) {
-	w.selected, w.facts = r, nil
+	w.selected, w.facts, w.rights = r, nil, nil
 	w.prober.Ask(r)
 }
 
@@ -313,7 +322,7 @@ func (w *Window) Do(a Action, arg any) {
 		}
 	case SwitchTruth:
 		w.released = !w.released && w.hasReleases()
-		w.facts = nil
+		w.facts, w.rights = nil, nil
 		w.prober.Release(w.released)
 		w.seeEvents()
 	case SwitchLang:
@@ -433,7 +442,10 @@ func (w *Window) take() {
 	}
 	w.before, w.pic, w.fresh, w.taken = w.pic, p, true, time.Now()
 	if w.rain = p.Rain; p.View.Selected == w.selected && p.View.Released == w.released {
-		w.facts = p.Facts
+		w.facts, w.rights = p.Facts, p.Rights
+	}
+	if w.counts = p.Counts; w.counts {
+		w.counters = p.Counters
 	}
 	if !w.began {
 		w.began = true

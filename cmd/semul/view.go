@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"semul/assets/fonts"
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
 	"semul/engine/record/replay"
@@ -162,7 +164,7 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 		cfg.Camera = &camera
 	}
 	if c.Select != "" {
-		if cfg.Select, err = cfg.City.Find(c.Select); err != nil {
+		if cfg.Select, err = find(c.Select, cfg); err != nil {
 			return badUsage("--select: %v", err)
 		}
 	}
@@ -185,6 +187,24 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 	window := viewer.New(cfg)
 	defer window.Close()
 	return c.open(e, window, w, h, begun)
+}
+
+// find finds a thing of the city, or a device of the run.
+func find(ref string, cfg viewer.Config) (city.Ref, error) {
+	id, ok := strings.CutPrefix(ref, "sensor/")
+	if !ok {
+		return cfg.City.Find(ref)
+	}
+	devices := cfg.Source.Info().Devices
+	for i := range devices {
+		if devices[i].ID == id {
+			return city.Ref{Support: city.Sensor, Index: uint32(i)}, nil
+		}
+	}
+	if len(devices) == 0 {
+		return city.Ref{}, fmt.Errorf("%s: this run has no sensors", ref)
+	}
+	return city.Ref{}, fmt.Errorf("%s: there is no such sensor; there are %d, such as sensor/%s", ref, len(devices), devices[0].ID)
 }
 
 func layerNames(src frame.Source) []string {

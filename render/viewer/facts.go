@@ -208,6 +208,9 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 		if r.released {
 			break
 		}
+		if name, value, ok := seen(r, m, ref, at, l); ok {
+			out = append(out, Fact{name, value, false})
+		}
 		if k := r.layer("sensing.status"); k >= 0 {
 			if v, ok := r.of("sensing.status", at, ref.Index); ok {
 				silent := v == 0
@@ -217,16 +220,16 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 				add(wordState, pickWord(silent, wordSilent, wordReports)[l&1], silent)
 			}
 		}
-		if name, value, ok := seen(r, m, ref, at, l); ok {
-			out = append(out, Fact{name, value, false})
-		}
 	default:
 		if where, ok := m.Place(src, ref); ok {
 			depth([]geo.Point{where}, 0.15)
 		}
 	}
-	if r.released || ref.Support == city.Sensor {
-		out = append(releaseFacts(r, c, ref, at, l), out...)
+	switch let := releaseFacts(r, c, ref, at, l); {
+	case r.released:
+		out = append(let, out...)
+	case ref.Support == city.Sensor:
+		out = append(out, let...)
 	}
 	return append(out, otherFacts(r, ref, at, l)...)
 }

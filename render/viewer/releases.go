@@ -125,16 +125,19 @@ func windowOf(r *frame.Released, at clock.Time, civil clock.Civil) (from, to clo
 func releaseCurve(r *reader, c *city.City, ref city.Ref) (task, bool) {
 	for _, o := range scene.About(r.info, c, ref) {
 		spec := &r.info.Layers[o.Layer]
-		curve := Curve{Name: spec.Name, Unit: spec.Unit, Title: spec.Title}
+		curve, times := Curve{Name: spec.Name, Unit: spec.Unit, Title: spec.Title}, 1.0
+		if spec.Unit == "Wh" {
+			curve.Unit, times = "kWh", 1e-3
+		}
 		if spec.Release != nil {
-			curve.Half = spec.Release.Half()
+			curve.Half = spec.Release.Half() * times
 		}
 		return task{curve, func(t clock.Time) float64 {
 			if _, err := r.src.Pair(o.Layer, t, &r.pair); err != nil || o.Row >= len(r.pair[0].Values) {
 				return math.NaN()
 			}
 			if v, ok := spec.Value(r.pair[0].Values[o.Row]); ok {
-				return v
+				return v * times
 			}
 			return math.NaN()
 		}}, true

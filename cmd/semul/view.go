@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,8 +29,8 @@ type viewCmd struct {
 	At       string  `help:"Instant to begin at: a time (18:00, 2026-07-16T18:00) or a duration after the start." placeholder:"TIME"`
 	Camera   string  `help:"Place and scale: fit, LON,LAT,MPP, Xm,Ym,MPP, or a reference such as underpass/no1@1.5." placeholder:"PLACE"`
 	Layers   string  `help:"Layers that are on, by comma; +NAME and -NAME change the usual ones." placeholder:"NAMES"`
-	Theme    string  `default:"dark" enum:"dark,light" help:"Colours." placeholder:"dark|light"`
-	Lang     string  `default:"ko" enum:"ko,en" help:"Language." placeholder:"ko|en"`
+	Theme    string  `default:"" enum:",dark,light" help:"Colours; default: the scenario's [view], else dark." placeholder:"dark|light"`
+	Lang     string  `default:"" enum:",ko,en" help:"Language; default: the scenario's [view], else ko." placeholder:"ko|en"`
 	Scale    float64 `default:"1" help:"Size of everything: 1, 1.25, 1.5, 2."`
 	Size     string  `default:"1280x800" help:"Size of the window." placeholder:"WxH"`
 	Rate     float64 `default:"60" help:"Simulated seconds in a second."`
@@ -152,8 +153,20 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 	if cfg.Fonts, err = text.LoadFonts(fonts.Regular, fonts.SemiBold); err != nil {
 		return err
 	}
-	cfg.Theme, _ = palette.ParseTheme(c.Theme)
-	cfg.Lang, _ = text.ParseLang(c.Lang)
+	wanted := cfg.Source.Info().View
+	cfg.Theme, _ = palette.ParseTheme(cmp.Or(c.Theme, wanted.Theme, "dark"))
+	cfg.Lang, _ = text.ParseLang(cmp.Or(c.Lang, wanted.Lang, "ko"))
+	cfg.Layers = wanted.Layers
+	if wanted.Center != nil || wanted.MPP > 0 {
+		camera := scene.Fit(cfg.City.Bounds, w, h, 16)
+		if wanted.Center != nil {
+			camera.Center = *wanted.Center
+		}
+		if wanted.MPP > 0 {
+			camera.MPP = wanted.MPP
+		}
+		cfg.Camera = &camera
+	}
 	cfg.Released = c.Released
 	cfg.Rate, cfg.Playing = c.Rate, !c.Paused && c.At == "" && (c.Shot == "" || c.Frames > 0)
 	if c.Camera != "" {

@@ -78,14 +78,8 @@ func (s *liveSource) Observe(l *sim.Loop) error {
 
 // describe takes over what the models declare, at the scenario's sampling intervals.
 func (s *liveSource) describe(l *sim.Loop) {
-	sc, c := s.plan.Scenario, s.plan.City
-	info := &frame.Info{City: c.Name, CityHash: c.Hash(), Scenario: sc.Name, Title: sc.Title, Seed: sc.Seed, Engine: s.version,
-		Start: sc.Civil.Start(), Stop: l.Stop(), Sources: c.Layers, Devices: s.plan.Devices()}
-	for _, p := range c.Layers {
-		if p.Synthetic {
-			info.Synthetic = append(info.Synthetic, p.Layer)
-		}
-	}
+	i := s.plan.Info(s.version)
+	info := &i
 	for _, tap := range l.Taps(info, s.plan.Record.Frames, true) {
 		s.layers = append(s.layers, &liveLayer{tap: tap})
 	}

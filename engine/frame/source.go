@@ -17,6 +17,15 @@ type Device struct {
 	Stream string    `json:"stream"` // what it says goes into: a name in Info.Streams
 }
 
+// View is how the scenario wants a viewer to open the run; what is zero is the viewer's to choose.
+type View struct {
+	Theme  string     `json:"theme,omitempty"`  // "dark", "light"
+	Lang   string     `json:"lang,omitempty"`   // "ko", "en"
+	Center *geo.Point `json:"center,omitempty"` // [m]
+	MPP    float64    `json:"mpp,omitempty"`    // [m/px]
+	Layers []string   `json:"layers,omitempty"`
+}
+
 // Info describes a run to whoever draws it.
 type Info struct {
 	City       string              `json:"city"`
@@ -35,6 +44,7 @@ type Info struct {
 	Synthetic  []string            `json:"synthetic"`         // city layers that the generator made
 	Redacted   bool                `json:"redacted"`          // truth layers were left out
 	Incomplete bool                `json:"incomplete"`
+	View       View                `json:"view"`
 	Notes      []string            `json:"notes"`
 	Sources    []city.Provenance   `json:"sources"`
 }

@@ -73,7 +73,7 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 			return nil, nil, err
 		}
 		opt := p.Record
-		opt.Info = p.info(how)
+		opt.Info = p.Info(how.Version)
 		recorder = record.New(folder, opt)
 		cfg.Observers = append(cfg.Observers, recorder)
 		every := p.Snapshot

@@ -157,6 +157,14 @@ func (w *Window) hasReleases() bool { return HasReleases(w.offers) }
 // cutShort reports whether the recording ends before its planned end, by accident.
 func (w *Window) cutShort() bool { return !w.live && w.src.Info().Incomplete }
 
+// CutShort is what the window says of a recording that ends before its planned end by accident; "" for others.
+func (w *Window) CutShort() string {
+	if !w.cutShort() {
+		return ""
+	}
+	return w.missing()
+}
+
 // look takes note of how far the run has come.
 func (w *Window) look() {
 	from, to, live := w.src.Span()

@@ -73,7 +73,7 @@ func TestCountersComeBack(t *testing.T) {
 // hour or so.
 func TestSlowLayersSurviveACut(t *testing.T) {
 	var file bytes.Buffer
-	w, err := NewWriter(&file, Info{Layers: []LayerSpec{{Name: "hub.release.feeder", Kind: Release, Support: city.OfFeeder, Quantum: 1}}})
+	w, err := NewWriter(&file, Info{Layers: []LayerSpec{{Name: "hub.release.feeder", Kind: Release, Support: city.OfFeeder, Quantum: 1, Every: 15 * time.Minute}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,6 +88,13 @@ func TestSlowLayersSurviveACut(t *testing.T) {
 	f, err := Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
 	if err != nil {
 		t.Fatal(err)
+	}
+	var pair [2]Sample
+	if _, err := f.Pair(0, clock.Time(4*time.Hour+20*time.Minute), &pair); err != nil {
+		t.Errorf("shortly after the last sample: %v", err)
+	}
+	if _, err := f.Pair(0, clock.Time(6*time.Hour), &pair); err == nil {
+		t.Errorf("a sample of %v stands for two hours later", pair[0].At)
 	}
 	if _, to := f.Span(); !f.Incomplete || to < clock.Time(3*time.Hour) {
 		t.Errorf("incomplete %v, read up to %v of 4 h 45 min", f.Incomplete, to)

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"runtime"
+	"strings"
 	"time"
 
 	"semul/engine/city"
@@ -180,13 +181,13 @@ func (w *Window) look() {
 	}
 }
 
-// seeEvents takes over the events so far: in the released mode those of sensors, hub and controllers, and warnings of
-// the weather, which are for everybody.
+// seeEvents takes over the events so far: in the released mode those of hub and controllers, and warnings of the weather,
+// which are for everybody. That a sensor is silent nobody is told.
 func (w *Window) seeEvents() {
 	from, _, _ := w.src.Span()
 	w.events = []frame.Event{}
 	for _, e := range w.src.Events(from, w.headSeen) {
-		if !w.released || e.Kind == "weather.alert" || text.EventGroup(e.Kind) == "privacy" {
+		if !w.released || e.Kind == "weather.alert" || strings.HasPrefix(e.Kind, "hub.") || strings.HasPrefix(e.Kind, "control.") {
 			w.events = append(w.events, e)
 		}
 	}

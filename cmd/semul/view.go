@@ -35,6 +35,7 @@ type viewCmd struct {
 	Size     string  `default:"1280x800" help:"Size of the window." placeholder:"WxH"`
 	Rate     float64 `default:"60" help:"Simulated seconds in a second."`
 	Released bool    `help:"Begin with what the hub has let out instead of the truth; T switches."`
+	Split    bool    `help:"Begin with the truth to the left and what the hub has let out to the right."`
 	Paused   bool    `help:"Begin without playing."`
 	Select   string  `help:"Thing to inspect, such as underpass/no1." placeholder:"REF"`
 
@@ -167,7 +168,7 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 		}
 		cfg.Camera = &camera
 	}
-	cfg.Released = c.Released
+	cfg.Released, cfg.Split = c.Released, c.Split
 	cfg.Rate, cfg.Playing = c.Rate, !c.Paused && c.At == "" && (c.Shot == "" || c.Frames > 0)
 	if c.Camera != "" {
 		camera, err := scene.ParseCamera(c.Camera, cfg.City, w, h)

@@ -27,6 +27,14 @@ func (w *Window) countersBox() scene.Box {
 	return scene.Box{MinX: x0, MinY: y, MaxX: x1, MaxY: y + countersHeight}
 }
 
+// drawSeam names the two sides of a split map.
+func (w *Window) drawSeam(c *canvas) {
+	width := float32(c.d.W)
+	c.panel(scene.Box{MaxX: width, MaxY: float32(c.d.H)}, 8)
+	c.text(wordTruth[w.lang&1], width/4, 17.5, scene.Middle, palette.Text, text.Strong)
+	c.text(wordReleased[w.lang&1], width*3/4, 17.5, scene.Middle, palette.Privacy, text.Strong)
+}
+
 // drawCounters draws how much came into the hub, how much it let out, and how much it kept back.
 func (w *Window) drawCounters(c *canvas) {
 	width := float32(c.d.W)

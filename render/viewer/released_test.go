@@ -158,3 +158,44 @@ func TestTheStripCountsWhatTheHubDid(t *testing.T) {
 		t.Errorf("%v, %v", w.counts, got)
 	}
 }
+
+// TestASplitMapIsBothPictures: to the left of the seam the truth, to the right what was let out, under one camera.
+func TestASplitMapIsBothPictures(t *testing.T) {
+	w := open(t, nil)
+	settle(t, w)
+	shot := func() *Picture {
+		settle(t, w)
+		return w.pic
+	}
+	truth := shot()
+	w.Do(SwitchTruth, nil)
+	released := shot()
+	w.Do(SwitchTruth, nil)
+	split := shot()
+	if w.mode() != 2 || split.View.Released || split.Other == nil {
+		t.Fatalf("mode %d, a legend for the right: %v", w.mode(), split.Other != nil)
+	}
+	same := func(a, b *Picture, x0, x1 int) bool { // without labels, which keep away from panels
+		for y := range a.Under.Rect.Dy() {
+			for x := x0; x < x1; x++ {
+				if a.Under.RGBAAt(x, y) != b.Under.RGBAAt(x, y) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	wide := split.Under.Rect.Dx()
+	left, right := same(split, truth, 100, wide/2-2), same(split, released, wide/2+2, wide-100)
+	if same(truth, released, wide/2+2, wide-100) || !left || !right {
+		t.Errorf("left as the truth: %v, right as released: %v", left, right)
+	}
+	w.Do(SwitchTruth, 1)
+	if w.mode() != 1 || !w.released {
+		t.Error("the middle choice is not what was released")
+	}
+	w.Do(SwitchTruth, 0)
+	if w.mode() != 0 || w.released || w.split {
+		t.Error("the first choice is not the truth")
+	}
+}

@@ -34,7 +34,9 @@ type Config struct {
 	Select  city.Ref
 	// Released begins with what the hub let out, where it let out anything.
 	Released bool
-	Workers  int // goroutines that paint; 0: one, so that the run beside it has the rest
+	// Split begins with the truth and what was let out beside each other.
+	Split   bool
+	Workers int // goroutines that paint; 0: one, so that the run beside it has the rest
 }
 
 // Window is the state of the viewer. All its methods belong to one goroutine.
@@ -56,6 +58,7 @@ type Window struct {
 	lang                         text.Lang
 	offers                       []Offer
 	released                     bool
+	split                        bool // the truth to the left of a seam, what was let out to the right
 	selected                     city.Ref
 	foldLayers, foldLegend, help bool
 	Full                         bool // full screen is wanted
@@ -117,7 +120,8 @@ func New(cfg Config) *Window {
 		on = scene.DefaultLayers
 	}
 	w.offers = Offers(source, on)
-	if cfg.Released && w.hasReleases() {
+	w.split = cfg.Split && w.hasReleases()
+	if cfg.Released && !w.split && w.hasReleases() {
 		w.released = true
 		w.prober.Release(true)
 	}
@@ -330,10 +334,11 @@ func (w *Window) Do(a Action, arg any) {
 			Switch(w.offers, shown[arg.(int)].Name)
 		}
 	case SwitchTruth:
-		w.released = !w.released && w.hasReleases()
-		w.facts, w.rights = nil, nil
-		w.prober.Release(w.released)
-		w.seeEvents()
+		next := [2]bool{!w.released && !w.split, w.released} // truth, released, split and again
+		if k, ok := arg.(int); ok {
+			next = [2]bool{k == 1, k == 2}
+		}
+		w.showMode(next[0], next[1])
 	case SwitchLang:
 		w.lang = 1 - w.lang
 	case SwitchTheme:
@@ -356,6 +361,34 @@ func (w *Window) Do(a Action, arg any) {
 		}
 	}
 }
+
+// showMode changes between the truth, what was let out, and both beside each other.
+func (w *Window) showMode(released, split bool) {
+	if !w.hasReleases() {
+		return
+	}
+	w.split = split
+	if w.released == released {
+		return
+	}
+	w.released, w.facts, w.rights = released, nil, nil
+	w.prober.Release(released)
+	w.seeEvents()
+}
+
+// mode is the place of what is shown among truth, released and split.
+func (w *Window) mode() int {
+	switch {
+	case w.split:
+		return 2
+	case w.released:
+		return 1
+	}
+	return 0
+}
+
+// seam is where the truth ends and what was let out begins, in a split map [px of the window].
+func (w *Window) seam() float32 { return (w.plan.mapBox.MinX + w.plan.mapBox.MaxX) / 2 }
 
 // goTo selects a thing and flies there; the whole city is nothing to fly to.
 func (w *Window) goTo(r city.Ref) {
@@ -395,7 +428,10 @@ func (w *Window) ask() {
 	if w.play.Playing && w.play.Rate <= smoothRate {
 		wish.Ahead = clock.Time(w.play.Rate * lookAhead * 1e9)
 	}
-	view := fmt.Sprint(wish.View)
+	if w.split {
+		wish.Right = Names(w.offers, true)
+	}
+	view := fmt.Sprint(wish.View, wish.Right)
 	key := fmt.Sprint(view, wish.At, wish.Ahead > 0)
 	if key == w.asked {
 		return

@@ -36,6 +36,7 @@ var (
 	wordNoEvents   = [2]string{"아직 일어난 일이 없습니다", "Nothing has happened yet"}
 	wordTruth      = [2]string{"실제", "Truth"}
 	wordReleased   = [2]string{"공개", "Released"}
+	wordSplit      = [2]string{"나란히", "Split"}
 	wordLive       = [2]string{"실시간", "LIVE"}
 	wordReplay     = [2]string{"재생", "REPLAY"}
 	wordCutShort   = [2]string{"중단된 실행", "Interrupted run"}

@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,7 +166,11 @@ func TestASplitMapIsBothPictures(t *testing.T) {
 	settle(t, w)
 	shot := func() *Picture {
 		settle(t, w)
-		return w.pic
+		p := *w.pic
+		under := *p.Under // the studio paints over it
+		under.Pix = slices.Clone(under.Pix)
+		p.Under = &under
+		return &p
 	}
 	truth := shot()
 	w.Do(SwitchTruth, nil)

@@ -121,28 +121,30 @@ func windowOf(r *frame.Released, at clock.Time, civil clock.Civil) (from, to clo
 	return to.Add(-r.Window), to, to > 0
 }
 
-// releaseCurve is the course of the first value that was let out about a thing, without one an empty task.
+// releaseCurve is the course of the first value that was let out about a thing; false where there is none.
 func releaseCurve(r *reader, c *city.City, ref city.Ref) (task, bool) {
-	for _, o := range scene.About(r.info, c, ref) {
-		spec := &r.info.Layers[o.Layer]
-		curve, times := Curve{Name: spec.Name, Unit: spec.Unit, Title: spec.Title}, 1.0
-		if spec.Unit == "Wh" {
-			curve.Unit, times = "kWh", 1e-3
-		}
-		if spec.Release != nil {
-			curve.Half = spec.Release.Half() * times
-		}
-		return task{curve, func(t clock.Time) float64 {
-			if _, err := r.src.Pair(o.Layer, t, &r.pair); err != nil || o.Row >= len(r.pair[0].Values) {
-				return math.NaN()
-			}
-			if v, ok := spec.Value(r.pair[0].Values[o.Row]); ok {
-				return v * times
-			}
-			return math.NaN()
-		}}, true
+	about := scene.About(r.info, c, ref)
+	if len(about) == 0 {
+		return task{}, false
 	}
-	return task{}, false
+	o := about[0]
+	spec := &r.info.Layers[o.Layer]
+	curve, times := Curve{Name: spec.Name, Unit: spec.Unit, Title: spec.Title}, 1.0
+	if spec.Unit == "Wh" {
+		curve.Unit, times = "kWh", 1e-3
+	}
+	if spec.Release != nil {
+		curve.Half = spec.Release.Half() * times
+	}
+	return task{curve, func(t clock.Time) float64 {
+		if _, err := r.src.Pair(o.Layer, t, &r.pair); err != nil || o.Row >= len(r.pair[0].Values) {
+			return math.NaN()
+		}
+		if v, ok := spec.Value(r.pair[0].Values[o.Row]); ok {
+			return v * times
+		}
+		return math.NaN()
+	}}, true
 }
 
 // countersAt reads the hub's counters at an instant; false if the run has none.

@@ -32,7 +32,7 @@ type Config struct {
 	Rate    float64 // 0: 60
 	Playing bool
 	Select  city.Ref
-	// Released begins with what the hub let out, where it let out anything.
+	// Released begins with what the hub let out, where it let out anything; so does a run that was recorded without the truth.
 	Released bool
 	// Split begins with the truth and what was let out beside each other.
 	Split   bool
@@ -121,7 +121,7 @@ func New(cfg Config) *Window {
 	}
 	w.offers = Offers(source, on)
 	w.split = cfg.Split && w.hasReleases()
-	if cfg.Released && !w.split && w.hasReleases() {
+	if (cfg.Released || source.Info().Redacted) && !w.split && w.hasReleases() {
 		w.released = true
 		w.prober.Release(true)
 	}

@@ -364,8 +364,13 @@ func (p *Painter) legendReleased() []legendRow {
 	l := p.v.Lang
 	noisy, held := false, false
 	for _, s := range p.releases() {
-		rows = append(rows, p.legendOther(s)...)
-		if r := s.spec.Release; r != nil {
+		said := slices.ContainsFunc(s.pair[0].Values, func(v uint16) bool { return v != frame.Missing })
+		if key := p.legendOther(s); said {
+			rows = append(rows, key...)
+		} else {
+			rows = append(rows, key[0], p.legendNote(l.T(text.WordNothingYet)))
+		}
+		if r := s.spec.Release; r != nil && said {
 			line := text.Span(r.Window, l)
 			if half := r.Half(); half > 0 {
 				noisy = true
@@ -373,9 +378,7 @@ func (p *Painter) legendReleased() []legendRow {
 			} else {
 				line += " · " + l.T(text.WordExact)
 			}
-			rows = append(rows, legendRow{h: 17, paint: func(x, y, w float32) {
-				p.d.AddText(p.m.Fonts, p.m.Fonts.Fit(line, text.Caption, w), Pt{x, y + 8}, Start, Type(p.theme(), palette.Text3, text.Caption))
-			}})
+			rows = append(rows, p.legendNote(line))
 		}
 		held = held || slices.Contains(s.pair[0].Values, frame.Suppressed)
 	}
@@ -397,4 +400,11 @@ func (p *Painter) legendReleased() []legendRow {
 		}))
 	}
 	return rows
+}
+
+// legendNote is a line in small type.
+func (p *Painter) legendNote(line string) legendRow {
+	return legendRow{h: 17, paint: func(x, y, w float32) {
+		p.d.AddText(p.m.Fonts, p.m.Fonts.Fit(line, text.Caption, w), Pt{x, y + 8}, Start, Type(p.theme(), palette.Text3, text.Caption))
+	}}
 }

@@ -215,6 +215,14 @@ func TestFramesHoldWhatWasReleasedAndNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for m := range 16 {
+		if _, err := run.Pair(info.Layer("hub.counter"), clock.Time(m)*clock.Time(time.Minute), &pair); err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range pair[0].Values {
+			bytesOf = binary.LittleEndian.AppendUint16(bytesOf, v)
+		}
+	}
 	numbers := map[string]bool{} // of the header and the footer; fractions are whole numbers here
 	for _, f := range bytes.FieldsFunc(raw, func(r rune) bool { return !(r >= '0' && r <= '9' || r == '.') }) {
 		numbers[string(f)] = true

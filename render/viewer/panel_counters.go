@@ -20,6 +20,9 @@ func counted(c frame.Counters, l text.Lang) []Fact {
 // countersBox is where the strip lies: between the columns of panels, above the map.
 func (w *Window) countersBox() scene.Box {
 	x0, x1 := w.plan.left.MaxX+gap, w.plan.right.MinX-gap
+	if w.plan.w < beside && w.selected.IsZero() {
+		x1 = w.plan.right.MaxX // no list of events there
+	}
 	y := w.plan.left.MinY
 	if w.cutShort() {
 		y += 36 + gap // below the banner

@@ -40,7 +40,11 @@ func (w *Window) drawTop(c *canvas) {
 	}
 	c.fit(under+" · semul "+info.Engine, x, 38, room+80, palette.Text3, text.Caption)
 	if w.hasReleases() {
-		c.segments(width/2-111, 10, 74, []string{wordTruth[w.lang&1], wordReleased[w.lang&1], wordSplit[w.lang&1]}, w.mode(),
+		each := float32(74)
+		if w.plan.w < beside {
+			each = 62
+		}
+		c.segments(width/2-1.5*each, 10, each, []string{wordTruth[w.lang&1], wordReleased[w.lang&1], wordSplit[w.lang&1]}, w.mode(),
 			[]Action{SwitchTruth, SwitchTruth, SwitchTruth})
 	}
 	x = right

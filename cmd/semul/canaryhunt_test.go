@@ -464,6 +464,6 @@ func checkpointOf(t *testing.T, head sim.Checkpoint, plain []byte, packer *zstd.
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := append([]byte("SEMULCK1"), binary.LittleEndian.AppendUint32(nil, uint32(len(text)))...)
+	out := append([]byte("SEMULCK2"), binary.LittleEndian.AppendUint32(nil, uint32(len(text)))...)
 	return append(append(out, text...), packed...)
 }

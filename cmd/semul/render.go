@@ -20,22 +20,23 @@ import (
 
 // renderCmd is `semul render`.
 type renderCmd struct {
-	Folder string  `arg:"" name:"run" help:"Run folder."`
-	At     string  `help:"Instant of the picture: a time (18:00, 2026-07-16T18:00) or a duration after the start; default: the end." placeholder:"TIME"`
-	Out    string  `short:"o" help:"File to write; default map.png, sheet.png." placeholder:"FILE"`
-	Sheet  string  `help:"Contact sheet of so many pictures." placeholder:"3x2"`
-	Video  string  `help:"Film to write." placeholder:"FILE.mp4"`
-	From   string  `help:"First instant of the film." placeholder:"TIME"`
-	To     string  `help:"Last instant of the film." placeholder:"TIME"`
-	Rate   float64 `default:"60" help:"Simulated seconds in a second of film."`
-	FPS    int     `name:"fps" default:"30" help:"Pictures in a second of film."`
-	Size   string  `default:"1280x800" help:"Size in pixels." placeholder:"WxH"`
-	Scale  float64 `default:"1" help:"Device pixels in a logical pixel."`
-	Camera string  `help:"Place and scale: x,y,metres-per-pixel, lon,lat,…, or a reference such as underpass/no1." placeholder:"PLACE"`
-	Layers string  `help:"Layers that are drawn, by comma." placeholder:"NAMES"`
-	Theme  string  `default:"light" enum:"light,dark" help:"Colours." placeholder:"light|dark"`
-	Lang   string  `default:"en" enum:"en,ko" help:"Language of labels." placeholder:"en|ko"`
-	Force  bool    `help:"Replace a file that is there."`
+	Folder   string  `arg:"" name:"run" help:"Run folder."`
+	At       string  `help:"Instant of the picture: a time (18:00, 2026-07-16T18:00) or a duration after the start; default: the end." placeholder:"TIME"`
+	Out      string  `short:"o" help:"File to write; default map.png, sheet.png." placeholder:"FILE"`
+	Sheet    string  `help:"Contact sheet of so many pictures." placeholder:"3x2"`
+	Video    string  `help:"Film to write." placeholder:"FILE.mp4"`
+	From     string  `help:"First instant of the film." placeholder:"TIME"`
+	To       string  `help:"Last instant of the film." placeholder:"TIME"`
+	Rate     float64 `default:"60" help:"Simulated seconds in a second of film."`
+	FPS      int     `name:"fps" default:"30" help:"Pictures in a second of film."`
+	Size     string  `default:"1280x800" help:"Size in pixels." placeholder:"WxH"`
+	Scale    float64 `default:"1" help:"Device pixels in a logical pixel."`
+	Camera   string  `help:"Place and scale: x,y,metres-per-pixel, lon,lat,…, or a reference such as underpass/no1." placeholder:"PLACE"`
+	Layers   string  `help:"Layers that are drawn, by comma." placeholder:"NAMES"`
+	Released bool    `help:"Draw what the hub has let out instead of the truth."`
+	Theme    string  `default:"light" enum:"light,dark" help:"Colours." placeholder:"light|dark"`
+	Lang     string  `default:"en" enum:"en,ko" help:"Language of labels." placeholder:"en|ko"`
+	Force    bool    `help:"Replace a file that is there."`
 }
 
 // Help shows examples below the flags.
@@ -109,6 +110,11 @@ func (c *renderCmd) view(run *replay.Run, town *city.City) (scene.View, error) {
 	if c.Camera != "" {
 		if v.Camera, err = scene.ParseCamera(c.Camera, town, w, h); err != nil {
 			return v, badUsage("--camera: %v", err)
+		}
+	}
+	if v.Released = c.Released; v.Released {
+		if v.Layers = scene.DefaultReleased(run.Info()); len(v.Layers) == 0 {
+			return v, badInput(fmt.Errorf("%s: nothing that the hub has let out was recorded; a scenario needs a [sensor.X] for that", c.Folder))
 		}
 	}
 	if c.Layers != "" {

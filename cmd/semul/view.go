@@ -1,14 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"semul/assets/fonts"
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
 	"semul/engine/record/replay"
@@ -22,17 +25,19 @@ import (
 
 // viewCmd is `semul view`.
 type viewCmd struct {
-	What   string  `arg:"" optional:"" name:"run or scenario" default:"semulmeori/monsoon" help:"Run folder to replay, or scenario to simulate live."`
-	At     string  `help:"Instant to begin at: a time (18:00, 2026-07-16T18:00) or a duration after the start." placeholder:"TIME"`
-	Camera string  `help:"Place and scale: fit, LON,LAT,MPP, Xm,Ym,MPP, or a reference such as underpass/no1@1.5." placeholder:"PLACE"`
-	Layers string  `help:"Layers that are on, by comma; +NAME and -NAME change the usual ones." placeholder:"NAMES"`
-	Theme  string  `default:"dark" enum:"dark,light" help:"Colours." placeholder:"dark|light"`
-	Lang   string  `default:"ko" enum:"ko,en" help:"Language." placeholder:"ko|en"`
-	Scale  float64 `default:"1" help:"Size of everything: 1, 1.25, 1.5, 2."`
-	Size   string  `default:"1280x800" help:"Size of the window." placeholder:"WxH"`
-	Rate   float64 `default:"60" help:"Simulated seconds in a second."`
-	Paused bool    `help:"Begin without playing."`
-	Select string  `help:"Thing to inspect, such as underpass/no1." placeholder:"REF"`
+	What     string  `arg:"" optional:"" name:"run or scenario" default:"semulmeori/monsoon" help:"Run folder to replay, or scenario to simulate live."`
+	At       string  `help:"Instant to begin at: a time (18:00, 2026-07-16T18:00) or a duration after the start." placeholder:"TIME"`
+	Camera   string  `help:"Place and scale: fit, LON,LAT,MPP, Xm,Ym,MPP, or a reference such as underpass/no1@1.5." placeholder:"PLACE"`
+	Layers   string  `help:"Layers that are on, by comma; +NAME and -NAME change the usual ones." placeholder:"NAMES"`
+	Theme    string  `default:"" enum:",dark,light" help:"Colours; default: the scenario's [view], else dark." placeholder:"dark|light"`
+	Lang     string  `default:"" enum:",ko,en" help:"Language; default: the scenario's [view], else ko." placeholder:"ko|en"`
+	Scale    float64 `default:"1" help:"Size of everything: 1, 1.25, 1.5, 2."`
+	Size     string  `default:"1280x800" help:"Size of the window." placeholder:"WxH"`
+	Rate     float64 `default:"60" help:"Simulated seconds in a second."`
+	Released bool    `help:"Begin with what the hub has let out instead of the truth; T switches."`
+	Split    bool    `help:"Begin with the truth to the left and what the hub has let out to the right."`
+	Paused   bool    `help:"Begin without playing."`
+	Select   string  `help:"Thing to inspect, such as underpass/no1." placeholder:"REF"`
 
 	Set     []string `group:"Live" help:"Override a key of the scenario: --set forcing.rain.scale=1.2; repeatable." sep:"none" placeholder:"KEY=VALUE"`
 	Seed    *uint64  `group:"Live" help:"Override the seed." placeholder:"N"`
@@ -149,8 +154,21 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 	if cfg.Fonts, err = text.LoadFonts(fonts.Regular, fonts.SemiBold); err != nil {
 		return err
 	}
-	cfg.Theme, _ = palette.ParseTheme(c.Theme)
-	cfg.Lang, _ = text.ParseLang(c.Lang)
+	wanted := cfg.Source.Info().View
+	cfg.Theme, _ = palette.ParseTheme(cmp.Or(c.Theme, wanted.Theme, "dark"))
+	cfg.Lang, _ = text.ParseLang(cmp.Or(c.Lang, wanted.Lang, "ko"))
+	cfg.Layers = wanted.Layers
+	if wanted.Center != nil || wanted.MPP > 0 {
+		camera := scene.Fit(cfg.City.Bounds, w, h, 16)
+		if wanted.Center != nil {
+			camera.Center = *wanted.Center
+		}
+		if wanted.MPP > 0 {
+			camera.MPP = wanted.MPP
+		}
+		cfg.Camera = &camera
+	}
+	cfg.Released, cfg.Split = c.Released, c.Split
 	cfg.Rate, cfg.Playing = c.Rate, !c.Paused && c.At == "" && (c.Shot == "" || c.Frames > 0)
 	if c.Camera != "" {
 		camera, err := scene.ParseCamera(c.Camera, cfg.City, w, h)
@@ -160,7 +178,7 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 		cfg.Camera = &camera
 	}
 	if c.Select != "" {
-		if cfg.Select, err = cfg.City.Find(c.Select); err != nil {
+		if cfg.Select, err = find(c.Select, cfg); err != nil {
 			return badUsage("--select: %v", err)
 		}
 	}
@@ -183,6 +201,24 @@ func (c *viewCmd) show(e *environment, cfg viewer.Config, begun time.Time) error
 	window := viewer.New(cfg)
 	defer window.Close()
 	return c.open(e, window, w, h, begun)
+}
+
+// find finds a thing of the city, or a device of the run.
+func find(ref string, cfg viewer.Config) (city.Ref, error) {
+	id, ok := strings.CutPrefix(ref, "sensor/")
+	if !ok {
+		return cfg.City.Find(ref)
+	}
+	devices := cfg.Source.Info().Devices
+	for i := range devices {
+		if devices[i].ID == id {
+			return city.Ref{Support: city.Sensor, Index: uint32(i)}, nil
+		}
+	}
+	if len(devices) == 0 {
+		return city.Ref{}, fmt.Errorf("%s: this run has no sensors", ref)
+	}
+	return city.Ref{}, fmt.Errorf("%s: there is no such sensor; there are %d, such as sensor/%s", ref, len(devices), devices[0].ID)
 }
 
 func layerNames(src frame.Source) []string {

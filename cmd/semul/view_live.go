@@ -5,10 +5,8 @@ import (
 	"sort"
 	"sync"
 
-	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
-	"semul/engine/geo"
 	"semul/engine/run"
 	"semul/engine/sim"
 )
@@ -36,9 +34,7 @@ type liveSource struct {
 
 // liveLayer is one layer of a live run.
 type liveLayer struct {
-	model   sim.Sampler
-	index   int // in the model's Spec
-	every   clock.Duration
+	tap     *sim.Tap
 	samples []frame.Sample
 	bytes   int
 }
@@ -68,11 +64,7 @@ func (s *liveSource) Observe(l *sim.Loop) error {
 	}
 	now := l.Now()
 	for _, layer := range s.layers {
-		if int64(now)%int64(layer.every) == 0 {
-			s.scratch.Values = s.scratch.Values[:0]
-			s.scratch.Movers.Reset()
-			layer.model.Sample(layer.index, &s.scratch)
-			s.scratch.At = now
+		if layer.tap.Take(now, &s.scratch) {
 			layer.keep(&s.scratch)
 		}
 	}
@@ -86,35 +78,10 @@ func (s *liveSource) Observe(l *sim.Loop) error {
 
 // describe takes over what the models declare, at the scenario's sampling intervals.
 func (s *liveSource) describe(l *sim.Loop) {
-	sc, c := s.plan.Scenario, s.plan.City
-	info := &frame.Info{City: c.Name, CityHash: c.Hash(), Scenario: sc.Name, Title: sc.Title, Seed: sc.Seed, Engine: s.version,
-		Start: sc.Civil.Start(), Stop: l.Stop(), Grids: map[string]geo.Grid{}, Counts: map[string]int{}, Sources: c.Layers, Devices: s.plan.Devices()}
-	for _, p := range c.Layers {
-		if p.Synthetic {
-			info.Synthetic = append(info.Synthetic, p.Layer)
-		}
-	}
-	for _, m := range l.Models() {
-		sampler, ok := m.Model.(sim.Sampler)
-		if !ok {
-			continue
-		}
-		env := l.Env(m.Spec.Name)
-		for i, spec := range m.Spec.Layers {
-			if every, set := s.plan.Record.Frames[spec.Name]; set {
-				spec.Every = every
-			}
-			if spec.Every <= 0 {
-				continue
-			}
-			info.Layers = append(info.Layers, spec)
-			s.layers = append(s.layers, &liveLayer{model: sampler, index: i, every: spec.Every})
-			if g, ok := env.Grid(spec.Support); ok {
-				info.Grids[spec.Support.String()] = g
-			} else if spec.Support > city.Dynamic {
-				info.Counts[spec.Support.String()] = env.Count(spec.Support)
-			}
-		}
+	i := s.plan.Info(s.version)
+	info := &i
+	for _, tap := range l.Taps(info, s.plan.Record.Frames, true) {
+		s.layers = append(s.layers, &liveLayer{tap: tap})
 	}
 	s.info = info
 }

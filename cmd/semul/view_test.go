@@ -86,7 +86,7 @@ func TestAViewerChangesNoDigest(t *testing.T) {
 }
 
 func TestOldSamplesOfALiveRunAreThinnedOut(t *testing.T) {
-	l := &liveLayer{every: time.Second}
+	l := &liveLayer{}
 	for k := range 400 {
 		l.keep(&frame.Sample{At: clock.Time(k) * 1e9, Values: make([]uint16, 1<<20)})
 		if l.bytes > liveBytes {
@@ -110,7 +110,7 @@ func TestOldSamplesOfALiveRunAreThinnedOut(t *testing.T) {
 func TestLiveSourceIsReadWhileItGrows(t *testing.T) {
 	s := newLiveSource(nil, "test")
 	s.info = &frame.Info{Layers: []frame.LayerSpec{{Name: "a", Quantum: 1}}}
-	s.layers = []*liveLayer{{every: time.Second}}
+	s.layers = []*liveLayer{{}}
 	var readers sync.WaitGroup
 	stop := make(chan struct{})
 	for range 3 {

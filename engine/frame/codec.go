@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"semul/engine/clock"
 )
@@ -16,6 +17,7 @@ import (
 // packs well.
 const (
 	chunkFrames = 64
+	chunkSpan   = clock.Duration(time.Hour) // of the run, so that a run that is cut short keeps slow layers too
 	blockValues = 1024
 )
 
@@ -138,6 +140,11 @@ func (d *decoder) next() error {
 const maxValues = 1 << 28
 
 func (c *chunk) full() bool { return len(c.times) >= chunkFrames }
+
+// long reports whether the samples reach over chunkSpan.
+func (c *chunk) long() bool {
+	return len(c.times) > 1 && c.times[len(c.times)-1].Sub(c.times[0]) >= chunkSpan
+}
 
 func cutf(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", errCut, fmt.Sprintf(format, args...))

@@ -82,7 +82,7 @@ func (f *Writer) Add(layer int, s *Sample) error {
 		return fmt.Errorf("layer %s: a sample at %v after one at %v", f.info.Layers[layer].Name, s.At, c.times[len(c.times)-1])
 	}
 	c.add(s)
-	if c.full() || len(c.raw) > 8<<20 {
+	if c.full() || len(c.raw) > 8<<20 || c.long() {
 		return f.flush(layer)
 	}
 	return nil

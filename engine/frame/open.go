@@ -191,7 +191,9 @@ func (f *File) chunk(h chunkHead) ([]Sample, error) {
 	return samples, nil
 }
 
-// Pair fills dst with the samples of a layer around t and returns the weight of the second; see Source.
+// Pair fills dst with the samples of a layer around t and returns the weight of the second; see Source. A run that was cut
+// short has lost the last samples of each layer at another instant: what is two intervals past its last sample is an error,
+// rather than an old value that looks new.
 func (f *File) Pair(layer int, t clock.Time, dst *[2]Sample) (float32, error) {
 	if layer < 0 || layer >= len(f.byLayer) || len(f.byLayer[layer]) == 0 {
 		name := fmt.Sprint(layer)
@@ -207,6 +209,9 @@ func (f *File) Pair(layer int, t clock.Time, dst *[2]Sample) (float32, error) {
 		return 0, err
 	}
 	i := max(0, sort.Search(len(samples), func(i int) bool { return samples[i].At > t })-1)
+	if l := &f.info.Layers[layer]; f.Incomplete && i+1 == len(samples) && k+1 == len(heads) && l.Every > 0 && t.Sub(samples[i].At) > 2*l.Every {
+		return 0, fmt.Errorf("frames: layer %s was recorded up to %v only: the run was cut short", l.Name, samples[i].At)
+	}
 	samples[i].CopyTo(&dst[0])
 	if i+1 == len(samples) && k+1 < len(heads) && t > dst[0].At {
 		next, err := f.decode(chunkHead{Layer: layer, N: 1, Offset: heads[k+1].Offset, Raw: heads[k+1].Raw, Packed: heads[k+1].Packed})

@@ -10,10 +10,20 @@ import (
 
 // Device is a sensor of the run: where it stands and what it looks at.
 type Device struct {
-	ID   string    `json:"id"`
-	Kind string    `json:"kind"` // of [sensor.X]: "level"
-	At   geo.Point `json:"at"`   // [m]
-	On   city.Ref  `json:"on"`
+	ID     string    `json:"id"`
+	Kind   string    `json:"kind"` // of [sensor.X]: "level"
+	At     geo.Point `json:"at"`   // [m]
+	On     city.Ref  `json:"on"`
+	Stream string    `json:"stream"` // what it says goes into: a name in Info.Streams
+}
+
+// View is how the scenario wants a viewer to open the run; what is zero is the viewer's to choose.
+type View struct {
+	Theme  string     `json:"theme,omitempty"`  // "dark", "light"
+	Lang   string     `json:"lang,omitempty"`   // "ko", "en"
+	Center *geo.Point `json:"center,omitempty"` // [m]
+	MPP    float64    `json:"mpp,omitempty"`    // [m/px]
+	Layers []string   `json:"layers,omitempty"`
 }
 
 // Info describes a run to whoever draws it.
@@ -30,9 +40,11 @@ type Info struct {
 	Grids      map[string]geo.Grid `json:"grids"`             // support name → grid of its cells
 	Counts     map[string]int      `json:"counts"`            // support name → rows, of dynamic supports
 	Devices    []Device            `json:"devices,omitempty"` // rows of the support sensor
+	Streams    []Stream            `json:"streams,omitempty"` // what flows into the hub
 	Synthetic  []string            `json:"synthetic"`         // city layers that the generator made
 	Redacted   bool                `json:"redacted"`          // truth layers were left out
 	Incomplete bool                `json:"incomplete"`
+	View       View                `json:"view"`
 	Notes      []string            `json:"notes"`
 	Sources    []city.Provenance   `json:"sources"`
 }

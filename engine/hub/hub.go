@@ -256,6 +256,42 @@ func (h *Hub) Ask(query string, at clock.Time) *release.Release {
 	return k.history[i]
 }
 
+// Declared is a query and how it is answered.
+type Declared struct {
+	release.Query
+	Stream    *stream.Registered
+	Unit      string
+	Step      float64        // what 1 of an answer stands for, in Unit
+	Scale     float64        // of the noise, in steps; 0: exact
+	Delay     clock.Duration // from the end of a window to its answer
+	Mechanism string         // of package release
+	Stamp     string
+}
+
+// Queries lists the declared queries in their order.
+func (h *Hub) Queries() []Declared {
+	out := make([]Declared, 0, len(h.questions))
+	for _, k := range h.questions {
+		d := Declared{Query: k.q, Stream: k.s, Unit: k.unit(), Step: k.quantum(), Delay: k.grace, Mechanism: k.mechanism()}
+		if !k.q.Exact {
+			d.Scale, d.Stamp = k.noise.Scale(), h.stamp(true)
+		} else if k.s.Class.Personal() || h.cfg.Oracle {
+			d.Stamp = h.stamp(false)
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// Latest returns the newest answer to a query, nil before the first.
+func (h *Hub) Latest(query string) *release.Release {
+	k := h.names[query]
+	if k == nil || len(k.history) == 0 {
+		return nil
+	}
+	return k.history[len(k.history)-1]
+}
+
 // local converts an instant to ns of civil time since 1970.
 func (h *Hub) local(t clock.Time) int64 {
 	start := h.cfg.Civil.Start()

@@ -217,15 +217,8 @@ func (h *Hub) post(k *question, r *release.Release) {
 func (h *Hub) exact(k *question, w *window, r *release.Release) {
 	r.Values = make([]int64, k.s.Cells)
 	personal := k.s.Class.Personal()
-	switch {
-	case !personal:
-		r.Mechanism = release.ExactNoPerson
-	case k.q.K > 1:
-		r.Mechanism, r.Stamp = release.KAnonymous, h.stamp(false)
-	default:
-		r.Mechanism, r.Stamp = release.Exact, h.stamp(false)
-	}
-	if h.cfg.Oracle {
+	r.Mechanism = k.mechanism()
+	if personal || h.cfg.Oracle {
 		r.Stamp = h.stamp(false)
 	}
 	if k.s.Period > 0 && !personal {
@@ -255,6 +248,19 @@ func (h *Hub) exact(k *question, w *window, r *release.Release) {
 	}
 }
 
+// mechanism names what the answers of k go through.
+func (k *question) mechanism() string {
+	switch {
+	case !k.q.Exact:
+		return release.Laplace
+	case !k.s.Class.Personal():
+		return release.ExactNoPerson
+	case k.q.K > 1:
+		return release.KAnonymous
+	}
+	return release.Exact
+}
+
 // value is what the table holds for a cell.
 func (k *question) value(w *window, c int) int64 {
 	n := w.table.Counts[c]
@@ -280,7 +286,7 @@ func (h *Hub) noisy(k *question, w *window, r *release.Release) {
 		r.Why = "budget: " + err.Error()
 		return
 	}
-	r.Cost, r.Mechanism, r.NoiseScale, r.Stamp = k.cost, release.Laplace, k.noise.Scale(), h.stamp(true)
+	r.Cost, r.Mechanism, r.NoiseScale, r.Stamp = k.cost, k.mechanism(), k.noise.Scale(), h.stamp(true)
 	r.Assumed = !k.s.Class.HasSubject()
 	values, counts := rng.NewStream(h.cfg.Seed, "hub.noise/"+r.Charter+"/"+k.q.Name), rng.NewStream(h.cfg.Seed, "hub.count/"+r.Charter+"/"+k.q.Name)
 	r.Values = make([]int64, k.s.Cells)

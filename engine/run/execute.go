@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -77,7 +78,7 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 			return nil, nil, err
 		}
 		opt := p.Record
-		opt.Info = p.info(how)
+		opt.Info = p.Info(how.Version)
 		recorder = record.New(folder, opt)
 		cfg.Observers = append(cfg.Observers, recorder)
 		every := p.Snapshot
@@ -97,6 +98,9 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 	if err == nil {
 		loop, err = p.load(cfg, how)
 	}
+	if err == nil {
+		err = p.checkLayers(loop)
+	}
 	if err != nil {
 		if recorder != nil {
 			err = errors.Join(err, recorder.Folder.Discard())
@@ -113,7 +117,10 @@ func (p *Plan) Wire() error {
 	if err := p.openHub(&cfg, nil); err != nil {
 		return err
 	}
-	_, err := p.load(cfg, Execution{})
+	l, err := p.load(cfg, Execution{})
+	if err == nil {
+		err = p.checkLayers(l)
+	}
 	return err
 }
 
@@ -157,6 +164,35 @@ func cutLast(key string) (table, last string, ok bool) {
 		return "", key, false
 	}
 	return key[:i], key[i+1:], true
+}
+
+// checkLayers refuses intervals and views of hub.release.NAME where nothing of that name is released.
+func (p *Plan) checkLayers(l *sim.Loop) error {
+	known := map[string]bool{}
+	var names []string
+	for _, r := range l.Models() {
+		for _, spec := range r.Spec.Layers {
+			if known[spec.Name] = true; strings.HasPrefix(spec.Name, releaseLayers) {
+				names = append(names, spec.Name)
+			}
+		}
+	}
+	list := "nothing is released in this run"
+	if len(names) > 0 {
+		list = "there are " + strings.Join(names, ", ")
+	}
+	var errs []scenario.Error
+	for _, name := range slices.Sorted(maps.Keys(p.Record.Frames)) {
+		if strings.HasPrefix(name, releaseLayers) && !known[name] {
+			errs = append(errs, p.Scenario.Errorf("record.frames."+name, "unknown layer; %s", list))
+		}
+	}
+	for i, name := range p.Scenario.View.Layers {
+		if strings.HasPrefix(name, releaseLayers) && !known[name] {
+			errs = append(errs, p.Scenario.Errorf(fmt.Sprintf("view.layers[%d]", i), "unknown layer %q; %s", name, list))
+		}
+	}
+	return p.Scenario.Refuse(errs...)
 }
 
 // load makes the loop and, where a checkpoint is named, brings it there.

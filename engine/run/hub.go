@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"semul/engine/city"
 	"semul/engine/clock"
+	"semul/engine/frame"
 	"semul/engine/hub"
 	"semul/engine/hub/policy"
 	"semul/engine/hub/policy/consent"
@@ -168,6 +170,7 @@ type hubModel struct {
 	env     *sim.Env
 	hub     *hub.Hub
 	streams *[]*stream.Registered
+	outlets []outlet
 	now     clock.Time
 }
 
@@ -185,6 +188,10 @@ func (m *hubModel) Describe() sim.Spec {
 			{Name: "no_consent", Unit: "", Doc: "rows left out because somebody has not agreed, summed over queries"},
 			{Name: "releases", Unit: "", Doc: "answers let out"},
 			{Name: "suppressed", Unit: "", Doc: "answers of which nothing was let out"}},
+		Layers: []frame.LayerSpec{
+			{Name: "hub.counter", Group: "privacy", Support: city.WholeCity, Kind: frame.Counter, Quantum: 1, Every: time.Minute,
+				Title: [2]string{"데이터 허브 집계", "Counters of the hub"},
+				Doc:   [2]string{"받은 기록, 공개, 억제, 미동의, 쓴 ε", "readings in, releases, suppressed, not agreed, ε spent: sums over the city"}}},
 	}
 }
 
@@ -219,7 +226,11 @@ func (m *hubModel) Init(env *sim.Env) error {
 			errs = append(errs, m.declare(t.Name, p))
 		}
 	}
-	return errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	m.open()
+	return nil
 }
 
 func (m *hubModel) declare(name string, p *QueryParams) error {

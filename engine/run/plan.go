@@ -13,6 +13,7 @@ import (
 	"semul/engine/city/store"
 	"semul/engine/city/synth"
 	"semul/engine/clock"
+	"semul/engine/frame"
 	"semul/engine/geo"
 	"semul/engine/par"
 	"semul/engine/record"
@@ -39,6 +40,7 @@ type Plan struct {
 	Record   record.Options
 	Snapshot clock.Duration // of checkpoints; 0: none
 
+	view   frame.View
 	config sim.Config
 	pool   *par.Pool
 }
@@ -156,6 +158,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	}
 	errs = append(errs, p.devices()...)
 	errs = append(errs, p.points()...)
+	errs = append(errs, p.look()...)
 	for i := range c.Underpasses.ID {
 		p.Watch = append(p.Watch, sim.Watch{Name: c.Underpasses.ID[i], Place: c.Underpasses.At.At(i), Ref: city.Ref{Support: city.OfUnderpass, Index: uint32(i)}})
 	}
@@ -189,6 +192,30 @@ func (p *Plan) devices() (errs []scenario.Error) {
 	}
 	p.config.Devices = sets
 	return errs
+}
+
+// look takes over [view], with its place in the city's metres.
+func (p *Plan) look() []scenario.Error {
+	v := p.Scenario.View
+	p.view = frame.View{Theme: v.Theme, Lang: v.Lang, Layers: v.Layers}
+	if v.MPP != nil {
+		p.view.MPP = float64(*v.MPP)
+	}
+	if v.Center == nil {
+		return nil
+	}
+	if p.City.Frame.EPSG == 0 {
+		return []scenario.Error{p.Scenario.Errorf("view.center", "this city lies nowhere on the earth; leave it out")}
+	}
+	at, err := p.City.Frame.ToLocal(geo.LonLat{Lon: v.Center[0], Lat: v.Center[1]})
+	switch b := p.City.Bounds; {
+	case err != nil:
+		return []scenario.Error{p.Scenario.Errorf("view.center", "%v", err)}
+	case !b.Contains(at):
+		return []scenario.Error{p.Scenario.Errorf("view.center", "(%g, %g) lies outside the city; give longitude and latitude of a place in it", v.Center[0], v.Center[1])}
+	}
+	p.view.Center = &at
+	return nil
 }
 
 // claimed lists the scenario's tables that a model has asked for.

@@ -57,16 +57,17 @@ func (p *Plan) result(l *sim.Loop, m *meter, how Execution) *Result {
 }
 
 // info describes the run to replay.
-func (p *Plan) info(how Execution) frame.Info {
+// Info describes the run to whoever draws it; Layers and what goes with them are the loop's to say. Version is that of semul.
+func (p *Plan) Info(version string) frame.Info {
 	return frame.Info{City: p.City.Name, CityHash: p.City.Hash(), Scenario: p.Scenario.Name, Title: p.Scenario.Title, Seed: p.Scenario.Seed,
-		Engine: how.Version, Start: p.Scenario.Civil.Start(), Stop: p.config.Stop, Synthetic: synthetic(p.City), Sources: p.City.Layers, Devices: p.Devices()}
+		Engine: version, Start: p.Scenario.Civil.Start(), Stop: p.config.Stop, Synthetic: synthetic(p.City), Sources: p.City.Layers, Devices: p.Devices(), View: p.view}
 }
 
 // Devices lists the sensors that the scenario has placed.
 func (p *Plan) Devices() (list []frame.Device) {
 	for _, set := range p.config.Devices {
 		for k, id := range set.ID {
-			list = append(list, frame.Device{ID: id, Kind: set.Kind, At: set.At[k], On: set.On[k]})
+			list = append(list, frame.Device{ID: id, Kind: set.Kind, At: set.At[k], On: set.On[k], Stream: set.Name})
 		}
 	}
 	return list

@@ -53,6 +53,7 @@ func Schema(models []sim.Model) scenario.Schema {
 		gauged = gauged || isGauge
 		counted = counted || spec.Name == "traffic"
 	}
+	s.Layers = append(s.Layers, "hub.release.*") // one for each query: plan.checkLayers knows which
 	slices.Sort(s.Ports)
 	s.Ports = slices.Compact(s.Ports)
 	s.Groups["event"] = events

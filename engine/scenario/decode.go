@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
+	"strings"
 )
 
 // entry is one line or table of the resolved scenario: the text of a value and where it came from.
@@ -102,9 +103,10 @@ func (l *loader) unknown(n *node, key string, known []string) {
 	}
 }
 
+// contains reports whether a list holds a name, or "family.*" for its family.
 func contains(list []string, s string) bool {
 	for _, x := range list {
-		if x == s {
+		if family, any := strings.CutSuffix(x, ".*"); x == s || any && strings.HasPrefix(s, family+".") {
 			return true
 		}
 	}

@@ -126,6 +126,9 @@ func (l *Loop) init(i int) error {
 		return fmt.Errorf("%s: %w", r.Spec.Name, err)
 	}
 	r.env.at = r.Model.Now
+	if m, ok := r.Model.(LayerMaker); ok {
+		r.Spec.Layers = append(slices.Clip(r.Spec.Layers), m.Layers()...)
+	}
 	return nil
 }
 

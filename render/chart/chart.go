@@ -232,13 +232,18 @@ func (c *Chart) plot(s *Series, b Box, theme palette.Theme, d *scene.DrawList) {
 		run = run[:0]
 	}
 	if s.Shape == Range && len(s.Low) >= n {
-		for i := range n {
-			run = append(run, at(i))
+		for from := 0; from < n; from++ { // no value breaks it
+			to := from
+			for to < n && !math.IsNaN(s.V[to]) {
+				run = append(run, at(to))
+				to++
+			}
+			for i := to - 1; i >= from; i-- {
+				run = append(run, scene.Pt{X: c.X(b, s.T[i]), Y: b.Y(s.Low[i])})
+			}
+			d.AddFill(run, soft, city.Ref{})
+			run, from = run[:0], to
 		}
-		for i := n - 1; i >= 0; i-- {
-			run = append(run, scene.Pt{X: c.X(b, s.T[i]), Y: b.Y(s.Low[i])})
-		}
-		d.AddFill(run, soft, city.Ref{})
 		return
 	}
 	for i := range n {

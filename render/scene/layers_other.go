@@ -27,7 +27,7 @@ func (p *Painter) others() []*sampled {
 	var out []*sampled
 	for i := range p.info.Layers {
 		name := p.info.Layers[i].Name
-		if s := p.layer(name); s != nil && !ownPainter[name] && p.v.On(name) && s.spec.Kind != frame.Mover {
+		if s := p.layer(name); s != nil && !ownPainter[name] && p.v.On(name) && s.spec.Kind < frame.Mover {
 			out = append(out, s)
 		}
 	}
@@ -230,6 +230,9 @@ func (p *Painter) legendOther(s *sampled) []legendRow {
 	}
 	k := p.keyFor(s)
 	unit := text.Unit(s.spec.Unit, p.v.Lang)
+	if unit == "Wh" {
+		unit = "" // said beside the largest value
+	}
 	if k.ramp != nil {
 		if k.ramp.Unit != "class" && k.ramp.Unit != "1" {
 			unit = k.ramp.Unit
@@ -244,7 +247,11 @@ func (p *Painter) legendOther(s *sampled) []legendRow {
 		}
 		st := Type(p.theme(), palette.Text2, text.Caption)
 		p.d.AddText(p.m.Fonts, "0", Pt{x, y + 24}, Start, st)
-		p.d.AddText(p.m.Fonts, text.Round(k.most), Pt{x + w, y + 24}, End, st)
+		most := text.Round(k.most)
+		if s.spec.Unit == "Wh" {
+			most = text.Quantity(k.most, s.spec.Unit, p.v.Lang)
+		}
+		p.d.AddText(p.m.Fonts, most, Pt{x + w, y + 24}, End, st)
 	}}}
 }
 

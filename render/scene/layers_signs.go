@@ -157,6 +157,9 @@ func (p *Painter) underpassSigns() {
 
 // underpassState returns the depth of the water in an underpass [m], and whether it is shown at this scale.
 func (p *Painter) underpassState(i int) (depth float64, shown bool) {
+	if p.v.Released {
+		return p.releasedDepth(i), true
+	}
 	if s := p.pair["drainage.underpass"]; s != nil && s.spec != nil {
 		depth, _ = s.value(i)
 	}
@@ -229,4 +232,20 @@ func (p *Painter) depthLabel(at Pt, r float32, depth float64) {
 			return
 		}
 	}
+}
+
+// releasedDepth is what the gauges in an underpass have let out [m], the most of them; 0 where there is nothing.
+func (p *Painter) releasedDepth(underpass int) float64 {
+	most := 0.0
+	for _, s := range p.releases() {
+		if s.spec.Unit != "m" {
+			continue
+		}
+		for _, o := range About(p.info, p.m.City, city.Ref{Support: city.OfUnderpass, Index: uint32(underpass)}) {
+			if v, ok := s.value(o.Row); ok && p.info.Layers[o.Layer].Name == s.spec.Name {
+				most = max(most, v)
+			}
+		}
+	}
+	return most
 }

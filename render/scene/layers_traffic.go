@@ -81,8 +81,8 @@ func (p *Painter) speed(s *sampled, street uint32) (float64, bool) {
 
 // closures mark streets whose lanes are all closed: a dashed line, and a no-entry disc where there is room.
 func (p *Painter) closures() {
-	s := p.layer("traffic.closed")
-	if s == nil || p.v.Camera.Band() == 1 {
+	closed := p.shutStreets()
+	if closed == nil || p.v.Camera.Band() == 1 {
 		return
 	}
 	mpp := p.v.Camera.MPP
@@ -95,8 +95,8 @@ func (p *Painter) closures() {
 	var marks []Pt
 	for _, id := range p.inView(p.m.roadIndex) {
 		r := &p.m.roads[id]
-		shut := p.shut(s, r.street)
-		if !shut && (r.opposite == city.None || !p.shut(s, r.opposite)) {
+		shut := closed(r.street)
+		if !shut && (r.opposite == city.None || !closed(r.opposite)) {
 			continue
 		}
 		w := min(max(roadWidth(r.rank, r.width, mpp)*0.5, 1.8), widestRibbon*4/3)
@@ -110,7 +110,7 @@ func (p *Painter) closures() {
 	}
 	for _, id := range p.ids {
 		r := &p.m.roads[id]
-		if !p.shut(s, r.street) && (r.opposite == city.None || !p.shut(s, r.opposite)) {
+		if !closed(r.street) && (r.opposite == city.None || !closed(r.opposite)) {
 			continue
 		}
 		w := min(max(roadWidth(r.rank, r.width, mpp)*0.5, 1.8), widestRibbon*4/3)
@@ -121,6 +121,23 @@ func (p *Painter) closures() {
 		p.noEntry(at, size)
 		p.signs = append(p.signs, at)
 	}
+}
+
+// shutStreets returns what says whether a street is closed: the layer, or in the released mode the commands that were
+// given; nil if nothing says so.
+func (p *Painter) shutStreets() func(street uint32) bool {
+	if p.v.Released && p.src != nil {
+		set := p.commanded()
+		if len(set) == 0 {
+			return nil
+		}
+		return func(street uint32) bool { return set[street] }
+	}
+	s := p.layer("traffic.closed")
+	if s == nil {
+		return nil
+	}
+	return func(street uint32) bool { return p.shut(s, street) }
 }
 
 // shut reports whether all lanes of a street are closed.

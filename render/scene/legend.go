@@ -32,11 +32,12 @@ func (p *Painter) legendRows() []legendRow {
 	for _, s := range p.others() {
 		rows = append(rows, p.legendOther(s)...)
 	}
+	rows = append(rows, p.legendReleased()...)
 	if s := p.layer("traffic.vehicle"); s != nil && p.v.Camera.MPP <= 16 && !p.v.BySpeed && len(p.placed) > 0 {
 		rows = append(rows, p.legendTitle(l.T(text.WordVehicles), ""))
 		rows = append(rows, p.legendVehicles()...)
 	}
-	if s := p.layer("traffic.closed"); s != nil && p.v.Camera.Band() > 1 {
+	if p.shutStreets() != nil && p.v.Camera.Band() > 1 {
 		rows = append(rows, p.legendSign(l.T(text.WordClosed), func(at Pt) {
 			p.d.AddLine([]Pt{{at.X - 11, at.Y}, {at.X + 11, at.Y}}, false, Style{Color: p.theme().Color(palette.Bad), Token: palette.Bad, Width: 2.2, Dash: [2]float32{4, 3}}, city.Ref{})
 			p.noEntry(at, 5)

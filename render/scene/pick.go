@@ -57,13 +57,13 @@ func nearest(of *city.Points, at geo.Point, within float64, shown func(i int) bo
 
 func pickSensor(v *View, src frame.Source, at geo.Point) (city.Ref, bool) {
 	placer, ok := PlacerOf(src)
-	if !ok || !v.On("sensing.status") {
+	if !ok || !v.On("sensing.status") && !v.Released {
 		return city.Ref{}, false
 	}
 	places, _ := placer.Places(city.Sensor)
 	best, found := reach*v.Camera.MPP, -1
 	for i, p := range places {
-		if d := p.Dist(at); d <= best {
+		if d := p.Dist(at); d <= best && (!v.Released || v.marks(src.Info(), i)) {
 			best, found = d, i
 		}
 	}

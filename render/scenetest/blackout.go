@@ -11,7 +11,8 @@ import (
 )
 
 // Blackout is the storm with a grid and sensors: the substation drowns in minute 45, the blocks in the west go dark, and
-// six minutes later the sensors there fall silent. What the hub released is the speed of some streets.
+// six minutes later the sensors there fall silent. What the hub released is the
+// speed of some streets, blurred, and the depth at gauges; of the counts of cameras nothing.
 type Blackout struct {
 	*Storm
 	sensors []geo.Point
@@ -46,10 +47,35 @@ func NewBlackout(c *city.City) *Blackout {
 		b.Meta.Layers = append(b.Meta.Layers, frame.LayerSpec{Name: name, Group: group, Support: on, Kind: kind, Ramp: ramp, Quantum: quantum, Truth: truth, Every: time.Minute})
 	}
 	layer("power.energised", "power", city.OfBuilding, frame.Flag, "energised", 1, true)
-	layer("sensing.status", "privacy", city.Sensor, frame.Class, "", 1, false)
+	layer("sensing.status", "privacy", city.Sensor, frame.Class, "", 1, true)
 	b.Meta.Layers[len(b.Meta.Layers)-1].Classes = []string{"silent", "reporting"}
 	layer("hub.release.speed", "privacy", city.OfStreet, frame.Release, "speed_ratio", 0.01, false)
-	b.Meta.Layers[len(b.Meta.Layers)-1].Title = [2]string{"공개된 도로 속도", "Released street speed"}
+	speed := &b.Meta.Layers[len(b.Meta.Layers)-1]
+	speed.Title, speed.Unit = [2]string{"공개된 도로 속도", "Released street speed"}, "1"
+	speed.Release = &frame.Released{Query: "speed", Stream: "anpr", Purpose: "traffic_control", Mechanism: "discrete laplace", Scale: 0.05, Step: 0.01,
+		Epsilon: 1, Span: 4, K: 5, M: 3, Window: 5 * time.Minute, Delay: 2 * time.Second, Personal: true, Stamp: "NOT PRIVATE: simulation"}
+	layer("hub.release.gauge", "privacy", city.Sensor, frame.Release, "flood_depth", 0.001, false)
+	gauge := &b.Meta.Layers[len(b.Meta.Layers)-1]
+	gauge.Title, gauge.Unit = [2]string{"수위계의 물 깊이", "Depth at gauges"}, "m"
+	gauge.Release = &frame.Released{Query: "gauge", Stream: "gauge", Purpose: "flood_warning", Mechanism: "exact: no person", Step: 0.001, Window: time.Minute, Delay: 2 * time.Second}
+	layer("hub.counter", "privacy", city.WholeCity, frame.Counter, "", 1, false)
+	b.Meta.Streams = []frame.Stream{{Name: "anpr", Class: "plate", Basis: "dpv:Consent", Article: "PIPA 15(1)1", Purposes: []string{"traffic_control"}},
+		{Name: "gauge", Class: "none", Basis: "dpv:PublicInterest", Article: "no personal data", Purposes: []string{"flood_warning"}},
+		{Name: "cctv", Class: "count", Basis: "dpv:PublicInterest", Article: "PIPA 25", Purposes: []string{"statistics"}}}
+	for i, at := range b.sensors {
+		d := frame.Device{ID: b.names[i], At: at, Kind: "level", Stream: "gauge"}
+		switch i % 3 {
+		case 1:
+			d.Kind, d.Stream = "anpr", "anpr"
+		case 2:
+			d.Kind, d.Stream = "cctv", "cctv"
+		case 0:
+			if i == 0 && len(c.Underpasses.ID) > 0 {
+				d.On = city.Ref{Support: city.OfUnderpass}
+			}
+		}
+		b.Meta.Devices = append(b.Meta.Devices, d)
+	}
 	b.Meta.Counts[city.Sensor.String()] = len(b.sensors)
 	return b
 }
@@ -116,7 +142,22 @@ func (b *Blackout) fill(spec *frame.LayerSpec, dst *frame.Sample) {
 			if i%4 != 0 && c.Streets.Class[i] != city.Residential {
 				v = math.Round(5*ratio(c, int(c.Streets.LaneOff[i]), minute)) / 5
 			}
+			if s := spec.Store(v); s != frame.Missing && i%11 == 3 {
+				dst.Values = append(dst.Values, frame.Suppressed)
+			} else {
+				dst.Values = append(dst.Values, s)
+			}
+		}
+	case "hub.release.gauge":
+		for i := range b.sensors {
+			v := math.NaN()
+			if i%3 == 0 && (minute < silentFrom || i%2 == 0) {
+				v = math.Max(0, (minute-30)*0.012*float64(1+i%4))
+			}
 			dst.Values = append(dst.Values, spec.Store(v))
 		}
+	case "hub.counter":
+		n := uint32(minute)
+		dst.Values = frame.Counters{Readings: 70000 * n, Releases: 12 * n, Suppressed: n / 3, NoConsent: 400 * n, Epsilon: 50000 * n}.Append(dst.Values)
 	}
 }

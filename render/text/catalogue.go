@@ -23,6 +23,10 @@ const (
 	WordDark
 	WordSubstation
 	WordSensor
+	WordExact
+	WordNothingYet
+	WordNoisy
+	WordSuppressed
 	keys
 )
 
@@ -44,6 +48,10 @@ var catalogue = [keys][2]string{
 	WordRain:           {"강우", "Rain"},
 	WordDark:           {"정전", "Without electricity"},
 	WordSubstation:     {"변전소·개폐기: 운전, 정지", "Substation: in service, out"},
+	WordNothingYet:     {"아직 공개된 것이 없음", "nothing released yet"},
+	WordExact:          {"있는 그대로 공개", "released as it is"},
+	WordNoisy:          {"끊길수록 잡음이 큼", "the more broken, the more noise"},
+	WordSuppressed:     {"사람이 적어 공개하지 않음", "suppressed: too few persons"},
 	WordSensor:         {"센서: 수신, 끊김", "Sensor: reporting, silent"},
 }
 

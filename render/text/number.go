@@ -64,7 +64,7 @@ func Round(v float64) string {
 }
 
 // Quantity writes a value with its unit, moved to the unit that people use for its size: areas from 0.1 km² up in km²,
-// depths in m, lengths from 1 km up in km, seconds as Span does, volumes with commas. A plain number has unit "" or "1".
+// depths in m, lengths from 1 km up in km, energy in kWh and MWh, seconds as Span does, volumes with commas. A plain number has unit "" or "1".
 func Quantity(v float64, unit string, l Lang) string {
 	switch unit {
 	case "", "1":
@@ -86,6 +86,14 @@ func Quantity(v float64, unit string, l Lang) string {
 			return Round(v/1000) + " km"
 		}
 		return Fixed(v, 2) + " m"
+	case "Wh":
+		switch a := math.Abs(v); {
+		case a >= 1e6:
+			return Round(v/1e6) + " MWh"
+		case a >= 1e3:
+			return Round(v/1e3) + " kWh"
+		}
+		return Fixed(v, 0) + " Wh"
 	case "%":
 		return Round(v) + " %"
 	case "mm/h", "mm":

@@ -67,7 +67,7 @@ var Keys = append([]Key{
 	{"ArrowUp", "", PanUp, nil, [2]string{}},
 	{"ArrowDown", "", PanDown, nil, [2]string{}},
 	{"1", "1 – 9", ToggleNth, 0, [2]string{"레이어 켜기, 끄기", "layers on, off"}},
-	{"T", "T", SwitchTruth, nil, [2]string{"실제, 공개 자료", "truth, released"}},
+	{"T", "T", SwitchTruth, nil, [2]string{"실제, 공개, 나란히", "truth, released, split"}},
 	{"L", "L", FoldLayers, nil, [2]string{"레이어 목록 접기", "fold the layers"}},
 	{"M", "M", FoldLegend, nil, [2]string{"범례 접기", "fold the legend"}},
 	{"G", "G", SwitchLang, nil, [2]string{"한국어, 영어", "Korean, English"}},

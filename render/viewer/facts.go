@@ -205,6 +205,12 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 			add(wordRating, text.Round(v/1000)+" MVA", false)
 		}
 	case city.Sensor:
+		if r.released {
+			break
+		}
+		if name, value, ok := seen(r, m, ref, at, l); ok {
+			out = append(out, Fact{name, value, false})
+		}
 		if k := r.layer("sensing.status"); k >= 0 {
 			if v, ok := r.of("sensing.status", at, ref.Index); ok {
 				silent := v == 0
@@ -214,15 +220,47 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 				add(wordState, pickWord(silent, wordSilent, wordReports)[l&1], silent)
 			}
 		}
-		if at2, ok := m.Place(src, ref); ok {
-			depth([]geo.Point{at2}, 0.15)
-		}
 	default:
 		if where, ok := m.Place(src, ref); ok {
 			depth([]geo.Point{where}, 0.15)
 		}
 	}
+	switch let := releaseFacts(r, c, ref, at, l); {
+	case r.released:
+		out = append(let, out...)
+	case ref.Support == city.Sensor:
+		out = append(out, let...)
+	}
 	return append(out, otherFacts(r, ref, at, l)...)
+}
+
+// seen tells what a sensor stands before, in truth: a gauge the depth, a line on a street how fast that goes, a meter
+// whether its building has electricity. Who passes is not told.
+func seen(r *reader, m *scene.Map, ref city.Ref, at clock.Time, l text.Lang) (name, value string, ok bool) {
+	kind, on := "", city.Ref{}
+	if int(ref.Index) < len(r.info.Devices) {
+		kind, on = r.info.Devices[ref.Index].Kind, thingOf(m, r.info.Devices[ref.Index].On)
+	}
+	switch {
+	case kind == "meter" && on.Support == city.OfBuilding:
+		if v, ok := r.of("power.energised", at, on.Index); ok {
+			return wordSees[l&1], pickWord(v == 0, wordNoPower, wordHasPower)[l&1], true
+		}
+	case on.Support == city.OfStreet && kind != "level":
+		if v, ok := r.ratio(at, m.City, on.Index); ok {
+			return wordSees[l&1], text.Fixed(v*float64(m.City.Streets.Speed[on.Index])*3.6, 0) + " km/h", true
+		}
+	default:
+		if where, placed := m.Place(r.src, ref); placed {
+			if v, ok := r.deepest(at, []geo.Point{where}); ok {
+				if u, under := r.of("drainage.underpass", at, on.Index); under && on.Support == city.OfUnderpass {
+					v = max(v, u)
+				}
+				return wordSees[l&1], text.Fixed(v, 2) + " m", true
+			}
+		}
+	}
+	return "", "", false
 }
 
 // otherFacts reads the layers of the thing's own kind that no case above has read.
@@ -234,7 +272,7 @@ func otherFacts(r *reader, ref city.Ref, at clock.Time, l text.Lang) []Fact {
 		case "traffic.link_speed", "traffic.closed", "traffic.flow", "power.energised", "sensing.status", "drainage.underpass":
 			continue
 		}
-		if spec.Support != ref.Support || spec.Kind == frame.Mover || r.released && spec.Truth {
+		if spec.Support != ref.Support || spec.Kind >= frame.Mover || r.released && spec.Truth {
 			continue
 		}
 		v, ok := r.of(spec.Name, at, ref.Index)

@@ -71,7 +71,7 @@ func (f *Frame) part(r *Rider, moved float64) (Part, bool) {
 	mid := scene.Pt{X: (f.Map.MinX + f.Map.MaxX) / 2, Y: (f.Map.MinY + f.Map.MaxY) / 2}
 	p := Part{Front: scene.Pt{X: mid.X + float32((at.X-f.Camera.Center.X)/mpp), Y: mid.Y - float32((at.Y-f.Camera.Center.Y)/mpp)},
 		Dir: scene.Pt{X: float32(dir.X), Y: -float32(dir.Y)}, Ink: f.Ramp.Color(int(r.Class), f.Theme)}
-	if p.Front.X < f.Map.MinX-30 || p.Front.X > f.Map.MaxX+30 || p.Front.Y < f.Map.MinY-30 || p.Front.Y > f.Map.MaxY+30 {
+	if p.Front.X < f.Map.MinX-30 || p.Front.X > f.Seam || p.Front.Y < f.Map.MinY-30 || p.Front.Y > f.Map.MaxY+30 {
 		return p, false
 	}
 	if mpp > 4 {

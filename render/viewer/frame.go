@@ -24,6 +24,7 @@ type Frame struct {
 	At       clock.Time
 	Sheets   []Sheet
 	Bars     []Bar
+	Seam     float32 // vehicles are only to the left of it [px of the window]
 	Theme    palette.Theme
 }
 
@@ -35,6 +36,9 @@ func (w *Window) Frame(f *Frame) {
 		Pictures: f.Pictures[:0], Fresh: w.fresh, Sheets: f.Sheets[:0], Bars: w.bars, Theme: w.theme, At: w.play.At,
 		Ramp: palette.VehicleType, Halo: w.theme.Color(palette.Halo), Brake: w.theme.Color(palette.Bad)}
 	w.fresh = false
+	if f.Seam = f.Map.MaxX + 30; w.split {
+		f.Seam = w.seam()
+	}
 	if w.pic != nil {
 		if w.before != nil && w.before.View.Camera != w.pic.View.Camera && w.glide.Now != w.pic.View.Camera && w.before.View.Theme == w.theme {
 			f.Pictures = append(f.Pictures, w.before)

@@ -18,6 +18,9 @@ type Offer struct {
 	Released bool      // what the hub let out
 	Truth    bool
 	On       bool
+
+	stream  string // of what was let out
+	support city.Support
 }
 
 // offerTitles are short names of layers; others go by the title that their model gave.
@@ -53,6 +56,9 @@ func Offers(src frame.Source, on []string) []Offer {
 	from, _, live := src.Span()
 	var out []Offer
 	var pair [2]frame.Sample
+	if !slices.ContainsFunc(on, func(name string) bool { k := info.Layer(name); return k >= 0 && info.Layers[k].Kind == frame.Release }) {
+		on = append(slices.Clip(on), scene.DefaultReleased(info)...)
+	}
 	for k := range info.Layers {
 		l := &info.Layers[k]
 		if !drawable(src, info, l) {
@@ -69,7 +75,10 @@ func Offers(src frame.Source, on []string) []Offer {
 			title = [2]string{l.Name, l.Name}
 		}
 		out = append(out, Offer{Name: l.Name, Group: l.Group, Title: title, Released: l.Kind == frame.Release, Truth: l.Truth,
-			On: slices.Contains(on, l.Name)})
+			On: slices.Contains(on, l.Name), support: l.Support})
+		if l.Release != nil {
+			out[len(out)-1].stream = l.Release.Stream
+		}
 	}
 	rank := func(o Offer) int {
 		if k := slices.Index(offerOrder, o.Name); k >= 0 {
@@ -85,6 +94,12 @@ func Offers(src frame.Source, on []string) []Offer {
 func drawable(src frame.Source, info *frame.Info, l *frame.LayerSpec) bool {
 	if l.Name == "weather.rain" || l.Name == "drainage.underpass" {
 		return false // told by the clock and by signs
+	}
+	if l.Kind == frame.Counter {
+		return false // told by a strip
+	}
+	if l.Kind == frame.Release && l.Support == city.OfFeeder {
+		return true
 	}
 	if _, grid := info.Grids[l.Support.String()]; grid || l.Kind == frame.Mover {
 		return true
@@ -119,6 +134,13 @@ func Switch(all []Offer, name string) {
 		return
 	}
 	all[k].On = !all[k].On
+	if all[k].Released && all[k].On && all[k].stream != "" { // columns of one stream lie in one place
+		for i := range all {
+			if i != k && all[i].stream == all[k].stream && all[i].support == all[k].support {
+				all[i].On = false
+			}
+		}
+	}
 	for _, set := range rivals {
 		if !all[k].On || !slices.Contains(set, name) {
 			continue

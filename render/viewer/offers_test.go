@@ -28,7 +28,7 @@ func TestOnlyWhatARunHasIsOffered(t *testing.T) {
 		"power.energised", "sensing.status", "traffic.signal"}) {
 		t.Errorf("the truth of a blackout is %v", got)
 	}
-	if got := names(Visible(blackout, true)); !slices.Equal(got, []string{"sensing.status", "hub.release.speed"}) {
+	if got := names(Visible(blackout, true)); !slices.Equal(got, []string{"hub.release.speed", "hub.release.gauge"}) {
 		t.Errorf("released of a blackout is %v", got)
 	}
 	if HasReleases(storm) || !HasReleases(blackout) {
@@ -59,6 +59,16 @@ func TestRivalsSwitchEachOtherOff(t *testing.T) {
 	Switch(all, "flood.hazard")
 	Switch(all, "nothing")
 	if got := Names(all, false); !slices.Equal(got, []string{"traffic.vehicle"}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestColumnsOfAStreamSwitchEachOtherOff: they lie in one place.
+func TestColumnsOfAStreamSwitchEachOtherOff(t *testing.T) {
+	all := []Offer{{Name: "hub.release.loop.speed", Released: true, stream: "loop", On: true}, {Name: "hub.release.loop.vehicles", Released: true, stream: "loop"},
+		{Name: "hub.release.gauge", Released: true, stream: "gauge", On: true}}
+	Switch(all, "hub.release.loop.vehicles")
+	if got := Names(all, true); !slices.Equal(got, []string{"hub.release.loop.vehicles", "hub.release.gauge"}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -15,11 +15,14 @@ const (
 	cardHeight  = 50
 	chartHeight = 148
 	mostWhy     = 5
+	rightsRow   = 19
 )
 
 // inspection lays the inspector out: where its parts begin, from the top.
 type inspection struct {
 	facts    []Fact
+	rights   []Fact
+	rightsY  float32
 	why      []frame.Event
 	whyLines [][]string
 	linked   bool // the events are linked by their causes
@@ -36,6 +39,10 @@ func (w *Window) inspect(width float32) inspection {
 	}
 	y := float32(58)
 	y += float32((len(in.facts)+1)/2)*(cardHeight+8) + 4
+	if in.rights = w.rights; len(in.rights) > 0 {
+		in.rightsY = y
+		y += rightsRow*float32(len(in.rights)) + 14
+	}
 	room := w.plan.right.MaxY - w.plan.right.MinY
 	in.chartY = y
 	if in.chartH = min(chartHeight, room-y-28); in.chartH < 80 {
@@ -117,6 +124,7 @@ func (w *Window) drawInspector(c *canvas) {
 		}
 		c.fit(f.Value, b.MinX+10, b.MinY+39, card-20, tone, st)
 	}
+	w.drawRights(c, in)
 	if in.chartH > 0 {
 		w.drawCurveHead(c, in)
 	}
@@ -126,12 +134,29 @@ func (w *Window) drawInspector(c *canvas) {
 	w.drawWhy(c, in)
 }
 
+// drawRights lists by what right data flows, for what and for whom.
+func (w *Window) drawRights(c *canvas, in inspection) {
+	width := float32(c.d.W)
+	for i, f := range in.rights {
+		y := in.rightsY + rightsRow*float32(i) + 14
+		c.fit(f.Name, 14, y, 92, palette.Text3, text.Caption)
+		c.fit(f.Value, 110, y, width-110-14, palette.Text, text.Style{Size: 12, Line: 16})
+	}
+}
+
 // drawCurveHead names the curve of the selected thing, with its unit and the level that matters.
 func (w *Window) drawCurveHead(c *canvas, in inspection) {
 	width := float32(c.d.W)
 	curve := w.prober.Curve()
 	name, unit := wordDepth, "m"
 	switch {
+	case curve != nil && curve.Title != [2]string{}:
+		name, unit = curve.Title, text.Unit(curve.Unit, w.lang)
+		if curve.Half > 0 {
+			unit = "±" + text.Quantity(curve.Half, curve.Unit, w.lang) + " (95 %)"
+		}
+	case w.released:
+		name, unit = wordReleased, ""
 	case curve != nil && curve.Name == "traffic.link_speed" || curve == nil && w.selected.Support == city.OfStreet:
 		name, unit = wordSpeedShare, "%"
 	}
@@ -220,10 +245,20 @@ func (w *Window) drawChart(c *canvas) {
 	if curve.Name == "traffic.link_speed" {
 		s.Tone, s.Shape = chart.Waiting, chart.Line
 	}
+	if curve.Title != [2]string{} && curve.Unit != "m" {
+		s.Tone, s.Shape, ch.Zero = chart.Privacy, chart.Step, curve.Half == 0
+	}
+	if curve.Half > 0 { // what the value is in 95 of 100 cases
+		band := chart.Series{T: curve.T, Tone: chart.Neutral, Shape: chart.Range}
+		for _, v := range curve.V {
+			band.V, band.Low = append(band.V, v+curve.Half), append(band.Low, v-curve.Half)
+		}
+		ch.Series = append(ch.Series, band)
+	}
 	if v, label, tone := w.threshold(curve); label != "" {
 		ch.Thresholds = []chart.Threshold{{V: v, Tone: tone}}
 	}
-	ch.Series = []chart.Series{s}
+	ch.Series = append(ch.Series, s)
 	scale := c.d.Scale
 	ch.Draw(c.f, c.theme, &c.d)
 	c.d.Scale = scale

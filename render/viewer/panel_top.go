@@ -30,7 +30,7 @@ func (w *Window) drawTop(c *canvas) {
 	right := width - 16 - 32 - 8 - 2*58 - 8 - 2*54 // where the choices begin
 	room := right - x - 100
 	if w.hasReleases() {
-		room = min(room, width/2-90-x-90)
+		room = min(room, width/2-111-x-90)
 	}
 	at := x + c.fit(title, x, 21, room, palette.Text, text.Heading) + 10
 	w.badge(c, at)
@@ -40,11 +40,12 @@ func (w *Window) drawTop(c *canvas) {
 	}
 	c.fit(under+" · semul "+info.Engine, x, 38, room+80, palette.Text3, text.Caption)
 	if w.hasReleases() {
-		chosen := 0
-		if w.released {
-			chosen = 1
+		each := float32(74)
+		if w.plan.w < beside {
+			each = 62
 		}
-		c.segments(width/2-90, 10, 90, []string{wordTruth[w.lang&1], wordReleased[w.lang&1]}, chosen, []Action{SwitchTruth, SwitchTruth})
+		c.segments(width/2-1.5*each, 10, each, []string{wordTruth[w.lang&1], wordReleased[w.lang&1], wordSplit[w.lang&1]}, w.mode(),
+			[]Action{SwitchTruth, SwitchTruth, SwitchTruth})
 	}
 	x = right
 	c.segments(x, 10, 54, []string{"한국어", "EN"}, int(w.lang), []Action{SwitchLang, SwitchLang})

@@ -46,6 +46,20 @@ func (w *Window) makePanels() {
 		}
 		return b, fmt.Sprintf("%p", w.pic.Legend), room || w.foldLayers
 	}, nil)
+	add("other", true, func() (scene.Box, string, bool) {
+		if w.pic == nil || w.pic.Other == nil || w.foldLegend || !w.split || !w.selected.IsZero() || w.plan.w < beside {
+			return scene.Box{}, "", false
+		}
+		size := w.pic.Other.Rect
+		wide, h := float32(size.Dx())/float32(w.scale), float32(size.Dy())/float32(w.scale)
+		_, feed := w.feed(w.plan.right.MaxX - w.plan.right.MinX)
+		b := at(w.plan.right.MaxX-wide, w.plan.right.MaxY-h, wide, h)
+		return b, fmt.Sprintf("%p", w.pic.Other), b.MinY > w.plan.right.MinY+float32(feed)+6
+	}, nil)
+	add("seam", true, func() (scene.Box, string, bool) {
+		y := w.plan.mapBox.MaxY - gap - 26
+		return at(w.seam()-84, y, 168, 26), "", w.split
+	}, w.drawSeam)
 	add("scale", true, func() (scene.Box, string, bool) {
 		if w.pic == nil || w.pic.Scale == nil {
 			return scene.Box{}, "", false
@@ -85,8 +99,11 @@ func (w *Window) makePanels() {
 		wide := min(x1-x0, 58+w.fonts.Width(w.missing(), feedType)+w.fonts.Width(wordCutShort[w.lang&1], feedType)+24)
 		return at(x0+(x1-x0-wide)/2, w.plan.left.MinY, wide, 36), w.missing(), w.cutShort()
 	}, w.drawBanner)
+	add("counters", true, func() (scene.Box, string, bool) {
+		return w.countersBox(), fmt.Sprint(w.counters), (w.released || w.split) && w.counts
+	}, w.drawCounters)
 	add("top", false, func() (scene.Box, string, bool) {
-		return w.plan.top, fmt.Sprint(w.live, w.released), true
+		return w.plan.top, fmt.Sprint(w.live, w.mode()), true
 	}, w.drawTop)
 	add("clock", false, func() (scene.Box, string, bool) {
 		return at(0, w.plan.time.MinY, clockWidth, timeHeight), fmt.Sprint(w.play.At/1e9, w.play.Playing, w.play.Rate, w.rain), true
@@ -152,8 +169,11 @@ func (w *Window) refresh() {
 }
 
 func (w *Window) studioImage(name string) *image.RGBA {
-	if name == "legend" {
+	switch name {
+	case "legend":
 		return w.pic.Legend
+	case "other":
+		return w.pic.Other
 	}
 	return w.pic.Scale
 }

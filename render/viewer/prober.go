@@ -19,6 +19,8 @@ const points = 96
 type Curve struct {
 	Name  string // what is read: a layer
 	Unit  string
+	Title [2]string // of what was let out; else empty
+	Half  float64   // how far its noise reaches, in 95 of 100 cases
 	T, V  []float64 // [s after the start]; NaN = no value
 	Most  float64   // what fills the height of a lane at least
 	Whole bool      // read to the end
@@ -255,6 +257,11 @@ func subjectCurve(r *reader, m *scene.Map, ref city.Ref) task {
 			}
 			return math.NaN()
 		}}
+	}
+	if r.released || ref.Support == city.Sensor {
+		if t, ok := releaseCurve(r, c, ref); ok || r.released {
+			return t
+		}
 	}
 	i := int(ref.Index)
 	switch {

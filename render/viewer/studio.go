@@ -2,11 +2,14 @@ package viewer
 
 import (
 	"image"
+	"image/draw"
 	"sync"
 	"time"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
+	"semul/render/palette"
 	"semul/render/raster"
 	"semul/render/scene"
 )
@@ -15,6 +18,7 @@ import (
 type Wish struct {
 	View  scene.View
 	At    clock.Time
+	Right []string   // layers of what was let out, shown to the right of the middle; nil: the whole picture is one
 	Ahead clock.Time // where the vehicles are so much later is wanted too; 0 = no
 }
 
@@ -24,12 +28,17 @@ type Picture struct {
 	Under  *image.RGBA // opaque: ground, water, streets
 	Over   *image.RGBA // premultiplied, mostly empty: signs, labels
 	Legend *image.RGBA // nil if there is nothing to explain
+	Other  *image.RGBA // the legend to the right of the seam
 	Scale  *image.RGBA
 	Riders []Rider
 	Facts  []Fact
+	Rights []Fact // by what right
 	Rain   string
-	Err    error
-	Took   time.Duration
+
+	Counters frame.Counters
+	Counts   bool // the run has counters
+	Err      error
+	Took     time.Duration
 }
 
 // Rider is a vehicle now and Ahead later.
@@ -141,6 +150,12 @@ func (s *Studio) work() {
 func (s *Studio) Paint(w Wish) *Picture {
 	begun := time.Now()
 	p := &Picture{Wish: w}
+	var right [2]*image.RGBA
+	if w.Right != nil {
+		if right, p.Err = s.released(w, p); p.Err != nil {
+			return p
+		}
+	}
 	if err := s.painter.Paint(w.View, s.src, w.At, &s.list); err != nil {
 		p.Err = err
 		return p
@@ -148,6 +163,14 @@ func (s *Studio) Paint(w Wish) *Picture {
 	width, height := int(float32(s.list.W)*s.list.Scale+0.5), int(float32(s.list.H)*s.list.Scale+0.5)
 	p.Under, p.Over = s.image(width, height), s.image(width, height)
 	s.brush.DrawParts(&s.list, p.Under, p.Over)
+	if w.Right != nil {
+		half := image.Rect((width+1)/2, 0, width, height)
+		draw.Draw(p.Under, half, right[0], half.Min, draw.Src)
+		draw.Draw(p.Over, half, right[1], half.Min, draw.Src)
+		half.Min.X, half.Max.X = half.Min.X-1, half.Min.X+1
+		draw.Draw(p.Over, half, image.NewUniform(w.View.Theme.Color(palette.Privacy)), image.Point{}, draw.Src)
+		s.Give(right[:]...)
+	}
 	p.Rain = s.painter.Rain()
 	s.painter.PaintLegend(&s.panel, 420)
 	if s.panel.H > 0 {
@@ -156,11 +179,32 @@ func (s *Studio) Paint(w Wish) *Picture {
 	s.painter.PaintScale(&s.panel)
 	p.Scale = s.brush.DrawClear(&s.panel)
 	s.riders(p)
+	r := newReader(s.src, w.View.Released)
+	p.Counters, p.Counts = countersAt(r, w.At)
 	if !w.View.Selected.IsZero() {
+		if w.View.Released || w.View.Selected.Support == city.Sensor {
+			p.Rights = rights(r, s.city.City, w.View.Selected, w.At, clock.NewCivil(s.src.Info().Start), w.View.Lang)
+		}
 		p.Facts = Facts(s.src, s.city, w.View.Selected, w.At, w.View.Lang, w.View.Released)
 	}
 	p.Took = time.Since(begun)
 	return p
+}
+
+// released paints what was let out, for the right half of a split map, with its legend.
+func (s *Studio) released(w Wish, p *Picture) (halves [2]*image.RGBA, err error) {
+	v := w.View
+	v.Released, v.Layers = true, w.Right
+	if err := s.painter.Paint(v, s.src, w.At, &s.list); err != nil {
+		return halves, err
+	}
+	width, height := int(float32(s.list.W)*s.list.Scale+0.5), int(float32(s.list.H)*s.list.Scale+0.5)
+	halves = [2]*image.RGBA{s.image(width, height), s.image(width, height)}
+	s.brush.DrawParts(&s.list, halves[0], halves[1])
+	if s.painter.PaintLegend(&s.panel, 330); s.panel.H > 0 {
+		p.Other = s.brush.DrawClear(&s.panel)
+	}
+	return halves, nil
 }
 
 // riders pairs the vehicles with where they are a little later.

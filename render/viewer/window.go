@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"runtime"
+	"strings"
 	"time"
 
 	"semul/engine/city"
@@ -31,6 +32,10 @@ type Config struct {
 	Rate    float64 // 0: 60
 	Playing bool
 	Select  city.Ref
+	// Released begins with what the hub let out, where it let out anything; so does a run that was recorded without the truth.
+	Released bool
+	// Split begins with the truth and what was let out beside each other.
+	Split   bool
 	Workers int // goroutines that paint; 0: one, so that the run beside it has the rest
 }
 
@@ -53,6 +58,7 @@ type Window struct {
 	lang                         text.Lang
 	offers                       []Offer
 	released                     bool
+	split                        bool // the truth to the left of a seam, what was let out to the right
 	selected                     city.Ref
 	foldLayers, foldLegend, help bool
 	Full                         bool // full screen is wanted
@@ -66,6 +72,9 @@ type Window struct {
 	headSeen clock.Time // up to which events are known
 	headRead clock.Time // up to which curves were asked for
 	facts    []Fact
+	rights   []Fact
+	counters frame.Counters
+	counts   bool
 	rain     string
 
 	asked     string // the wish that was asked for last
@@ -111,6 +120,11 @@ func New(cfg Config) *Window {
 		on = scene.DefaultLayers
 	}
 	w.offers = Offers(source, on)
+	w.split = cfg.Split && w.hasReleases()
+	if (cfg.Released || source.Info().Redacted) && !w.split && w.hasReleases() {
+		w.released = true
+		w.prober.Release(true)
+	}
 	w.makePanels()
 	w.plan = planFor(1280, 800)
 	mw, mh := w.plan.mapSize()
@@ -148,6 +162,14 @@ func (w *Window) hasReleases() bool { return HasReleases(w.offers) }
 // cutShort reports whether the recording ends before its planned end, by accident.
 func (w *Window) cutShort() bool { return !w.live && w.src.Info().Incomplete }
 
+// CutShort is what the window says of a recording that ends before its planned end by accident; "" for others.
+func (w *Window) CutShort() string {
+	if !w.cutShort() {
+		return ""
+	}
+	return w.missing()
+}
+
 // look takes note of how far the run has come.
 func (w *Window) look() {
 	from, to, live := w.src.Span()
@@ -163,13 +185,13 @@ func (w *Window) look() {
 	}
 }
 
-// seeEvents takes over the events so far: in the released mode those of sensors, hub and controllers, and warnings of
-// the weather, which are for everybody.
+// seeEvents takes over the events so far: in the released mode those of hub and controllers, and warnings of the weather,
+// which are for everybody. That a sensor is silent nobody is told.
 func (w *Window) seeEvents() {
 	from, _, _ := w.src.Span()
 	w.events = []frame.Event{}
 	for _, e := range w.src.Events(from, w.headSeen) {
-		if !w.released || e.Kind == "weather.alert" || text.EventGroup(e.Kind) == "privacy" {
+		if !w.released || e.Kind == "weather.alert" || strings.HasPrefix(e.Kind, "hub.") || strings.HasPrefix(e.Kind, "control.") {
 			w.events = append(w.events, e)
 		}
 	}
@@ -177,7 +199,7 @@ func (w *Window) seeEvents() {
 
 // choose selects a thing; the zero Ref selects nothing.
 func (w *Window) choose(r city.Ref) {
-	w.selected, w.facts = r, nil
+	w.selected, w.facts, w.rights = r, nil, nil
 	w.prober.Ask(r)
 }
 
@@ -312,10 +334,11 @@ func (w *Window) Do(a Action, arg any) {
 			Switch(w.offers, shown[arg.(int)].Name)
 		}
 	case SwitchTruth:
-		w.released = !w.released && w.hasReleases()
-		w.facts = nil
-		w.prober.Release(w.released)
-		w.seeEvents()
+		next := [2]bool{!w.released && !w.split, w.released} // truth, released, split and again
+		if k, ok := arg.(int); ok {
+			next = [2]bool{k == 1, k == 2}
+		}
+		w.showMode(next[0], next[1])
 	case SwitchLang:
 		w.lang = 1 - w.lang
 	case SwitchTheme:
@@ -338,6 +361,34 @@ func (w *Window) Do(a Action, arg any) {
 		}
 	}
 }
+
+// showMode changes between the truth, what was let out, and both beside each other.
+func (w *Window) showMode(released, split bool) {
+	if !w.hasReleases() {
+		return
+	}
+	w.split = split
+	if w.released == released {
+		return
+	}
+	w.released, w.facts, w.rights = released, nil, nil
+	w.prober.Release(released)
+	w.seeEvents()
+}
+
+// mode is the place of what is shown among truth, released and split.
+func (w *Window) mode() int {
+	switch {
+	case w.split:
+		return 2
+	case w.released:
+		return 1
+	}
+	return 0
+}
+
+// seam is where the truth ends and what was let out begins, in a split map [px of the window].
+func (w *Window) seam() float32 { return (w.plan.mapBox.MinX + w.plan.mapBox.MaxX) / 2 }
 
 // goTo selects a thing and flies there; the whole city is nothing to fly to.
 func (w *Window) goTo(r city.Ref) {
@@ -377,7 +428,10 @@ func (w *Window) ask() {
 	if w.play.Playing && w.play.Rate <= smoothRate {
 		wish.Ahead = clock.Time(w.play.Rate * lookAhead * 1e9)
 	}
-	view := fmt.Sprint(wish.View)
+	if w.split {
+		wish.Right = Names(w.offers, true)
+	}
+	view := fmt.Sprint(wish.View, wish.Right)
 	key := fmt.Sprint(view, wish.At, wish.Ahead > 0)
 	if key == w.asked {
 		return
@@ -433,7 +487,10 @@ func (w *Window) take() {
 	}
 	w.before, w.pic, w.fresh, w.taken = w.pic, p, true, time.Now()
 	if w.rain = p.Rain; p.View.Selected == w.selected && p.View.Released == w.released {
-		w.facts = p.Facts
+		w.facts, w.rights = p.Facts, p.Rights
+	}
+	if w.counts = p.Counts; w.counts {
+		w.counters = p.Counters
 	}
 	if !w.began {
 		w.began = true

@@ -10,6 +10,7 @@ import (
 	"semul/assets/fonts"
 	"semul/engine/city"
 	"semul/engine/clock"
+	"semul/engine/frame"
 	"semul/engine/geo"
 	"semul/engine/golden"
 	"semul/render/palette"
@@ -50,6 +51,23 @@ func settle(t testing.TB, w *Window) {
 	}
 }
 
+// releasedStreet is the first street of the hand-made blackout whose speed was let out.
+func releasedStreet(t *testing.T, src frame.Source) uint32 {
+	t.Helper()
+	var pair [2]frame.Sample
+	k := src.Info().Layer("hub.release.speed")
+	if _, err := src.Pair(k, clock.Time(58*time.Minute), &pair); err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range pair[0].Values {
+		if _, ok := src.Info().Layers[k].Value(s); ok {
+			return uint32(i)
+		}
+	}
+	t.Fatal("no street has a value")
+	return 0
+}
+
 // TestPicturesOfTheWindow compares the whole window with pictures that were looked at.
 func TestPicturesOfTheWindow(t *testing.T) {
 	for _, c := range []struct {
@@ -61,6 +79,13 @@ func TestPicturesOfTheWindow(t *testing.T) {
 			c.Probe, c.Theme, c.Lang = c.Source, palette.Light, text.En
 			c.Select = city.Ref{Support: city.OfPowerAsset}
 			c.Camera = &scene.Camera{Center: geo.Point{X: 760, Y: 860}, MPP: 1}
+		}},
+		{"released-dark-en", func(c *Config, _ *city.City) {
+			c.Probe, c.Released, c.Lang, c.Select = c.Source, true, text.En, city.Ref{Support: city.OfStreet, Index: releasedStreet(t, c.Source)}
+			c.Camera = &scene.Camera{Center: geo.Point{X: 1000, Y: 800}, MPP: 2}
+		}},
+		{"released-light-ko", func(c *Config, _ *city.City) {
+			c.Probe, c.Released, c.Theme, c.Select = c.Source, true, palette.Light, city.Ref{Support: city.Sensor, Index: 3}
 		}},
 	} {
 		w := open(t, c.edit)

@@ -36,6 +36,7 @@ var (
 	wordNoEvents   = [2]string{"아직 일어난 일이 없습니다", "Nothing has happened yet"}
 	wordTruth      = [2]string{"실제", "Truth"}
 	wordReleased   = [2]string{"공개", "Released"}
+	wordSplit      = [2]string{"나란히", "Split"}
 	wordLive       = [2]string{"실시간", "LIVE"}
 	wordReplay     = [2]string{"재생", "REPLAY"}
 	wordCutShort   = [2]string{"중단된 실행", "Interrupted run"}
@@ -54,8 +55,29 @@ var (
 	wordCountSlow  = [2]string{"제한속도 40 % 미만", "below 40 % of the limit:"}
 	wordCountDark  = [2]string{"정전", "without electricity:"}
 	wordElapsed    = [2]string{"경과", "elapsed"}
-	wordDark       = [2]string{"어둡게", "Dark"}
-	wordLight      = [2]string{"밝게", "Light"}
+	wordNothingYet = [2]string{"자료 없음", "nothing came"}
+	wordSuppressed = [2]string{"억제됨", "suppressed"}
+	wordClass      = [2]string{"자료 종류", "Class of data"}
+	wordBasis      = [2]string{"법적 근거", "Legal basis"}
+	wordPurpose    = [2]string{"이용 목적", "Purpose"}
+	wordRecipient  = [2]string{"받는 곳", "Recipient"}
+	wordBlur       = [2]string{"보호", "Blurred by"}
+	wordWindow     = [2]string{"공개 구간", "Window"}
+	wordStamp      = [2]string{"표시", "Stamp"}
+	wordLeft       = [2]string{"나간 것", "What left it"}
+	wordExactly    = [2]string{"없음, 있는 그대로", "nothing, as it is"}
+	wordReadings   = [2]string{"들어온 기록", "Readings in"}
+	wordReleases   = [2]string{"공개", "Released"}
+	wordHeld       = [2]string{"억제", "Suppressed"}
+	wordNotAgreed  = [2]string{"미동의 제외", "Not agreed"}
+	wordSpent      = [2]string{"ε 사용 (최대)", "ε spent, most"}
+	wordSees       = [2]string{"보는 것", "What it sees"}
+
+	wordNothingLeft    = [2]string{"아무것도 나가지 않음", "nothing leaves the hub"}
+	wordAllControllers = [2]string{"제어기 전체", "every controller"}
+
+	wordDark  = [2]string{"어둡게", "Dark"}
+	wordLight = [2]string{"밝게", "Light"}
 )
 
 // useNames are what buildings are used for, by city.Use.

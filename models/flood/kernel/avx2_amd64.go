@@ -13,13 +13,13 @@ const (
 // Sweeps on eight columns at once, in avx2_amd64.s. Pointers are to face or column lo.
 
 //go:noescape
-func reconstructAVX2(w *scratch, lo, n int, hL, hR, dz, s *float32)
+func reconstructAVX2(w *terms, lo, n int, hL, hR, dz, s *float32)
 
 //go:noescape
-func speedsAVX2(w *scratch, lo, n int, uL, uR *float32)
+func speedsAVX2(w *terms, lo, n int, uL, uR *float32)
 
 //go:noescape
-func fluxesAVX2(w *scratch, f *faces, lo, n int, hL, uL, vL, hR, uR, vR *float32)
+func fluxesAVX2(w *terms, f *faces, lo, n int, hL, uL, vL, hR, uR, vR *float32)
 
 //go:noescape
 func balanceAVX2(w *scratch, south, north *faces, lo, n int, r float32, cells *[7]*float32) (negative uint32, total float32)
@@ -32,21 +32,43 @@ func settleAVX2(w *scratch, lo, n int, dry float32, h, u, v *float32) (fastest f
 
 // StepAVX2 is Step on eight columns at once: equal bits.
 func StepAVX2(a *Args) {
-	var w scratch
-	a.step(&w, eight)
+	a.stepOn(eight)
 }
 
-// faces8 is scratch.faces on vectors. It begins at a multiple of 8 and computes whole vectors: what is beyond is
-// dry, and gives 0, or is beyond the row.
-func (w *scratch) faces8(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
-	lo &^= 7
-	n := hi - lo
-	o, p = o+lo, p+lo
-	end := p + (n+7)&^7
-	h, u, v, dz, smooth = h[:end], u[:end], v[:end], dz[:end], smooth[:end]
-	reconstructAVX2(w, lo, n, &h[o], &h[p], &dz[o], &smooth[o])
-	speedsAVX2(w, lo, n, &u[o], &u[p])
-	fluxesAVX2(w, f, lo, n, &h[o], &u[o], &v[o], &h[p], &u[p], &v[p])
+// faces8 is line.compute of both lines on vectors: one sweep after the other, for while the roots and divisions of one
+// line are under way the other has work to do. It begins at a multiple of 8 and computes whole vectors: what is beyond
+// is dry, and gives 0, or is beyond the row.
+func faces8(lines *[2]line) {
+	for k := range lines {
+		l := &lines[k]
+		l.check(8)
+		if l.hi > 0 {
+			o, p := l.o+l.lo, l.p+l.lo
+			reconstructAVX2(l.w, l.lo, l.hi-l.lo, &l.h[o], &l.h[p], &l.dz[o], &l.smooth[o])
+		}
+	}
+	for k := range lines {
+		if l := &lines[k]; l.hi > 0 {
+			speedsAVX2(l.w, l.lo, l.hi-l.lo, &l.u[l.o+l.lo], &l.u[l.p+l.lo])
+		}
+	}
+	for k := range lines {
+		if l := &lines[k]; l.hi > 0 {
+			o, p := l.o+l.lo, l.p+l.lo
+			fluxesAVX2(l.w, l.f, l.lo, l.hi-l.lo, &l.h[o], &l.u[o], &l.v[o], &l.h[p], &l.u[p], &l.v[p])
+		}
+	}
+}
+
+// check makes a line begin at a whole vector of that many faces, and panics if whole vectors would leave the arrays.
+func (l *line) check(vector int) {
+	if l.hi == 0 {
+		return
+	}
+	l.lo &^= vector - 1
+	end := l.p + (l.hi+vector-1)&^(vector-1)
+	_, _, _, _, _ = l.h[:end], l.u[:end], l.v[:end], l.dz[:end], l.smooth[:end]
+	_ = l.h[l.o+l.lo]
 }
 
 // update8 is Args.updatePlain on vectors.

@@ -47,7 +47,7 @@ GLOBL eight<>(SB), RODATA|NOPTR, $4
 #define STILL 44
 #define ROOT 48
 
-// func reconstructAVX2(w *scratch, lo, n int, hL, hR, dz, s *float32)
+// func reconstructAVX2(w *terms, lo, n int, hL, hR, dz, s *float32)
 TEXT ·reconstructAVX2(SB), NOSPLIT, $0-56
 	MOVQ w+0(FP), AX
 	MOVQ lo+8(FP), BX
@@ -82,8 +82,8 @@ reconstructLoop:
 	VADDPS  Y4, Y1, Y10             // hR + dh
 	VCMPPS  $0x11, Y13, Y10, Y10    // < 0
 	VANDNPS Y6, Y10, Y6
-	VMOVUPS Y6, scratch_rl(AX)(BX*4)
-	VMOVUPS Y8, scratch_rr(AX)(BX*4)
+	VMOVUPS Y6, terms_rl(AX)(BX*4)
+	VMOVUPS Y8, terms_rr(AX)(BX*4)
 	VADDPS  Y8, Y2, Y2
 	VSUBPS  Y6, Y2, Y2              // t = (dz + rr) − rl
 	VSUBPS  Y2, Y0, Y4              // hL − t
@@ -92,21 +92,21 @@ reconstructLoop:
 	VPMINSD Y1, Y5, Y5
 	VPMAXSD Y13, Y4, Y4             // hl
 	VPMAXSD Y13, Y5, Y5             // hr
-	VMOVUPS Y4, scratch_hl(AX)(BX*4)
-	VMOVUPS Y5, scratch_hr(AX)(BX*4)
+	VMOVUPS Y4, terms_hl(AX)(BX*4)
+	VMOVUPS Y5, terms_hr(AX)(BX*4)
 	VMULPS  Y14, Y4, Y4
 	VMULPS  Y14, Y5, Y5
 	VSQRTPS Y4, Y4
 	VSQRTPS Y5, Y5
-	VMOVUPS Y4, scratch_cl(AX)(BX*4)
-	VMOVUPS Y5, scratch_cr(AX)(BX*4)
+	VMOVUPS Y4, terms_cl(AX)(BX*4)
+	VMOVUPS Y5, terms_cr(AX)(BX*4)
 	ADDQ $8, BX
 	CMPQ BX, CX
 	JLT  reconstructLoop
 	VZEROUPPER
 	RET
 
-// func speedsAVX2(w *scratch, lo, n int, uL, uR *float32)
+// func speedsAVX2(w *terms, lo, n int, uL, uR *float32)
 TEXT ·speedsAVX2(SB), NOSPLIT, $0-40
 	MOVQ w+0(FP), AX
 	MOVQ lo+8(FP), BX
@@ -121,8 +121,8 @@ TEXT ·speedsAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTSS consts<>+SIGN(SB), Y11
 	XORQ BX, BX
 speedsLoop:
-	VMOVUPS scratch_cl(AX)(BX*4), Y0
-	VMOVUPS scratch_cr(AX)(BX*4), Y1
+	VMOVUPS terms_cl(AX)(BX*4), Y0
+	VMOVUPS terms_cr(AX)(BX*4), Y1
 	VMOVUPS (SI)(BX*4), Y2          // uL
 	VMOVUPS (DI)(BX*4), Y3          // uR
 	VADDPS  Y0, Y2, Y4
@@ -155,25 +155,25 @@ speedsLoop:
 	JZ   speedsDeep
 	VANDNPS Y2, Y7, Y2
 	VANDNPS Y3, Y7, Y3
-	VMOVUPS scratch_hl(AX)(BX*4), Y4
-	VMOVUPS scratch_hr(AX)(BX*4), Y5
+	VMOVUPS terms_hl(AX)(BX*4), Y4
+	VMOVUPS terms_hr(AX)(BX*4), Y5
 	VANDNPS Y4, Y7, Y4
 	VANDNPS Y5, Y7, Y5
-	VMOVUPS Y4, scratch_hl(AX)(BX*4)
-	VMOVUPS Y5, scratch_hr(AX)(BX*4)
+	VMOVUPS Y4, terms_hl(AX)(BX*4)
+	VMOVUPS Y5, terms_hr(AX)(BX*4)
 speedsDeep:
 	VADDPS  Y2, Y3, Y4              // SR − SL
 	VMAXPS  Y12, Y4, Y4
 	VDIVPS  Y4, Y2, Y2              // b
-	VMOVUPS Y2, scratch_b(AX)(BX*4)
-	VMOVUPS Y3, scratch_sr(AX)(BX*4)
+	VMOVUPS Y2, terms_b(AX)(BX*4)
+	VMOVUPS Y3, terms_sr(AX)(BX*4)
 	ADDQ $8, BX
 	CMPQ BX, CX
 	JLT  speedsLoop
 	VZEROUPPER
 	RET
 
-// func fluxesAVX2(w *scratch, f *faces, lo, n int, hL, uL, vL, hR, uR, vR *float32)
+// func fluxesAVX2(w *terms, f *faces, lo, n int, hL, uL, vL, hR, uR, vR *float32)
 TEXT ·fluxesAVX2(SB), NOSPLIT, $0-80
 	MOVQ w+0(FP), AX
 	MOVQ f+8(FP), DX
@@ -190,12 +190,12 @@ TEXT ·fluxesAVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS consts<>+HALFG(SB), Y15
 	XORQ BX, BX
 fluxesLoop:
-	VMOVUPS scratch_hl(AX)(BX*4), Y0
-	VMOVUPS scratch_hr(AX)(BX*4), Y1
+	VMOVUPS terms_hl(AX)(BX*4), Y0
+	VMOVUPS terms_hr(AX)(BX*4), Y1
 	VMOVUPS (DI)(BX*4), Y2          // uL
 	VMOVUPS (R10)(BX*4), Y3         // uR
-	VMOVUPS scratch_b(AX)(BX*4), Y4
-	VMOVUPS scratch_sr(AX)(BX*4), Y5
+	VMOVUPS terms_b(AX)(BX*4), Y4
+	VMOVUPS terms_sr(AX)(BX*4), Y5
 	VMULPS  Y2, Y0, Y6              // ql
 	VMULPS  Y3, Y1, Y7              // qr
 	VSUBPS  Y0, Y1, Y8              // dh
@@ -216,12 +216,12 @@ fluxesLoop:
 	VSUBPS  Y9, Y7, Y7
 	VMULPS  Y7, Y4, Y7
 	VADDPS  Y7, Y6, Y6              // M
-	VMULPS  scratch_rl(AX)(BX*4), Y15, Y2
+	VMULPS  terms_rl(AX)(BX*4), Y15, Y2
 	VADDPS  (SI)(BX*4), Y0, Y0
 	VMULPS  Y0, Y2, Y2
 	VADDPS  Y2, Y6, Y2              // to L
 	VMOVUPS Y2, faces_L(DX)(BX*4)
-	VMULPS  scratch_rr(AX)(BX*4), Y15, Y3
+	VMULPS  terms_rr(AX)(BX*4), Y15, Y3
 	VADDPS  (R9)(BX*4), Y1, Y1
 	VMULPS  Y1, Y3, Y3
 	VSUBPS  Y10, Y6, Y6

@@ -2,8 +2,13 @@ package kernel
 
 // Sweeps on sixteen columns at once, in avx512_amd64.s. Pointers are to face or column lo.
 
-// beside points to what a row of faces needs of the cells before (L) and behind (R) them.
-type beside struct{ hL, uL, vL, hR, uR, vR, dz, s *float32 }
+// beside points to what a row of faces needs of the cells before (L) and behind (R) them, and where its results go.
+type beside struct {
+	w                             *terms
+	f                             *faces
+	lo, n                         int // no faces where n is 0
+	hL, uL, vL, hR, uR, vR, dz, s *float32
+}
 
 // columns points to the cells of a row, before and after.
 type columns struct{ h, u, v, h1, u1, v1, rest, gn2 *float32 }
@@ -11,30 +16,32 @@ type columns struct{ h, u, v, h1, u1, v1, rest, gn2 *float32 }
 // outcome is what a sweep finds.
 type outcome struct {
 	fastest, total float32
-	negative       uint32 // not 0 where a depth was; they stand in scratch.b
+	negative       uint32 // not 0 where a depth was; they stand in scratch.along.b
 }
 
 //go:noescape
-func facesAVX512(w *scratch, f *faces, lo, n int, b *beside)
+func facesAVX512(lines *[2]beside)
 
 //go:noescape
 func updateAVX512(w *scratch, south, north *faces, lo, n int, r, dt4, dry float32, c *columns, out *outcome)
 
 // StepAVX512 is Step on sixteen columns at once: equal bits.
 func StepAVX512(a *Args) {
-	var w scratch
-	a.step(&w, sixteen)
+	a.stepOn(sixteen)
 }
 
-// faces16 is scratch.faces on vectors. It begins at a multiple of 16 and computes whole vectors: what is beyond is dry,
-// and gives 0, or is beyond the row.
-func (w *scratch) faces16(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
-	lo &^= 15
-	n := hi - lo
-	o, p = o+lo, p+lo
-	end := p + (n+15)&^15
-	h, u, v, dz, smooth = h[:end], u[:end], v[:end], dz[:end], smooth[:end]
-	facesAVX512(w, f, lo, n, &beside{&h[o], &u[o], &v[o], &h[p], &u[p], &v[p], &dz[o], &smooth[o]})
+// faces16 is line.compute of both lines on vectors, as faces8.
+func faces16(lines *[2]line) {
+	var both [2]beside
+	for k := range lines {
+		l := &lines[k]
+		l.check(16)
+		if l.hi > 0 {
+			o, p := l.o+l.lo, l.p+l.lo
+			both[k] = beside{l.w, l.f, l.lo, l.hi - l.lo, &l.h[o], &l.u[o], &l.v[o], &l.h[p], &l.u[p], &l.v[p], &l.dz[o], &l.smooth[o]}
+		}
+	}
+	facesAVX512(&both)
 }
 
 // update16 is Args.updatePlain on vectors.
@@ -50,7 +57,7 @@ func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) (wet Row
 	updateAVX512(w, south, north, lo, n, a.Dt/a.Dx, 4*a.Dt, a.Dry, &c, &out)
 	a.Total += out.total
 	if out.negative != 0 {
-		for _, h := range w.b[lo:hi] {
+		for _, h := range w.along.b[lo:hi] {
 			if h < 0 {
 				if h < a.Lowest {
 					a.Lowest = h

@@ -1,10 +1,11 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// The sweeps of face.go and update.go on sixteen columns at once: the same operations in the same order, so that bits are
-// equal. One loop for all three sweeps is slower: registers for results in flight run out in the middle of its chain. No fused multiply-add. What lies beyond n faces is computed too and means
+// The sweeps of face.go and update.go on sixteen columns at once: the same roundings in the same order, so that bits are
+// equal; choices between numbers are made by masks. One loop for all three sweeps is slower: registers for results in
+// flight run out in the middle of its chain. No fused multiply-add. What lies beyond n faces is computed too and means
 // nothing; cells beyond n are not written. Operands are in Go's order: the last one is the result, and VSUBPS b, a, x is
-// x = a − b; a mask stands before the result.
+// x = a − b; a mask stands before the result. scratch.rr holds −rr here.
 
 DATA words<>+0(SB)/4, $0x7fffffff  // all but the sign
 DATA words<>+4(SB)/4, $0x80000000  // the sign
@@ -19,37 +20,11 @@ DATA words<>+36(SB)/4, $0x40800000 // 4
 DATA words<>+40(SB)/4, $0x40000000 // 2
 DATA words<>+44(SB)/4, $const_bitsStill
 DATA words<>+48(SB)/4, $const_rootBits
-DATA words<>+52(SB)/4, $16
-GLOBL words<>(SB), RODATA|NOPTR, $56
+GLOBL words<>(SB), RODATA|NOPTR, $52
 
-DATA order<>+0(SB)/8, $0x0000000100000000
-DATA order<>+8(SB)/8, $0x0000000300000002
-DATA order<>+16(SB)/8, $0x0000000500000004
-DATA order<>+24(SB)/8, $0x0000000700000006
-DATA order<>+32(SB)/8, $0x0000000900000008
-DATA order<>+40(SB)/8, $0x0000000b0000000a
-DATA order<>+48(SB)/8, $0x0000000d0000000c
-DATA order<>+56(SB)/8, $0x0000000f0000000e
-GLOBL order<>(SB), RODATA|NOPTR, $64
-
-// func facesAVX512(w *scratch, f *faces, lo, n int, b *beside)
-TEXT ·facesAVX512(SB), NOSPLIT, $0-40
-	MOVQ w+0(FP), R14
-	MOVQ f+8(FP), AX
-	MOVQ lo+16(FP), BX
-	MOVQ n+24(FP), CX
-	MOVQ b+32(FP), DX
-	LEAQ (AX)(BX*4), AX
-	LEAQ (R14)(BX*4), R14
-	MOVQ beside_hL(DX), SI
-	MOVQ beside_hR(DX), DI
-	MOVQ beside_dz(DX), R8
-	MOVQ beside_s(DX), R9
-	MOVQ beside_uL(DX), R10
-	MOVQ beside_uR(DX), R11
-	MOVQ beside_vL(DX), R12
-	MOVQ beside_vR(DX), R13
-	VPBROADCASTD words<>+0(SB), Z31   // all but the sign
+// func facesAVX512(lines *[2]beside)
+TEXT ·facesAVX512(SB), NOSPLIT, $0-8
+	MOVQ lines+0(FP), R15
 	VPXORD Z30, Z30, Z30
 	VBROADCASTSS words<>+8(SB), Z29   // g
 	VBROADCASTSS words<>+16(SB), Z28  // 0.5
@@ -58,6 +33,18 @@ TEXT ·facesAVX512(SB), NOSPLIT, $0-40
 	VPBROADCASTD words<>+4(SB), Z25   // the sign
 	VBROADCASTSS words<>+28(SB), Z24  // 1e-6
 	VBROADCASTSS words<>+12(SB), Z23  // g/2
+	MOVQ $2, DX
+reconstructLine:
+	MOVQ beside_n(R15), CX
+	TESTQ CX, CX
+	JZ   reconstructNext
+	MOVQ beside_w(R15), R14
+	MOVQ beside_lo(R15), BX
+	LEAQ (R14)(BX*4), R14
+	MOVQ beside_hL(R15), SI
+	MOVQ beside_hR(R15), DI
+	MOVQ beside_dz(R15), R8
+	MOVQ beside_s(R15), R9
 	XORQ BX, BX
 reconstructLoop:
 	VMOVUPS (SI)(BX*4), Z0            // hL
@@ -66,21 +53,15 @@ reconstructLoop:
 	VMOVUPS (R9)(BX*4), Z3            // s
 	VSUBPS  Z0, Z1, Z4                // dh = hR − hL
 	VADDPS  Z4, Z2, Z5                // d = dz + dh
-	VPANDD  Z31, Z3, Z6               // |s|
-	VPANDD  Z31, Z5, Z7               // |d|
-	VPMINUD Z7, Z6, Z6                // m
-	VPSRAD  $31, Z3, Z8
-	VPSRAD  $31, Z5, Z9
-	VPXORD  Z9, Z8, Z9
-	VPANDND Z6, Z9, Z6                // 0 where the signs differ
-	VPANDD  Z6, Z8, Z8                // rr
-	VPXORD  Z8, Z6, Z6                // rl
-	VCMPPS  $0x11, Z4, Z0, K1         // hL < dh
-	VPXORD  Z8, Z8, K1, Z8
+	VPTERNLOGD $0x99, Z5, Z3, Z6      // all but where the signs of s and d differ
+	VPMOVD2M Z6, K3
+	VRANGEPS.Z $2, Z5, Z3, K3, Z6     // the smaller of them, or 0
+	VCMPPS  $0x12, Z0, Z4, K1         // dh ≤ hL
 	VADDPS  Z4, Z1, Z10               // hR + dh
-	VCMPPS  $0x11, Z30, Z10, K2       // < 0
-	VPXORD  Z6, Z6, K2, Z6
-	VADDPS  Z8, Z2, Z2
+	VCMPPS  $0x1D, Z30, Z10, K2       // ≥ 0
+	VMINPS.Z Z30, Z6, K1, Z8          // −rr
+	VMAXPS.Z Z30, Z6, K2, Z6          // rl
+	VSUBPS  Z8, Z2, Z2
 	VSUBPS  Z6, Z2, Z2                // t = (dz + rr) − rl
 	VSUBPS  Z2, Z0, Z11               // hL − t
 	VADDPS  Z2, Z1, Z12               // hR + t
@@ -90,67 +71,101 @@ reconstructLoop:
 	VPMAXSD Z30, Z12, Z12             // hr
 	VMULPS  Z29, Z11, Z13
 	VMULPS  Z29, Z12, Z14
-	VMOVUPS Z6, scratch_rl(R14)(BX*4)
-	VMOVUPS Z8, scratch_rr(R14)(BX*4)
-	VMOVUPS Z11, scratch_hl(R14)(BX*4)
-	VMOVUPS Z12, scratch_hr(R14)(BX*4)
+	VMOVUPS Z6, terms_rl(R14)(BX*4)
+	VMOVUPS Z8, terms_rr(R14)(BX*4)
+	VMOVUPS Z11, terms_hl(R14)(BX*4)
+	VMOVUPS Z12, terms_hr(R14)(BX*4)
 	VSQRTPS Z13, Z13                  // cl
 	VSQRTPS Z14, Z14                  // cr
-	VMOVUPS Z13, scratch_cl(R14)(BX*4)
-	VMOVUPS Z14, scratch_cr(R14)(BX*4)
+	VMOVUPS Z13, terms_cl(R14)(BX*4)
+	VMOVUPS Z14, terms_cr(R14)(BX*4)
 	ADDQ $16, BX
 	CMPQ BX, CX
 	JLT  reconstructLoop
+reconstructNext:
+	ADDQ $beside__size, R15
+	DECQ DX
+	JNZ  reconstructLine
+	SUBQ $(2*beside__size), R15
 
+	MOVQ $2, DX
+speedsLine:
+	MOVQ beside_n(R15), CX
+	TESTQ CX, CX
+	JZ   speedsNext
+	MOVQ beside_w(R15), R14
+	MOVQ beside_lo(R15), BX
+	LEAQ (R14)(BX*4), R14
+	MOVQ beside_uL(R15), R10
+	MOVQ beside_uR(R15), R11
 	XORQ BX, BX
 speedsLoop:
 	VMOVUPS (R10)(BX*4), Z15          // uL
 	VMOVUPS (R11)(BX*4), Z16          // uR
-	VMOVUPS scratch_cl(R14)(BX*4), Z13
-	VMOVUPS scratch_cr(R14)(BX*4), Z14
+	VMOVUPS terms_cl(R14)(BX*4), Z13
+	VMOVUPS terms_cr(R14)(BX*4), Z14
 	VADDPS  Z13, Z15, Z17
 	VADDPS  Z13, Z17, Z17             // α
 	VSUBPS  Z14, Z16, Z18
 	VSUBPS  Z14, Z18, Z18             // β
 	VADDPS  Z18, Z17, Z19
 	VMULPS  Z28, Z19, Z19             // u*
-	VCMPPS  $0x12, Z26, Z13, K1       // cl ≤ shallow
-	VCMPPS  $0x12, Z26, Z14, K2       // cr ≤ shallow
-	VSUBPS  Z15, Z13, Z20             // cl − uL
+	VCMPPS  $0x1E, Z26, Z13, K1       // cl > shallow
+	VCMPPS  $0x1E, Z26, Z14, K2       // cr > shallow
+	VSUBPS  Z15, Z13, Z22             // cl − uL
 	VADDPS  Z18, Z19, Z21
 	VMULPS  Z27, Z21, Z21             // −(u*+β)/2
-	VPXORD  Z25, Z18, Z22             // −β
-	VMOVAPS Z22, K1, Z20
-	VMOVAPS Z22, K1, Z21
-	VPMAXSD Z21, Z20, Z20
-	VPMAXSD Z30, Z20, Z20             // −SL
+	VPXORD  Z25, Z18, Z20             // −β
+	VPMAXSD Z21, Z22, K1, Z20
 	VADDPS  Z14, Z16, Z21             // uR + cr
 	VADDPS  Z17, Z19, Z22
 	VMULPS  Z28, Z22, Z22             // (u*+α)/2
-	VMOVAPS Z17, K2, Z21
-	VMOVAPS Z17, K2, Z22
-	VPMAXSD Z22, Z21, Z21
-	VPMAXSD Z30, Z21, Z21             // SR
-	KANDW   K1, K2, K3                // both shallow
-	VPXORD  Z20, Z20, K3, Z20
-	VPXORD  Z21, Z21, K3, Z21
-	VMOVUPS Z30, K3, scratch_hl(R14)(BX*4)
-	VMOVUPS Z30, K3, scratch_hr(R14)(BX*4)
+	VPMAXSD Z22, Z21, K2, Z17
+	KORW    K1, K2, K3                // not both shallow
+	VPMAXSD.Z Z30, Z20, K3, Z20       // −SL
+	VPMAXSD.Z Z30, Z17, K3, Z21       // SR
+	KORTESTW K3, K3
+	JCS  speedsDeep
+	KNOTW   K3, K3
+	VMOVUPS Z30, K3, terms_hl(R14)(BX*4)
+	VMOVUPS Z30, K3, terms_hr(R14)(BX*4)
+speedsDeep:
 	VADDPS  Z20, Z21, Z22             // SR − SL
 	VMAXPS  Z24, Z22, Z22
 	VDIVPS  Z22, Z20, Z20             // b
-	VMOVUPS Z20, scratch_b(R14)(BX*4)
-	VMOVUPS Z21, scratch_sr(R14)(BX*4)
+	VMOVUPS Z20, terms_b(R14)(BX*4)
+	VMOVUPS Z21, terms_sr(R14)(BX*4)
 	ADDQ $16, BX
 	CMPQ BX, CX
 	JLT  speedsLoop
+speedsNext:
+	ADDQ $beside__size, R15
+	DECQ DX
+	JNZ  speedsLine
+	SUBQ $(2*beside__size), R15
 
+	MOVQ $2, DX
+fluxesLine:
+	MOVQ beside_n(R15), CX
+	TESTQ CX, CX
+	JZ   fluxesNext
+	MOVQ beside_w(R15), R14
+	MOVQ beside_lo(R15), BX
+	LEAQ (R14)(BX*4), R14
+	MOVQ beside_f(R15), AX
+	LEAQ (AX)(BX*4), AX
+	MOVQ beside_hL(R15), SI
+	MOVQ beside_hR(R15), DI
+	MOVQ beside_uL(R15), R10
+	MOVQ beside_uR(R15), R11
+	MOVQ beside_vL(R15), R12
+	MOVQ beside_vR(R15), R13
 	XORQ BX, BX
 fluxesLoop:
-	VMOVUPS scratch_hl(R14)(BX*4), Z11
-	VMOVUPS scratch_hr(R14)(BX*4), Z12
-	VMOVUPS scratch_b(R14)(BX*4), Z20
-	VMOVUPS scratch_sr(R14)(BX*4), Z21
+	VMOVUPS terms_hl(R14)(BX*4), Z11
+	VMOVUPS terms_hr(R14)(BX*4), Z12
+	VMOVUPS terms_b(R14)(BX*4), Z20
+	VMOVUPS terms_sr(R14)(BX*4), Z21
 	VMOVUPS (R10)(BX*4), Z15          // uL
 	VMOVUPS (R11)(BX*4), Z16          // uR
 	VMULPS  Z15, Z11, Z2              // ql
@@ -173,16 +188,16 @@ fluxesLoop:
 	VSUBPS  Z5, Z3, Z3
 	VMULPS  Z3, Z20, Z3
 	VADDPS  Z3, Z2, Z2                // M
-	VMULPS  scratch_rl(R14)(BX*4), Z23, Z6
+	VMULPS  terms_rl(R14)(BX*4), Z23, Z6
 	VADDPS  (SI)(BX*4), Z11, Z11
 	VMULPS  Z11, Z6, Z6
 	VADDPS  Z6, Z2, Z6                // to L
 	VMOVUPS Z6, faces_L(AX)(BX*4)
-	VMULPS  scratch_rr(R14)(BX*4), Z23, Z8
+	VMULPS  terms_rr(R14)(BX*4), Z23, Z8 // −g/2·rr
 	VADDPS  (DI)(BX*4), Z12, Z12
 	VMULPS  Z12, Z8, Z8
 	VSUBPS  Z7, Z2, Z2
-	VADDPS  Z8, Z2, Z2                // to R
+	VSUBPS  Z8, Z2, Z2                // to R
 	VMOVUPS Z2, faces_R(AX)(BX*4)
 	VCMPPS  $0x11, Z30, Z4, K1        // F < 0
 	VMOVUPS (R12)(BX*4), Z0
@@ -192,6 +207,10 @@ fluxesLoop:
 	ADDQ $16, BX
 	CMPQ BX, CX
 	JLT  fluxesLoop
+fluxesNext:
+	ADDQ $beside__size, R15
+	DECQ DX
+	JNZ  fluxesLine
 	VZEROUPPER
 	RET
 
@@ -223,16 +242,16 @@ TEXT ·updateAVX512(SB), NOSPLIT, $0-72
 	VBROADCASTSS dry+48(FP), Z25
 	VBROADCASTSS words<>+44(SB), Z24  // 1e-9
 	VBROADCASTSS words<>+40(SB), Z23  // 2
-	VPBROADCASTD words<>+52(SB), Z22  // 16
-	VPBROADCASTD CX, Z21              // n
-	VMOVDQU32 order<>(SB), Z20        // lanes
 	VPXORD Z18, Z18, Z18
 	VPXORD Z13, Z13, Z13              // fastest
 	VPXORD Z14, Z14, Z14              // Σ h'
 	KXORW  K6, K6, K6                 // where h' < 0
 	XORQ BX, BX
 balanceLoop:
-	VPCMPGTD Z20, Z21, K7             // lanes below n
+	MOVQ    CX, R15
+	SUBQ    BX, R15
+	BZHIL   R15, words<>+0(SB), R15
+	KMOVW   R15, K7                   // lanes below n
 	VMOVUPS (SI)(BX*4), Z0            // h
 	VMOVUPS scratch_east+faces_F(AX)(BX*4), Z1
 	VSUBPS  scratch_east+faces_F+4(AX)(BX*4), Z1, Z1
@@ -241,9 +260,8 @@ balanceLoop:
 	VADDPS  Z2, Z1, Z1
 	VMULPS  Z1, Z31, Z1
 	VADDPS  (R13)(BX*4), Z1, Z1       // dh and what was kept
-	VADDPS  Z1, Z0, Z2
-	VMOVAPS.Z Z2, K7, Z2              // h'
-	VMOVUPS Z2, scratch_b(AX)(BX*4)
+	VADDPS.Z Z1, Z0, K7, Z2           // h'
+	VMOVUPS Z2, scratch_along+terms_b(AX)(BX*4)
 	VADDPS  Z2, Z14, Z14
 	VSUBPS  Z0, Z2, Z3
 	VSUBPS  Z3, Z1, Z3                // kept now
@@ -287,7 +305,6 @@ balanceLoop:
 	VPTESTMD Z2, Z2, K5               // h' ≠ 0
 	KMOVW   K5, R15
 	MOVL    R15, scratch_wet(AX)(BX*4)
-	VPADDD  Z22, Z20, Z20
 	ADDQ $16, BX
 	CMPQ BX, CX
 	JLT  balanceLoop
@@ -321,9 +338,11 @@ resistLoop:
 	JLT  resistLoop
 
 	XORQ BX, BX
-	VMOVDQU32 order<>(SB), Z20
 settleLoop:
-	VPCMPGTD Z20, Z21, K7
+	MOVQ    CX, R15
+	SUBQ    BX, R15
+	BZHIL   R15, words<>+0(SB), R15
+	KMOVW   R15, K7
 	VMOVUPS.Z (R9)(BX*4), K7, Z2      // h'
 	VMOVUPS scratch_q(AX)(BX*4), Z7
 	VMOVUPS scratch_c(AX)(BX*4), Z8
@@ -337,10 +356,8 @@ settleLoop:
 	VMULPS.Z (R11)(BX*4), Z9, K4, Z6
 	VMOVUPS Z6, K7, (R11)(BX*4)
 	VMULPS  Z9, Z7, Z7
-	VADDPS  Z7, Z8, Z7                // c + |u|
-	VMOVAPS Z7, K3, Z8
+	VADDPS  Z7, Z8, K3, Z8            // c + |u|
 	VMAXPS  Z8, Z13, K2, Z13
-	VPADDD  Z22, Z20, Z20
 	ADDQ $16, BX
 	CMPQ BX, CX
 	JLT  settleLoop

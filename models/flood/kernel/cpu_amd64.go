@@ -19,11 +19,12 @@ func hasAVX2() bool {
 	return b&(1<<5) != 0
 }
 
-// hasAVX512 reports the same of the foundation of AVX-512.
+// hasAVX512 reports the same of AVX-512: its foundation and what works on double and quad words, and of BMI2.
 func hasAVX512() bool {
 	if !hasAVX2() || xgetbv()&0xe6 != 0xe6 {
 		return false
 	}
 	_, b, _, _ := cpuid(7, 0)
-	return b&(1<<16) != 0
+	const bmi2, foundation, quads = 1 << 8, 1 << 16, 1 << 17
+	return b&bmi2 != 0 && b&foundation != 0 && b&quads != 0
 }

@@ -1,6 +1,9 @@
 package kernel
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // Some lengths of buffers: Width+1 faces, in whole vectors.
 const room = Width + 16
@@ -8,13 +11,20 @@ const room = Width + 16
 // faces holds the fluxes through a row of faces, as (5) names them.
 type faces struct{ F, L, R, T [room]float32 }
 
-// scratch is what one call of Step works in. It lives on the stack.
+// terms is what the sweeps over a row of faces hand on.
+type terms struct{ hl, hr, cl, cr, rl, rr, b, sr [room]float32 }
+
+// scratch is what one call of Step works in.
 type scratch struct {
-	hl, hr, cl, cr, rl, rr, b, sr [room]float32 // per face
-	q, c, y                       [room]float32 // per cell
-	wet                           [room]uint32  // of vectors, at their first cell: which cells have water
-	east, south, north            faces
+	across, along      terms         // of the faces north of a row, and of those in it
+	q, c, y            [room]float32 // per cell
+	wet                [room]uint32  // of vectors, at their first cell: which cells have water
+	east, south, north faces
+	_                  [32 << 10]byte // never touched: what is as large begins at a page, so that vectors cross no cache line
 }
+
+// scratches are kept: a call needs one for a few microseconds.
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
 const (
 	signBit = 1 << 31
@@ -23,19 +33,31 @@ const (
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
 
-// faces computes the fluxes through faces [lo, hi) of a row: the cells before them begin at index o, those behind them
-// at p, u is the speed across them.
-func (w *scratch) faces(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
-	w.reconstruct(lo, hi, h[o:], h[p:], dz[o:], smooth[o:])
-	w.speeds(lo, hi, u[o:], u[p:])
-	w.fluxes(f, lo, hi, h[o:], u[o:], v[o:], h[p:], u[p:], v[p:])
+// line is faces [lo, hi) of a row: the cells before them begin at index o, those behind them at p, u is the speed across
+// them. No faces where hi is 0.
+type line struct {
+	f                   *faces
+	w                   *terms
+	lo, hi, o, p        int
+	h, u, v, dz, smooth []float32
 }
 
-// The sweeps below go over faces [lo, hi) of a row; their slices begin at face 0. Arrays of the scratch are reached
+// compute computes the fluxes.
+func (l *line) compute() {
+	if l.hi == 0 {
+		return
+	}
+	o, p := l.o, l.p
+	l.w.reconstruct(l.lo, l.hi, l.h[o:], l.h[p:], l.dz[o:], l.smooth[o:])
+	l.w.speeds(l.lo, l.hi, l.u[o:], l.u[p:])
+	l.w.fluxes(l.f, l.lo, l.hi, l.h[o:], l.u[o:], l.v[o:], l.h[p:], l.u[p:], l.v[p:])
+}
+
+// The sweeps below go over faces [lo, hi) of a row; their slices begin at face 0. Arrays of the terms are reached
 // through one pointer and constant offsets: Go has few registers to spare.
 
 // reconstruct computes (1) and (2): the depths on both sides of each face, their wave speeds, and rL, rR.
-func (w *scratch) reconstruct(lo, hi int, hLs, hRs, dzs, ss []float32) {
+func (w *terms) reconstruct(lo, hi int, hLs, hRs, dzs, ss []float32) {
 	hLs, hRs, dzs, ss = hLs[:hi], hRs[:hi], dzs[:hi], ss[:hi]
 	if lo < 0 || hi > room {
 		return
@@ -75,7 +97,7 @@ func (w *scratch) reconstruct(lo, hi int, hLs, hRs, dzs, ss []float32) {
 }
 
 // speeds computes (3) and b of (4).
-func (w *scratch) speeds(lo, hi int, uLs, uRs []float32) {
+func (w *terms) speeds(lo, hi int, uLs, uRs []float32) {
 	uLs, uRs = uLs[:hi], uRs[:hi]
 	if lo < 0 || hi > room {
 		return
@@ -111,7 +133,7 @@ func (w *scratch) speeds(lo, hi int, uLs, uRs []float32) {
 }
 
 // fluxes computes F and (5).
-func (w *scratch) fluxes(f *faces, lo, hi int, hLs, uLs, vLs, hRs, uRs, vRs []float32) {
+func (w *terms) fluxes(f *faces, lo, hi int, hLs, uLs, vLs, hRs, uRs, vRs []float32) {
 	hLs, uLs, vLs, hRs, uRs, vRs = hLs[:hi], uLs[:hi], vLs[:hi], hRs[:hi], uRs[:hi], vRs[:hi]
 	if lo < 0 || hi > room {
 		return

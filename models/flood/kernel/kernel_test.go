@@ -49,7 +49,7 @@ func reference(hL, uL, vL, hR, uR, vR, dz, s float64) (F, L, R, T float64) {
 // The sweeps of face.go give what the equations say.
 func TestFacesFollowTheEquations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var w scratch
+		var w terms
 		var f faces
 		depth := rapid.SampledFrom([]float64{1e-4, 0.05, 3}).Draw(t, "depth")
 		draw := func(lo, hi float64, name string) []float32 {

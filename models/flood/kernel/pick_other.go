@@ -7,9 +7,9 @@ var vectors []named
 
 // The sweeps on vectors are never reached here.
 
-func (w *scratch) faces8(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {}
+func faces8(*[2]line) {}
 
-func (w *scratch) faces16(f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {}
+func faces16(*[2]line) {}
 
 func (a *Args) update8(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
 

@@ -2,8 +2,7 @@ package kernel
 
 // Step is the kernel in plain Go, and the definition of what every other kernel must give.
 func Step(a *Args) {
-	var w scratch
-	a.step(&w, plain)
+	a.stepOn(plain)
 }
 
 // unit is what sweeps over a row: the code of this package, or the processor's on eight or sixteen columns at once.
@@ -14,6 +13,12 @@ const (
 	eight
 	sixteen
 )
+
+func (a *Args) stepOn(u unit) {
+	w := scratches.Get().(*scratch)
+	a.step(w, u)
+	scratches.Put(w)
+}
 
 // step goes over the rows.
 // Columns are updated, eight at a time, where they or neighbours have water; faces are computed where a cell beside them
@@ -31,29 +36,55 @@ func (a *Args) step(w *scratch, on unit) {
 		cells[j+1] = (below | beside | above).chunks()
 		below, here, beside = here, above, next
 	}
-	var across, own runs
+	var across, own, none runs
 	south, north := &w.south, &w.north
-	a.northFaces(w, south, -1, across.of(cells[1], a.NX, on), on)
+	a.faces(w, south, -1, across.of(cells[1], a.NX, on), &none, on)
 	for j := range a.NY {
 		own.of(cells[j+1], a.NX, on)
-		a.northFaces(w, north, j, across.of(cells[j+1]|cells[j+2], a.NX, on), on)
-		a.eastFaces(w, j, &own, on)
+		a.faces(w, north, j, across.of(cells[j+1]|cells[j+2], a.NX, on), &own, on)
 		a.update(w, south, north, j, &own, on)
 		south, north = north, south
 	}
 }
 
-// northFaces computes the fluxes through those of the faces north of row j that runs name.
-func (a *Args) northFaces(w *scratch, f *faces, j int, r *runs, on unit) {
+// faces computes the fluxes through those of the faces north of row j that across names, and through those of row j that
+// look east on both sides of the cells that own names: w.east[i] lies west of cell i. The two do not depend on each
+// other, and vectors take them together.
+func (a *Args) faces(w *scratch, north *faces, j int, across, own *runs, on unit) {
+	o := a.Base + j*a.Stride
+	lines := [2]line{
+		{f: north, w: &w.across, o: o, p: o + a.Stride, h: a.H, u: a.V, v: a.U, dz: a.DzN, smooth: a.SN},
+		{f: &w.east, w: &w.along, o: o - 1, p: o, h: a.H, u: a.U, v: a.V, dz: a.DzE, smooth: a.SE}}
+	for k := range max(across.n, own.n) {
+		lines[0].hi, lines[1].hi = 0, 0
+		if k < across.n {
+			lines[0].lo, lines[0].hi = across.span[k].lo, across.span[k].hi
+		}
+		if k < own.n {
+			lines[1].lo, lines[1].hi = own.span[k].lo, own.span[k].hi+1
+		}
+		switch on {
+		case eight:
+			faces8(&lines)
+		case sixteen:
+			faces16(&lines)
+		default:
+			lines[0].compute()
+			lines[1].compute()
+		}
+	}
+	a.sidesNorth(north, j, across)
+	if own.n > 0 {
+		a.sidesEast(&w.east, j, own)
+	}
+}
+
+// sidesNorth lets walls and the edges of the block have their say about the faces north of row j.
+func (a *Args) sidesNorth(f *faces, j int, r *runs) {
 	if r.n == 0 {
 		return
 	}
-	o := a.Base + j*a.Stride
-	p := o + a.Stride
-	for _, s := range r.all() {
-		w.facesOn(on, f, s.lo, s.hi, o, p, a.H, a.V, a.U, a.DzN, a.SN)
-	}
-	if a.Walls.NorthOff != nil {
+	if o := a.Base + j*a.Stride; a.Walls.NorthOff != nil {
 		for _, i := range a.Walls.North[a.Walls.NorthOff[j+1]:a.Walls.NorthOff[j+2]] {
 			k := o + int(i)
 			f.close(int(i), a.H[k], a.V[k], a.H[k+a.Stride], a.V[k+a.Stride])
@@ -69,18 +100,9 @@ func (a *Args) northFaces(w *scratch, f *faces, j int, r *runs, on unit) {
 	}
 }
 
-// eastFaces computes the fluxes through the faces of row j that look east, w.east[i] lying west of cell i, on both sides
-// of the cells that runs name.
-func (a *Args) eastFaces(w *scratch, j int, r *runs, on unit) {
-	if r.n == 0 {
-		return
-	}
-	f, p := &w.east, a.Base+j*a.Stride
-	o := p - 1
-	for _, s := range r.all() {
-		w.facesOn(on, f, s.lo, s.hi+1, o, p, a.H, a.U, a.V, a.DzE, a.SE)
-	}
-	if a.Walls.EastOff != nil {
+// sidesEast is sidesNorth for the faces of row j that look east.
+func (a *Args) sidesEast(f *faces, j int, r *runs) {
+	if p := a.Base + j*a.Stride; a.Walls.EastOff != nil {
 		for _, i := range a.Walls.East[a.Walls.EastOff[j]:a.Walls.EastOff[j+1]] {
 			k := p + int(i)
 			f.close(int(i), a.H[k-1], a.U[k-1], a.H[k], a.U[k])
@@ -98,16 +120,4 @@ func (a *Args) eastFaces(w *scratch, j int, r *runs, on unit) {
 func (f *faces) close(i int, hL, uL, hR, uR float32) {
 	f.F[i], f.T[i] = 0, 0
 	f.L[i], f.R[i] = reflect(hL, uL), reflect(hR, -uR)
-}
-
-// facesOn is scratch.faces on a unit.
-func (w *scratch) facesOn(on unit, f *faces, lo, hi, o, p int, h, u, v, dz, smooth []float32) {
-	switch on {
-	case eight:
-		w.faces8(f, lo, hi, o, p, h, u, v, dz, smooth)
-	case sixteen:
-		w.faces16(f, lo, hi, o, p, h, u, v, dz, smooth)
-	default:
-		w.faces(f, lo, hi, o, p, h, u, v, dz, smooth)
-	}
 }

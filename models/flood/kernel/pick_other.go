@@ -9,6 +9,8 @@ var vectors []named
 
 func faces8(*[2]line) {}
 
+func fetch(*[9]*float32, int) {}
+
 func faces16(*[2]line) {}
 
 func (a *Args) update8(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }

@@ -20,6 +20,9 @@ func (a *Args) stepOn(u unit) {
 	scratches.Put(w)
 }
 
+// ahead is how many rows ahead memory is asked for.
+const ahead = 1
+
 // step goes over the rows.
 // Columns are updated, eight at a time, where they or neighbours have water; faces are computed where a cell beside them
 // is updated. Nothing else is looked at, so dry ground costs next to nothing.
@@ -39,7 +42,11 @@ func (a *Args) step(w *scratch, on unit) {
 	var across, own, none runs
 	south, north := &w.south, &w.north
 	a.faces(w, south, -1, across.of(cells[1], a.NX, on), &none, on)
+	arrays := [9]*float32{&a.H[0], &a.U[0], &a.V[0], &a.DzN[0], &a.SN[0], &a.DzE[0], &a.SE[0], &a.Rest[0], &a.GN2[0]}
 	for j := range a.NY {
+		if j+ahead < a.NY && cells[j+ahead+1] != 0 && on != plain {
+			fetch(&arrays, a.Base+(j+ahead)*a.Stride)
+		}
 		own.of(cells[j+1], a.NX, on)
 		a.faces(w, north, j, across.of(cells[j+1]|cells[j+2], a.NX, on), &own, on)
 		a.update(w, south, north, j, &own, on)

@@ -41,8 +41,7 @@ func StepAVX2(a *Args) {
 func faces8(lines *[2]line) {
 	for k := range lines {
 		l := &lines[k]
-		l.check(8)
-		if l.hi > 0 {
+		if l.lo &^= 7; l.hi > 0 {
 			o, p := l.o+l.lo, l.p+l.lo
 			reconstructAVX2(l.w, l.lo, l.hi-l.lo, &l.h[o], &l.h[p], &l.dz[o], &l.smooth[o])
 		}
@@ -58,17 +57,6 @@ func faces8(lines *[2]line) {
 			fluxesAVX2(l.w, l.f, l.lo, l.hi-l.lo, &l.h[o], &l.u[o], &l.v[o], &l.h[p], &l.u[p], &l.v[p])
 		}
 	}
-}
-
-// check makes a line begin at a whole vector of that many faces, and panics if whole vectors would leave the arrays.
-func (l *line) check(vector int) {
-	if l.hi == 0 {
-		return
-	}
-	l.lo &^= vector - 1
-	end := l.p + (l.hi+vector-1)&^(vector-1)
-	_, _, _, _, _ = l.h[:end], l.u[:end], l.v[:end], l.dz[:end], l.smooth[:end]
-	_ = l.h[l.o+l.lo]
 }
 
 // update8 is Args.updatePlain on vectors.

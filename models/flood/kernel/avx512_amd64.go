@@ -34,11 +34,12 @@ func StepAVX512(a *Args) {
 func faces16(lines *[2]line) {
 	var both [2]beside
 	for k := range lines {
-		l := &lines[k]
-		l.check(16)
-		if l.hi > 0 {
-			o, p := l.o+l.lo, l.p+l.lo
-			both[k] = beside{l.w, l.f, l.lo, l.hi - l.lo, &l.h[o], &l.u[o], &l.v[o], &l.h[p], &l.u[p], &l.v[p], &l.dz[o], &l.smooth[o]}
+		if l := &lines[k]; l.hi > 0 {
+			lo := l.lo &^ 15
+			o, p := l.o+lo, l.p+lo
+			b := &both[k]
+			b.w, b.f, b.lo, b.n = l.w, l.f, lo, l.hi-lo
+			b.hL, b.uL, b.vL, b.hR, b.uR, b.vR, b.dz, b.s = &l.h[o], &l.u[o], &l.v[o], &l.h[p], &l.u[p], &l.v[p], &l.dz[o], &l.smooth[o]
 		}
 	}
 	facesAVX512(&both)
@@ -49,10 +50,7 @@ func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) (wet Row
 	lo &^= 15
 	n := hi - lo
 	o += lo
-	end := o + (n+15)&^15
-	h1, u1, v1, rest := a.H1[o:end], a.U1[o:end], a.V1[o:end], a.Rest[o:end]
-	h, u, v, gn2 := a.H[o:end], a.U[o:end], a.V[o:end], a.GN2[o:end]
-	c := columns{&h[0], &u[0], &v[0], &h1[0], &u1[0], &v1[0], &rest[0], &gn2[0]}
+	c := columns{&a.H[o], &a.U[o], &a.V[o], &a.H1[o], &a.U1[o], &a.V1[o], &a.Rest[o], &a.GN2[o]}
 	var out outcome
 	updateAVX512(w, south, north, lo, n, a.Dt/a.Dx, 4*a.Dt, a.Dry, &c, &out)
 	a.Total += out.total

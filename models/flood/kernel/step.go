@@ -31,6 +31,10 @@ func (a *Args) step(w *scratch, on unit) {
 	if a.NX > Width || a.NY > Width {
 		panic("kernel: block is wider than Width") // our own bug: blocks are tiles
 	}
+	end := a.Base + a.NY*a.Stride + a.NX + 16 // vectors reach beyond rows
+	for _, v := range [12][]float32{a.H, a.U, a.V, a.H1, a.U1, a.V1, a.Rest, a.GN2, a.DzE, a.SE, a.DzN, a.SN} {
+		_ = v[:end]
+	}
 	var cells [Width + 2]chunks // to update, of row j at j+1; those of the rows −1 and NY are not
 	below, _ := a.wet(-1)
 	here, beside := a.wet(0)
@@ -39,10 +43,13 @@ func (a *Args) step(w *scratch, on unit) {
 		cells[j+1] = (below | beside | above).chunks()
 		below, here, beside = here, above, next
 	}
+	w.lines = [2]line{
+		{w: &w.across, h: a.H, u: a.V, v: a.U, dz: a.DzN, smooth: a.SN},
+		{w: &w.along, f: &w.east, h: a.H, u: a.U, v: a.V, dz: a.DzE, smooth: a.SE}}
+	arrays := [9]*float32{&a.H[0], &a.U[0], &a.V[0], &a.DzN[0], &a.SN[0], &a.DzE[0], &a.SE[0], &a.Rest[0], &a.GN2[0]}
 	var across, own, none runs
 	south, north := &w.south, &w.north
 	a.faces(w, south, -1, across.of(cells[1], a.NX, on), &none, on)
-	arrays := [9]*float32{&a.H[0], &a.U[0], &a.V[0], &a.DzN[0], &a.SN[0], &a.DzE[0], &a.SE[0], &a.Rest[0], &a.GN2[0]}
 	for j := range a.NY {
 		if j+ahead < a.NY && cells[j+ahead+1] != 0 && on != plain {
 			fetch(&arrays, a.Base+(j+ahead)*a.Stride)
@@ -59,25 +66,24 @@ func (a *Args) step(w *scratch, on unit) {
 // other, and vectors take them together.
 func (a *Args) faces(w *scratch, north *faces, j int, across, own *runs, on unit) {
 	o := a.Base + j*a.Stride
-	lines := [2]line{
-		{f: north, w: &w.across, o: o, p: o + a.Stride, h: a.H, u: a.V, v: a.U, dz: a.DzN, smooth: a.SN},
-		{f: &w.east, w: &w.along, o: o - 1, p: o, h: a.H, u: a.U, v: a.V, dz: a.DzE, smooth: a.SE}}
+	l := &w.lines
+	l[0].f, l[0].o, l[0].p, l[1].o, l[1].p = north, o, o+a.Stride, o-1, o
 	for k := range max(across.n, own.n) {
-		lines[0].hi, lines[1].hi = 0, 0
+		l[0].hi, l[1].hi = 0, 0
 		if k < across.n {
-			lines[0].lo, lines[0].hi = across.span[k].lo, across.span[k].hi
+			l[0].lo, l[0].hi = across.span[k].lo, across.span[k].hi
 		}
 		if k < own.n {
-			lines[1].lo, lines[1].hi = own.span[k].lo, own.span[k].hi+1
+			l[1].lo, l[1].hi = own.span[k].lo, own.span[k].hi+1
 		}
 		switch on {
 		case eight:
-			faces8(&lines)
+			faces8(l)
 		case sixteen:
-			faces16(&lines)
+			faces16(l)
 		default:
-			lines[0].compute()
-			lines[1].compute()
+			l[0].compute()
+			l[1].compute()
 		}
 	}
 	a.sidesNorth(north, j, across)

@@ -26,6 +26,8 @@ var errCut = errors.New("chunk is cut or damaged")
 
 // chunk collects the samples of one layer until it is full.
 type chunk struct {
+	packed []byte    // what Put is to write
+	head   chunkHead // of packed; no samples: nothing to write
 	kind   Kind
 	times  []clock.Time
 	raw    []byte

@@ -48,7 +48,6 @@ type Writer struct {
 	chunks []chunk
 	heads  []chunkHead
 	packer *zstd.Encoder
-	buf    []byte
 }
 
 // NewWriter begins a file that holds the layers of info.
@@ -57,7 +56,7 @@ func NewWriter(w io.Writer, info Info) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	packer, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	packer, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(4))
 	if err != nil {
 		return nil, err
 	}
@@ -77,44 +76,65 @@ func (f *Writer) write(b []byte) error {
 
 // Add appends a sample of one layer. Instants of a layer ascend.
 func (f *Writer) Add(layer int, s *Sample) error {
+	if err := f.Keep(layer, s); err != nil {
+		return err
+	}
+	return f.Put(layer)
+}
+
+// Keep is the greater part of Add: it packs samples and leaves what is to be written to Put. Several may be kept at once,
+// if they are of different layers.
+func (f *Writer) Keep(layer int, s *Sample) error {
 	c := &f.chunks[layer]
 	if len(c.times) > 0 && s.At <= c.times[len(c.times)-1] {
 		return fmt.Errorf("layer %s: a sample at %v after one at %v", f.info.Layers[layer].Name, s.At, c.times[len(c.times)-1])
 	}
 	c.add(s)
 	if c.full() || len(c.raw) > 8<<20 || c.long() {
-		return f.flush(layer)
+		f.pack(layer)
 	}
 	return nil
 }
 
-// flush writes the chunk of one layer.
-func (f *Writer) flush(layer int) error {
+// pack ends the chunk of one layer.
+func (f *Writer) pack(layer int) {
 	c := &f.chunks[layer]
 	if len(c.times) == 0 {
+		return
+	}
+	c.packed = f.packer.EncodeAll(c.raw, c.packed[:0])
+	c.head = chunkHead{Layer: layer, N: len(c.times), From: c.times[0], To: c.times[len(c.times)-1], Raw: len(c.raw), Packed: len(c.packed)}
+	c.reset()
+}
+
+// Put writes the chunk of one layer if Keep has ended it. It must be called between one Keep of a layer and the next.
+func (f *Writer) Put(layer int) error {
+	c := &f.chunks[layer]
+	h := c.head
+	if h.N == 0 {
 		return nil
 	}
-	f.buf = f.packer.EncodeAll(c.raw, f.buf[:0])
-	h := chunkHead{layer, len(c.times), c.times[0], c.times[len(c.times)-1], f.at, len(c.raw), len(f.buf)}
+	h.Offset = f.at
 	f.heads = append(f.heads, h)
+	c.head = chunkHead{}
 	var head []byte
 	head = binary.LittleEndian.AppendUint16(head, uint16(layer))
 	head = binary.LittleEndian.AppendUint16(head, uint16(h.N))
 	head = binary.LittleEndian.AppendUint64(head, uint64(h.From))
 	head = binary.LittleEndian.AppendUint32(head, uint32(h.Raw))
 	head = binary.LittleEndian.AppendUint32(head, uint32(h.Packed))
-	head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(f.buf, castagnoli))
-	c.reset()
+	head = binary.LittleEndian.AppendUint32(head, crc32.Checksum(c.packed, castagnoli))
 	if err := f.write(head); err != nil {
 		return err
 	}
-	return f.write(f.buf)
+	return f.write(c.packed)
 }
 
 // Sync writes what is collected so far, so that a reader of an unfinished file sees it.
 func (f *Writer) Sync() error {
 	for i := range f.chunks {
-		if err := f.flush(i); err != nil {
+		f.pack(i)
+		if err := f.Put(i); err != nil {
 			return err
 		}
 	}

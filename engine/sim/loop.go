@@ -245,6 +245,9 @@ func (l *Loop) Stop() clock.Time { return l.cfg.Stop }
 // Civil is the civil time of the city.
 func (l *Loop) Civil() clock.Civil { return l.cfg.Civil }
 
+// Pool is what the run's parallel loops share.
+func (l *Loop) Pool() *par.Pool { return l.cfg.Pool }
+
 // City is the city of the run.
 func (l *Loop) City() *city.City { return l.cfg.City }
 

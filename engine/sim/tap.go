@@ -27,6 +27,7 @@ type Informant interface {
 // Tap is one layer of a run as an observer takes it.
 type Tap struct {
 	Spec    frame.LayerSpec // Every is the interval that was asked for
+	Model   int             // whose layer it is: layers of different models may be taken at once
 	model   Sampler
 	changer Changer
 	index   int
@@ -39,7 +40,7 @@ type Tap struct {
 func (l *Loop) Taps(info *frame.Info, every map[string]clock.Duration, truth bool) []*Tap {
 	info.Layers, info.Streams, info.Grids, info.Counts = nil, nil, map[string]geo.Grid{}, map[string]int{}
 	var taps []*Tap
-	for _, r := range l.models {
+	for rank, r := range l.models {
 		if m, ok := r.Model.(Informant); ok {
 			info.Streams = append(info.Streams, m.Streams()...)
 		}
@@ -60,7 +61,7 @@ func (l *Loop) Taps(info *frame.Info, every map[string]clock.Duration, truth boo
 				continue
 			}
 			info.Layers = append(info.Layers, spec)
-			taps = append(taps, &Tap{Spec: spec, model: sampler, changer: changer, index: i})
+			taps = append(taps, &Tap{Spec: spec, Model: rank, model: sampler, changer: changer, index: i})
 			if g, ok := r.env.Grid(spec.Support); ok {
 				info.Grids[spec.Support.String()] = g
 			} else if spec.Support > city.Dynamic {

@@ -44,6 +44,9 @@ func TestGoldenScenarios(t *testing.T) {
 				t.Fatal(err)
 			}
 			file := filepath.Join("..", "..", "scenarios", filepath.FromSlash(entry.Name), "golden.json")
+			if testing.Short() && spanOf(t, file) > clock.Time(3*time.Hour) {
+				t.Skip("-short: the whole story takes minutes")
+			}
 			result, err := plan.Execute(context.Background(), run.Execution{Until: spanOf(t, file)})
 			if err != nil {
 				t.Fatal(err)
@@ -74,7 +77,8 @@ func spanOf(t *testing.T, file string) clock.Time {
 	return clock.Time(numbers.Simulated * 1e9)
 }
 
-// headlines are a run's numbers to four digits: what a change of the models moves, and rounding does not.
+// headlines are a run's numbers to four digits: what a change of the models moves, and rounding does not; and when each
+// kind of event came first: its story.
 func headlines(plan *run.Plan, r *run.Result) map[string]any {
 	out := map[string]any{"city": plan.City.Hash(), "simulated_s": r.Reached.Seconds()}
 	for name, figures := range r.Summaries {
@@ -82,6 +86,11 @@ func headlines(plan *run.Plan, r *run.Result) map[string]any {
 			if v := f.Value; v == v && !math.IsInf(v, 0) && f.Name != "volume_error_relative" {
 				out[name+"."+f.Name] = strconv.FormatFloat(v, 'g', 4, 64)
 			}
+		}
+	}
+	for _, e := range r.Events {
+		if key := "first." + e.Kind; out[key] == nil {
+			out[key] = r.Loop.Civil().HHMMSS(e.At)
 		}
 	}
 	return out

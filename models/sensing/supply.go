@@ -20,7 +20,7 @@ func (m *Model) feed(s *group, k int, power bool, now clock.Time) {
 		return
 	}
 	d.silent = silent
-	ev := frame.Event{Kind: "back", Where: s.set.On[k], Name: "sensor/" + s.set.ID[k]}
+	ev := frame.Event{At: now, Kind: "back", Where: s.set.On[k], Name: "sensor/" + s.set.ID[k]}
 	if silent {
 		ev.Kind = "silent"
 		if bus := s.set.Bus[k]; bus != city.None && int(bus) < len(m.env.City.Buses.Feeder) {

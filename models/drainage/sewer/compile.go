@@ -309,11 +309,20 @@ func (s *Solver) fill() {
 	}
 }
 
+// volumeAtFull is the volume of a node at its rim: of a storage; of a manhole that a pump by volume draws from, which
+// holds the range of the pump's curve.
 func (s *Solver) volumeAtFull(n int) float64 {
 	if s.kind[n] == Storage {
 		return s.net.Nodes[n].Basin.VolumeAt(s.full[n])
 	}
-	return 0
+	v := 0.0
+	for l := s.conduits; l < len(s.q); l++ {
+		k := &s.net.Links[s.order[l]]
+		if k.Kind == Pump && k.Lift.Kind == ByVolume && int(s.from[l]) == n {
+			v = max(v, k.Lift.X[len(k.Lift.X)-1])
+		}
+	}
+	return v
 }
 
 // feed sets the inflow of series and patterns at the present time.

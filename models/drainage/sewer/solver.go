@@ -94,8 +94,8 @@ func (s *Solver) Steps() (steps, trials, unsettled int) { return s.steps, s.tria
 func (s *Solver) Step(dt float64) {
 	s.half(dt / 2)
 	s.decide(dt)
-	s.time += dt
 	s.begin(dt)
+	s.time += dt
 	settled := false
 	trial := 0
 	for trial < s.opt.Trials {

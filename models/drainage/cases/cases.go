@@ -7,6 +7,7 @@ import (
 
 	"semul/engine/city/read/swmm"
 	"semul/engine/fmath"
+	"semul/models/drainage/runoff"
 	"semul/models/drainage/sewer"
 )
 
@@ -17,6 +18,8 @@ type Case struct {
 	Warnings []string
 	Node     map[string]int
 	Link     map[string]int
+
+	land *runoff.Config
 }
 
 // Open reads a SWMM input file as a network.
@@ -53,6 +56,7 @@ func FromSWMM(m *swmm.Model) (*Case, error) {
 	b.links()
 	b.inflows()
 	b.rules()
+	b.land()
 	b.kept()
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)
@@ -63,6 +67,17 @@ func FromSWMM(m *swmm.Model) (*Case, error) {
 // Solver makes the solver of a case; errors name the line.
 func (c *Case) Solver() (*sewer.Solver, error) {
 	s, err := sewer.New(c.Network)
+	if err == nil && c.land != nil {
+		land, err := c.Land()
+		if err != nil {
+			return nil, err
+		}
+		s.SetSource(func(t float64, nodes []float64) {
+			land.Until(t)
+			land.Add(t, nodes)
+		})
+		return s, nil
+	}
 	var cycle *sewer.CycleError
 	var place *sewer.PlaceError
 	switch {
@@ -282,8 +297,5 @@ func (b *builder) kept() {
 		if text != "" && any {
 			b.warn(k.Line, "[%s] is kept and not computed: %s", k.Name, text)
 		}
-	}
-	if len(b.m.Subcatchments) > 0 && len(b.m.Gages) > 0 && !b.m.Options.IgnoreRainfall {
-		b.warn(b.m.Subcatchments[0].Line, "[SUBCATCHMENTS] %d subcatchments: no runoff is computed", len(b.m.Subcatchments))
 	}
 }

@@ -176,6 +176,8 @@ func (b *builder) shape(x *swmm.Section) (*sewer.Section, error) {
 		return sewer.Egg(g[0])
 	case "HORSESHOE":
 		return sewer.Horseshoe(g[0])
+	case "BASKETHANDLE":
+		return sewer.BasketHandle(g[0])
 	case "HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH":
 		if g[1] <= 0 {
 			return nil, fmt.Errorf("%s by standard size is not read; write its height and width as GEOM1 and GEOM2", x.Shape)

@@ -338,4 +338,7 @@ func (s *Solver) feed() {
 		}
 		s.lateral[f.Node] += q
 	}
+	if s.source != nil {
+		s.source(s.time, s.lateral)
+	}
 }

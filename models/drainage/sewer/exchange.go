@@ -24,6 +24,10 @@ func (s *Solver) Count() (nodes, links int) { return len(s.depth), len(s.q) }
 // in Δt seconds, beside what the network's own series and patterns bring.
 func (s *Solver) SetInflow(node int, q float64) { s.outside[node] = q }
 
+// SetSource names what adds to the inflow of every node at a time of the simulation [m³/s], such as runoff. It is part of
+// the network's own inflow: read at the start of each step, averaged over it. Save does not keep it.
+func (s *Solver) SetSource(add func(t float64, nodes []float64)) { s.source = add }
+
 // SetStage puts the water before an outfall at an elevation [m]; NaN gives the outfall back to its own rule.
 func (s *Solver) SetStage(node int, level float64) { s.stage[node] = level }
 

@@ -101,10 +101,10 @@ func factor(patterns []Pattern, at time.Time) float64 {
 	return f
 }
 
-// when is the civil moment of a time of the simulation.
-func (s *Solver) when(t float64) time.Time {
-	return s.opt.Start.Add(time.Duration(t * 1e9))
-}
+// When is the civil moment t seconds after a start.
+func When(start time.Time, t float64) time.Time { return start.Add(time.Duration(t * 1e9)) }
+
+func (s *Solver) when(t float64) time.Time { return When(s.opt.Start, t) }
 
 // secondOfDay of a time of the simulation.
 func (s *Solver) secondOfDay(t float64) float64 {

@@ -154,25 +154,11 @@ func horseshoeMeet(r float64) float64 {
 // Source of the area: SWMM Reference Manual Volume II, table of standard shapes.
 func Arch(rise, span float64) (*Section, error) {
 	const spring = 0.28
-	// A superellipse |x|^p + |y|^p = 1 under the spring line; its quarter area by the exponent, found by bisection.
-	want := (0.7879 - math.Pi/4*(1-spring)) / spring
-	half := func(p, t float64) float64 { return fmath.Pow(max(0, 1-fmath.Pow(t, p)), 1/p) } // t: 0 at the spring, 1 at the floor
-	lo, hi := 1.5, 4.0
-	for range 50 {
-		p, sum := (lo+hi)/2, 0.0
-		for i := range 2000 {
-			sum += half(p, (float64(i)+0.5)/2000)
-		}
-		if sum/2000 < want {
-			lo = p
-		} else {
-			hi = p
-		}
-	}
+	p := fullness((0.7879 - math.Pi/4*(1-spring)) / spring)
 	return profile("ARCH", rise, func(y float64) float64 {
 		t := y / rise
 		if t < spring {
-			return span / 2 * half(lo, 1-t/spring)
+			return span / 2 * bulge(p, 1-t/spring)
 		}
 		d := (t - spring) / (1 - spring)
 		return span / 2 * math.Sqrt(max(0, 1-float64(d*d)))
@@ -223,6 +209,44 @@ func Basket(height, width, radius float64) (*Section, error) {
 		}
 		return width / 2
 	})
+}
+
+// BasketHandle is the high basket handle: an upper half circle of radius 0.944/2·H over sides that narrow to the floor. Its
+// area is 0.7862·H² and its width 0.944·H.
+// Source of both: SWMM Reference Manual Volume II, table of standard shapes; the sides are a superellipse of that area.
+func BasketHandle(height float64) (*Section, error) {
+	const wide = 0.944
+	const spring = 1 - wide/2
+	want := (0.7862 - math.Pi/8*wide*wide) / (wide * spring)
+	p := fullness(want)
+	return profile("BASKETHANDLE", height, func(y float64) float64 {
+		t := y / height
+		if t < spring {
+			return wide / 2 * height * bulge(p, 1-t/spring)
+		}
+		d := t - spring
+		return height * math.Sqrt(max(0, float64(wide*wide/4)-float64(d*d)))
+	})
+}
+
+// bulge is the half width of a superellipse |x|^p + |y|^p = 1 at a height t, 0 at its middle and 1 at its end.
+func bulge(p, t float64) float64 { return fmath.Pow(max(0, 1-fmath.Pow(t, p)), 1/p) }
+
+// fullness finds the exponent whose quarter superellipse has an area, by bisection.
+func fullness(area float64) float64 {
+	lo, hi := 1.0, 40.0
+	for range 50 {
+		p, sum := (lo+hi)/2, 0.0
+		for i := range 2000 {
+			sum += bulge(p, (float64(i)+0.5)/2000)
+		}
+		if sum/2000 < area {
+			lo = p
+		} else {
+			hi = p
+		}
+	}
+	return lo
 }
 
 // Custom is a closed shape of a height whose widths are given over the depth, both as shares of the height.

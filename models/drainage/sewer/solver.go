@@ -28,9 +28,10 @@ const (
 
 // Solver is a network with its water. Links are held with conduits first.
 type Solver struct {
-	opt  Options
-	net  *Network
-	time float64 // since the start [s]
+	opt    Options
+	net    *Network
+	time   float64 // since the start [s]
+	source func(t float64, nodes []float64)
 
 	// nodes
 	kind                               []NodeKind

@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,7 @@ func (b *builder) gage(g swmm.Gage) runoff.Gage {
 		return out
 	}
 	s := b.series[g.Series]
-	interval := g.IntervalSeconds
+	interval := math.Round(g.IntervalSeconds) // files write 0.08333 h for 5 min
 	if !(interval > 0) {
 		b.fail(g.Line, "[RAINGAGES] %s: the recording interval must be above 0, got %g s", g.Name, interval)
 		return out

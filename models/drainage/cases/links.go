@@ -20,7 +20,7 @@ func (b *builder) offset(line int, link string, node int, v float64) float64 {
 	if math.IsNaN(v) {
 		return 0 // '*', or nothing
 	}
-	v *= b.u.Length
+	v = float64(v * b.u.Length)
 	if b.m.Options.ElevationOffsets {
 		v -= n.Invert
 		if v < -1e-6 {

@@ -71,7 +71,7 @@ func (p *patch) fill(dt, in float64) float64 {
 		over := max(p.depth-p.store, in*(dt-t), 0)
 		h := dt - t
 		if over > 0 {
-			h = min(h, 0.5/(5.0/3*p.alpha*square(fmath.Cbrt(over))+1e-12))
+			h = min(h, 0.5/(float64(5.0/3*p.alpha*square(fmath.Cbrt(over)))+1e-12))
 		}
 		if h < dt*1e-4 {
 			h = dt * 1e-4

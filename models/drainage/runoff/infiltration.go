@@ -108,7 +108,7 @@ func (s *Soil) horton(dt, available float64) float64 {
 	default: // as far along the curve as this volume goes
 		rate = available
 		goal := before + float64(rate*dt)
-		t := v.Time + dt/2
+		t := v.Time + float64(dt/2)
 		for range 20 {
 			r := (s.infiltrated(t) - goal) / (s.Last + float64((s.First-s.Last)*fmath.Exp(-min(60, s.Decay*t))))
 			t -= r
@@ -120,7 +120,7 @@ func (s *Soil) horton(dt, available float64) float64 {
 	}
 	if s.Most > 0 {
 		rate = max(0, min(rate, (s.Most-v.Volume)/dt))
-		v.Volume += rate * dt
+		v.Volume += float64(rate * dt)
 	}
 	return rate
 }
@@ -135,9 +135,9 @@ func (s *Soil) modifiedHorton(dt, available float64) float64 {
 	rate := min(available, max(s.Last, s.First-float64(s.Decay*v.Volume)))
 	if s.Most > 0 {
 		rate = max(0, min(rate, (s.Most-v.Rain)/dt))
-		v.Rain += rate * dt
+		v.Rain += float64(rate * dt)
 	}
-	v.Volume += max(0, rate-s.Last) * dt
+	v.Volume += float64(max(0, rate-s.Last) * dt)
 	return rate
 }
 
@@ -148,7 +148,7 @@ func (s *Soil) greenAmpt(dt, rain, depth float64) float64 {
 	perHour := s.Conductivity * 3600 / 0.0254 // inches an hour, as the drainage rules are stated
 	zone := 4 * math.Sqrt(perHour) * 0.0254   // thickness of the upper zone
 	drain := math.Sqrt(perHour) / 75 / 3600   // share a second
-	most := zone * s.Deficit
+	most := float64(zone * s.Deficit)
 	v.Calm -= dt
 	if v.Full {
 		return s.saturated(dt, rain, depth, zone, most, drain)
@@ -159,7 +159,7 @@ func (s *Soil) greenAmpt(dt, rain, depth float64) float64 {
 		if v.Upper <= 0 {
 			return 0
 		}
-		out := drain * most * dt
+		out := float64(drain * most * dt)
 		v.Volume = max(0, v.Volume-out)
 		s.wet(-out, zone, most)
 		if v.Calm <= 0 {
@@ -168,7 +168,7 @@ func (s *Soil) greenAmpt(dt, rain, depth float64) float64 {
 		}
 		return 0
 	case available <= s.Conductivity:
-		took := available * dt
+		took := float64(available * dt)
 		s.wet(took, zone, most)
 		v.Volume += took
 		if s.Method == GreenAmpt && v.Calm <= 0 {
@@ -189,7 +189,7 @@ func (s *Soil) greenAmpt(dt, rain, depth float64) float64 {
 		v.Full = true
 		return s.saturated(dt, rain, depth, zone, most, drain)
 	case v.Volume+float64(available*dt) < limit:
-		took := available * dt
+		took := float64(available * dt)
 		v.Volume += took
 		s.wet(took, zone, most)
 		return available
@@ -217,7 +217,7 @@ func (s *Soil) saturated(dt, rain, depth, zone, most, drain float64) float64 {
 	goal := s.front(v.Volume, (s.Suction+depth)*v.Deficit, dt)
 	took := goal - v.Volume
 	if took > available*dt {
-		took = available * dt
+		took = float64(available * dt)
 		v.Full = false
 	}
 	v.Volume += took
@@ -261,7 +261,7 @@ func (s *Soil) curveNumber(dt, rain, depth float64) float64 {
 			v.Rain, v.Took, v.Room, v.Rate = 0, 0, v.Left, 0
 		}
 		v.Calm = 0
-		v.Rain += rain * dt
+		v.Rain += float64(rain * dt)
 		took := 0.0
 		if v.Rain+v.Room > 0 {
 			took = v.Rain * (1 - v.Rain/(v.Rain+v.Room))
@@ -279,7 +279,7 @@ func (s *Soil) curveNumber(dt, rain, depth float64) float64 {
 		if rain > 0 || rate > 0 {
 			rate = min(rate, rain+depth/dt)
 		}
-		v.Took += rate * dt
+		v.Took += float64(rate * dt)
 		v.Left = max(0, v.Left-float64(rate*dt))
 	} else {
 		v.Left = min(s.storage(), v.Left+float64(s.Recovery*s.storage()*dt))

@@ -181,11 +181,11 @@ func (l *Land) one(i int, dt, evaporation float64) {
 		}
 	}
 	inner := [3]float64{runOn, runOn, runOn}
-	given := func(k int) float64 { return p[k].runoff * p[k].share * (1 - p[k].outlet) }
+	given := func(k int) float64 { return float64(p[k].runoff * p[k].share * (1 - p[k].outlet)) }
 	switch s.Inner {
 	case Pervious:
 		if p[2].share > 0 {
-			inner[2] += (given(0) + given(1)) / p[2].share
+			inner[2] += float64((given(0) + given(1)) / p[2].share)
 		}
 	case Impervious:
 		if p[1].share > 0 {
@@ -205,9 +205,9 @@ func (l *Land) one(i int, dt, evaporation float64) {
 		a := p[k].share * s.Area
 		l.Evaporated += float64(e * a * dt)
 		l.Infiltrated += float64(f * a * dt)
-		q += p[k].runoff * p[k].outlet * a
+		q += float64(p[k].runoff * p[k].outlet * a)
 	}
-	l.Rained += rain * s.Area * dt
+	l.Rained += float64(rain * s.Area * dt)
 	l.new[i] = q
 	if s.Outlet == ToNode {
 		l.RanOff += float64((l.old[i] + q) / 2 * dt)
@@ -219,7 +219,7 @@ func (l *Land) Standing() float64 {
 	sum := 0.0
 	for i, p := range l.patches {
 		for k := range p {
-			sum += p[k].depth * p[k].share * l.c.Subcatchments[i].Area
+			sum += float64(p[k].depth * p[k].share * l.c.Subcatchments[i].Area)
 		}
 	}
 	return sum

@@ -24,7 +24,7 @@ func (b *Basin) AreaAt(d float64) float64 {
 	}
 	a := b.A0 + float64(b.A2*d*d)
 	if b.A1 != 0 {
-		a += b.A1 * power(d, b.Power)
+		a += float64(b.A1 * power(d, b.Power))
 	}
 	return a
 }
@@ -36,13 +36,13 @@ func (b *Basin) VolumeAt(d float64) float64 {
 		if d <= d0 {
 			return d * (b.AreaAt(d) + b.AreaAt(0)) / 2
 		}
-		v := d0 * (b.AreaAt(d0) + b.AreaAt(0)) / 2
+		v := float64(d0 * (b.AreaAt(d0) + b.AreaAt(0)) / 2)
 		if d0 > 0 {
-			v = d0 * b.Area[0] / 2
+			v = float64(d0 * b.Area[0] / 2)
 		}
 		for i := 1; i < n; i++ {
 			top := min(d, b.Depth[i])
-			v += (top - b.Depth[i-1]) * (b.Area[i-1] + b.AreaAt(top)) / 2
+			v += float64((top - b.Depth[i-1]) * (b.Area[i-1] + b.AreaAt(top)) / 2)
 			if d <= b.Depth[i] {
 				return v
 			}
@@ -51,7 +51,7 @@ func (b *Basin) VolumeAt(d float64) float64 {
 	}
 	v := float64(b.A0*d) + float64(b.A2*d*d*d)/3
 	if b.A1 != 0 {
-		v += b.A1 / (b.Power + 1) * power(d, b.Power+1)
+		v += float64(b.A1 / (b.Power + 1) * power(d, b.Power+1))
 	}
 	return v
 }

@@ -334,7 +334,7 @@ func (s *Solver) feed() {
 			q *= factor(f.Patterns, s.when(s.time))
 		}
 		if f.Series != nil {
-			q += f.Scale * f.Series.between(s.time, false)
+			q += float64(f.Scale * f.Series.between(s.time, false))
 		}
 		s.lateral[f.Node] += q
 	}

@@ -83,7 +83,7 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	}
 	a1, r1, w1, own1 := s.face(c, x, y1)
 	a2, _, w2, _ := s.face(c, x, y2)
-	yMid := 0.5 * (y1 + y2)
+	yMid := float64(0.5 * (y1 + y2))
 	aMid, rMid, wMid, own := s.face(c, x, yMid)
 	switch kind {
 	case subcritical:
@@ -152,8 +152,8 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 		sigma = 0
 	}
 
-	friction := dt * s.friction(c, full, abs(u), rW, rMid)
-	push := dt * gravity * aW * (h2 - h1) / length
+	friction := float64(dt * s.friction(c, full, abs(u), rW, rMid))
+	push := float64(dt * gravity * aW * (h2 - h1) / length)
 	inertia := 0.0
 	if sigma > 0 {
 		inertia = float64(2*u*(aMid-aOld)*sigma) + float64(dt*u*u*(a2-a1)/length*sigma)
@@ -167,7 +167,7 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 			loss += s.lossOut[c] * abs(qLast) / a2
 		}
 		loss += s.lossMean[c] * abs(qLast) / aMid
-		loss = loss / 2 / length * dt
+		loss = float64(loss / 2 / length * dt)
 	}
 	den := 1 + friction + loss
 	q := (qOld - push + inertia) / den

@@ -48,17 +48,17 @@ func (s *Solver) half(dt float64) {
 	t := &s.Totals
 	for n := range s.depth {
 		if q := s.lateral[n]; q >= 0 {
-			t.Fed += q * dt
+			t.Fed += float64(q * dt)
 		} else {
-			t.Taken -= q * dt
+			t.Taken -= float64(q * dt)
 		}
 	}
 	for _, n := range s.outfalls {
-		if in := s.inflow[n] * dt; in != 0 {
+		if in := float64(s.inflow[n] * dt); in != 0 {
 			t.Left += in
 			s.leaves[n] += in
 		}
-		if out := s.outflow[n] * dt; out != 0 {
+		if out := float64(s.outflow[n] * dt); out != 0 {
 			t.Returned += out
 			s.leaves[n] -= out
 		}
@@ -70,7 +70,7 @@ func (s *Solver) account(dt float64) {
 	t := &s.Totals
 	for n := range s.depth {
 		if q := s.outside[n]; q != 0 {
-			v := q * dt
+			v := float64(q * dt)
 			s.swallowed[n] += v
 			t.Received += v
 			if s.kind[n] == Outfall { // passes at once
@@ -79,7 +79,7 @@ func (s *Solver) account(dt float64) {
 			}
 		}
 		if s.overflow[n] > 0 && s.volume[n] <= s.fullVolume[n] {
-			v := s.overflow[n] * dt
+			v := float64(s.overflow[n] * dt)
 			s.spilled[n] += v
 			t.Spilled += v
 		}

@@ -33,7 +33,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 	s.overflow[n] = 0
 	area := max(s.area[n], s.opt.MinArea)
 	net := s.inflow[n] - s.outflow[n]
-	dV := 0.5*(s.oldNet[n]+net)*dt + float64(s.outside[n]*dt)
+	dV := float64(0.5*(s.oldNet[n]+net)*dt) + float64(s.outside[n]*dt)
 
 	surcharged := false
 	if !s.opt.Slot && !ponded {
@@ -63,7 +63,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 		den := s.byHead[n]
 		if last < 1.25*crown {
 			f := (last - crown) / crown
-			den += (s.oldArea[n]/dt - s.byHead[n]) * fmath.Exp(-15*f)
+			den += float64((s.oldArea[n]/dt - s.byHead[n]) * fmath.Exp(-15*f))
 		}
 		y = last
 		if den != 0 {
@@ -78,7 +78,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 	}
 	s.emptied[n] = 0
 	if y < 0 {
-		s.emptied[n] = -y * area
+		s.emptied[n] = float64(-y * area)
 		y = 0
 	}
 	most := s.full[n]

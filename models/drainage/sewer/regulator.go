@@ -75,7 +75,7 @@ func (s *Solver) prepare(l int) {
 	x := k.Section
 	switch k.Kind {
 	case Orifice:
-		h := s.setting[l] * x.Height
+		h := float64(s.setting[l] * x.Height)
 		g.orifice = k.Gate.Cd * x.AreaAt(h) * math.Sqrt(2*gravity)
 		g.critical = h
 		g.weir = g.orifice * math.Sqrt(h/2)
@@ -90,7 +90,7 @@ func (s *Solver) prepare(l int) {
 			g.weir = g.orifice * math.Sqrt(g.critical)
 		}
 	case Weir:
-		h := s.setting[l] * x.Height
+		h := float64(s.setting[l] * x.Height)
 		g.drowned = 0
 		if h > 0 {
 			q1, q2, _ := s.over(l, k, h, 1)
@@ -103,7 +103,7 @@ func (s *Solver) orifice(l int, k *Link) (q, area float64) {
 	x, g := k.Section, &s.gates[l-s.conduits]
 	h1, h2, y1, dir := s.sides(l)
 	crest := s.invert[s.from[l]] + s.offset1[l]
-	opening := x.Height * s.setting[l]
+	opening := float64(x.Height * s.setting[l])
 	var head, f float64
 	if k.Gate.Bottom {
 		switch {
@@ -122,7 +122,7 @@ func (s *Solver) orifice(l int, k *Link) (q, area float64) {
 		if h1 < crest+opening && opening > 0 {
 			f = (h1 - crest) / opening
 		}
-		switch middle := crest + opening/2; {
+		switch middle := crest + float64(opening/2); {
 		case f < 1:
 			head = h1 - crest
 		case h2 < middle:
@@ -151,7 +151,7 @@ func (s *Solver) orifice(l int, k *Link) (q, area float64) {
 	q = s.through(g, head, f, l)
 	if k.Flap {
 		if u := q / max(x.AreaAt(opening), tinyArea); u > 0 { // the flap's own loss
-			loss := 4 / gravity * u * u * fmath.Exp(-1.15*u/math.Sqrt(head)*math.Sqrt(0.3048))
+			loss := float64(4 / gravity * u * u * fmath.Exp(-1.15*u/math.Sqrt(head)*math.Sqrt(0.3048)))
 			if f < 1 {
 				q = s.through(g, head, max(0, f-loss/g.critical), l)
 			} else {
@@ -188,7 +188,7 @@ func (s *Solver) weir(l int, k *Link) float64 {
 	h1, h2, _, dir := s.sides(l)
 	crest := s.invert[s.from[l]] + s.offset1[l]
 	crown := crest + x.Height
-	crest += (1 - s.setting[l]) * x.Height
+	crest += float64((1 - s.setting[l]) * x.Height)
 	head := h1 - crest
 	if head <= tiny || crest >= crown || s.blocked(l, dir) {
 		s.class[l], s.y[l] = dry, 0
@@ -202,7 +202,7 @@ func (s *Solver) weir(l int, k *Link) float64 {
 	}
 	if h1 >= crown {
 		if k.Crest.Surcharges {
-			middle := (crest + crown) / 2
+			middle := float64((crest + crown) / 2)
 			head = h1 - max(middle, h2)
 			if h2 < middle {
 				head = h1 - middle
@@ -221,14 +221,14 @@ func (s *Solver) weir(l int, k *Link) float64 {
 	if k.Flap {
 		if a := x.WidthAt(x.Height) * head; a > 0 {
 			u := (q1 + q2) / a
-			loss := 4 / gravity * u * u * fmath.Exp(-1.15*u/math.Sqrt(head)*math.Sqrt(0.3048))
+			loss := float64(4 / gravity * u * u * fmath.Exp(-1.15*u/math.Sqrt(head)*math.Sqrt(0.3048)))
 			q1, q2, slope = s.over(l, k, max(0, head-loss), dir)
 		}
 	}
 	s.dqdh[l] = slope
-	q1 *= drowning(h1, h2, crest, 1.5)
+	q1 = float64(q1 * drowning(h1, h2, crest, 1.5))
 	if q2 > 0 {
-		q2 *= drowning(h1, h2, crest, 2.5)
+		q2 = float64(q2 * drowning(h1, h2, crest, 2.5))
 	}
 	s.y[l] = min(h1-crest, x.Height)
 	return dir * (q1 + q2)
@@ -252,16 +252,16 @@ func (s *Solver) over(l int, k *Link, head, dir float64) (q1, q2, slope float64)
 		q1, e = c.C*x.Slope*head*head*root, 2.5
 	case TrapezoidalWeir:
 		long = x.WidthAt((1 - s.setting[l]) * x.Height)
-		long = max(0, long-0.1*c.Contractions*head)
+		long = max(0, long-float64(0.1*c.Contractions*head))
 		q1, q2 = c.C*long*head*root, c.C2*x.Slope*head*head*root
 	case SideFlow:
-		long = max(0, long-0.1*c.Contractions*head)
+		long = max(0, long-float64(0.1*c.Contractions*head))
 		q1, e = c.C*fmath.Pow(long, 0.83)*fmath.Pow(head, 1.67), 1.67
 	default:
-		long = max(0, long-0.1*c.Contractions*head)
+		long = max(0, long-float64(0.1*c.Contractions*head))
 		q1 = c.C * long * head * root
 	}
-	return q1, q2, (e*q1 + float64(2.5*q2)) / head
+	return q1, q2, (float64(e*q1) + float64(2.5*q2)) / head
 }
 
 func (s *Solver) outlet(l int, k *Link) float64 {
@@ -312,7 +312,7 @@ func (s *Solver) pump(l int, k *Link, dt float64) float64 {
 		q = curve(lift.X, lift.Q, rise/(set*set))
 		s.dqdh[l] = -slopeOf(lift.X, lift.Q, rise/(set*set)) / (set * set)
 	}
-	q = max(0, q) * set
+	q = float64(max(0, q) * set)
 	if q == 0 || lift.Kind == Ideal {
 		return q
 	}
@@ -321,7 +321,7 @@ func (s *Solver) pump(l int, k *Link, dt float64) float64 {
 	}
 	if lift.Kind != ByVolume {
 		net := s.inflow[a] - s.outflow[a] - q
-		if y := s.oldDepth[a] + (0.5*(net+s.oldNet[a])+s.outside[a])*dt/max(s.area[a], s.opt.MinArea); y <= 0 {
+		if y := s.oldDepth[a] + (float64(0.5*(net+s.oldNet[a]))+s.outside[a])*dt/max(s.area[a], s.opt.MinArea); y <= 0 {
 			return s.inflow[a] + max(0, s.outside[a])
 		}
 	}

@@ -67,7 +67,7 @@ func tabulate(shape string, open bool, o outline) (*Section, error) {
 		x.Width = max(x.Width, l0+r0, l1+r1)
 		for ; k <= cells && dy > 0; k++ {
 			y := float64(k) / x.inv
-			if y > y1 && k < cells || y > y1+1e-9*height {
+			if y > y1 && k < cells || y > y1+float64(1e-9*height) {
 				break
 			}
 			f := min(1, (y-y0)/dy)
@@ -110,7 +110,7 @@ func (x *Section) derive() {
 
 // at interpolates area, hydraulic radius and width at a depth from 0 to the full height.
 func (x *Section) at(y float64) (a, r, w float64) {
-	f := y * x.inv
+	f := float64(y * x.inv)
 	k := int(f)
 	if k >= cells {
 		e := &x.table[cells]

@@ -109,5 +109,5 @@ func (s *Solver) when(t float64) time.Time { return When(s.opt.Start, t) }
 // secondOfDay of a time of the simulation.
 func (s *Solver) secondOfDay(t float64) float64 {
 	w := s.when(t)
-	return float64(w.Hour()*3600+w.Minute()*60+w.Second()) + float64(w.Nanosecond())*1e-9
+	return float64(w.Hour()*3600+w.Minute()*60+w.Second()) + float64(float64(w.Nanosecond())*1e-9)
 }

@@ -20,7 +20,7 @@ func Circle(diameter, sediment float64) (*Section, error) {
 	}
 	var o outline
 	for i := 0; i <= arcs; i++ {
-		y := sediment + float64((diameter-sediment)*float64(i))/arcs
+		y := sediment + float64((diameter-sediment)*float64(i)/arcs)
 		h := math.Sqrt(max(0, float64(y*(diameter-y))))
 		o.add(y, h, h)
 	}
@@ -60,7 +60,7 @@ func Trapezoid(height, bottom, left, right float64) (*Section, error) {
 	}
 	var o outline
 	o.add(0, bottom/2, bottom/2)
-	o.add(height, bottom/2+float64(left*height), bottom/2+float64(right*height))
+	o.add(height, float64(bottom/2)+float64(left*height), float64(bottom/2)+float64(right*height))
 	x, err := tabulate("TRAPEZOIDAL", true, o)
 	if err == nil {
 		x.Slope = (left + right) / 2
@@ -101,7 +101,7 @@ func Egg(height float64) (*Section, error) {
 	r := height / 3
 	// Centres: invert (0, r/2), sides (∓2r, 2r), crown (0, 2r). Invert and side meet on the line of their centres, which
 	// falls 3 to 4.
-	meet := r/2 - float64(0.6*r/2)
+	meet := float64(r/2) - float64(0.6*r/2)
 	return profile("EGG", height, func(y float64) float64 {
 		switch {
 		case y < meet:
@@ -138,8 +138,8 @@ func Horseshoe(height float64) (*Section, error) {
 func horseshoeMeet(r float64) float64 {
 	lo, hi := 0.0, r
 	for range 60 {
-		y := (lo + hi) / 2
-		d, e := 2*r-y, r-y
+		y := float64((lo + hi) / 2)
+		d, e := float64(2*r)-y, r-y
 		if math.Sqrt(max(0, float64(4*r*r)-float64(d*d))) < math.Sqrt(float64(4*r*r)-float64(e*e))-r {
 			lo = y
 		} else {
@@ -182,7 +182,7 @@ func BoxRound(height, width, radius float64) (*Section, error) {
 	if radius < width/2 {
 		radius = width / 2
 	}
-	sag := radius - math.Sqrt(max(0, float64(radius*radius)-float64(width*width)/4))
+	sag := radius - math.Sqrt(max(0, float64(radius*radius)-float64(float64(width*width)/4)))
 	if !(sag < height) {
 		return nil, fmt.Errorf("the round floor is deeper than the box: %g of %g m", sag, height)
 	}
@@ -199,7 +199,7 @@ func Basket(height, width, radius float64) (*Section, error) {
 	if radius < width/2 {
 		radius = width / 2
 	}
-	rise := radius - math.Sqrt(max(0, float64(radius*radius)-float64(width*width)/4))
+	rise := radius - math.Sqrt(max(0, float64(radius*radius)-float64(float64(width*width)/4)))
 	if !(rise < height) {
 		return nil, fmt.Errorf("the round roof is higher than the box: %g of %g m", rise, height)
 	}

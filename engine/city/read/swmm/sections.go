@@ -289,11 +289,12 @@ func (d *decoder) transect(w *row) {
 			}
 		}
 	case "X1":
-		if !w.need(5, "X1 NAME STATIONS LEFTBANK RIGHTBANK 0 0 0 MEANDER WIDTH ELEVATION") {
+		if !w.need(5, "X1 NAME STATIONS LEFTBANK RIGHTBANK 0 0 MEANDER WIDTH ELEVATION") {
 			return
 		}
+		// The program reads two zeros before the factors, as HEC-2's cards have them; the manual's table shows three.
 		t := Transect{Name: w.word(1), Left: d.nc[0], Right: d.nc[1], Channel: d.nc[2], BankLeft: w.number(3, "the left bank"), BankRight: w.number(4, "the right bank"),
-			Meander: w.optional(8, "the meander factor", 0), Width: w.optional(9, "the width factor", 0), ElevOffset: w.optional(10, "the added elevation", 0), Line: w.line}
+			Meander: w.optional(7, "the meander factor", 0), Width: w.optional(8, "the width factor", 0), ElevOffset: w.optional(9, "the added elevation", 0), Line: w.line}
 		if t.Left == 0 {
 			t.Left = t.Channel
 		}

@@ -247,7 +247,7 @@ func (w *writer) links(m *Model) {
 	w.section("TRANSECTS", len(m.Transects) > 0)
 	for _, t := range m.Transects {
 		w.line("NC", t.Left, t.Right, t.Channel)
-		w.line("X1", t.Name, len(t.Station), t.BankLeft, t.BankRight, 0, 0, 0, t.Meander, t.Width, t.ElevOffset)
+		w.line("X1", t.Name, len(t.Station), t.BankLeft, t.BankRight, 0, 0, t.Meander, t.Width, t.ElevOffset)
 		for i := range t.Station {
 			w.line("GR", t.Elevation[i], t.Station[i])
 		}

@@ -1,7 +1,7 @@
 // Package runoff turns rain on subcatchments into flow to a sewer: three shallow reservoirs each — impervious without and
 // with depression storage, pervious — that rain fills and evaporation, infiltration and runoff empty.
 //
-//	dd/dt = i − e − f − q          q = α·(d − d_s)^{5/3}          α = W·√S / (A·n)                        (1)
+//	dd/dt = i − e − f − q          q = α·(d − d_s)^{5/3}          α = 1.003·W·√S / (A·n)                  (1)
 //
 // d depth of water [m], i rain and run-on, e evaporation, f infiltration, q runoff, all [m/s]; d_s depression storage [m];
 // W width [m], S slope, A area of the pervious or impervious part [m²], n Manning's roughness.

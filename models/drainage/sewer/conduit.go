@@ -22,12 +22,20 @@ func (s *Solver) slot(x *Section, y float64) float64 {
 	return x.Width * 0.5423 * fmath.Exp(-fmath.Pow(r, 2.4))
 }
 
+// above is the area of the slot below a depth: it stores water and carries none.
+func (s *Solver) above(x *Section, y float64) float64 {
+	if y <= x.Height {
+		return 0
+	}
+	return float64((y - x.Height) * s.slot(x, y))
+}
+
 // face returns area, hydraulic radius, the width that counts as surface, and the section's own width at a depth.
 func (s *Solver) face(c int, x *Section, y float64) (a, r, top, w float64) {
 	slot := s.slot(x, y)
 	if y >= x.Height {
 		last := &x.table[cells]
-		a, r, w = last.a+float64((y-x.Height)*slot), last.r, last.w
+		a, r, w = last.a, last.r, last.w
 	} else {
 		a, r, w = x.at(y)
 	}
@@ -197,7 +205,7 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	s.a1[c] = aMid
 	s.qb[c] = q
 	s.q[c] = q * k
-	s.vol[c] = 0.5 * (a1 + a2) * s.length[c] * k
+	s.vol[c] = 0.5 * (a1 + a2 + s.above(x, y1) + s.above(x, y2)) * s.length[c] * k
 }
 
 const cubic = 0.3048 * 0.3048 * 0.3048

@@ -77,10 +77,10 @@ func (s *Solver) head(n int, dt float64, trial int) {
 		}
 	}
 	s.emptied[n] = 0
-	if y < 0 {
-		s.emptied[n] = float64(-y * area)
-		y = 0
+	if empty := old + dV/area; empty < 0 && y <= 0 {
+		s.emptied[n] = float64(-empty * area)
 	}
+	y = max(0, y)
 	most := s.full[n]
 	if !ponds {
 		most += s.sur[n]

@@ -91,7 +91,7 @@ func (s *Solver) allocate() {
 	}
 	s.order, s.place, s.from, s.to = make([]int32, 0, l), make([]int32, l), make([]int32, l), make([]int32, l)
 	s.class, s.idle, s.powered, s.limited, s.flap = make([]class, l), make([]bool, l), make([]bool, l), make([]bool, l), make([]bool, l)
-	s.maxSection = make([]*Section, l)
+	s.sections = make([]*Section, l)
 }
 
 func (s *Solver) node(n int) {
@@ -129,7 +129,7 @@ func (s *Solver) links() error {
 	for l, i := range s.order {
 		k := &s.net.Links[i]
 		s.from[l], s.to[l], s.offset1[l] = int32(k.From), int32(k.To), max(0, k.Offset)
-		s.flip[l], s.maxSection[l], s.flap[l] = 1, k.Section, k.Flap
+		s.flip[l], s.sections[l], s.flap[l] = 1, k.Section, k.Flap
 		s.setting[l], s.target[l], s.powered[l] = 1, 1, true
 		if k.Kind == Pump && k.Lift.Off {
 			s.setting[l], s.target[l] = 0, 0
@@ -284,7 +284,7 @@ func (s *Solver) fill() {
 		s.mouth(int(l))
 	}
 	for c := range s.conduits {
-		x := s.maxSection[c]
+		x := s.sections[c]
 		if s.q[c] == 0 {
 			y1 := min(max(0, s.depth[s.from[c]]-s.offset1[c]), x.Height)
 			y2 := min(max(0, s.depth[s.to[c]]-s.offset2[c]), x.Height)

@@ -57,7 +57,7 @@ func (s *Solver) cut() float64 {
 
 // conduit finds the flow of one conduit at the end of a step, (1).
 func (s *Solver) conduit(c int, dt float64, trial int) {
-	x := s.maxSection[c]
+	x := s.sections[c]
 	n1, n2 := s.from[c], s.to[c]
 	if s.setting[c] == 0 {
 		s.shut(c)

@@ -122,7 +122,7 @@ func (s *Solver) mouth(l int) {
 	}
 	yn, yc := 0.0, 0.0
 	if l < s.conduits {
-		x, q := s.maxSection[l], abs(s.qb[l])
+		x, q := s.sections[l], abs(s.qb[l])
 		yn, yc = s.normalDepth(l, x, q), x.Critical(q)
 	}
 	m := &s.net.Nodes[n].Mouth

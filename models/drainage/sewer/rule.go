@@ -372,7 +372,7 @@ func (s *Solver) read(r Reading) float64 {
 
 // fixed are the quantities of a link that do not change.
 func (s *Solver) fixed(what Quantity, l int) float64 {
-	x := s.maxSection[l]
+	x := s.sections[l]
 	switch {
 	case what == LinkFullDepth && x != nil:
 		return x.Height

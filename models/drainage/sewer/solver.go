@@ -64,7 +64,7 @@ type Solver struct {
 	powered                     []bool
 	changed                     []float64 // time of the last change between open and closed
 	limited                     []bool
-	maxSection                  []*Section
+	sections                    []*Section
 
 	// conduits
 	length, model, rough, beta, slope, most []float64 // model: lengthened

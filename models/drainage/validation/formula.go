@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"semul/engine/fmath"
 	"semul/engine/validate"
 	"semul/models/drainage/sewer"
 )
@@ -85,9 +86,9 @@ func normal() (validate.Outcome, error) {
 		}
 		for _, fill := range []float64{0.2, 0.5, 0.75} {
 			const manning, slope = 0.013, 0.002
-			theta := 2 * math.Acos(1-2*fill)
-			area, wet := d*d/8*(theta-math.Sin(theta)), d/2*theta
-			q := area * math.Pow(area/wet, 2./3) * math.Sqrt(slope) / manning
+			theta := 2 * fmath.Atan2(math.Sqrt(1-(1-2*fill)*(1-2*fill)), 1-2*fill)
+			area, wet := d*d/8*(theta-fmath.Sin(theta)), d/2*theta
+			q := area * fmath.Pow(area/wet, 2./3) * math.Sqrt(slope) / manning
 			n := line(x, 6, 40*d, slope, manning, q, sewer.Mouth{Kind: sewer.Normal}, options(2))
 			s, err := sewer.New(n)
 			if err != nil {
@@ -118,7 +119,7 @@ func backwater() (validate.Outcome, error) {
 	fall := func(y float64) float64 { // dy/dx, x downstream
 		a, r := width*y, width*y/(width+2*y)
 		u := q / a
-		return (slope - manning*manning*u*u/math.Pow(r, 4./3)) / (1 - u*u/(g*y))
+		return (slope - manning*manning*u*u/fmath.Pow(r, 4./3)) / (1 - u*u/(g*y))
 	}
 	o, y := validate.Outcome{}, pool
 	for i := reaches - 1; i >= 0; i-- {
@@ -176,7 +177,7 @@ func weir() (validate.Outcome, error) {
 		return validate.Outcome{}, err
 	}
 	s.Advance(7200)
-	want := math.Pow(q/(c*long), 2./3)
+	want := fmath.Pow(q/(c*long), 2./3)
 	return validate.Outcome{Value: math.Abs((s.Depth(0)-crest)/want - 1)}, nil
 }
 
@@ -217,7 +218,7 @@ func exchange() (validate.Outcome, error) {
 	given := 0.0
 	for second := range 3600 {
 		for i := range 8 {
-			q := 0.02 + 0.03*math.Max(0, math.Sin(float64(second)/300+float64(i)))
+			q := 0.02 + 0.03*math.Max(0, fmath.Sin(float64(second)/300+float64(i)))
 			if second > 3000 && i == 4 {
 				q = -0.02
 			}

@@ -59,7 +59,6 @@ type decoder struct {
 	index map[string]int // "kind name" → row
 	dates dates
 	nc    [3]float64 // Manning's n of the transects that follow
-	dated map[string]bool
 	date  map[string]time.Time
 	raw   map[string][]stamp
 	rules []Row

@@ -63,10 +63,16 @@ func (s *Solver) check() error {
 			return bad("the pump has no curve")
 		}
 	}
-	at := make([]int, len(s.net.Nodes))
+	at, leaves := make([]int, len(s.net.Nodes)), make([]int, len(s.net.Nodes))
 	for _, k := range s.net.Links {
 		at[k.From]++
 		at[k.To]++
+		leaves[k.From]++
+	}
+	for i := range s.net.Links {
+		if k := &s.net.Links[i]; k.Kind == Pump && k.Lift.Kind == Ideal && leaves[k.From] > 1 {
+			return &PlaceError{"link", k.Name, fmt.Sprintf("an ideal pump passes all that arrives, so it must be the only link that leaves its node, and %d leave; give the pump a curve", leaves[k.From])}
+		}
 	}
 	for n, v := range s.net.Nodes {
 		if v.Kind == Outfall && at[n] > 1 {

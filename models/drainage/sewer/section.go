@@ -111,11 +111,11 @@ func (x *Section) derive() {
 // at interpolates area, hydraulic radius and width at a depth from 0 to the full height.
 func (x *Section) at(y float64) (a, r, w float64) {
 	f := float64(y * x.inv)
-	k := int(f)
-	if k >= cells {
+	if !(f < cells) { // not a number either: it shows in the depths, and stops the run
 		e := &x.table[cells]
 		return e.a, e.r, e.w
 	}
+	k := max(0, int(f))
 	f -= float64(k)
 	e := (*[2]entry)(x.table[k:])
 	return e[0].a + float64(f*(e[1].a-e[0].a)), e[0].r + float64(f*(e[1].r-e[0].r)), e[0].w + float64(f*(e[1].w-e[0].w))

@@ -56,6 +56,12 @@ func (b *builder) links() {
 					k.Length /= t.Meander
 				}
 			}
+		case "STREET":
+			for _, v := range m.Streets {
+				if v.Name == x.Table {
+					k.Manning = v.Manning
+				}
+			}
 		case "FORCE_MAIN":
 			k.Manning = max(k.Manning, 0.01)
 			if m.Options.ForceMain == "D-W" {
@@ -213,6 +219,15 @@ func (b *builder) shape(x *swmm.Section) (*sewer.Section, error) {
 			tr.Elevation = append(tr.Elevation, (t.Elevation[i]+t.ElevOffset)*l)
 		}
 		return tr.Section()
+	case "STREET":
+		for _, v := range b.m.Streets {
+			if v.Name == x.Table {
+				street := sewer.Street{Crown: v.Crown * l, Curb: v.Curb * l, Slope: v.Slope / 100, Drop: v.GutterDrop * l, Gutter: v.GutterWidth * l, BackWidth: v.BackWidth * l, BackSlope: v.BackSlope / 100,
+					Manning: v.Manning, BackManning: v.BackManning, Both: v.Sides == 2}
+				return street.Section()
+			}
+		}
+		return nil, fmt.Errorf("there is no street %s", x.Table)
 	case "DUMMY":
 		return nil, fmt.Errorf("dummy conduits pass flow without hydraulics; give the pipe its shape, e.g. CIRCULAR 0.6")
 	}

@@ -80,6 +80,24 @@ func TestTransectIsItsShape(t *testing.T) {
 	}
 }
 
+// Full depths, areas and widths of streets as EPA SWMM 5.2.4 reports them for its examples, in feet.
+func TestStreets(t *testing.T) {
+	for _, c := range []struct {
+		s                     Street
+		depth, area, r, width float64
+	}{
+		{Street{Crown: 20, Curb: 0.5, Slope: 0.02, Manning: 0.016}, 0.5, 6, 0.29, 20},
+		{Street{Crown: 20, Curb: 0.5, Slope: 0.02, Manning: 0.016, Drop: 0.0833, Gutter: 2}, 0.5833, 6.08, 0.29, 20},
+		{Street{Crown: 20, Curb: 0.5, Slope: 0.04, Manning: 0.016, BackManning: 0.016, BackWidth: 20, BackSlope: 0.04}, 1.3, 26, 0.64, 40},
+	} {
+		x := must(t)(c.s.Section())
+		near(t, "depth", x.Height, c.depth, 1e-4)
+		near(t, "area", x.Area, c.area, 1e-3)
+		near(t, "radius", x.Radius, c.r, 0.02)
+		near(t, "width", x.Width, c.width, 1e-9)
+	}
+}
+
 func TestImpossibleSectionsAreRefused(t *testing.T) {
 	for i, err := range []error{second(Circle(1, 1)), second(Circle(0, 0)), second(Circle(math.NaN(), 0)), second(Rectangle(-1, 1, true)), second(Rectangle(1, 0, true)),
 		second(Trapezoid(1, 1, -1, 0)), second(Power("POWER", 1, 1, 0)), second(Custom(1, []float64{0, 2}, []float64{1, 1})), second(Egg(-1)), second(BoxTriangle(1, 1, 2))} {

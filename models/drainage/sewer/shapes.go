@@ -292,10 +292,54 @@ type Transect struct {
 	Station, Elevation   []float64 // [m], stations rising
 	BankLeft, BankRight  float64   // stations [m]
 	Left, Right, Channel float64   // Manning's n
+	Smooth               bool      // the walls at the ends do not brake
+}
+
+// Street is a road between its curbs: width from curb to crown, height of the curb, slope to the curb, a gutter that drops
+// over a width, and ground of a width and slope behind the curb; one side of the crown, or both.
+type Street struct {
+	Crown, Curb, Slope   float64
+	Drop, Gutter         float64
+	BackWidth, BackSlope float64
+	Manning, BackManning float64
+	Both                 bool
+}
+
+// Section tabulates a street.
+func (s *Street) Section() (*Section, error) {
+	if !(s.Crown > 0 && s.Curb > 0) || s.Gutter > s.Crown {
+		return nil, fmt.Errorf("a street needs a width to the crown and a curb above 0, and a gutter no wider than that, got %g m, %g m and %g m", s.Crown, s.Curb, s.Gutter)
+	}
+	t := Transect{Left: s.BackManning, Right: s.BackManning, Channel: s.Manning, Smooth: true}
+	add := func(x, z float64) { t.Station, t.Elevation = append(t.Station, x), append(t.Elevation, z) }
+	if s.BackWidth > 0 {
+		add(0, s.Curb+float64(s.BackWidth*s.BackSlope))
+	}
+	x := s.BackWidth
+	t.BankLeft = x
+	add(x, s.Curb)
+	add(x, -s.Drop)
+	if s.Drop > 0 && s.Gutter > 0 {
+		add(x+s.Gutter, s.Gutter*s.Slope)
+	}
+	crown := x + s.Crown
+	add(crown, s.Crown*s.Slope)
+	t.BankRight = crown
+	if s.Both {
+		for i := len(t.Station) - 2; i >= 0; i-- {
+			add(2*crown-t.Station[i], t.Elevation[i])
+		}
+		t.BankRight = 2*crown - x
+	}
+	section, err := t.Section()
+	if err == nil {
+		section.Shape = "STREET"
+	}
+	return section, err
 }
 
 // Section tabulates a transect. The hydraulic radius is the one that, with the channel's n, carries what the three strips
-// carry together, each with its own n; the ends stand as walls.
+// carry together, each with its own n; strips of one n are one. The ends stand as walls.
 func (t *Transect) Section() (*Section, error) {
 	n := len(t.Station)
 	if n < 2 || len(t.Elevation) != n {
@@ -330,9 +374,9 @@ func (t *Transect) level(z float64) entry {
 	for i := 1; i < len(t.Station); i++ {
 		x0, x1 := t.Station[i-1], t.Station[i]
 		strip := 1
-		if mid := (x0 + x1) / 2; mid < t.BankLeft {
+		if mid := (x0 + x1) / 2; mid < t.BankLeft && t.Left > 0 && t.Left != t.Channel {
 			strip = 0
-		} else if mid > t.BankRight {
+		} else if mid > t.BankRight && t.Right > 0 && t.Right != t.Channel {
 			strip = 2
 		}
 		d0, d1 := z-t.Elevation[i-1], z-t.Elevation[i]
@@ -349,19 +393,16 @@ func (t *Transect) level(z float64) entry {
 		a[strip] += float64(run * (d0 + d1) / 2)
 		w[strip] += run
 		p[strip] += hypot(run, rise)
-		if i == 1 {
+		if i == 1 && !t.Smooth {
 			p[strip] += max(0, z-t.Elevation[0])
 		}
-		if i == len(t.Station)-1 {
+		if i == len(t.Station)-1 && !t.Smooth {
 			p[strip] += max(0, z-t.Elevation[i])
 		}
 	}
 	area, carried := 0.0, 0.0
 	for s, n := range [3]float64{t.Left, t.Channel, t.Right} {
 		if a[s] > 0 && p[s] > 0 {
-			if n <= 0 {
-				n = t.Channel
-			}
 			c := fmath.Cbrt(a[s] / p[s])
 			carried += float64(a[s]*c*c) / n
 			area += a[s]

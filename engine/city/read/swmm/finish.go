@@ -116,6 +116,9 @@ func (d *decoder) references() {
 		}
 		shaped[s.Link] = true
 		rough[s.Link] = s.Shape == "IRREGULAR" || s.Shape == "STREET"
+		if s.Shape == "STREET" && !has("street", s.Table) {
+			d.fail(s.Line, "[XSECTIONS] %s: there is no street %q; add it under [STREETS]", s.Link, s.Table)
+		}
 		if s.Shape == "CUSTOM" {
 			table(s.Line, "XSECTIONS", s.Link, "curve", s.Table)
 		}

@@ -25,6 +25,7 @@ type Model struct {
 
 	Sections  []Section
 	Transects []Transect
+	Streets   []Street
 	Losses    []Loss
 	Rules     []Rule
 	Inflows   []Inflow
@@ -169,6 +170,20 @@ type Transect struct {
 	Meander, Width, ElevOffset float64 // length factor, station factor, added elevation
 	Elevation, Station         []float64
 	Line                       int
+}
+
+// Street is a road that carries water beside its curb, as a cross-section: from the crown down to the gutter, the curb, and
+// the ground behind it.
+type Street struct {
+	Name                    string
+	Crown, Curb             float64 // width from curb to crown, height of the curb
+	Slope                   float64 // from crown to curb [%]
+	Manning                 float64
+	GutterDrop, GutterWidth float64
+	Sides                   int     // 1 or 2
+	BackWidth, BackSlope    float64 // slope [%]
+	BackManning             float64
+	Line                    int
 }
 
 // Loss are the local losses of a conduit, in velocity heads.

@@ -11,7 +11,7 @@ import (
 // understood lists the sections that are read; all else is kept as text.
 var understood = []string{"TITLE", "OPTIONS", "EVAPORATION", "RAINGAGES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION",
 	"JUNCTIONS", "OUTFALLS", "STORAGE", "DIVIDERS", "CONDUITS", "PUMPS", "ORIFICES", "WEIRS", "OUTLETS", "XSECTIONS",
-	"TRANSECTS", "LOSSES", "CONTROLS", "INFLOWS", "DWF", "CURVES", "TIMESERIES", "PATTERNS", "COORDINATES", "VERTICES", "POLYGONS"}
+	"TRANSECTS", "STREETS", "LOSSES", "CONTROLS", "INFLOWS", "DWF", "CURVES", "TIMESERIES", "PATTERNS", "COORDINATES", "VERTICES", "POLYGONS"}
 
 // canonical returns the name of a section; SWMM itself lets names be cut short and be of any case.
 func canonical(head string) string {
@@ -30,7 +30,7 @@ func (d *decoder) handlers() map[string]func(*row) {
 		"RAINGAGES": d.gage, "SUBCATCHMENTS": d.subcatchment, "SUBAREAS": d.subarea, "INFILTRATION": d.infiltration,
 		"JUNCTIONS": d.junction, "OUTFALLS": d.outfall, "STORAGE": d.storage, "DIVIDERS": d.divider,
 		"CONDUITS": d.conduit, "PUMPS": d.pump, "ORIFICES": d.orifice, "WEIRS": d.weir, "OUTLETS": d.outlet,
-		"XSECTIONS": d.section, "TRANSECTS": d.transect, "LOSSES": d.loss, "INFLOWS": d.inflow, "DWF": d.dwf,
+		"XSECTIONS": d.section, "TRANSECTS": d.transect, "STREETS": d.street, "LOSSES": d.loss, "INFLOWS": d.inflow, "DWF": d.dwf,
 		"CONTROLS": func(w *row) { d.rules = append(d.rules, Row{w.line, w.words}) },
 		"CURVES":   d.curve, "TIMESERIES": d.series, "PATTERNS": d.pattern,
 		"COORDINATES": func(w *row) { d.point(w, &d.m.Coordinates) }, "VERTICES": func(w *row) { d.point(w, &d.m.Vertices) },
@@ -321,6 +321,20 @@ func (d *decoder) transect(w *row) {
 	default:
 		w.errorf("a transect line begins with NC, X1 or GR, got %q", w.word(0))
 	}
+}
+
+func (d *decoder) street(w *row) {
+	if !w.need(5, "NAME CROWNWIDTH CURBHEIGHT SLOPE ROUGHNESS [GUTTERDROP GUTTERWIDTH SIDES BACKWIDTH BACKSLOPE BACKROUGHNESS]") {
+		return
+	}
+	s := Street{Name: w.word(0), Crown: w.least(1, "the width to the crown", 0, 0), Curb: w.least(2, "the height of the curb", 0, 0), Slope: w.least(3, "the slope", 0, 0), Manning: w.least(4, "Manning's n", 0, 0),
+		GutterDrop: w.least(5, "the gutter's drop", 0, 0), GutterWidth: w.least(6, "the gutter's width", 0, 0), Sides: 2,
+		BackWidth: w.least(8, "the width behind the curb", 0, 0), BackSlope: w.least(9, "the slope behind the curb", 0, 0), BackManning: w.least(10, "Manning's n behind the curb", 0, 0), Line: w.line}
+	if w.word(7) != "" {
+		s.Sides = int(w.within(7, "the number of sides", 1, 2))
+	}
+	d.add(w, "street", len(d.m.Streets))
+	d.m.Streets = append(d.m.Streets, s)
 }
 
 func (d *decoder) loss(w *row) {

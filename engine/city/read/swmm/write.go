@@ -252,6 +252,10 @@ func (w *writer) links(m *Model) {
 			w.line("GR", t.Elevation[i], t.Station[i])
 		}
 	}
+	w.section("STREETS", len(m.Streets) > 0)
+	for _, s := range m.Streets {
+		w.line(s.Name, s.Crown, s.Curb, s.Slope, s.Manning, s.GutterDrop, s.GutterWidth, s.Sides, s.BackWidth, s.BackSlope, s.BackManning)
+	}
 	w.section("LOSSES", len(m.Losses) > 0)
 	for _, l := range m.Losses {
 		w.line(l.Link, l.In, l.Out, l.Mean, l.Gated, l.Seepage)

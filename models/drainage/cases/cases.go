@@ -54,6 +54,7 @@ func FromSWMM(m *swmm.Model) (*Case, error) {
 	b.options()
 	b.nodes()
 	b.links()
+	b.captures()
 	b.inflows()
 	b.rules()
 	b.land()
@@ -284,7 +285,7 @@ func (b *builder) patterns(names []string) []sewer.Pattern {
 
 // kept tells of sections that are kept and change what SWMM would compute.
 func (b *builder) kept() {
-	known := map[string]string{"INLET_USAGE": "street inlets take no water in", "POLLUTANTS": "pollutants are not routed", "GROUNDWATER": "groundwater is not computed",
+	known := map[string]string{"POLLUTANTS": "pollutants are not routed", "GROUNDWATER": "groundwater is not computed",
 		"RDII": "rainfall-derived infiltration is not computed", "SNOWPACKS": "snow is not computed", "LID_USAGE": "low-impact controls are not computed", "FILES": "interface files are not used",
 		"HYDROGRAPHS": "unit hydrographs are not used", "ADJUSTMENTS": "adjustments are not used", "TEMPERATURE": "temperature is not used"}
 	for _, k := range b.m.Kept {

@@ -37,6 +37,7 @@ func New(net *Network) (*Solver, error) {
 	s.join()
 	s.fill()
 	s.initRules()
+	s.initCaptures()
 	s.Totals.Start = s.stored()
 	return s, nil
 }
@@ -61,6 +62,11 @@ func (s *Solver) check() error {
 			return bad("length and Manning's n must be above 0, got %g m and %g", k.Length, k.Manning)
 		case k.Kind == Pump && k.Lift.Kind != Ideal && len(k.Lift.X) == 0:
 			return bad("the pump has no curve")
+		}
+	}
+	for _, c := range s.net.Captures {
+		if c.Link < 0 || c.Link >= len(s.net.Links) || s.net.Links[c.Link].Kind != Conduit || c.Node < 0 || c.Node >= len(s.net.Nodes) {
+			return fmt.Errorf("sewer: inlets stand along a conduit and lead to a node, got link %d of %d and node %d of %d", c.Link, len(s.net.Links), c.Node, len(s.net.Nodes))
 		}
 	}
 	at, leaves := make([]int, len(s.net.Nodes)), make([]int, len(s.net.Nodes))
@@ -89,7 +95,7 @@ func (s *Solver) allocate() {
 	n, l := len(s.net.Nodes), len(s.net.Links)
 	s.kind, s.terminal, s.settled = make([]NodeKind, n), make([]bool, n), make([]bool, n)
 	for _, p := range []*[]float64{&s.invert, &s.full, &s.crown, &s.sur, &s.pond, &s.depth, &s.oldDepth, &s.volume, &s.oldVolume, &s.inflow, &s.outflow, &s.oldNet,
-		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves} {
+		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves, &s.moved, &s.returning} {
 		*p = make([]float64, n)
 	}
 	for _, p := range []*[]float64{&s.q, &s.oldQ, &s.dqdh, &s.surf1, &s.surf2, &s.setting, &s.target, &s.y, &s.vol, &s.froude, &s.flip, &s.offset1, &s.offset2, &s.changed} {

@@ -50,7 +50,9 @@ func (s *Solver) Head(node int) float64 { return s.invert[node] + s.depth[node] 
 func (s *Solver) Rim(node int) float64 { return s.invert[node] + s.full[node] }
 
 // Inflow is all that enters a node now [m³/s].
-func (s *Solver) Inflow(node int) float64 { return s.inflow[node] + max(0, s.outside[node]) }
+func (s *Solver) Inflow(node int) float64 {
+	return s.inflow[node] + max(0, s.outside[node]+s.moved[node])
+}
 
 // Flooding is what a node spills or ponds now [m³/s].
 func (s *Solver) Flooding(node int) float64 { return s.overflow[node] }

@@ -40,6 +40,9 @@ func (s *Solver) stored() float64 {
 	for c := range s.conduits {
 		sum += s.vol[c]
 	}
+	for _, v := range s.returning {
+		sum += v
+	}
 	return sum
 }
 
@@ -78,14 +81,18 @@ func (s *Solver) account(dt float64) {
 				t.Left += v
 			}
 		}
-		if s.overflow[n] > 0 && s.volume[n] <= s.fullVolume[n] {
-			v := float64(s.overflow[n] * dt)
-			s.spilled[n] += v
-			t.Spilled += v
-		}
 		if v := s.emptied[n]; v > 0 {
 			s.short[n] += v
 			t.Short += v
+		}
+		if s.overflow[n] > 0 && s.volume[n] <= s.fullVolume[n] {
+			v := float64(s.overflow[n] * dt)
+			if s.returns[n] > 0 { // up through its inlets, in the next step
+				s.returning[n] += v
+				continue
+			}
+			s.spilled[n] += v
+			t.Spilled += v
 		}
 	}
 }

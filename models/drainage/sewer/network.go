@@ -4,11 +4,12 @@ import "time"
 
 // Network is what a solver is made from. It is not changed by it.
 type Network struct {
-	Nodes   []Node
-	Links   []Link
-	Inflows []Inflow
-	Rules   []Rule
-	Options Options
+	Nodes    []Node
+	Links    []Link
+	Inflows  []Inflow
+	Rules    []Rule
+	Captures []Capture // street inlets
+	Options  Options
 }
 
 // NodeKind tells junctions from outfalls and storage.

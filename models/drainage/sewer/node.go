@@ -33,7 +33,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 	s.overflow[n] = 0
 	area := max(s.area[n], s.opt.MinArea)
 	net := s.inflow[n] - s.outflow[n]
-	dV := float64(0.5*(s.oldNet[n]+net)*dt) + float64(s.outside[n]*dt)
+	dV := float64(0.5*(s.oldNet[n]+net)*dt) + float64((s.outside[n]+s.moved[n])*dt)
 
 	surcharged := false
 	if !s.opt.Slot && !ponded {
@@ -67,7 +67,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 		}
 		y = last
 		if den != 0 {
-			y += correct * (net + s.outside[n]) / den
+			y += correct * (net + s.outside[n] + s.moved[n]) / den
 		}
 		if y < crown {
 			y = crown - tiny

@@ -297,7 +297,7 @@ func (s *Solver) pump(l int, k *Link, dt float64) float64 {
 	var q float64
 	switch lift.Kind {
 	case Ideal:
-		q = s.inflow[a] + s.overflow[a] + max(0, s.outside[a])
+		q = s.inflow[a] + s.overflow[a] + max(0, s.outside[a]+s.moved[a])
 	case ByVolume:
 		q = steps(lift.X, lift.Q, s.volume[a])
 	case ByDepth:
@@ -317,12 +317,12 @@ func (s *Solver) pump(l int, k *Link, dt float64) float64 {
 		return q
 	}
 	if s.fullVolume[a] > 0 && (s.kind[a] == Storage || lift.Kind == ByVolume) {
-		return max(0, min(q, s.inflow[a]+max(0, s.outside[a])+s.oldVolume[a]/dt))
+		return max(0, min(q, s.inflow[a]+max(0, s.outside[a]+s.moved[a])+s.oldVolume[a]/dt))
 	}
 	if lift.Kind != ByVolume {
 		net := s.inflow[a] - s.outflow[a] - q
-		if y := s.oldDepth[a] + (float64(0.5*(net+s.oldNet[a]))+s.outside[a])*dt/max(s.area[a], s.opt.MinArea); y <= 0 {
-			return s.inflow[a] + max(0, s.outside[a])
+		if y := s.oldDepth[a] + (float64(0.5*(net+s.oldNet[a]))+s.outside[a]+s.moved[a])*dt/max(s.area[a], s.opt.MinArea); y <= 0 {
+			return s.inflow[a] + max(0, s.outside[a]+s.moved[a])
 		}
 	}
 	return q

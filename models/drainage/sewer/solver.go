@@ -44,6 +44,9 @@ type Solver struct {
 	area, oldArea, byHead, rise        []float64 // surface, the last one below the crown, Σ∂Q/∂H, |dH/dt|
 	fullVolume, emptied                []float64
 	outfalls                           []int32
+	moved, returning                   []float64 // by inlets: rates of this step; volumes [m³] on their way back up
+	returns                            []int32
+	sag                                []bool
 	settled                            []bool
 	stage                              []float64 // of an outfall, set from outside; NaN: its own
 	first, ends                        []int32   // CSR: conduits of each node, in link order; bit 0: 1 at the far end
@@ -140,6 +143,7 @@ func (s *Solver) begin(dt float64) {
 		s.overflow[n] = 0
 	}
 	s.feed()
+	s.capture(dt)
 	for l := range s.q {
 		s.oldQ[l] = s.q[l]
 		s.idle[l] = false

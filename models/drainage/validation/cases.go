@@ -18,7 +18,7 @@ func Cases() []validate.Case {
 	}
 	for _, n := range networks {
 		limit := 0.02
-		note := "flood.md section 17: RMSE below 2 % of range (a range below 5 cm counts as 5 cm)"
+		note := "flood.md section 17: RMSE below 2 % of range (of the depth itself where it is steady; below 5 cm counts as 5 cm)"
 		if n.limit > 0 {
 			limit, note = n.limit, n.why
 		}

@@ -29,6 +29,10 @@ var networks = []network{
 	{name: "extran8a", file: "extran/extran8a"}, {name: "extran10", file: "extran/extran10"},
 	{name: "test1", file: "routing/test1"}, {name: "test2", file: "routing/test2"}, {name: "test3", file: "routing/test3"}, {name: "test4", file: "routing/test4"}, {name: "test5", file: "routing/test5"},
 	{name: "storage", file: "update_v52/Storage_Shape_Test"}, {name: "pump5", file: "update_v52/Type5_Pump_Test"},
+	{name: "inlet7", file: "update_v52/street_grate_inlet_7"},
+	{name: "inlet9a", file: "update_v52/street_curb_inlet_9a", limit: 0.05, why: "critical depth in a 2 m pipe filled to 5 %: 95.5 mm by its definition, 91.5 mm by EPA's coarse table; all else 0.1 %"}, {name: "inlet9a_us", file: "update_v52/street_curb_inlet_9a-CFS"},
+	{name: "inlet11", file: "update_v52/onsag_grate_inlet_11", limit: 0.04, why: "2 mm of water in an empty manhole upstream; all else 0.1 %"}, {name: "inlet12", file: "update_v52/onsag_curb_inlet_12"}, {name: "inlet17", file: "update_v52/drop_grate_inlet_17"},
+	{name: "inlet18", file: "update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "update_v52/Example7-Inlets", limit: 0.08, why: "two combination inlets in a sag are rated 16 mm apart; the mean of all nodes is below 1 %"},
 	{name: "user1", file: "user/user1"},
 }
 
@@ -138,7 +142,7 @@ func depths(n network) func(context.Context, validate.Env) (validate.Outcome, er
 
 const leastRange = 0.05 // a smaller range of depth [m], or flow [m³/s], counts as this: 2 % of it is 1 mm
 
-// rmse is the root mean square difference of one column as a share of its range.
+// rmse is the root mean square difference of one column as a share of its range; of its largest value where it is steady.
 func rmse(want [][]float64, column int, scale float64, got map[float64][]float64, at int) float64 {
 	low, high, sum, n := math.Inf(1), math.Inf(-1), 0.0, 0
 	for _, row := range want {
@@ -154,7 +158,11 @@ func rmse(want [][]float64, column int, scale float64, got map[float64][]float64
 	if n == 0 {
 		return math.NaN()
 	}
-	return math.Sqrt(sum/float64(n)) / max(high-low, leastRange)
+	span := high - low
+	if span < 0.05*high { // steady
+		span = high
+	}
+	return math.Sqrt(sum/float64(n)) / max(span, leastRange)
 }
 
 // continuity compares the books of all networks with those in EPA's reports.

@@ -123,6 +123,15 @@ func (d *decoder) references() {
 			table(s.Line, "XSECTIONS", s.Link, "curve", s.Table)
 		}
 	}
+	for _, u := range m.Usage {
+		node(u.Line, "INLET_USAGE", u.Conduit, u.Node)
+		if !has("link", u.Conduit) {
+			d.fail(u.Line, "[INLET_USAGE] there is no conduit %s%s", u.Conduit, nearest(u.Conduit, links))
+		}
+		if !has("inlet", u.Inlet) {
+			d.fail(u.Line, "[INLET_USAGE] %s: there is no inlet %q; add it under [INLETS]", u.Conduit, u.Inlet)
+		}
+	}
 	for _, l := range m.Losses {
 		if !has("link", l.Link) {
 			d.fail(l.Line, "[LOSSES] there is no link %s%s", l.Link, nearest(l.Link, links))

@@ -26,6 +26,8 @@ type Model struct {
 	Sections  []Section
 	Transects []Transect
 	Streets   []Street
+	Inlets    []Inlet
+	Usage     []InletUsage
 	Losses    []Loss
 	Rules     []Rule
 	Inflows   []Inflow
@@ -184,6 +186,25 @@ type Street struct {
 	BackWidth, BackSlope    float64 // slope [%]
 	BackManning             float64
 	Line                    int
+}
+
+// Inlet is a design of street or channel inlet; lines of one name add up, as grate and curb opening of a combination.
+// Kind is GRATE, CURB, SLOTTED, DROP_GRATE, DROP_CURB or CUSTOM.
+type Inlet struct {
+	Name, Kind    string
+	Length, Width float64  // of a curb opening: length and height
+	Rest          []string // grate type, open share, splash velocity; throat; curve
+	Line          int
+}
+
+// InletUsage places inlets along a conduit.
+type InletUsage struct {
+	Conduit, Inlet, Node string
+	Count                int
+	Clogged, Most        float64 // [%]; flow, 0: not limited
+	Drop, Width          float64 // of a local depression
+	Placement            string  // AUTOMATIC, ON_GRADE or ON_SAG
+	Line                 int
 }
 
 // Loss are the local losses of a conduit, in velocity heads.

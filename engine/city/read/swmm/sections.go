@@ -11,7 +11,7 @@ import (
 // understood lists the sections that are read; all else is kept as text.
 var understood = []string{"TITLE", "OPTIONS", "EVAPORATION", "RAINGAGES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION",
 	"JUNCTIONS", "OUTFALLS", "STORAGE", "DIVIDERS", "CONDUITS", "PUMPS", "ORIFICES", "WEIRS", "OUTLETS", "XSECTIONS",
-	"TRANSECTS", "STREETS", "LOSSES", "CONTROLS", "INFLOWS", "DWF", "CURVES", "TIMESERIES", "PATTERNS", "COORDINATES", "VERTICES", "POLYGONS"}
+	"TRANSECTS", "STREETS", "INLETS", "INLET_USAGE", "LOSSES", "CONTROLS", "INFLOWS", "DWF", "CURVES", "TIMESERIES", "PATTERNS", "COORDINATES", "VERTICES", "POLYGONS"}
 
 // canonical returns the name of a section; SWMM itself lets names be cut short and be of any case.
 func canonical(head string) string {
@@ -30,7 +30,7 @@ func (d *decoder) handlers() map[string]func(*row) {
 		"RAINGAGES": d.gage, "SUBCATCHMENTS": d.subcatchment, "SUBAREAS": d.subarea, "INFILTRATION": d.infiltration,
 		"JUNCTIONS": d.junction, "OUTFALLS": d.outfall, "STORAGE": d.storage, "DIVIDERS": d.divider,
 		"CONDUITS": d.conduit, "PUMPS": d.pump, "ORIFICES": d.orifice, "WEIRS": d.weir, "OUTLETS": d.outlet,
-		"XSECTIONS": d.section, "TRANSECTS": d.transect, "STREETS": d.street, "LOSSES": d.loss, "INFLOWS": d.inflow, "DWF": d.dwf,
+		"XSECTIONS": d.section, "TRANSECTS": d.transect, "STREETS": d.street, "INLETS": d.inlet, "INLET_USAGE": d.usage, "LOSSES": d.loss, "INFLOWS": d.inflow, "DWF": d.dwf,
 		"CONTROLS": func(w *row) { d.rules = append(d.rules, Row{w.line, w.words}) },
 		"CURVES":   d.curve, "TIMESERIES": d.series, "PATTERNS": d.pattern,
 		"COORDINATES": func(w *row) { d.point(w, &d.m.Coordinates) }, "VERTICES": func(w *row) { d.point(w, &d.m.Vertices) },
@@ -335,6 +335,54 @@ func (d *decoder) street(w *row) {
 	}
 	d.add(w, "street", len(d.m.Streets))
 	d.m.Streets = append(d.m.Streets, s)
+}
+
+func (d *decoder) inlet(w *row) {
+	if !w.need(3, "NAME GRATE|CURB|SLOTTED|DROP_GRATE|DROP_CURB LENGTH WIDTH|HEIGHT [TYPE], or NAME CUSTOM CURVE") {
+		return
+	}
+	v := Inlet{Name: w.word(0), Kind: strings.ToUpper(w.word(1)), Line: w.line}
+	at := 4
+	switch v.Kind {
+	case "CUSTOM":
+		at = 2
+	case "GRATE", "CURB", "SLOTTED", "DROP_GRATE", "DROP_CURB":
+		if !w.need(4, "NAME "+v.Kind+" LENGTH WIDTH|HEIGHT") {
+			return
+		}
+		v.Length, v.Width = w.number(2, "the length"), w.number(3, "the width")
+		if !(v.Length > 0 && v.Width > 0) {
+			w.errorf("%s: an inlet's length and width must be above 0, got %g and %g", v.Name, v.Length, v.Width)
+		}
+	default:
+		w.errorf("%s: unknown kind of inlet %q; choose GRATE, CURB, SLOTTED, DROP_GRATE, DROP_CURB or CUSTOM", v.Name, w.word(1))
+		return
+	}
+	v.Rest = append(v.Rest, w.words[min(at, len(w.words)):]...)
+	d.index["inlet "+v.Name] = len(d.m.Inlets)
+	d.m.Inlets = append(d.m.Inlets, v)
+}
+
+func (d *decoder) usage(w *row) {
+	if !w.need(3, "CONDUIT INLET NODE [NUMBER CLOGGED MAXFLOW DROP WIDTH PLACEMENT]") {
+		return
+	}
+	u := InletUsage{Conduit: w.word(0), Inlet: w.word(1), Node: w.word(2), Count: 1, Placement: "AUTOMATIC", Line: w.line}
+	if w.word(3) != "" {
+		u.Count = int(w.within(3, "the number of inlets", 1, 1000))
+	}
+	if w.word(4) != "" {
+		u.Clogged = w.within(4, "the clogged share", 0, 100)
+	}
+	u.Most, u.Drop, u.Width = w.least(5, "the largest flow", 0, 0), w.least(6, "the local drop", 0, 0), w.least(7, "its width", 0, 0)
+	switch p := strings.ToUpper(w.word(8)); p {
+	case "":
+	case "AUTOMATIC", "ON_GRADE", "ON_SAG":
+		u.Placement = p
+	default:
+		w.errorf("%s: a placement is AUTOMATIC, ON_GRADE or ON_SAG, got %q", u.Conduit, w.word(8))
+	}
+	d.m.Usage = append(d.m.Usage, u)
 }
 
 func (d *decoder) loss(w *row) {

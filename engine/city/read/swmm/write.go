@@ -256,6 +256,21 @@ func (w *writer) links(m *Model) {
 	for _, s := range m.Streets {
 		w.line(s.Name, s.Crown, s.Curb, s.Slope, s.Manning, s.GutterDrop, s.GutterWidth, s.Sides, s.BackWidth, s.BackSlope, s.BackManning)
 	}
+	w.section("INLETS", len(m.Inlets) > 0)
+	for _, v := range m.Inlets {
+		words := []any{v.Name, v.Kind}
+		if v.Kind != "CUSTOM" {
+			words = append(words, v.Length, v.Width)
+		}
+		for _, r := range v.Rest {
+			words = append(words, r)
+		}
+		w.line(words...)
+	}
+	w.section("INLET_USAGE", len(m.Usage) > 0)
+	for _, u := range m.Usage {
+		w.line(u.Conduit, u.Inlet, u.Node, u.Count, u.Clogged, u.Most, u.Drop, u.Width, u.Placement)
+	}
 	w.section("LOSSES", len(m.Losses) > 0)
 	for _, l := range m.Losses {
 		w.line(l.Link, l.In, l.Out, l.Mean, l.Gated, l.Seepage)

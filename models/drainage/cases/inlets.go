@@ -34,7 +34,7 @@ func (b *builder) captures() {
 				}
 			}
 			if u.Drop > 0 && u.Width > 0 {
-				c.Gutter.Drop, c.Gutter.Width = c.Gutter.Drop+u.Drop*l, u.Width*l
+				c.Gutter.Drop, c.Gutter.Width = c.Gutter.Drop+float64(u.Drop*l), u.Width*l
 			}
 		} else {
 			c.Bed = x.Geom[1] * l

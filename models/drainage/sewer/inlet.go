@@ -54,9 +54,9 @@ func (n *Inlet) OnGrade(q float64, g Gutter) float64 {
 	if q <= 0 || g.Cross <= 0 || g.Along <= 0 || g.Manning <= 0 {
 		return 0
 	}
-	ft := q * toFeet * toFeet * toFeet
+	ft := float64(q * toFeet * toFeet * toFeet)
 	spread := g.spread(ft)
-	width := g.Width * toFeet
+	width := float64(g.Width * toFeet)
 	frontal := g.frontal(spread, width)
 	taken := 0.0
 	long := n.CurbLength
@@ -69,10 +69,10 @@ func (n *Inlet) OnGrade(q float64, g Gutter) float64 {
 		}
 		slope := g.Cross
 		if g.Drop > 0 && g.Width > 0 {
-			slope += g.Drop / g.Width * frontal
+			slope += float64(g.Drop / g.Width * frontal)
 		}
 		whole := 0.6 * fmath.Pow(ft, 0.42) * fmath.Pow(g.Along, 0.3) * fmath.Pow(1/(g.Manning*slope), 0.6)
-		taken = ft * (1 - fmath.Pow(max(0, 1-long*toFeet/whole), 1.8))
+		taken = float64(ft * (1 - fmath.Pow(max(0, 1-float64(long*toFeet)/whole), 1.8)))
 	}
 	if left := ft - taken; n.GrateLength > 0 && left > 0 {
 		spread = g.spread(left)
@@ -82,7 +82,7 @@ func (n *Inlet) OnGrade(q float64, g Gutter) float64 {
 		if g.Drop > 0 && g.Width > 0 && n.GrateWidth < g.Width {
 			front = g.frontal(spread, width) * n.GrateWidth / g.Width
 		}
-		taken += left * n.grateShare(left/max(area, 1e-9), front, g.Cross)
+		taken += float64(left * n.grateShare(left/max(area, 1e-9), front, g.Cross))
 	}
 	return min(q, taken/(toFeet*toFeet*toFeet))
 }
@@ -98,7 +98,7 @@ func (n *Inlet) grateShare(u, front, cross float64) float64 {
 	}
 	ahead := 1.0
 	if u > splash {
-		ahead = max(0, 1-0.09*(u-splash))
+		ahead = max(0, 1-float64(0.09*(u-splash)))
 	}
 	side := 1 / (1 + 0.15*fmath.Pow(u, 1.8)/(cross*fmath.Pow(long, 2.3)))
 	return float64(ahead*front) + float64(side*(1-front))
@@ -123,7 +123,7 @@ func (g *Gutter) spread(q float64) float64 {
 
 // flow is what a spread carries [ft³/s].
 func (g *Gutter) flow(spread float64) float64 {
-	width := g.Width * toFeet
+	width := float64(g.Width * toFeet)
 	part := func(t float64) float64 {
 		return 0.56 / g.Manning * fmath.Pow(g.Cross, 1.67) * math.Sqrt(g.Along) * fmath.Pow(t, 2.67)
 	}
@@ -168,35 +168,35 @@ func (n *Inlet) OnSag(depth float64, g Gutter) float64 {
 	if depth <= 0 {
 		return 0
 	}
-	d := depth * toFeet
+	d := float64(depth * toFeet)
 	const twoG = 2 * 32.16
 	total := 0.0
 	if n.GrateLength > 0 {
-		long, wide := n.GrateLength*toFeet, n.GrateWidth*toFeet
+		long, wide := float64(n.GrateLength*toFeet), float64(n.GrateWidth*toFeet)
 		open := n.Open
 		if n.Grate != OtherGrate {
 			open = grates[n.Grate].open
 		}
 		mean := d
-		perimeter := long + 2*wide
+		perimeter := long + float64(2*wide)
 		if n.Drop {
 			perimeter = 2 * (long + wide)
 		} else { // the depth falls across the grate
-			mean = max(0, d-wide/2*g.Cross)
+			mean = max(0, d-float64(wide/2*g.Cross))
 		}
 		total += min(3*perimeter*mean*math.Sqrt(mean), 0.67*long*wide*open*math.Sqrt(twoG*mean))
 	}
 	if n.CurbLength > 0 {
-		long, tall := n.CurbLength*toFeet, n.CurbHeight*toFeet
-		weir := 3 * long * d * math.Sqrt(d)
+		long, tall := float64(n.CurbLength*toFeet), float64(n.CurbHeight*toFeet)
+		weir := float64(3 * long * d * math.Sqrt(d))
 		if g.Drop > 0 {
-			weir = 2.3 * (long + float64(1.8*g.Width*toFeet)) * d * math.Sqrt(d)
+			weir = float64(2.3 * (long + float64(1.8*g.Width*toFeet)) * d * math.Sqrt(d))
 		}
 		if n.Drop {
-			weir = 3 * 4 * long * d * math.Sqrt(d)
+			weir = float64(3 * 4 * long * d * math.Sqrt(d))
 			long *= 4
 		}
-		orifice := 0.67 * long * tall * math.Sqrt(twoG*max(0, d-tall/2))
+		orifice := float64(0.67 * long * tall * math.Sqrt(twoG*max(0, d-float64(tall/2))))
 		switch {
 		case d <= tall:
 			total += weir

@@ -12,9 +12,9 @@ import (
 
 // benchCmd is `semul bench`.
 type benchCmd struct {
-	Area    string `arg:"" enum:"flood,traffic,power,city,hub,all" help:"flood, traffic, power, city, hub or all."`
+	Area    string `arg:"" enum:"flood,traffic,power,drains,city,hub,all" help:"flood, traffic, power, drains, city, hub or all."`
 	Only    string `help:"Only what has one of these words in its name, by comma." placeholder:"NAMES"`
-	Size    int    `help:"Side of the flood grid; of the traffic grid in junctions; buses of the feeder; km² of the city; 0: the usual ones." placeholder:"N"`
+	Size    int    `help:"Side of the flood grid; of the traffic grid in junctions; buses of the feeder; side of the sewer grid in manholes; km² of the city; 0: the usual ones." placeholder:"N"`
 	Threads string `help:"Numbers of worker threads, by comma; default: 1 and all processors." placeholder:"LIST"`
 	Repeats int    `default:"5" help:"How often each thing is measured; the median counts."`
 	JSON    bool   `name:"json" help:"Print one JSON object per measured thing."`

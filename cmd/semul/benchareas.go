@@ -10,6 +10,8 @@ import (
 	"semul/engine/clock"
 	"semul/engine/par"
 	"semul/engine/units"
+	drains "semul/models/drainage/bench"
+	"semul/models/drainage/sewer"
 	"semul/models/flood"
 	"semul/models/flood/kernel"
 	feeder "semul/models/power/bench"
@@ -24,7 +26,7 @@ func (c *benchCmd) measurements() []measurement {
 	for _, name := range kernel.Names() {
 		list = append(list, c.floodWet(name))
 	}
-	list = append(list, c.floodDry(), c.trafficGrid(), c.powerFeeder(), c.cityMake())
+	list = append(list, c.floodDry(), c.trafficGrid(), c.powerFeeder(), c.drainsGrid(), c.cityMake())
 	return append(list, c.hubMeasurements()...)
 }
 
@@ -115,6 +117,27 @@ func (c *benchCmd) powerFeeder() measurement {
 					}
 				}
 				return flows
+			}, nil
+		}}
+}
+
+// drainsGrid routes half an hour of a storm through a looped sewer.
+func (c *benchCmd) drainsGrid() measurement {
+	n := max(2, c.size(40))
+	return measurement{name: fmt.Sprintf("drains dynamic wave, %d × %d manholes", n, n), unit: "link-steps/s", note: "iterations of a step counted once, Courant 0.75, steps up to 5 s", serial: true,
+		prepare: func(*par.Pool) (func() float64, error) {
+			net, err := drains.Grid(n)
+			if err != nil {
+				return nil, err
+			}
+			return func() float64 {
+				s, err := sewer.New(net)
+				if err != nil {
+					return math.NaN()
+				}
+				s.Advance(1800)
+				steps, _, _ := s.Steps()
+				return float64(steps * len(net.Links))
 			}, nil
 		}}
 }

@@ -7,13 +7,14 @@ import (
 	"os"
 
 	"semul/engine/validate"
+	draincases "semul/models/drainage/validation"
 	floodcases "semul/models/flood/validation"
 	powercases "semul/models/power/validation"
 )
 
 // validateCmd is `semul validate`.
 type validateCmd struct {
-	Area string `arg:"" help:"flood, power or all; cases of traffic are run by go test ./models/traffic/validation."`
+	Area string `arg:"" help:"flood, drains, power or all; cases of traffic are run by go test ./models/traffic/validation."`
 	Data string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print one JSON object per case."`
 }
@@ -64,5 +65,6 @@ func outsideCases() []validate.Case {
 				return validate.Outcome{Value: o.Value, Notes: o.Notes}, err
 			}})
 	}
+	out = append(out, draincases.Cases()...)
 	return append(out, powercases.Cases()...)
 }

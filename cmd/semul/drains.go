@@ -1,0 +1,213 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"semul/models/drainage/cases"
+	"semul/models/drainage/sewer"
+)
+
+// drainsCmd is `semul drains`.
+type drainsCmd struct {
+	File  string `arg:"" help:"SWMM 5.2 input file."`
+	Out   string `help:"Folder for nodes.csv and links.csv." placeholder:"DIR"`
+	Force bool   `help:"Replace what is in that folder."`
+	JSON  bool   `name:"json" help:"Print one JSON object."`
+}
+
+// Help shows examples below the flags.
+func (*drainsCmd) Help() string {
+	return `  semul drains network.inp
+  semul drains network.inp --out series --json
+Values are in SI whatever the units of the file. Exit code 3 if the file is no network that can be computed.`
+}
+
+// drainsResult is what it prints as JSON.
+type drainsResult struct {
+	File       string   `json:"file"`
+	Continuity float64  `json:"continuity_error_percent"`
+	Steps      int      `json:"steps"`
+	Seconds    float64  `json:"seconds"`
+	SimSeconds float64  `json:"sim_seconds"`
+	Trials     float64  `json:"mean_trials"`
+	Unsettled  int      `json:"unsettled_steps"`
+	Nodes      int      `json:"nodes"`
+	Links      int      `json:"links"`
+	StoredAt0  float64  `json:"stored_at_start_m3"`
+	Inflow     float64  `json:"inflow_m3"`
+	Outflow    float64  `json:"outflow_m3"`
+	Flooding   float64  `json:"flooding_m3"`
+	Stored     float64  `json:"stored_m3"`
+	Short      float64  `json:"clipped_m3"`
+	MaxDepth   float64  `json:"max_depth_m"`
+	MaxNode    string   `json:"max_depth_node"`
+	MaxFlow    float64  `json:"max_flow_m3s"`
+	MaxLink    string   `json:"max_flow_link"`
+	Flooded    []string `json:"flooded_nodes"`
+	Kept       []string `json:"sections_kept"`
+	Warnings   []string `json:"warnings"`
+}
+
+func (c *drainsCmd) Run(e *environment) error {
+	ctx, stop := interruptible()
+	defer stop()
+	net, err := cases.Open(c.File)
+	if err != nil {
+		return badInput(err)
+	}
+	if _, err := net.Solver(); err != nil {
+		return badInput(err)
+	}
+	for _, w := range net.Warnings {
+		e.note("%s", w)
+	}
+	out, err := c.create()
+	if err != nil {
+		return err
+	}
+	r := drainsResult{File: c.File, Nodes: len(net.Network.Nodes), Links: len(net.Network.Links), Flooded: []string{}, Kept: []string{}, Warnings: append([]string{}, net.Warnings...)}
+	for _, k := range net.Model.Kept {
+		r.Kept = append(r.Kept, k.Name)
+	}
+	begun := time.Now()
+	s, err := net.Run(ctx, func(s *sewer.Solver) error {
+		for n, v := range net.Network.Nodes {
+			if d := s.Depth(n); d > r.MaxDepth {
+				r.MaxDepth, r.MaxNode = d, v.Name
+			}
+		}
+		for l, v := range net.Network.Links {
+			if q := max(s.Flow(l), -s.Flow(l)); q > r.MaxFlow {
+				r.MaxFlow, r.MaxLink = q, v.Name
+			}
+		}
+		return out.write(s, net.Network)
+	})
+	r.Seconds = time.Since(begun).Seconds()
+	err = errors.Join(err, out.close())
+	if s != nil {
+		r.add(s, net)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	if c.JSON {
+		if p := e.printJSON(r); p != nil {
+			return p
+		}
+	} else {
+		r.print(e)
+	}
+	return err
+}
+
+// add takes what the solver has counted.
+func (r *drainsResult) add(s *sewer.Solver, net *cases.Case) {
+	steps, trials, unsettled := s.Steps()
+	l := s.Ledger()
+	r.Steps, r.Unsettled, r.SimSeconds = steps, unsettled, s.Time()
+	if steps > 0 {
+		r.Trials = float64(trials) / float64(steps)
+	}
+	r.Continuity = 100 * l.Error()
+	r.StoredAt0, r.Inflow, r.Outflow, r.Flooding, r.Stored, r.Short = l.Start, l.Fed+l.Returned, l.Left+l.Taken, l.Spilled, l.Stored, l.Short
+	for n, v := range net.Network.Nodes {
+		if s.Overflow(n) > 0 {
+			r.Flooded = append(r.Flooded, v.Name)
+		}
+	}
+}
+
+func (r *drainsResult) print(e *environment) {
+	p := func(format string, args ...any) { fmt.Fprintf(e.stdout, format, args...) }
+	p("%s: %d nodes, %d links; %.0f s in %d steps of %.2f trials, %d unsettled; %.3g s of work\n", r.File, r.Nodes, r.Links, r.SimSeconds, r.Steps, r.Trials, r.Unsettled, r.Seconds)
+	p("  stored at start %14.3f m³\n  inflow          %14.3f m³\n  outflow         %14.3f m³\n  flooding        %14.3f m³", r.StoredAt0, r.Inflow, r.Outflow, r.Flooding)
+	if n := len(r.Flooded); n > 0 {
+		p("  at %d nodes, first %s", n, r.Flooded[0])
+	}
+	p("\n  stored          %14.3f m³\n  continuity      %14.4f %%\n", r.Stored, r.Continuity)
+	p("  deepest         %14.3f m   at node %s\n  largest flow    %14.4f m³/s in link %s\n", r.MaxDepth, r.MaxNode, r.MaxFlow, r.MaxLink)
+	if len(r.Kept) > 0 {
+		p("  sections kept and not used:")
+		for _, k := range r.Kept {
+			p(" %s", k)
+		}
+		p("\n")
+	}
+}
+
+// drainsTables writes nodes.csv and links.csv; nil writes nothing.
+type drainsTables struct {
+	files [2]*os.File
+	out   [2]*bufio.Writer
+	line  []byte
+}
+
+func (c *drainsCmd) create() (*drainsTables, error) {
+	if c.Out == "" {
+		return nil, nil
+	}
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return nil, err
+	}
+	t := &drainsTables{}
+	for i, name := range []string{"nodes.csv", "links.csv"} {
+		mode := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+		if !c.Force {
+			mode |= os.O_EXCL
+		}
+		f, err := os.OpenFile(filepath.Join(c.Out, name), mode, 0o644)
+		if errors.Is(err, fs.ErrExist) {
+			return nil, badUsage("%s is there already; choose another folder or use --force", filepath.Join(c.Out, name))
+		}
+		if err != nil {
+			return nil, err
+		}
+		t.files[i], t.out[i] = f, bufio.NewWriterSize(f, 1<<16)
+	}
+	fmt.Fprintln(t.out[0], "time_s,node,depth_m,head_m,inflow_m3s,flooding_m3s")
+	fmt.Fprintln(t.out[1], "time_s,link,flow_m3s,depth_m,velocity_mps")
+	return t, nil
+}
+
+func (t *drainsTables) row(i int, at float64, name string, values ...float64) {
+	b := strconv.AppendFloat(t.line[:0], at, 'f', -1, 64)
+	b = append(append(b, ','), name...)
+	for _, v := range values {
+		b = strconv.AppendFloat(append(b, ','), v, 'g', 9, 64)
+	}
+	t.line = append(b, '\n')
+	t.out[i].Write(t.line) // errors stay in the writer until Flush
+}
+
+func (t *drainsTables) write(s *sewer.Solver, net *sewer.Network) error {
+	if t == nil {
+		return nil
+	}
+	for n := range net.Nodes {
+		t.row(0, s.Time(), net.Nodes[n].Name, s.Depth(n), s.Head(n), s.Inflow(n), s.Flooding(n))
+	}
+	for l := range net.Links {
+		t.row(1, s.Time(), net.Links[l].Name, s.Flow(l), s.LinkDepth(l), s.Velocity(l))
+	}
+	return nil
+}
+
+func (t *drainsTables) close() error {
+	if t == nil {
+		return nil
+	}
+	var err error
+	for i := range t.files {
+		err = errors.Join(err, t.out[i].Flush(), t.files[i].Close())
+	}
+	return err
+}

@@ -1,0 +1,89 @@
+package cases
+
+import (
+	"semul/engine/city/read/swmm"
+	"semul/models/drainage/sewer"
+)
+
+var quantities = map[string]map[string]sewer.Quantity{
+	"NODE":       {"DEPTH": sewer.NodeDepth, "MAXDEPTH": sewer.NodeFull, "HEAD": sewer.NodeHead, "VOLUME": sewer.NodeVolume, "INFLOW": sewer.NodeInflow},
+	"SIMULATION": {"TIME": sewer.Elapsed, "CLOCKTIME": sewer.ClockHour, "DATE": sewer.DateDay, "MONTH": sewer.MonthOfYear, "DAY": sewer.DayOfWeek, "DAYOFYEAR": sewer.DayOfYear},
+	"LINK": {"FLOW": sewer.LinkFlow, "DEPTH": sewer.LinkDepth, "FULLFLOW": sewer.LinkFullFlow, "FULLDEPTH": sewer.LinkFullDepth, "LENGTH": sewer.LinkLength, "SLOPE": sewer.LinkSlope,
+		"VELOCITY": sewer.LinkVelocity, "SETTING": sewer.LinkSetting, "STATUS": sewer.LinkOpen, "TIMEOPEN": sewer.HoursOpen, "TIMECLOSED": sewer.HoursClosed},
+}
+
+// scale is the factor of a quantity to SI.
+func (b *builder) scale(q sewer.Quantity) float64 {
+	switch q {
+	case sewer.NodeDepth, sewer.NodeFull, sewer.NodeHead, sewer.LinkDepth, sewer.LinkFullDepth, sewer.LinkLength, sewer.LinkVelocity:
+		return b.u.Length
+	case sewer.NodeVolume:
+		return b.u.Volume
+	case sewer.NodeInflow, sewer.LinkFlow, sewer.LinkFullFlow:
+		return b.u.Flow
+	}
+	return 1
+}
+
+func (b *builder) reading(line int, o swmm.Operand) (sewer.Reading, bool) {
+	object := o.Object
+	switch object {
+	case "GAGE":
+		b.fail(line, "[CONTROLS] rain gages are not read by rules of this program; go by a node's depth or inflow")
+		return sewer.Reading{}, false
+	case "CONDUIT", "PUMP", "ORIFICE", "WEIR", "OUTLET":
+		object = "LINK"
+	}
+	r := sewer.Reading{What: quantities[object][o.Attr]}
+	switch object {
+	case "NODE":
+		r.Index = b.c.Node[o.Name]
+	case "LINK":
+		r.Index = b.c.Link[o.Name]
+	}
+	return r, true
+}
+
+var comparisons = map[string]sewer.Compare{"=": sewer.Equal, "<>": sewer.NotEqual, "<": sewer.Less, "<=": sewer.LessEqual, ">": sewer.Greater, ">=": sewer.GreaterEqual}
+
+func (b *builder) rules() {
+	for _, r := range b.m.Rules {
+		out := sewer.Rule{Name: r.Name, Priority: r.Priority, Line: r.Line}
+		last := 1.0
+		for _, c := range r.If {
+			p := sewer.Premise{Or: c.Or, By: comparisons[c.Op]}
+			var ok bool
+			if p.Left, ok = b.reading(c.Line, c.Left); !ok {
+				return
+			}
+			last = b.scale(p.Left.What)
+			if c.Right.Object == "" {
+				p.Right.Value = c.Right.Value * last
+			} else if p.Right, ok = b.reading(c.Line, c.Right); !ok {
+				return
+			}
+			out.If = append(out.If, p)
+		}
+		out.Then, out.Else = b.deeds(r.Then, last), b.deeds(r.Else, last)
+		b.c.Network.Rules = append(b.c.Network.Rules, out)
+	}
+}
+
+func (b *builder) deeds(actions []swmm.Action, scale float64) []sewer.Deed {
+	var out []sewer.Deed
+	for _, a := range actions {
+		d := sewer.Deed{Link: b.c.Link[a.Name], Value: a.Value}
+		switch a.Kind {
+		case "CURVE":
+			c := b.curves[a.Table]
+			d.X, d.Y = scaled(c.X, scale), c.Y
+		case "TIMESERIES":
+			s := b.series[a.Table]
+			d.Timed = &sewer.Series{T: s.Seconds, V: s.Value}
+		case "PID":
+			d.PID, d.ByPID = a.PID, true
+		}
+		out = append(out, d)
+	}
+	return out
+}

@@ -1,0 +1,215 @@
+package sewer
+
+import (
+	"math"
+
+	"semul/engine/fmath"
+)
+
+// Gutter is the road beside a curb as inlets see it, in m: slopes to the curb and along the road, the drop of the gutter and
+// its width, Manning's n, the width to the crown.
+type Gutter struct {
+	Cross, Along float64
+	Drop, Width  float64
+	Manning      float64
+	Crown        float64
+}
+
+// GrateKind is the pattern of a grate's bars.
+type GrateKind uint8
+
+// The grates of HEC-22, and one of given opening and splash-over velocity.
+const (
+	P50 GrateKind = iota
+	P50x100
+	P30
+	CurvedVane
+	Tilt45
+	Tilt30
+	Reticuline
+	OtherGrate
+)
+
+// grates are the polynomials of splash-over velocity [ft/s] over length [ft], and the open share.
+var grates = [...]struct{ a, b, c, d, open float64 }{
+	{2.22, 4.03, 0.65, 0.06, 0.90}, {0.74, 2.44, 0.27, 0.02, 0.80}, {1.76, 3.12, 0.45, 0.03, 0.60}, {0.30, 4.85, 1.31, 0.15, 0.35},
+	{0.99, 2.64, 0.36, 0.03, 0.17}, {0.51, 2.34, 0.20, 0.01, 0.34}, {0.28, 2.28, 0.18, 0.01, 0.80},
+}
+
+// Inlet takes water from a street or channel into a sewer. Lengths in m; what is 0 is not there. Source of all its rules:
+// Brown et al., Urban Drainage Design Manual, Hydraulic Engineering Circular 22, 3rd edition, FHWA-NHI-10-009, 2009, chapter 4.
+type Inlet struct {
+	GrateLength, GrateWidth float64
+	Grate                   GrateKind
+	Open, Splash            float64 // of OtherGrate: open share, splash-over velocity [m/s]
+	CurbLength, CurbHeight  float64
+	SlotLength, SlotWidth   float64
+	Drop                    bool // in the bed of a channel, open on all sides
+}
+
+const toFeet = 1 / 0.3048
+
+// OnGrade is what one inlet takes of a flow that passes it beside a curb [m³/s].
+func (n *Inlet) OnGrade(q float64, g Gutter) float64 {
+	if q <= 0 || g.Cross <= 0 || g.Along <= 0 || g.Manning <= 0 {
+		return 0
+	}
+	ft := float64(q * toFeet * toFeet * toFeet)
+	spread := g.spread(ft)
+	width := float64(g.Width * toFeet)
+	frontal := g.frontal(spread, width)
+	taken := 0.0
+	long := n.CurbLength
+	if n.SlotLength > 0 {
+		long = n.SlotLength
+	}
+	if long > 0 {
+		if n.GrateLength > 0 { // a sweeper: what of the curb lies before the grate
+			long = max(0, long-n.GrateLength)
+		}
+		slope := g.Cross
+		if g.Drop > 0 && g.Width > 0 {
+			slope += float64(g.Drop / g.Width * frontal)
+		}
+		whole := 0.6 * fmath.Pow(ft, 0.42) * fmath.Pow(g.Along, 0.3) * fmath.Pow(1/(g.Manning*slope), 0.6)
+		taken = float64(ft * (1 - fmath.Pow(max(0, 1-float64(long*toFeet)/whole), 1.8)))
+	}
+	if left := ft - taken; n.GrateLength > 0 && left > 0 {
+		spread = g.spread(left)
+		area := float64(spread*spread*g.Cross/2) + float64(g.Drop*toFeet*width/2)
+		w := n.GrateWidth * toFeet
+		front := g.frontal(spread, w)
+		if g.Drop > 0 && g.Width > 0 && n.GrateWidth < g.Width {
+			front = g.frontal(spread, width) * n.GrateWidth / g.Width
+		}
+		taken += float64(left * n.grateShare(left/max(area, 1e-9), front, g.Cross))
+	}
+	return min(q, taken/(toFeet*toFeet*toFeet))
+}
+
+// grateShare is the share that a grate takes of a flow at a velocity [ft/s]: of the frontal part what does not splash over,
+// of the side what falls in.
+func (n *Inlet) grateShare(u, front, cross float64) float64 {
+	long := n.GrateLength * toFeet
+	splash := n.Splash * toFeet
+	if n.Grate != OtherGrate {
+		k := &grates[n.Grate]
+		splash = k.a + float64(k.b*long) - float64(k.c*long*long) + float64(k.d*long*long*long)
+	}
+	ahead := 1.0
+	if u > splash {
+		ahead = max(0, 1-float64(0.09*(u-splash)))
+	}
+	side := 1 / (1 + 0.15*fmath.Pow(u, 1.8)/(cross*fmath.Pow(long, 2.3)))
+	return float64(ahead*front) + float64(side*(1-front))
+}
+
+// spread is the width of a flow beside the curb [ft], found by bisection of Manning's formula for gutters.
+func (g *Gutter) spread(q float64) float64 {
+	lo, hi := 0.0, max(g.Crown*toFeet, 1)
+	if g.flow(hi) <= q {
+		return hi
+	}
+	for range 50 {
+		mid := (lo + hi) / 2
+		if g.flow(mid) < q {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// flow is what a spread carries [ft³/s].
+func (g *Gutter) flow(spread float64) float64 {
+	width := float64(g.Width * toFeet)
+	part := func(t float64) float64 {
+		return 0.56 / g.Manning * fmath.Pow(g.Cross, 1.67) * math.Sqrt(g.Along) * fmath.Pow(t, 2.67)
+	}
+	if g.Drop <= 0 || width <= 0 {
+		return part(spread)
+	}
+	if spread <= width { // all within the gutter
+		steep := g.Cross + g.Drop/g.Width
+		return 0.56 / g.Manning * fmath.Pow(steep, 1.67) * math.Sqrt(g.Along) * fmath.Pow(spread, 2.67)
+	}
+	return part(spread-width) / max(1e-9, 1-g.frontal(spread, width))
+}
+
+// frontal is the share of a flow within a width from the curb.
+func (g *Gutter) frontal(spread, width float64) float64 {
+	switch {
+	case spread <= width:
+		return 1
+	case g.Drop <= 0 || g.Width <= 0:
+		return 1 - fmath.Pow(1-width/spread, 2.67)
+	}
+	r := (g.Cross + g.Drop/g.Width) / g.Cross
+	return 1 / (1 + r/(fmath.Pow(1+r/(spread/width-1), 2.67)-1))
+}
+
+// InChannel is what one drop inlet takes of a flow in a channel [m³/s]: of a bed width, sides of a slope (horizontal to
+// vertical), a depth and wetted area.
+func (n *Inlet) InChannel(q, bed, side, depth, area float64) float64 {
+	if q <= 0 || depth <= 0 || area <= 0 || n.GrateLength <= 0 {
+		return min(max(0, q), n.OnSag(depth, Gutter{}))
+	}
+	front := min(1, n.GrateWidth/max(bed+float64(side*depth), 1e-9))
+	cross := 0.01 // a flat bed beside the grate hardly leads water to it
+	if bed <= n.GrateWidth && side > 0 {
+		cross = 1 / side
+	}
+	return q * n.grateShare(q/area*toFeet, front, cross)
+}
+
+// OnSag is what one inlet takes from water that stands above it [m³/s]: as a weir, then as an orifice.
+func (n *Inlet) OnSag(depth float64, g Gutter) float64 {
+	if depth <= 0 {
+		return 0
+	}
+	d := float64(depth * toFeet)
+	const twoG = 2 * 32.16
+	total := 0.0
+	if n.GrateLength > 0 {
+		long, wide := float64(n.GrateLength*toFeet), float64(n.GrateWidth*toFeet)
+		open := n.Open
+		if n.Grate != OtherGrate {
+			open = grates[n.Grate].open
+		}
+		mean := d
+		perimeter := long + float64(2*wide)
+		if n.Drop {
+			perimeter = 2 * (long + wide)
+		} else { // the depth falls across the grate
+			mean = max(0, d-float64(wide/2*g.Cross))
+		}
+		total += min(3*perimeter*mean*math.Sqrt(mean), 0.67*long*wide*open*math.Sqrt(twoG*mean))
+	}
+	if n.CurbLength > 0 {
+		long, tall := float64(n.CurbLength*toFeet), float64(n.CurbHeight*toFeet)
+		weir := float64(3 * long * d * math.Sqrt(d))
+		if g.Drop > 0 {
+			weir = float64(2.3 * (long + float64(1.8*g.Width*toFeet)) * d * math.Sqrt(d))
+		}
+		if n.Drop {
+			weir = float64(3 * 4 * long * d * math.Sqrt(d))
+			long *= 4
+		}
+		orifice := float64(0.67 * long * tall * math.Sqrt(twoG*max(0, d-float64(tall/2))))
+		switch {
+		case d <= tall:
+			total += weir
+		case d >= 1.4*tall:
+			total += orifice
+		default:
+			f := (d/tall - 1) / 0.4
+			total += float64(weir*(1-f)) + float64(orifice*f)
+		}
+	}
+	if n.SlotLength > 0 {
+		long := n.SlotLength * toFeet
+		total += min(2.48*long*d*math.Sqrt(d), 0.8*long*n.SlotWidth*toFeet*math.Sqrt(twoG*d))
+	}
+	return total / (toFeet * toFeet * toFeet)
+}

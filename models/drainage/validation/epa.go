@@ -1,0 +1,206 @@
+package validation
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"semul/engine/validate"
+	"semul/models/drainage/cases"
+	"semul/models/drainage/sewer"
+)
+
+// network is one of EPA's test networks, whose answer lies beside it.
+type network struct {
+	name, file string
+	limit      float64 // of its own; 0: the common one
+	why        string
+	long       bool
+}
+
+var networks = []network{
+	{name: "extran1", file: "extran/extran1"}, {name: "extran3", file: "extran/extran3"}, {name: "extran4", file: "extran/extran4"},
+	{name: "extran6", file: "extran/extran6", limit: 0.025, why: "a manhole filled by a free fall beside a stepped pump: steps of 20 s are unstable in both programs, one reporting moment differs"},
+	{name: "extran8a", file: "extran/extran8a"}, {name: "extran10", file: "extran/extran10"},
+	{name: "test1", file: "routing/test1"}, {name: "test2", file: "routing/test2"}, {name: "test3", file: "routing/test3"}, {name: "test4", file: "routing/test4"}, {name: "test5", file: "routing/test5"},
+	{name: "storage", file: "update_v52/Storage_Shape_Test"}, {name: "pump5", file: "update_v52/Type5_Pump_Test"},
+	{name: "inlet7", file: "update_v52/street_grate_inlet_7"},
+	{name: "inlet9a", file: "update_v52/street_curb_inlet_9a", limit: 0.05, why: "critical depth in a 2 m pipe filled to 5 %: 95.5 mm by its definition, 91.5 mm by EPA's coarse table; all else 0.1 %"}, {name: "inlet9a_us", file: "update_v52/street_curb_inlet_9a-CFS"},
+	{name: "inlet11", file: "update_v52/onsag_grate_inlet_11", limit: 0.04, why: "2 mm of water in an empty manhole upstream; all else 0.1 %"}, {name: "inlet12", file: "update_v52/onsag_curb_inlet_12"}, {name: "inlet17", file: "update_v52/drop_grate_inlet_17"},
+	{name: "inlet18", file: "update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "update_v52/Example7-Inlets", limit: 0.08, why: "two combination inlets in a sag are rated 16 mm apart; the mean of all nodes is below 1 %"},
+	{name: "user1", file: "user/user1"},
+}
+
+// table reads a series file: a column name and its values by time.
+func table(env validate.Env, name string) (head []string, rows [][]float64, err error) {
+	f, err := env.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comment = '#'
+	head, err = r.Read()
+	for err == nil {
+		var line []string
+		if line, err = r.Read(); err != nil {
+			break
+		}
+		row := make([]float64, len(line))
+		for i, s := range line {
+			if row[i], err = strconv.ParseFloat(s, 64); err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		rows = append(rows, row)
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return head, rows, err
+}
+
+// load opens a network of the data.
+func load(env validate.Env, file string) (*cases.Case, error) {
+	f, err := env.Open(file + ".inp")
+	if err != nil {
+		return nil, err
+	}
+	f.Close()
+	return cases.Open(filepath.Join(env.Dir, filepath.FromSlash(file+".inp")))
+}
+
+// depths compares the depth of every node that the reference has.
+func depths(n network) func(context.Context, validate.Env) (validate.Outcome, error) {
+	return func(ctx context.Context, env validate.Env) (validate.Outcome, error) {
+		o := validate.Outcome{}
+		c, err := load(env, n.file)
+		if err != nil {
+			return o, err
+		}
+		head, want, err := table(env, n.file+".series.csv")
+		if err != nil {
+			return o, err
+		}
+		u := c.Model.Options.FlowUnits.Units()
+		got := map[float64][]float64{} // by time: depths, then flows, in SI
+		s, err := c.Run(ctx, func(s *sewer.Solver) error {
+			nodes, links := s.Count()
+			row := make([]float64, nodes+links)
+			for i := range nodes {
+				row[i] = s.Depth(i)
+			}
+			for i := range links {
+				row[nodes+i] = s.Flow(i)
+			}
+			got[math.Round(s.Time())] = row
+			return nil
+		})
+		if err != nil {
+			return o, err
+		}
+		nodes, _ := s.Count()
+		worst, sum, flow, count, flows := "", 0.0, 0.0, 0, 0
+		for k, column := range head[1:] {
+			at, scale := -1, u.Length
+			if name, ok := strings.CutPrefix(column, "y_"); ok {
+				if i, ok := c.Node[name]; ok {
+					at = i
+				}
+			} else if name, ok := strings.CutPrefix(column, "q_"); ok {
+				if i, ok := c.Link[name]; ok {
+					at, scale = nodes+i, u.Flow
+				}
+			}
+			if at < 0 {
+				return o, fmt.Errorf("%s: the reference has %s, the network has not", n.file, column)
+			}
+			share := rmse(want, k+1, scale, got, at)
+			if at >= nodes {
+				flow += share
+				flows++
+				continue
+			}
+			sum += share
+			count++
+			if share > o.Value {
+				o.Value, worst = share, column[2:]
+			}
+		}
+		if count == 0 {
+			return o, fmt.Errorf("%s: no node was compared", n.file)
+		}
+		o.Notes = fmt.Sprintf("%d nodes, mean %.3g %%, worst %s; %d flows, mean %.3g %%; continuity %.3f %%", count, 100*sum/float64(count), worst, flows, 100*flow/float64(max(1, flows)), 100*s.Ledger().Error())
+		return o, nil
+	}
+}
+
+const leastRange = 0.05 // a smaller range of depth [m], or flow [m³/s], counts as this: 2 % of it is 1 mm
+
+// rmse is the root mean square difference of one column as a share of its range; of its largest value where it is steady.
+func rmse(want [][]float64, column int, scale float64, got map[float64][]float64, at int) float64 {
+	low, high, sum, n := math.Inf(1), math.Inf(-1), 0.0, 0
+	for _, row := range want {
+		have, ok := got[math.Round(row[0])]
+		if !ok {
+			continue
+		}
+		v := row[column] * scale
+		low, high = min(low, v), max(high, v)
+		sum += (have[at] - v) * (have[at] - v)
+		n++
+	}
+	if n == 0 {
+		return math.NaN()
+	}
+	span := high - low
+	if span < 0.05*high { // steady
+		span = high
+	}
+	return math.Sqrt(sum/float64(n)) / max(span, leastRange)
+}
+
+// continuity compares the books of all networks with those in EPA's reports.
+func continuity(ctx context.Context, env validate.Env) (validate.Outcome, error) {
+	o := validate.Outcome{Value: math.Inf(-1)}
+	var notes []string
+	for _, n := range networks {
+		c, err := load(env, n.file)
+		if err != nil {
+			return o, err
+		}
+		f, err := env.Open(n.file + ".rpt")
+		if err != nil {
+			return o, err
+		}
+		text, err := io.ReadAll(f)
+		f.Close()
+		if err != nil {
+			return o, err
+		}
+		_, rest, ok := strings.Cut(string(text), "Flow Routing Continuity")
+		_, rest, ok2 := strings.Cut(rest, "Continuity Error (%)")
+		words := strings.Fields(strings.TrimLeft(rest, " ."))
+		if !ok || !ok2 || len(words) == 0 {
+			return o, fmt.Errorf("%s.rpt: there is no continuity error of flow routing", n.file)
+		}
+		theirs, err := strconv.ParseFloat(words[0], 64)
+		if err != nil {
+			return o, fmt.Errorf("%s.rpt: %w", n.file, err)
+		}
+		s, err := c.Run(ctx, nil)
+		if err != nil {
+			return o, err
+		}
+		ours := 100 * s.Ledger().Error()
+		o.Value = max(o.Value, math.Abs(ours)-math.Abs(theirs))
+		notes = append(notes, fmt.Sprintf("%s %.3f (EPA %.3f)", n.name, ours, theirs))
+	}
+	o.Notes = strings.Join(notes, "; ")
+	return o, nil
+}

@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strconv"
 	"time"
 
 	"semul/models/drainage/cases"
@@ -17,10 +12,11 @@ import (
 
 // drainsCmd is `semul drains`.
 type drainsCmd struct {
-	File  string `arg:"" help:"SWMM 5.2 input file."`
-	Out   string `help:"Folder for nodes.csv and links.csv." placeholder:"DIR"`
-	Force bool   `help:"Replace what is in that folder."`
-	JSON  bool   `name:"json" help:"Print one JSON object."`
+	File    string `arg:"" help:"SWMM 5.2 input file."`
+	Out     string `help:"Folder for nodes.csv and links.csv." placeholder:"DIR"`
+	Parquet bool   `help:"Write nodes.parquet and links.parquet there too."`
+	Force   bool   `help:"Replace what is in that folder."`
+	JSON    bool   `name:"json" help:"Print one JSON object."`
 }
 
 // Help shows examples below the flags.
@@ -69,7 +65,10 @@ func (c *drainsCmd) Run(e *environment) error {
 	for _, w := range net.Warnings {
 		e.note("%s", w)
 	}
-	out, err := c.create()
+	if c.Parquet && c.Out == "" {
+		return badUsage("--parquet needs --out DIR")
+	}
+	out, err := c.create(net.Network)
 	if err != nil {
 		return err
 	}
@@ -89,7 +88,7 @@ func (c *drainsCmd) Run(e *environment) error {
 				r.MaxFlow, r.MaxLink = q, v.Name
 			}
 		}
-		return out.write(s, net.Network)
+		return out.write(s)
 	})
 	r.Seconds = time.Since(begun).Seconds()
 	err = errors.Join(err, out.close())
@@ -142,72 +141,4 @@ func (r *drainsResult) print(e *environment) {
 		}
 		p("\n")
 	}
-}
-
-// drainsTables writes nodes.csv and links.csv; nil writes nothing.
-type drainsTables struct {
-	files [2]*os.File
-	out   [2]*bufio.Writer
-	line  []byte
-}
-
-func (c *drainsCmd) create() (*drainsTables, error) {
-	if c.Out == "" {
-		return nil, nil
-	}
-	if err := os.MkdirAll(c.Out, 0o755); err != nil {
-		return nil, err
-	}
-	t := &drainsTables{}
-	for i, name := range []string{"nodes.csv", "links.csv"} {
-		mode := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-		if !c.Force {
-			mode |= os.O_EXCL
-		}
-		f, err := os.OpenFile(filepath.Join(c.Out, name), mode, 0o644)
-		if errors.Is(err, fs.ErrExist) {
-			return nil, badUsage("%s is there already; choose another folder or use --force", filepath.Join(c.Out, name))
-		}
-		if err != nil {
-			return nil, err
-		}
-		t.files[i], t.out[i] = f, bufio.NewWriterSize(f, 1<<16)
-	}
-	fmt.Fprintln(t.out[0], "time_s,node,depth_m,head_m,inflow_m3s,flooding_m3s")
-	fmt.Fprintln(t.out[1], "time_s,link,flow_m3s,depth_m,velocity_mps")
-	return t, nil
-}
-
-func (t *drainsTables) row(i int, at float64, name string, values ...float64) {
-	b := strconv.AppendFloat(t.line[:0], at, 'f', -1, 64)
-	b = append(append(b, ','), name...)
-	for _, v := range values {
-		b = strconv.AppendFloat(append(b, ','), v, 'g', 9, 64)
-	}
-	t.line = append(b, '\n')
-	t.out[i].Write(t.line) // errors stay in the writer until Flush
-}
-
-func (t *drainsTables) write(s *sewer.Solver, net *sewer.Network) error {
-	if t == nil {
-		return nil
-	}
-	for n := range net.Nodes {
-		t.row(0, s.Time(), net.Nodes[n].Name, s.Depth(n), s.Head(n), s.Inflow(n), s.Flooding(n))
-	}
-	for l := range net.Links {
-		t.row(1, s.Time(), net.Links[l].Name, s.Flow(l), s.LinkDepth(l), s.Velocity(l))
-	}
-	return nil
-}
-
-func (t *drainsTables) close() error {
-	if t == nil {
-		return nil
-	}
-	var err error
-	for i := range t.files {
-		err = errors.Join(err, t.out[i].Flush(), t.files[i].Close())
-	}
-	return err
 }

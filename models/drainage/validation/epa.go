@@ -24,16 +24,17 @@ type network struct {
 }
 
 var networks = []network{
-	{name: "extran1", file: "extran/extran1"}, {name: "extran3", file: "extran/extran3"}, {name: "extran4", file: "extran/extran4"},
-	{name: "extran6", file: "extran/extran6", limit: 0.025, why: "a manhole filled by a free fall beside a stepped pump: steps of 20 s are unstable in both programs, one reporting moment differs"},
-	{name: "extran8a", file: "extran/extran8a"}, {name: "extran10", file: "extran/extran10"},
-	{name: "test1", file: "routing/test1"}, {name: "test2", file: "routing/test2"}, {name: "test3", file: "routing/test3"}, {name: "test4", file: "routing/test4"}, {name: "test5", file: "routing/test5"},
-	{name: "storage", file: "update_v52/Storage_Shape_Test"}, {name: "pump5", file: "update_v52/Type5_Pump_Test"},
-	{name: "inlet7", file: "update_v52/street_grate_inlet_7"},
-	{name: "inlet9a", file: "update_v52/street_curb_inlet_9a", limit: 0.05, why: "critical depth in a 2 m pipe filled to 5 %: 95.5 mm by its definition, 91.5 mm by EPA's coarse table; all else 0.1 %"}, {name: "inlet9a_us", file: "update_v52/street_curb_inlet_9a-CFS"},
-	{name: "inlet11", file: "update_v52/onsag_grate_inlet_11", limit: 0.04, why: "2 mm of water in an empty manhole upstream; all else 0.1 %"}, {name: "inlet12", file: "update_v52/onsag_curb_inlet_12"}, {name: "inlet17", file: "update_v52/drop_grate_inlet_17"},
-	{name: "inlet18", file: "update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "update_v52/Example7-Inlets", limit: 0.08, why: "two combination inlets in a sag are rated 16 mm apart; the mean of all nodes is below 1 %"},
-	{name: "user1", file: "user/user1"},
+	{name: "extran1", file: "swmm/extran/extran1"}, {name: "extran3", file: "swmm/extran/extran3"}, {name: "extran4", file: "swmm/extran/extran4"},
+	{name: "extran6", file: "swmm/extran/extran6", limit: 0.025, why: "a manhole filled by a free fall beside a stepped pump: steps of 20 s are unstable in both programs, one reporting moment differs"},
+	{name: "extran8a", file: "swmm/extran/extran8a"}, {name: "extran10", file: "swmm/extran/extran10"},
+	{name: "test1", file: "swmm/routing/test1"}, {name: "test2", file: "swmm/routing/test2"}, {name: "test3", file: "swmm/routing/test3"}, {name: "test4", file: "swmm/routing/test4"}, {name: "test5", file: "swmm/routing/test5"},
+	{name: "storage", file: "swmm/update_v52/Storage_Shape_Test"}, {name: "pump5", file: "swmm/update_v52/Type5_Pump_Test"},
+	{name: "inlet7", file: "swmm/update_v52/street_grate_inlet_7"},
+	{name: "inlet9a", file: "swmm/update_v52/street_curb_inlet_9a", limit: 0.05, why: "critical depth in a 2 m pipe filled to 5 %: 95.5 mm by its definition, 91.5 mm by EPA's coarse table; all else 0.1 %"}, {name: "inlet9a_us", file: "swmm/update_v52/street_curb_inlet_9a-CFS"},
+	{name: "inlet11", file: "swmm/update_v52/onsag_grate_inlet_11", limit: 0.04, why: "2 mm of water in an empty manhole upstream; all else 0.1 %"}, {name: "inlet12", file: "swmm/update_v52/onsag_curb_inlet_12"}, {name: "inlet17", file: "swmm/update_v52/drop_grate_inlet_17"},
+	{name: "inlet18", file: "swmm/update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "swmm/update_v52/Example7-Inlets", limit: 0.08, why: "two combination inlets in a sag are rated 16 mm apart; the mean of all nodes is below 1 %"},
+	{name: "ponding", file: "ea_test8b/test8b_drainage_ponding"},
+	{name: "user1", file: "swmm/user/user1"},
 }
 
 // table reads a series file: a column name and its values by time.

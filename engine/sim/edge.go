@@ -65,6 +65,9 @@ type out struct {
 // Heard reports whether any model reads the port: what nobody reads need not be computed, unless it is recorded.
 func (o *out) Heard() bool { return o.readers > 0 }
 
+// Given reports whether anybody writes the port; valid once the run has begun.
+func (i *in) Given() bool { return !i.unheard || i.feed != nil || i.letters != nil }
+
 // in is what all read ports have in common.
 type in struct {
 	spec    PortSpec

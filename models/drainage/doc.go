@@ -1,6 +1,7 @@
-// Package drainage is what carries storm water where the ground does not: for now pumps. A pump takes water from an
-// underpass's sump or from a canal and lifts it over the levee; the water itself moves on the grid of models/flood, which
-// is told how much (port pumped), so that none is lost on the way.
+// Package drainage is what carries storm water where the ground does not: sewers and pumps. Sewers (surface = "grid") are
+// those of the city's drains; water runs into their inlets and comes up again where they are full (sewers.go). A pump takes
+// water from an underpass's sump or from a canal and lifts it over the levee; the water itself moves on the grid of
+// models/flood, which is told how much (port pumped), so that none is lost on the way.
 //
 // A pump has a rated flow Q, and a rule with two levels: it starts when its sump is deeper than the one and stops when it
 // is shallower than the other. It needs power, and a house that is not drowned: water above its sill stops it until it is
@@ -10,8 +11,7 @@
 //
 // ρ = 1000 kg/m³, g = 9.80665 m/s², H the lift [m], η the share of power that becomes flow.
 //
-// Sewers, manholes, inlets and gates come with the water issue; until then the flood model takes what sewers swallow as a
-// loss.
+// Where sewers are not simulated, which is the default, the flood model takes what they swallow as a loss.
 //
-// Read next: params.go, pump.go, model.go, ports.go.
+// Read next: params.go, pump.go, sewers.go, model.go, ports.go; sewer has the hydraulics.
 package drainage

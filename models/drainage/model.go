@@ -21,7 +21,8 @@ type Model struct {
 	params *Params
 	now    clock.Time
 
-	pumps  []pump // by row of the city's table
+	pumps  []pump  // by row of the city's table
+	sewers *sewers // nil: not simulated
 	volume float64
 	energy float64 // [J]
 	starts int
@@ -61,7 +62,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.under = sim.WritePort[units.Metre](env, "underpass_depth")
 	m.states = sim.WritePort[units.Count](env, "pump_state")
 	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
-	return nil
+	return m.openSewers()
 }
 
 // Now is the instant the state stands at.
@@ -91,6 +92,9 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 		if p := m.env.City.Underpasses.Pump[u]; p != city.None {
 			m.under.Values[u] = m.sump.Values[p]
 		}
+	}
+	if err := m.flow(dt, to.Seconds()); err != nil {
+		return err
 	}
 	m.now = to
 	return nil

@@ -14,14 +14,20 @@ import (
 func (m *Model) Describe() sim.Spec {
 	none := func() any { return new(struct{}) }
 	return sim.Spec{
-		Name: "drainage", Doc: "pumps that lift storm water out of underpasses and canals", Params: DefaultParams(),
+		Name: "drainage", Doc: "sewers under the streets, and pumps that lift storm water out of underpasses and canals", Params: DefaultParams(),
 		In: []sim.PortSpec{
 			sim.Port[units.Metre]("sump_depth", sim.State, city.OfPump, sim.Replace, "deepest water at the pump's intake"),
 			sim.Port[units.Metre]("pump_depth", sim.State, city.OfPump, sim.Max, "water at the pump's house"),
 			sim.Port[units.Flag]("energised", sim.State, city.OfPump, sim.Replace, "whether a pump has power").Or(1).Delayed(),
+			sim.Port[units.Metre]("manhole_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water on the ground over a manhole or an inlet"),
+			sim.Port[units.CubicMetre]("manhole_available", sim.State, city.OfDrainNode, sim.Replace, "water there that the sewer may take"),
+			sim.Port[units.Metre]("outfall_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water before an outfall; -1e9: none").Or(noStage),
 			sim.Port[msg.Setpoint]("setpoint", sim.Event, city.OfPump, sim.Replace, "what a controller tells a pump to do").Delayed()},
 		Out: []sim.PortSpec{
 			sim.Port[units.CubicMetre]("pumped", sim.Amount, city.OfPump, sim.Replace, "water that pumps are to move in the interval"),
+			sim.Port[units.CubicMetre]("surcharge", sim.Amount, city.OfDrainNode, sim.Sum, "water that sewers give up through covers and inlets in the interval; swallowed: negative"),
+			sim.Port[units.CubicMetre]("outfall_discharge", sim.Amount, city.OfDrainNode, sim.Sum, "water that leaves the sewers through outfalls in the interval"),
+			sim.Port[units.Metre]("node_head", sim.State, city.OfDrainNode, sim.Replace, "level of the water in a sewer's node"),
 			sim.Port[units.Metre]("underpass_depth", sim.State, city.OfUnderpass, sim.Replace, "deepest water at an underpass's sump"),
 			sim.Port[units.Count]("pump_state", sim.State, city.OfPump, sim.Replace, "what a pump does: 0 rests, 1 runs, 2 has no power, 3 drowned, 4 tripped"),
 			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by pumps in the interval")},
@@ -33,15 +39,22 @@ func (m *Model) Describe() sim.Spec {
 			{Kind: "repair", Target: "pump", Params: none, Doc: "puts a tripped or drowned pump back; it drowns again if water stands above its sill"}},
 		Emits: []sim.EmitSpec{
 			{Kind: "pump_started", Unit: "m", Doc: "a pump begins to lift; the value is the depth in its sump"},
-			{Kind: "pump_stopped", Unit: "m", Doc: "a pump stops, and the note says why; the value is the depth in its sump"}},
+			{Kind: "pump_stopped", Unit: "m", Doc: "a pump stops, and the note says why; the value is the depth in its sump"},
+			{Kind: "surcharged", Unit: "m³/s", Doc: "a sewer spills over a cover or out of an inlet, after ten minutes without"}},
 		Metrics: []sim.MetricSpec{
 			{Name: "pumped", Unit: "m³", Doc: "ordered to be lifted since the start"},
+			{Name: "in_sewers", Unit: "m³", Doc: "water in the sewers"},
 			{Name: "running_pumps", Unit: "", Doc: "pumps that lift"},
 			{Name: "stopped_pumps", Unit: "", Doc: "pumps without power, drowned or tripped"},
 			{Name: "power", Unit: "kW", Doc: "drawn by pumps"}},
 		Assumptions: []string{
 			"A pump lifts its rated flow or nothing, whatever the levels at both ends.",
 			"The intake is the water nearest to the pump's house, or the lowest cells of its underpass.",
-			"Sewers are not simulated yet: the flood model's sewer_loss stands for them."},
+			"Sewers are simulated where surface is grid; else the flood model's sewer_loss stands for them.",
+			"Outfalls have flaps: no river comes up the sewers.",
+			"A node's inlets are one opening under its cell; roofs drain over the ground to it."},
+		Citations: []string{
+			"Rossman 2017, SWMM Reference Manual Volume II, EPA/600/R-17/111: dynamic wave in sewers",
+			"Courty, Pedrozo-Acuña, Bates 2017, Geosci. Model Dev. 10, 1835: exchange at manholes"},
 	}
 }

@@ -20,6 +20,9 @@ func (m *Model) Save(e *sim.Encoder) {
 		e.Time(p.dryAt)
 		e.Uint64(p.cause)
 	}
+	if m.sewers != nil {
+		m.sewers.save(e)
+	}
 }
 
 // Load restores what Save wrote.
@@ -41,6 +44,9 @@ func (m *Model) Load(d *sim.Decoder) error {
 			d.Fail("drainage: pump %d is in no state that there is", i)
 			break
 		}
+	}
+	if m.sewers != nil && d.Err() == nil {
+		m.sewers.load(d)
 	}
 	return d.Err()
 }

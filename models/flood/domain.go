@@ -56,6 +56,8 @@ type Domain struct {
 	lossNow    []lossNow
 	boundaries []*Boundary // in the order they were added
 	lifts      []*Lift
+	spilled    float64 // by simulated sewers, since the start [m³]
+	swallowed  float64 // by them [m³]
 	walls      []*Wall
 	faces      []wallFace     // of all walls, wall by wall
 	faceOf     map[uint64]int // by faceKey

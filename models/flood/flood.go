@@ -44,6 +44,7 @@ type Model struct {
 	sumps  *sim.Out[units.Metre]
 	speed  *sim.Out[units.MetrePerSecond]
 	lifts  []*Lift // by pump of the city
+	holes  manholes
 }
 
 // New makes the model.
@@ -140,6 +141,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.water.SetRainStep(p.RainStep.Seconds())
 	m.water.KeepPeaks(peaksEvery)
 	m.addPumps()
+	m.addManholes()
 	m.water.publish()
 	m.showSumps()
 	m.watch()
@@ -215,6 +217,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	}
 	m.feed(now, dt)
 	m.pump()
+	m.exchangeWithSewers()
 	if err := m.water.Advance(ctx, dt, m.params.SourceStep.Seconds()); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -228,6 +231,9 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		m.water.views.later = to%clock.Time(peaksShown) != 0 && to != m.env.Stop
 		m.water.publish()
 		m.showSumps()
+	}
+	if m.holes.surcharge.Given() {
+		m.showManholes()
 	}
 	m.report()
 	return nil

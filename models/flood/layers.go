@@ -200,7 +200,7 @@ func (m *Model) Peaks() []sim.Peak {
 func (m *Model) Accounts() []sim.Account {
 	l := m.water.Ledger()
 	a := sim.Account{Name: "water", Unit: "m³", Start: l.Start, Stored: l.Stored, Limit: 1e-5, Terms: []sim.Term{
-		{Name: "rain", Value: l.Rain}, {Name: "infiltration", Value: l.Soil}, {Name: "sewer_loss", Value: l.Sewer}, {Name: "pumps", Value: l.Pumps}, {Name: "clip", Value: l.Clip}}}
+		{Name: "rain", Value: l.Rain}, {Name: "infiltration", Value: l.Soil}, {Name: "sewer_loss", Value: l.Sewer}, {Name: "pumps", Value: l.Pumps}, {Name: "sewers", Value: l.Sewers}, {Name: "clip", Value: l.Clip}}}
 	for k, v := range l.Boundaries {
 		a.Terms = append(a.Terms, sim.Term{Name: m.water.boundaries[k].Name, Value: v})
 	}

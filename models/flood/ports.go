@@ -12,6 +12,8 @@ func inputs() []sim.PortSpec {
 		sim.Port[units.Metre]("boundary_stage", sim.State, city.OfBoundary, sim.Replace, "level of the water outside").Or(noStage),
 		sim.Port[units.CubicMetre]("boundary_inflow", sim.Amount, city.OfBoundary, sim.Replace, "water brought in the interval"),
 		sim.Port[units.CubicMetre]("pumped", sim.Amount, city.OfPump, sim.Replace, "water that pumps are to move in the interval").Delayed(),
+		sim.Port[units.CubicMetre]("surcharge", sim.Amount, city.OfDrainNode, sim.Sum, "water that sewers give up through covers and inlets in the interval; swallowed: negative").Delayed(),
+		sim.Port[units.CubicMetre]("outfall_discharge", sim.Amount, city.OfDrainNode, sim.Sum, "water that leaves the sewers through outfalls in the interval").Delayed(),
 	}
 }
 
@@ -25,6 +27,9 @@ func outputs() []sim.PortSpec {
 		sim.Port[units.Metre]("building_depth", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("building_peak", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls so far").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("cell_depth", sim.State, city.FloodCell, sim.Replace, "depth of the water").Spreads(),
+		sim.Port[units.Metre]("manhole_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water on the ground over a manhole or an inlet"),
+		sim.Port[units.CubicMetre]("manhole_available", sim.State, city.OfDrainNode, sim.Replace, "water there that the sewer may take"),
+		sim.Port[units.Metre]("outfall_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water before an outfall; -1e9: none").Or(noStage),
 		sim.Port[units.MetrePerSecond]("cell_speed", sim.State, city.FloodCell, sim.Replace, "speed of the water"),
 	}
 }

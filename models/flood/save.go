@@ -72,6 +72,8 @@ func (d *Domain) save(e *sim.Encoder) {
 	e.Float64(d.time)
 	e.Float64(d.start)
 	e.Float64(d.peaksAt)
+	e.Float64(d.spilled)
+	e.Float64(d.swallowed)
 	for _, n := range []uint64{d.count.Updates, d.count.Rounds, d.count.Steps, d.count.Redone} {
 		e.Uint64(n)
 	}
@@ -113,6 +115,7 @@ func (d *Domain) save(e *sim.Encoder) {
 
 func (d *Domain) load(e *sim.Decoder) {
 	d.time, d.start, d.peaksAt = e.Float64(), e.Float64(), e.Float64()
+	d.spilled, d.swallowed = e.Float64(), e.Float64()
 	d.count = Count{e.Uint64(), e.Uint64(), e.Uint64(), e.Uint64()}
 	zones := len(d.rain.left)
 	if d.rain.left = e.Float64s(d.rain.left); len(d.rain.left) != zones {

@@ -8,6 +8,7 @@ type Ledger struct {
 	Clip          float64 // made by lifting negative depths to 0
 	Waiting       float64 // of inflows: announced, not in yet
 	Pumps         float64 // out of the domain
+	Sewers        float64 // that simulated sewers gave up less what they swallowed
 	Boundaries    []float64
 }
 
@@ -15,7 +16,7 @@ type Ledger struct {
 // what came and what went, or the start if that is more.
 func (l Ledger) Residual() (residual, throughput float64) {
 	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer + l.Pumps)
-	for _, v := range l.Boundaries {
+	for _, v := range append([]float64{l.Sewers}, l.Boundaries...) {
 		if v > 0 {
 			in += v
 		} else {
@@ -44,6 +45,7 @@ func (d *Domain) Ledger() Ledger {
 	for _, p := range d.lifts {
 		l.Pumps -= p.Gone
 	}
+	l.Sewers = d.spilled - d.swallowed
 	for _, b := range d.boundaries {
 		l.Boundaries = append(l.Boundaries, b.Volume)
 	}

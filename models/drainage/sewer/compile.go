@@ -327,6 +327,9 @@ func (s *Solver) volumeAtFull(n int) float64 {
 	if s.kind[n] == Storage {
 		return s.net.Nodes[n].Basin.VolumeAt(s.full[n])
 	}
+	if s.shaft(n) {
+		return s.volumeAt(n, s.full[n])
+	}
 	v := 0.0
 	for l := s.conduits; l < len(s.q); l++ {
 		k := &s.net.Links[s.order[l]]

@@ -90,7 +90,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 		s.volume[n] = s.volumeAt(n, y)
 	case !ponds:
 		s.overflow[n] = dV / dt
-		s.volume[n] = s.fullVolume[n]
+		s.volume[n] = s.volumeAt(n, most)
 		y = most
 	default:
 		s.volume[n] = max(s.oldVolume[n]+dV, s.fullVolume[n])
@@ -103,10 +103,17 @@ func (s *Solver) head(n int, dt float64, trial int) {
 	s.depth[n] = y
 }
 
-// volumeAt is the water of a node at a depth [m³]. A manhole's own is not counted: its surface is that of its conduits.
+// shaft reports whether a node's own water is counted.
+func (s *Solver) shaft(n int) bool { return s.opt.Slot && s.kind[n] == Junction }
+
+// volumeAt is the water of a node at a depth [m³]. A manhole's own is not counted below the crowns of its conduits, whose
+// surface is its surface. Above them it is a shaft with the least area; EXTRAN knows no water there.
 func (s *Solver) volumeAt(n int, d float64) float64 {
 	if s.kind[n] == Storage {
 		return s.net.Nodes[n].Basin.VolumeAt(d)
+	}
+	if s.shaft(n) {
+		return s.opt.MinArea * max(0, d-(s.crown[n]-s.invert[n]))
 	}
 	if s.full[n] > 0 {
 		return s.fullVolume[n] * d / s.full[n]

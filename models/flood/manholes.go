@@ -1,0 +1,101 @@
+package flood
+
+import (
+	"semul/engine/city"
+	"semul/engine/sim"
+	"semul/engine/units"
+)
+
+// manholes tie the sewers of models/drainage to the grid: the cell under each drain node's cover or before its mouth. What
+// passes is decided there and done here, the same number of cubic metres on both sides.
+type manholes struct {
+	cells      []manhole // by drain node of the city
+	told       bool      // whether sewers are simulated is known
+	surcharge  *sim.In[units.CubicMetre]
+	discharge  *sim.In[units.CubicMetre]
+	level      *sim.Out[units.Metre]
+	available  *sim.Out[units.CubicMetre]
+	mouthLevel *sim.Out[units.Metre]
+}
+
+// manhole is one drain node's cell; no tile: the node lies off the grid, and its sewer hears of no water there.
+type manhole struct {
+	on    onTile
+	mouth bool
+}
+
+func (m *Model) addManholes() {
+	h, c := &m.holes, m.env.City
+	h.surcharge = sim.ReadPort[units.CubicMetre](m.env, "surcharge")
+	h.discharge = sim.ReadPort[units.CubicMetre](m.env, "outfall_discharge")
+	h.level = sim.WritePort[units.Metre](m.env, "manhole_level")
+	h.available = sim.WritePort[units.CubicMetre](m.env, "manhole_available")
+	h.mouthLevel = sim.WritePort[units.Metre](m.env, "outfall_level")
+	h.cells = make([]manhole, len(c.DrainNodes.ID))
+	for n := range h.cells {
+		h.cells[n].mouth = c.DrainNodes.Kind[n] == city.Outfall
+		if id, ok := m.grid.CellOf(c.DrainNodes.At.At(n)); ok {
+			if i, j := m.grid.IJ(id); !m.water.Outside(i, j) {
+				t, ti, tj := m.water.tileOf(i, j)
+				h.cells[n].on = onTile{t, ti, tj}
+			}
+		}
+	}
+	m.showManholes()
+}
+
+// exchangeWithSewers moves what the sewers swallowed and spilled in the last interval.
+func (m *Model) exchangeWithSewers() {
+	h := &m.holes
+	if !h.told {
+		h.told = true
+		if h.surcharge.Given() {
+			m.water.stopSewerLoss()
+			m.notes = append(m.notes, "sewers are simulated: sewer_loss takes nothing")
+		}
+	}
+	if !h.surcharge.Given() {
+		return
+	}
+	area := m.water.cellArea()
+	for n, c := range h.cells {
+		v := float64(h.surcharge.Values[n] + h.discharge.Values[n])
+		if v == 0 || c.on.t == nil {
+			continue
+		}
+		if moved := float64(m.water.put(c.on.t, c.on.i, c.on.j, v/area) * area); moved > 0 {
+			m.water.spilled += moved
+		} else {
+			m.water.swallowed -= moved
+		}
+	}
+}
+
+// showManholes publishes how high the water stands over each cover, and how much of it a sewer may take before the next
+// exchange: half, so that no rounding finds less there than was promised.
+func (m *Model) showManholes() {
+	h, c := &m.holes, m.env.City
+	area := m.water.cellArea()
+	for n, hole := range h.cells {
+		depth := 0.0
+		if t := hole.on.t; t != nil && t.buf[0].h != nil {
+			depth = float64(t.now().h[at(hole.on.i, hole.on.j)])
+		}
+		if hole.mouth {
+			h.mouthLevel.Values[n] = noStage
+			if t := hole.on.t; depth > 0 {
+				h.mouthLevel.Values[n] = units.Metre(m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j) + depth)
+			}
+			continue
+		}
+		h.level.Values[n] = units.Metre(float64(c.DrainNodes.Ground[n]) + depth)
+		h.available.Values[n] = units.CubicMetre(0.5 * depth * area)
+	}
+}
+
+// stopSewerLoss ends the loss that stands for sewers.
+func (d *Domain) stopSewerLoss() {
+	for k := range d.losses {
+		d.losses[k].Sewer = 0
+	}
+}

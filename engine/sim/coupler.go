@@ -9,6 +9,7 @@ import (
 	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/geo"
+	"semul/engine/par"
 )
 
 // Coupler connects ports of one name and hands over what models write.
@@ -26,6 +27,10 @@ type Coupler struct {
 	byModel [][]int // readers of each model
 	writes  [][]int // writers of each model
 	ran     []bool  // per model: it has advanced in this tick
+	pool    *par.Pool
+	delayed []reader
+	now     clock.Time
+	gather  func(i int)
 	edges   []Coupling
 }
 
@@ -40,8 +45,10 @@ type Coupling struct {
 }
 
 func newCoupler(cfg *Config) *Coupler {
-	return &Coupler{city: cfg.City, every: cfg.Exchange, feeds: cfg.Feeds, letters: cfg.Letters,
+	c := &Coupler{city: cfg.City, pool: cfg.Pool, every: cfg.Exchange, feeds: cfg.Feeds, letters: cfg.Letters,
 		counts: map[city.Support]int{}, grids: map[city.Support]geo.Grid{}, maps: map[mapKey]*sparse{}, places: map[city.Support]func(geo.Point) uint32{}}
+	c.gather = func(i int) { c.delayed[i].turn(c.now) }
+	return c
 }
 
 func (c *Coupler) addWriter(w writer) { c.writers = append(c.writers, w) }
@@ -160,12 +167,14 @@ func (c *Coupler) take(model int) {
 
 // turn ends a tick: what was written to delayed ports becomes visible.
 func (c *Coupler) turn(now clock.Time) {
+	c.now, c.delayed = now, c.delayed[:0]
 	for _, r := range c.readers {
 		if r.port().spec.Delay {
 			r.collect(c.ran)
-			r.turn(now)
+			c.delayed = append(c.delayed, r)
 		}
 	}
+	c.pool.Each(len(c.delayed), c.gather)
 	for m, ran := range c.ran {
 		if ran {
 			for _, k := range c.writes[m] {

@@ -31,7 +31,7 @@ type Config struct {
 	Seed          uint64
 	Civil         clock.Civil
 	Stop          clock.Time // planned end
-	Pool          *par.Pool
+	Pool          *par.Pool  // nil: one worker
 	Observers     []Observer
 	Feeds         map[string]Feed            // by port: given values where no writer runs
 	Letters       map[string]Letters         // by port: given messages where no writer runs
@@ -68,6 +68,9 @@ type Loop struct {
 
 // New initialises all models and connects them; the loop stands at 0. Errors name the model, port or circle at fault.
 func New(cfg Config) (*Loop, error) {
+	if cfg.Pool == nil {
+		cfg.Pool = par.NewPool(1)
+	}
 	l := &Loop{cfg: cfg, coupler: newCoupler(&cfg)}
 	for _, m := range cfg.Models {
 		l.models = append(l.models, &Running{Spec: m.Describe(), Model: m})

@@ -54,6 +54,9 @@ type Domain struct {
 	holds      bool                // one of them is not 0
 	sinks      bool                // one of them is more than the common film: water that comes to it sinks in
 	lossNow    []lossNow
+	method     Infiltration
+	soils      []Soil      // by land class
+	uptake     []uptake    // of this step, by land class
 	boundaries []*Boundary // in the order they were added
 	lifts      []*Lift
 	walls      []*Wall

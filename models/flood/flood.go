@@ -112,9 +112,10 @@ func (m *Model) Init(env *sim.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := m.water.SetLand(g.land, p.Loss.list(m.sewer, p.Hold)); err != nil {
+	if err := m.water.SetLand(g.land, p.losses(m.sewer)); err != nil {
 		return err
 	}
+	m.water.SetSoil(methods[p.Infiltration], p.soils())
 	env.DefineGrid(city.FloodCell, m.grid)
 	m.bind()
 	if n := env.Count(city.WeatherZone); n > 1<<8 {

@@ -221,6 +221,7 @@ func (m *Model) Bytes() uint64 {
 		if t.film != nil {
 			n += 4 * side * side
 		}
+		n += uint64(4 * len(t.taken))
 		if t.peak != nil {
 			n += 20 * side * side
 		}

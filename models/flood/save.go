@@ -188,6 +188,9 @@ func (t *tile) save(e *sim.Encoder) {
 	}
 	e.Float32s(t.carry)
 	e.Float32s(t.film)
+	if t.taken != nil {
+		e.Float32s(t.taken)
+	}
 	e.Bool(t.peak != nil)
 	if t.peak != nil {
 		for _, v := range t.peak.all() {
@@ -210,6 +213,7 @@ func (t *tile) load(e *sim.Decoder) {
 			e.Fail("flood: a tile moves that has no water")
 		}
 		t.buf, t.rest, t.shown = [2]fields{}, nil, false
+		clear(t.taken)
 		return
 	}
 	t.hold()
@@ -240,6 +244,15 @@ func (t *tile) load(e *sim.Decoder) {
 	}
 	read(t.carry)
 	read(t.film)
+	if t.taken != nil {
+		read(t.taken)
+		for _, f := range t.taken {
+			if !(f >= 0) || math.IsInf(float64(f), 0) {
+				e.Fail("flood: %g m have infiltrated", f)
+				return
+			}
+		}
+	}
 	if t.peak = nil; e.Bool() && e.Err() == nil {
 		t.peak = newPeaks()
 		for _, v := range t.peak.all() {

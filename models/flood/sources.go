@@ -170,7 +170,7 @@ func (d *Domain) supply(dt, remaining float64) {
 		d.rain.left[z] -= float64(d.rain.now[z])
 		d.rain.any = d.rain.any || d.rain.now[z] != 0
 	}
-	losing := d.sinks
+	losing := d.ready(elapsed) || d.sinks
 	for k, l := range d.losses {
 		soil, sewer := float32(l.Soil*elapsed), float32(l.Sewer*elapsed)
 		d.lossNow[k] = lossNow{soil, sewer, soil + sewer}
@@ -208,8 +208,9 @@ func (d *Domain) soak(t *tile) {
 	deepest := float32(0)
 	state := t.now()
 	h := state.h
-	rain := d.rain.zoneNow(t.zone0)
 	lossy := len(d.lossNow) > 0
+	sunk := 0.0
+	var rain [side]float32
 	for j := range t.ny {
 		row := h[at(0, j):][:t.nx]
 		o := j * side
@@ -217,14 +218,12 @@ func (d *Domain) soak(t *tile) {
 		class := t.class[o:][:t.nx]
 		rest := t.rest[at(0, j):][:t.nx]
 		wet := kernel.Row(0)
-		for i := range row {
-			y := rain
-			if t.zone != nil {
-				y = d.rain.zoneNow(int(t.zone[o+i]))
-			}
-			if t.weight != nil {
-				y = float32(y * t.weight[o+i])
-			}
+		fall := rain[:t.nx]
+		d.fallOn(t, j, fall)
+		if t.taken != nil {
+			sunk += d.sink(t, j, fall)
+		}
+		for i, y := range fall {
 			if lossy {
 				y -= d.lossNow[class[i]].both
 			}
@@ -297,13 +296,32 @@ func (d *Domain) soak(t *tile) {
 	for _, a := range t.area {
 		t.rained += float64(float64(d.rain.zoneNow(a.zone)) * a.cells * area)
 	}
+	t.soaked += float64(sunk * area)
 	for k, n := range t.counts {
 		if l := d.lossNow[k]; l.both > 0 {
 			lost := float64((float64(float64(l.both)*n) + short[k]) * area)
 			sewer := float64(lost*float64(l.sewer)) / float64(l.both)
 			t.sewered += sewer
 			t.soaked += lost - sewer
+		} else if t.taken != nil {
+			t.soaked += float64(short[k] * area) // what rounding took too much
 		}
+	}
+}
+
+// fallOn is the rain on row j of a tile in this part [m].
+func (d *Domain) fallOn(t *tile, j int, fall []float32) {
+	o := j * side
+	for i := range fall {
+		z := t.zone0
+		if t.zone != nil {
+			z = int(t.zone[o+i])
+		}
+		y := d.rain.zoneNow(z)
+		if t.weight != nil {
+			y = float32(y * t.weight[o+i])
+		}
+		fall[i] = y
 	}
 }
 

@@ -118,8 +118,8 @@ func (m *Model) Init(env *sim.Env) error {
 	m.water.SetSoil(methods[p.Infiltration], p.soils())
 	env.DefineGrid(city.FloodCell, m.grid)
 	m.bind()
-	if n := env.Count(city.WeatherZone); n > 1<<8 {
-		return fmt.Errorf("%d weather zones; at most 256 can have rain of their own", n)
+	if n := env.Count(city.WeatherZone); n > 1<<16 {
+		return fmt.Errorf("%d weather zones; at most 65536 can have rain of their own", n)
 	}
 	if err := m.water.SetZones(env.Count(city.WeatherZone), m.zones(), g.weight); err != nil {
 		return err
@@ -149,13 +149,13 @@ func (m *Model) Init(env *sim.Env) error {
 }
 
 // zones returns the weather zone of each cell, nil if there is one for all.
-func (m *Model) zones() []uint8 {
+func (m *Model) zones() []uint16 {
 	if m.env.Count(city.WeatherZone) < 2 {
 		return nil
 	}
-	zone := make([]uint8, m.grid.Cells())
+	zone := make([]uint16, m.grid.Cells())
 	for id := range zone {
-		zone[id] = uint8(m.env.RowAt(city.WeatherZone, m.grid.CenterOf(id)))
+		zone[id] = uint16(m.env.RowAt(city.WeatherZone, m.grid.CenterOf(id)))
 	}
 	return zone
 }

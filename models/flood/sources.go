@@ -77,7 +77,7 @@ func (d *Domain) setHollows(losses []Loss) {
 
 // SetZones gives each cell its weather zone, an index below zones, and its share of that zone's rain: 0 on roofs, more
 // than 1 beside them. Nil slices mean zone 0 and share 1 everywhere. Cells outside get no rain.
-func (d *Domain) SetZones(zones int, zone []uint8, weight []float32) error {
+func (d *Domain) SetZones(zones int, zone []uint16, weight []float32) error {
 	n := d.Grid.Cells()
 	if zone != nil && len(zone) != n || weight != nil && len(weight) != n {
 		return fmt.Errorf("flood: %d zones and %d weights for %d cells", len(zone), len(weight), n)
@@ -112,7 +112,7 @@ func (d *Domain) SetZones(zones int, zone []uint8, weight []float32) error {
 			}
 		}
 		if mixed {
-			t.zone = make([]uint8, side*side)
+			t.zone = make([]uint16, side*side)
 		}
 		if !plain {
 			t.weight = make([]float32, side*side)

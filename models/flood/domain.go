@@ -55,9 +55,10 @@ type Domain struct {
 	sinks      bool                // one of them is more than the common film: water that comes to it sinks in
 	lossNow    []lossNow
 	method     Infiltration
-	soils      []Soil      // by land class
-	uptake     []uptake    // of this step, by land class
-	boundaries []*Boundary // in the order they were added
+	soils      []Soil         // by land class
+	uptake     []uptake       // of this step, by land class
+	measures   []*measureBook // in the order of their names
+	boundaries []*Boundary    // in the order they were added
 	lifts      []*Lift
 	walls      []*Wall
 	faces      []wallFace     // of all walls, wall by wall

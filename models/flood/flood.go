@@ -53,11 +53,13 @@ func New() sim.Model { return &Model{} }
 func (m *Model) Describe() sim.Spec {
 	return sim.Spec{
 		Name: "flood", Doc: "water on the ground: rain, rivers, tides and breaches over the city's terrain, in two dimensions",
-		Params: DefaultParams(), In: inputs(), Out: outputs(), Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
+		Params: DefaultParams(), In: inputs(), Out: outputs(), Tables: []sim.TableSpec{measures()}, Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
 		Assumptions: []string{
 			"Pressure is hydrostatic; the ground does not move but where a levee breaches.",
 			"One roughness a land class, whatever the depth.",
 			"Without a drainage model sewers take a constant rate off sealed ground, wherever their inlets are, and never give it back.",
+			"Ground does not dry while a run lasts: one storm is one storm.",
+			"Measures against runoff keep what they keep; nothing evaporates, and natural losses of the ground that they take go on.",
 			"Buildings let no water in; the rain on their roofs runs off beside them at once.",
 			"Rivers and canals stand at the mean level of the nearest tide when the run starts.",
 		},
@@ -66,6 +68,8 @@ func (m *Model) Describe() sim.Spec {
 			"Toro 2001, Shock-Capturing Methods for Free-Surface Flows: HLLC, two-rarefaction speeds",
 			"Delestre et al. 2012, arXiv 1206.4986: why not hydrostatic reconstruction on slopes",
 			"Sanders 2008, J. Hydraul. Eng. 134, 1161: local time steps",
+			"Green, Ampt 1911; Horton 1940; SCS NEH-4, 1972; soils of Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62: infiltration",
+			"Rossman, Huber 2016, EPA/600/R-16/093, chapter 6: measures in layers",
 			"Villemonte 1947, Eng. News-Record 139: submerged weirs",
 			"Verheij 2002, WL Delft: growth of breaches",
 			"Australian Disaster Resilience Handbook 7, Guideline 7-3 (2017): hazard classes",
@@ -121,8 +125,16 @@ func (m *Model) Init(env *sim.Env) error {
 	if n := env.Count(city.WeatherZone); n > 1<<16 {
 		return fmt.Errorf("%d weather zones; at most 65536 can have rain of their own", n)
 	}
-	if err := m.water.SetZones(env.Count(city.WeatherZone), m.zones(), g.weight); err != nil {
+	zone := m.zones()
+	add, err := m.placeMeasures(g, zone)
+	if err != nil {
 		return err
+	}
+	if err := m.water.SetZones(env.Count(city.WeatherZone), zone, g.weight); err != nil {
+		return err
+	}
+	for _, put := range add {
+		put()
 	}
 	if err := m.addWalls(); err != nil {
 		return err
@@ -214,6 +226,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	for z, fallen := range m.rain.Values {
 		m.water.AddRain(z, float64(fallen))
 	}
+	m.water.wetRoofs(func(z int) float64 { return float64(m.rain.Values[z]) }, dt)
 	m.feed(now, dt)
 	m.pump()
 	if err := m.water.Advance(ctx, dt, m.params.SourceStep.Seconds()); err != nil {

@@ -109,6 +109,7 @@ func (d *Domain) save(e *sim.Encoder) {
 	for _, t := range d.tiles {
 		t.save(e)
 	}
+	d.saveRoofs(e)
 }
 
 func (d *Domain) load(e *sim.Decoder) {
@@ -164,6 +165,7 @@ func (d *Domain) load(e *sim.Decoder) {
 			return
 		}
 	}
+	d.loadRoofs(e)
 }
 
 // save writes a tile: nothing but a flag where there never was water.
@@ -191,6 +193,7 @@ func (t *tile) save(e *sim.Encoder) {
 	if t.taken != nil {
 		e.Float32s(t.taken)
 	}
+	t.savePlots(e)
 	e.Bool(t.peak != nil)
 	if t.peak != nil {
 		for _, v := range t.peak.all() {
@@ -214,6 +217,9 @@ func (t *tile) load(e *sim.Decoder) {
 		}
 		t.buf, t.rest, t.shown = [2]fields{}, nil, false
 		clear(t.taken)
+		for _, p := range t.plots {
+			p.clear()
+		}
 		return
 	}
 	t.hold()
@@ -253,6 +259,7 @@ func (t *tile) load(e *sim.Decoder) {
 			}
 		}
 	}
+	t.loadPlots(e)
 	if t.peak = nil; e.Bool() && e.Err() == nil {
 		t.peak = newPeaks()
 		for _, v := range t.peak.all() {

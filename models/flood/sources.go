@@ -170,7 +170,10 @@ func (d *Domain) supply(dt, remaining float64) {
 		d.rain.left[z] -= float64(d.rain.now[z])
 		d.rain.any = d.rain.any || d.rain.now[z] != 0
 	}
-	losing := d.ready(elapsed) || d.sinks
+	losing := d.ready(elapsed) || d.sinks || len(d.measures) > 0
+	for _, b := range d.measures {
+		b.pace = b.made.pace(elapsed)
+	}
 	for k, l := range d.losses {
 		soil, sewer := float32(l.Soil*elapsed), float32(l.Sewer*elapsed)
 		d.lossNow[k] = lossNow{soil, sewer, soil + sewer}
@@ -181,7 +184,7 @@ func (d *Domain) supply(dt, remaining float64) {
 	}
 	d.due = d.soaking[:0]
 	for _, t := range d.tiles {
-		wet := t.damp || t.awake
+		wet := t.damp || t.awake || t.plots != nil
 		for _, a := range t.area {
 			wet = wet || d.rain.now[a.zone] > 0
 		}
@@ -220,6 +223,9 @@ func (d *Domain) soak(t *tile) {
 		wet := kernel.Row(0)
 		fall := rain[:t.nx]
 		d.fallOn(t, j, fall)
+		if t.plots != nil {
+			d.catch(t, j, fall)
+		}
 		if t.taken != nil {
 			sunk += d.sink(t, j, fall)
 		}
@@ -303,7 +309,7 @@ func (d *Domain) soak(t *tile) {
 			sewer := float64(lost*float64(l.sewer)) / float64(l.both)
 			t.sewered += sewer
 			t.soaked += lost - sewer
-		} else if t.taken != nil {
+		} else if t.taken != nil || t.plots != nil {
 			t.soaked += float64(short[k] * area) // what rounding took too much
 		}
 	}
@@ -322,6 +328,9 @@ func (d *Domain) fallOn(t *tile, j int, fall []float32) {
 			y = float32(y * t.weight[o+i])
 		}
 		fall[i] = y
+	}
+	if t.extra.column != nil {
+		d.shed(t, j, fall)
 	}
 }
 

@@ -61,6 +61,8 @@ type tile struct {
 	film   []float32 // water that does not move [m]; nil where the film is 0
 	carry  []float32 // rounding of sources not yet in h or film [m]
 	taken  []float32 // what infiltration remembers [m]; nil where nothing infiltrates, or at a constant rate
+	plots  []*plots  // measures on its ground
+	extra  extra     // what roofs with measures shed
 	damp   bool      // holds any water, moving or not
 	area   []zoneArea
 

@@ -58,7 +58,10 @@ type Domain struct {
 	soils      []Soil         // by land class
 	uptake     []uptake       // of this step, by land class
 	measures   []*measureBook // in the order of their names
-	boundaries []*Boundary    // in the order they were added
+	gutters    []gutter
+	guttered   float64     // rain on roofs without a measure that drain into the sewer [m³]
+	piped      float64     // off all roofs into the sewer [m³]
+	boundaries []*Boundary // in the order they were added
 	lifts      []*Lift
 	walls      []*Wall
 	faces      []wallFace     // of all walls, wall by wall

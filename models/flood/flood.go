@@ -37,13 +37,14 @@ type Model struct {
 	notes   []string
 	sewer   units.RainRate
 
-	rain   *sim.In[units.Metre]
-	stage  *sim.In[units.Metre]
-	inflow *sim.In[units.CubicMetre]
-	pumped *sim.In[units.CubicMetre]
-	sumps  *sim.Out[units.Metre]
-	speed  *sim.Out[units.MetrePerSecond]
-	lifts  []*Lift // by pump of the city
+	rain    *sim.In[units.Metre]
+	stage   *sim.In[units.Metre]
+	inflow  *sim.In[units.CubicMetre]
+	pumped  *sim.In[units.CubicMetre]
+	sumps   *sim.Out[units.Metre]
+	gutters *sim.Out[units.CubicMetre]
+	speed   *sim.Out[units.MetrePerSecond]
+	lifts   []*Lift // by pump of the city
 }
 
 // New makes the model.
@@ -203,6 +204,15 @@ func (m *Model) note(g *ground, filled int, film units.Metre) {
 	if outside > 0 {
 		add("%d cells are outside: %d under buildings cut out, the others without terrain", outside, g.holes)
 	}
+	if m.params.Roofs == "drains" {
+		piped := 0
+		for id := range g.node {
+			if g.piped(id) {
+				piped++
+			}
+		}
+		add("roofs of %.0f m² drain into manholes within %v, the others to the ground", float64(piped)*m.water.cellArea(), m.params.RoofReach)
+	}
 	if len(m.env.City.Landcover.Val) == 0 {
 		add("no land cover: all ground is of class other")
 	}
@@ -226,7 +236,9 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	for z, fallen := range m.rain.Values {
 		m.water.AddRain(z, float64(fallen))
 	}
-	m.water.wetRoofs(func(z int) float64 { return float64(m.rain.Values[z]) }, dt)
+	fallen := func(z int) float64 { return float64(m.rain.Values[z]) }
+	m.water.wetRoofs(fallen, dt)
+	m.water.drainInto(fallen, func(node int, volume float64) { m.gutters.Values[node] += units.CubicMetre(volume) })
 	m.feed(now, dt)
 	m.pump()
 	if err := m.water.Advance(ctx, dt, m.params.SourceStep.Seconds()); err != nil {

@@ -20,6 +20,7 @@ type ground struct {
 	weight  []float32 // share of the rain; nil: all 1
 	eaves   [][]int   // roof cells by how far they are from open ground, from 1
 	ring    []int32   // that distance [cells]; 0: no roof, or none that drains
+	node    []int32   // of each roof cell, the drain node it drains to, or −1; nil: none does
 	holes   int
 }
 
@@ -124,6 +125,9 @@ func (g *ground) build(c *city.City, p *Params) {
 			g.bed[id] += height
 		})
 	}
+	if p.Roofs == "drains" {
+		g.pipeRoofs(c, float64(p.RoofReach))
+	}
 	g.drainRoofs()
 }
 
@@ -160,7 +164,9 @@ func (g *ground) drainRoofs() {
 	}
 	weight := make([]float64, len(g.blocked))
 	for id := range weight {
-		weight[id] = 1
+		if !g.piped(id) {
+			weight[id] = 1
+		}
 	}
 	g.pour(weight)
 	g.weight = make([]float32, len(weight))
@@ -216,7 +222,7 @@ func (g *ground) pour(weight []float64) {
 func (g *ground) drained(cells []int, share float64) []float64 {
 	weight := make([]float64, len(g.blocked))
 	for _, id := range cells {
-		if g.ring[id] > 0 {
+		if g.ring[id] > 0 && !g.piped(id) {
 			weight[id] = share
 		}
 	}

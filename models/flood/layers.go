@@ -205,6 +205,9 @@ func (m *Model) Accounts() []sim.Account {
 	l := m.water.Ledger()
 	a := sim.Account{Name: "water", Unit: "m³", Start: l.Start, Stored: l.Stored, Limit: 1e-5, Terms: []sim.Term{
 		{Name: "rain", Value: l.Rain}, {Name: "infiltration", Value: l.Soil}, {Name: "sewer_loss", Value: l.Sewer}, {Name: "pumps", Value: l.Pumps}, {Name: "clip", Value: l.Clip}}}
+	if len(m.water.gutters) > 0 {
+		a.Terms = append(a.Terms, sim.Term{Name: "roof_runoff", Value: l.Gutters})
+	}
 	if len(m.water.measures) > 0 {
 		a.Terms = append(a.Terms, sim.Term{Name: "seepage", Value: l.Seeped}, sim.Term{Name: "underdrains", Value: l.Drained})
 	}
@@ -217,6 +220,9 @@ func (m *Model) Accounts() []sim.Account {
 // Notes says what was assumed in this run.
 func (m *Model) Notes() []string {
 	notes := m.notes[:len(m.notes):len(m.notes)]
+	if l := m.water.Ledger(); len(m.water.gutters) > 0 && !m.gutters.Heard() {
+		notes = append(notes, fmt.Sprintf("no model reads roof_runoff: the %.0f m³ that roofs shed into manholes have left the city", -l.Gutters))
+	}
 	for _, x := range m.water.Measures() {
 		what := fmt.Sprintf("%.0f m² of ground: %.0f m³ held back", x.Area, x.Kept())
 		if x.Roofs {

@@ -189,13 +189,9 @@ func measureOf(params any) measured {
 // placeMeasures finds the roofs and the ground of the scenario's measures and takes the rain on these roofs off that of
 // the ground beside them. What it returns puts them there, once the domain knows its zones. Errors begin with the key.
 func (m *Model) placeMeasures(g *ground, zone []uint16) (add []func(), err error) {
-	tables := m.env.Tables("measure", "")
-	if len(tables) == 0 {
-		return nil, nil
-	}
 	taken := make([]float64, len(g.land)) // share of each cell, a roof or ground, by the measures so far
 	zones := m.env.Count(city.WeatherZone)
-	for _, e := range tables {
+	for _, e := range m.env.Tables("measure", "") {
 		x := measureOf(e.Params)
 		inside, err := m.standsIn(x.head)
 		if err != nil {
@@ -226,12 +222,40 @@ func (m *Model) placeMeasures(g *ground, zone []uint16) (add []func(), err error
 		}
 		if roofs {
 			weight := g.drained(cells, x.head.Share)
-			add = append(add, func() { m.water.addRoof(e.Name, x.made, weight, zone, zones) })
+			share := x.head.Share
+			add = append(add, func() {
+				m.pipe(g, cells, func(int) float64 { return share }, zone, m.water.addRoof(e.Name, x.made, weight, zone, zones))
+			})
 		} else {
 			add = append(add, func() { m.water.addPlots(e.Name, x.made, cells, x.head.Share) })
 		}
 	}
-	return add, nil
+	var roofs []int
+	for id, b := range g.blocked {
+		if b {
+			roofs = append(roofs, id)
+		}
+	}
+	return append(add, func() { m.pipe(g, roofs, func(id int) float64 { return 1 - taken[id] }, zone, nil) }), nil
+}
+
+// pipe leads a share of roof cells to the nodes of the sewer that they drain to, if they do.
+func (m *Model) pipe(g *ground, cells []int, share func(id int) float64, zone []uint16, on *roof) {
+	if g.node == nil {
+		return
+	}
+	to, shares := make([]int, len(cells)), make([]float64, len(cells))
+	for k, id := range cells {
+		to[k], shares[k] = int(g.node[id]), share(id)
+	}
+	under := zone
+	if zone != nil {
+		under = make([]uint16, len(cells))
+		for k, id := range cells {
+			under[k] = zone[id]
+		}
+	}
+	m.water.addGutters(to, shares, under, m.env.Count(city.WeatherZone), on)
 }
 
 // standsIn marks the cells where a measure may stand, nil for all.

@@ -16,9 +16,11 @@ type Params struct {
 	Cell   units.Metre `toml:"cell" doc:"side of a cell; 0 m: that of the terrain" range:"[0,1000]"`
 	Solver string      `toml:"solver" doc:"equations: fv = full shallow water in finite volumes" oneof:"fv"`
 
-	Manning   Roughness `toml:"manning" doc:"Manning's n: a number, or a table by land class (road, building, paved, grass, trees, water, bare, farm, other)" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
-	Buildings string    `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
-	NoData    string    `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
+	Manning   Roughness   `toml:"manning" doc:"Manning's n: a number, or a table by land class (road, building, paved, grass, trees, water, bare, farm, other)" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
+	Buildings string      `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
+	Roofs     string      `toml:"roofs" doc:"where the rain on roofs goes: ground beside the house, or drains: into the nearest manhole or inlet of the city, as roof_runoff" oneof:"ground|drains"`
+	RoofReach units.Metre `toml:"roof_reach" doc:"how far from the middle of a house a manhole may be that its roof drains to; other roofs drain to the ground" range:"[0,1000]" src:"project default"`
+	NoData    string      `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
 
 	Infiltration string                  `toml:"infiltration" doc:"how the part of the ground that is not sealed takes up water: green_ampt, horton (by what has infiltrated), scs (curve numbers, of the rain), or constant (the rates of loss)" oneof:"green_ampt|horton|scs|constant"`
 	Ground       map[string]GroundParams `toml:"ground" doc:"[model.flood.ground.CLASS]: sealed share and soil of a land class (road, building, paved, grass, trees, water, bare, farm, other)"`
@@ -61,7 +63,7 @@ type BoundaryParams struct {
 
 // DefaultParams returns the defaults.
 func DefaultParams() *Params {
-	return &Params{Solver: "fv", Manning: defaultRoughness(), Buildings: "block", NoData: "auto", Infiltration: "green_ampt", Loss: defaultLosses(),
+	return &Params{Solver: "fv", Manning: defaultRoughness(), Buildings: "block", Roofs: "ground", RoofReach: 50, NoData: "auto", Infiltration: "green_ampt", Loss: defaultLosses(),
 		SewerLoss: 12e-3 / 3600, Dry: DefaultDry, CFL: DefaultCFL, LocalSteps: DefaultLocal,
 		SourceStep: clock.Duration(1e9), RainStep: clock.Duration(5e9), Kernel: "auto", Publish: clock.Duration(10e9)}
 }

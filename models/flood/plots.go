@@ -13,6 +13,7 @@ type Measure struct {
 	Area    float64 // that it takes [m²]
 	Came    float64 // rain on its roofs; what it has taken of the water on its ground
 	Left    float64 // of that what ran off after all, at once or late
+	Piped   float64 // of that what ran into the sewer
 	Seeped  float64 // into the ground
 	Drained float64 // into sewers, or used
 	Held    float64 // more than at the start
@@ -60,8 +61,8 @@ type measureBook struct {
 	name string
 	made Layered
 	pace pace
-	area float64
-	roof *roof // nil: it stands on the ground
+	area float64 // on the ground [m²]
+	roof *roof   // nil: it stands on the ground
 }
 
 // catch lets the measures of a tile take water off the rain of row j, which may become negative, and from what stands

@@ -25,6 +25,7 @@ func outputs() []sim.PortSpec {
 		sim.Port[units.Metre]("building_depth", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("building_peak", sim.State, city.OfBuilding, sim.Max, "deepest water along the walls so far").Mapped(city.FloodCell),
 		sim.Port[units.Metre]("cell_depth", sim.State, city.FloodCell, sim.Replace, "depth of the water").Spreads(),
+		sim.Port[units.CubicMetre]("roof_runoff", sim.Amount, city.OfDrainNode, sim.Replace, "water off roofs into the sewer in the interval"),
 		sim.Port[units.MetrePerSecond]("cell_speed", sim.State, city.FloodCell, sim.Replace, "speed of the water"),
 	}
 }
@@ -37,6 +38,7 @@ func (m *Model) bind() {
 	m.inflow = sim.ReadPort[units.CubicMetre](e, "boundary_inflow")
 	m.pumped = sim.ReadPort[units.CubicMetre](e, "pumped")
 	m.sumps = sim.WritePort[units.Metre](e, "sump_depth")
+	m.gutters = sim.WritePort[units.CubicMetre](e, "roof_runoff")
 	v := &m.water.views
 	depth := sim.WritePort[units.Metre](e, "cell_depth")
 	v.depth = depth.Values

@@ -10,12 +10,15 @@ type roof struct {
 	made    *Layered
 	pace    pace
 	columns []column
+	of      []int // column of each weather zone, from 1
 }
 
 // column is a roof measure under one weather zone.
 type column struct {
 	zone, own int     // the weather zone, and the zone that its runoff falls in
-	area      float64 // of roofs [m²]
+	area      float64 // of roofs that drain to the ground [m²]
+	piped     float64 // and of those that drain into the sewer [m²]
+	off       float64 // what they have just shed [m]
 	water     stores  // [m]
 	came      float64 // since the start [m], as the next
 	left      float64 // handed to the ground
@@ -32,11 +35,10 @@ type extra struct {
 
 // addRoof puts a measure on roofs that drain to cells by weight, in cells of roof; zone is the weather zone of each cell,
 // nil for 0, and zones how many there are. SetZones must come before.
-func (d *Domain) addRoof(name string, made Layered, weight []float64, zone []uint16, zones int) {
-	b := &measureBook{name: name, made: made, roof: &roof{}}
+func (d *Domain) addRoof(name string, made Layered, weight []float64, zone []uint16, zones int) *roof {
+	b := &measureBook{name: name, made: made, roof: &roof{of: make([]int, zones)}}
 	b.roof.made = &b.made
 	d.measures = append(d.measures, b)
-	of := make([]int, zones) // column of each weather zone, from 1
 	for id, w := range weight {
 		if w == 0 {
 			continue
@@ -45,12 +47,7 @@ func (d *Domain) addRoof(name string, made Layered, weight []float64, zone []uin
 		if zone != nil {
 			z = int(zone[id])
 		}
-		if of[z] == 0 {
-			b.roof.columns = append(b.roof.columns, column{zone: z, own: len(d.rain.left), water: made.start()})
-			of[z] = len(b.roof.columns)
-			d.rain.left, d.rain.now = append(d.rain.left, 0), append(d.rain.now, 0)
-		}
-		c := &b.roof.columns[of[z]-1]
+		c := &b.roof.columns[b.roof.under(z, d)]
 		i, j := d.Grid.IJ(id)
 		t, ti, tj := d.tileOf(i, j)
 		x := &t.extra
@@ -65,9 +62,17 @@ func (d *Domain) addRoof(name string, made Layered, weight []float64, zone []uin
 		c.area += float64(share * d.cellArea())
 		t.addArea(c.own, share)
 	}
-	for _, c := range b.roof.columns {
-		b.area += c.area
+	return b.roof
+}
+
+// under returns the column of a weather zone, made if need be.
+func (r *roof) under(zone int, d *Domain) int {
+	if r.of[zone] == 0 {
+		r.columns = append(r.columns, column{zone: zone, own: len(d.rain.left), water: r.made.start()})
+		r.of[zone] = len(r.columns)
+		d.rain.left, d.rain.now = append(d.rain.left, 0), append(d.rain.now, 0)
 	}
+	return r.of[zone] - 1
 }
 
 func insert[T any](list []T, at int, v T) []T {
@@ -100,11 +105,13 @@ func (d *Domain) wetRoofs(fallen func(zone int) float64, dt float64) {
 			c := &r.columns[k]
 			rain := fallen(c.zone)
 			f := r.made.step(&c.water, &r.pace, rain)
-			off := rain - f.taken + f.released
+			c.off = rain - f.taken + f.released
 			c.came += rain
-			c.left += off
+			c.left += c.off
 			c.drained += f.drained + f.seeped
-			d.rain.left[c.own] += off
+			if c.area > 0 {
+				d.rain.left[c.own] += c.off
+			}
 		}
 	}
 }
@@ -114,10 +121,13 @@ func (d *Domain) roofBook(r *roof, m *Measure) {
 	start := r.made.start().sum()
 	for _, c := range r.columns {
 		waits := d.rain.left[c.own]
-		m.Came += float64(c.came * c.area)
-		m.Left += float64((c.left - waits) * c.area)
-		m.Drained += float64(c.drained * c.area)
-		m.Held += float64((c.water.sum() - start + waits) * c.area)
+		whole := c.area + c.piped
+		m.Area += whole
+		m.Came += float64(c.came * whole)
+		m.Piped += float64(c.left * c.piped)
+		m.Left += float64(c.left*whole) - float64(waits*c.area)
+		m.Drained += float64(c.drained * whole)
+		m.Held += float64((c.water.sum()-start)*whole) + float64(waits*c.area)
 	}
 }
 
@@ -131,6 +141,10 @@ func (d *Domain) shed(t *tile, j int, fall []float32) {
 }
 
 func (d *Domain) saveRoofs(e *sim.Encoder) {
+	if len(d.gutters) > 0 {
+		e.Float64(d.guttered)
+		e.Float64(d.piped)
+	}
 	for _, b := range d.measures {
 		if b.roof == nil {
 			continue
@@ -145,6 +159,9 @@ func (d *Domain) saveRoofs(e *sim.Encoder) {
 }
 
 func (d *Domain) loadRoofs(e *sim.Decoder) {
+	if len(d.gutters) > 0 {
+		d.guttered, d.piped = e.Float64(), e.Float64()
+	}
 	for _, b := range d.measures {
 		if b.roof == nil {
 			continue

@@ -8,6 +8,7 @@ type Ledger struct {
 	Clip          float64 // made by lifting negative depths to 0
 	Waiting       float64 // of inflows: announced, not in yet
 	Pumps         float64 // out of the domain
+	Gutters       float64 // off roofs into the sewer
 	Seeped        float64 // into the ground below measures
 	Drained       float64 // out of measures into sewers, or used
 	Boundaries    []float64
@@ -16,7 +17,7 @@ type Ledger struct {
 // Residual returns what the terms leave unexplained [m³], and the throughput it is to be measured by: the larger of
 // what came and what went, or the start if that is more.
 func (l Ledger) Residual() (residual, throughput float64) {
-	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer + l.Pumps + l.Seeped + l.Drained)
+	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer + l.Pumps + l.Gutters + l.Seeped + l.Drained)
 	for _, v := range l.Boundaries {
 		if v > 0 {
 			in += v
@@ -43,9 +44,11 @@ func (d *Domain) Ledger() Ledger {
 		l.Sewer -= t.sewered
 		l.Clip += t.clip
 	}
+	l.Rain += d.guttered
+	l.Gutters -= d.piped
 	for _, m := range d.Measures() {
 		if m.Roofs {
-			l.Rain += m.Came - m.Left
+			l.Rain += m.Came - m.Left + m.Piped
 		}
 		l.Stored += m.Held
 		l.Seeped -= m.Seeped

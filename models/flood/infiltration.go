@@ -151,8 +151,8 @@ func (d *Domain) sink(t *tile, j int, fall []float32) float64 {
 //
 //	F·r + S·(r − ln(1+r)) = Ks·dt
 //
-// by three steps of Newton from ln(1+r) ≈ r − r²/2: the left side is convex, so all but the first guess lie above the
-// root and fall towards it.
+// by at most three steps of Newton from ln(1+r) ≈ r − r²/2: the left side is convex, so all but the first guess lie above
+// the root and fall towards it. After a step of 10⁻⁵ the next would be of 10⁻¹⁰.
 func greenAmpt(f, ks, s float64) float64 {
 	if s < 1e-9 || ks == 0 { // no suction to speak of
 		return ks
@@ -160,7 +160,10 @@ func greenAmpt(f, ks, s float64) float64 {
 	r := 2 * ks / (f + math.Sqrt(float64(f*f)+float64(2*s*ks)))
 	for range 3 {
 		excess := float64(f*r) + float64(s*lessLog(r)) - ks
-		r -= excess / (f + s*r/(1+r))
+		step := excess / (f + s*r/(1+r))
+		if r -= step; math.Abs(step) < 1e-5*r {
+			break
+		}
 	}
 	return r * (f + s)
 }
@@ -186,15 +189,16 @@ func hortonLeft(f, a, b float64) float64 {
 		return math.Max(0, 1-f/a)
 	}
 	w := math.Max(f/(a+b), (f-a)/b)
+	left := fmath.Exp(-w)
 	for range 20 {
-		left := fmath.Exp(-w)
 		step := (f - float64(b*w) - float64(a*(1-left))) / (b + float64(a*left))
-		w += step
-		if step <= 1e-12*w {
-			break
+		if step < 1e-5 {
+			return float64(left * (1 - step)) // e^−step but for step²/2
 		}
+		w += step
+		left = fmath.Exp(-w)
 	}
-	return fmath.Exp(-w)
+	return left
 }
 
 // rainKept returns what of more rain does not run off by (8), after before has fallen.

@@ -225,3 +225,30 @@ func TestGroundParamsAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkSoak is rain on 256 × 256 wet cells: what infiltration costs beside it.
+func BenchmarkSoak(b *testing.B) {
+	for _, c := range []struct {
+		name   string
+		method Infiltration
+	}{{"constant", ConstantLoss}, {"green_ampt", GreenAmpt}, {"horton", Horton}, {"scs", CurveNumber}} {
+		b.Run(c.name, func(b *testing.B) {
+			g := geo.Grid{NX: 256, NY: 256, Cell: 5}
+			d, err := NewDomain(Config{Grid: g, Bed: make([]float64, g.Cells()), Rough: 0.03, Film: 1e-3})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := d.SetLand(nil, []Loss{{Soil: 1e-6}}); err != nil {
+				b.Fatal(err)
+			}
+			d.SetSoil(c.method, []Soil{{Open: 1, Conductivity: 1e-6, Suction: 0.1, Deficit: 0.2, Initial: 2e-5, Final: 1e-6, Decay: 1e-3, Curve: 70}})
+			b.ReportAllocs()
+			for b.Loop() {
+				d.AddRain(0, 1e-4)
+				d.supply(5, 5)
+				d.time += 5
+			}
+			b.ReportMetric(float64(g.Cells())*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mcell/s")
+		})
+	}
+}

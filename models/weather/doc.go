@@ -1,4 +1,5 @@
-// Package weather hands what the sky and the sea do to the other models: rain by zone as amounts, temperature, the level
+// Package weather hands what the sky and the sea do to the other models: rain by zone as amounts (each cell of a rain raster
+// over the city is a weather zone of its own), temperature, the level
 // of tides and rivers at the city's boundaries, and warnings. Everything is a function of time, given by
 // engine/forcing; the model only says how much of it belongs to an interval, and adds storms that events bring.
 //

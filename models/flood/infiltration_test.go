@@ -3,12 +3,16 @@ package flood
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"semul/engine/geo"
+	"semul/engine/sim"
+	"semul/engine/sim/simtest"
 	"semul/engine/units"
 )
 
@@ -249,6 +253,57 @@ func BenchmarkSoak(b *testing.B) {
 				d.time += 5
 			}
 			b.ReportMetric(float64(g.Cells())*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mcell/s")
+		})
+	}
+}
+
+// What `semul describe` says of a class's ground is what it has.
+func TestDefaultsOfTheGround(t *testing.T) {
+	s := DefaultParams().soils()
+	for _, c := range []struct {
+		name                                   string
+		open, conductivity, initial, final, cn float64 // rates in mm/h
+	}{{"other", 1, 0, 0, 0, 100}, {"road", 0, 3.4, 30, 3.4, 85}, {"building", 0, 0, 0, 0, 100}, {"paved", 0.1, 3.4, 30, 3.4, 85}, {"grass", 1, 3.4, 76, 10, 61},
+		{"trees", 1, 10.9, 100, 15, 60}, {"water", 0, 0, 0, 0, 100}, {"bare", 1, 3.4, 40, 5, 86}, {"farm", 1, 1, 50, 8, 78}} {
+		k := slices.Index(landNames[:], c.name)
+		for i, v := range [][2]float64{{s[k].Open, c.open}, {s[k].Conductivity / mmPerHour, c.conductivity}, {s[k].Initial / mmPerHour, c.initial}, {s[k].Final / mmPerHour, c.final}, {s[k].Curve, c.cn}} {
+			if math.Abs(v[0]-v[1]) > 1e-9 {
+				t.Errorf("%s, value %d: %g, want %g", c.name, i, v[0], v[1])
+			}
+		}
+	}
+}
+
+// Whatever the method, a model whose ground remembers goes on from a checkpoint with equal bits, on any number of workers.
+func TestModelOnEveryGround(t *testing.T) {
+	for name, method := range methods { //semul:allow maprange: independent cases
+		if method == ConstantLoss {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			c := leveeTown()
+			c.Landcover = geo.NewRaster(c.Terrain.Grid)
+			for id := range c.Landcover.Val {
+				c.Landcover.Val[id] = float32(id / 7 % landClasses)
+			}
+			m := New().(*Model)
+			simtest.Run(t, func() sim.Model { m = New().(*Model); return m }, simtest.Setup{City: c, Feeds: weather(), Span: 90 * time.Second, Allowed: 1,
+				Params: func() any {
+					p := DefaultParams()
+					p.Infiltration = name
+					return p
+				}})
+			remembered := 0
+			for _, t := range m.water.tiles {
+				for _, f := range t.taken {
+					if f > 0 {
+						remembered++
+					}
+				}
+			}
+			if remembered == 0 {
+				t.Error("no cell remembers any water")
+			}
 		})
 	}
 }

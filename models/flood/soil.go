@@ -12,16 +12,16 @@ import (
 // GroundParams are the keys of [model.flood.ground.CLASS]: what lies under one class of land. What is left out is the
 // class's default.
 type GroundParams struct {
-	Impervious   *float64        `toml:"impervious" doc:"share of the class that is sealed: nothing infiltrates there" range:"[0,1]"`
-	Soil         string          `toml:"soil" doc:"texture of the soil (green_ampt): sand, loamy_sand, sandy_loam, loam, silt_loam, sandy_clay_loam, clay_loam, silty_clay_loam, sandy_clay, silty_clay, clay, or none" src:"Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62-70"`
-	Saturation   *float64        `toml:"saturation" doc:"effective saturation of the soil at the start (green_ampt): 0 dry, 1 full" range:"[0,1]"`
+	Impervious   *float64        `toml:"impervious" doc:"share of the class that is sealed: nothing infiltrates there; without it 1 for road, building and water, 0.9 for paved, else 0" range:"[0,1]" src:"project default"`
+	Soil         string          `toml:"soil" doc:"texture of the soil (green_ampt): sand, loamy_sand, sandy_loam, loam, silt_loam, sandy_clay_loam, clay_loam, silty_clay_loam, sandy_clay, silty_clay, clay, or none; without it loam for road, paved, grass and bare, sandy_loam for trees, clay_loam for farm, else none" src:"Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62-70"`
+	Saturation   *float64        `toml:"saturation" doc:"effective saturation of the soil at the start (green_ampt): 0 dry, 1 full; without it 0.5" range:"[0,1]" src:"project default"`
 	Conductivity *units.RainRate `toml:"conductivity" doc:"saturated conductivity (green_ampt), instead of the texture's" range:"[0,1e-2]"`
 	Suction      *units.Metre    `toml:"suction" doc:"suction at the wetting front (green_ampt), instead of the texture's" range:"[0,5]"`
 	Deficit      *float64        `toml:"deficit" doc:"water that the soil can still take up, by volume (green_ampt), instead of what texture and saturation say" range:"[0,1]"`
-	Initial      *units.RainRate `toml:"initial" doc:"rate of infiltration into dry ground (horton)" range:"[0,1e-2]"`
-	Final        *units.RainRate `toml:"final" doc:"rate of infiltration into soaked ground (horton)" range:"[0,1e-2]"`
-	Decay        *float64        `toml:"decay" doc:"decay of the rate from initial to final, per hour (horton)" range:"(0,100]"`
-	CurveNumber  *float64        `toml:"curve_number" doc:"curve number of the part that is not sealed (scs)" range:"(0,100]"`
+	Initial      *units.RainRate `toml:"initial" doc:"rate of infiltration into dry ground (horton); without it, in mm/h, 76 for grass, 100 for trees, 40 for bare, 50 for farm, 30 for road and paved, else 0" range:"[0,1e-2]" src:"project default"`
+	Final        *units.RainRate `toml:"final" doc:"rate of infiltration into soaked ground (horton); without it, in mm/h, 10 for grass, 15 for trees, 5 for bare, 8 for farm, 3.4 for road and paved, else 0" range:"[0,1e-2]" src:"project default"`
+	Decay        *float64        `toml:"decay" doc:"decay of the rate from initial to final, per hour (horton); without it 4.14" range:"(0,100]" src:"0.00115 per second, the figure most quoted for Horton's equation"`
+	CurveNumber  *float64        `toml:"curve_number" doc:"curve number of the part that is not sealed (scs); without it 61 for grass, 60 for trees, 86 for bare, 78 for farm, 85 for road and paved, else 100" range:"(0,100]" src:"USDA 1986, TR-55, soil group B"`
 }
 
 // texture is a row of Rawls, Brakensiek and Miller's table as Chow, Maidment, Mays 1988, Applied Hydrology, print it in

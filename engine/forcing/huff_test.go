@@ -1,6 +1,7 @@
 package forcing
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -37,4 +38,26 @@ func TestHuff(t *testing.T) {
 			t.Errorf("%s: built", c.name)
 		}
 	}
+}
+
+// What is accepted as a curve begins at 0,0, ends at 1,1 and falls nowhere; nothing panics.
+func FuzzReadShares(f *testing.F) {
+	for _, text := range []string{"0,0\n0.5,0.8\n1,1\n", "t;q1;q2\n0;0;0\n100;100;100\n", "0,0\n0,0\n", "\xff", ""} {
+		f.Add(text, "")
+		f.Add(text, "q2")
+	}
+	f.Fuzz(func(t *testing.T, text, curve string) {
+		s, err := readShares(strings.NewReader(text), "huff.csv", curve)
+		if err != nil {
+			return
+		}
+		if n := len(s) - 1; s[0].time != 0 || s[0].depth != 0 || s[n].time != 1 || s[n].depth != 1 {
+			t.Fatalf("accepted %+v", s)
+		}
+		for i := range s[1:] {
+			if !(s[i+1].time > s[i].time) || s[i+1].depth < s[i].depth {
+				t.Fatalf("accepted %+v before %+v", s[i], s[i+1])
+			}
+		}
+	})
 }

@@ -26,7 +26,8 @@ func defaultRoughness() Roughness {
 	return r
 }
 
-// UnmarshalTOML reads one number for all ground, or a table by land class.
+// UnmarshalTOML reads one number for all ground, a table by land class, or, as a run folder's scenario has it, a list of
+// all classes in their order.
 func (r *Roughness) UnmarshalTOML(data any) error {
 	one := func(v any) (units.Manning, error) {
 		var n units.Manning
@@ -37,6 +38,19 @@ func (r *Roughness) UnmarshalTOML(data any) error {
 			return 0, fmt.Errorf("manning: n must be in [0, 1], got %v", n)
 		}
 		return n, nil
+	}
+	if list, ok := data.([]any); ok {
+		if len(list) != landClasses {
+			return fmt.Errorf("%d values; a list has one for each of %s; a table by land class is easier", len(list), strings.Join(landNames[:], ", "))
+		}
+		for k, v := range list {
+			n, err := one(v)
+			if err != nil {
+				return fmt.Errorf("%s: %w", landNames[k], err)
+			}
+			r[k] = n
+		}
+		return nil
 	}
 	table, ok := data.(map[string]any)
 	if !ok {

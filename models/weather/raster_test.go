@@ -66,3 +66,35 @@ func TestRasterBesideTheCity(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A zone's own rain falls on all cells of the grid in it, and only there; what the cells get adds to it.
+func TestRasterAndZoneAddUp(t *testing.T) {
+	extra := &forcing.ConstantRain{RainHead: forcing.RainHead{Scale: 1, Zone: "zone/z1"}, Intensity: 12 / 3.6e6, Duration: time.Hour}
+	tables := append(radar(t, "0"), sim.Entry{Group: "forcing", Family: "rain", Kind: "constant", Name: "z1", Key: "forcing.rain.z1", Params: extra})
+	m := New().(*Model)
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	town := simtest.SmallCity()
+	l, err := sim.New(sim.Config{City: town, Models: []sim.Model{m}, Tables: map[string][]sim.Entry{"weather": tables}, Stop: clock.Time(time.Hour), Pool: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(t.Context(), clock.Time(30*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []geo.Point{{X: 10, Y: 10}, {X: 310, Y: 310}, {X: 400, Y: 200}, {X: 400, Y: 600}} {
+		want := 0.0
+		if p.Y < 220 {
+			want = 3
+			if p.X > 320 {
+				want = 18
+			}
+		}
+		if inside(p, town.Zones.Poly.Rings(0)) {
+			want += 6
+		}
+		if got := m.total[m.env.RowAt(city.WeatherZone, p)] * 1000; math.Abs(got-want) > 1e-9 {
+			t.Errorf("%g mm have fallen at %v, want %g", got, p, want)
+		}
+	}
+}

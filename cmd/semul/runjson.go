@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"semul/engine/kpi"
 	"semul/engine/run"
@@ -42,6 +43,11 @@ func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder str
 	fmt.Fprintf(e.stdout, "%s after %.1f s (%.1f CPU-seconds, × %.0f real time), digest %.16s\n", plan.Scenario.Civil.HHMMSS(r.Reached), r.WallSeconds, r.CPUSeconds, r.Reached.Seconds()/r.WallSeconds, r.Digest)
 	for _, k := range r.Indicators {
 		fmt.Fprintf(e.stdout, "  %-28s %12.6g %s\n", k.ID, k.Value, k.Unit)
+	}
+	for _, f := range r.Summaries["flood"] {
+		if name, ok := strings.CutPrefix(f.Name, "held_back_"); ok { // what each measure against runoff has done
+			fmt.Fprintf(e.stdout, "  %-28s %12.6g m3 held back\n", "measure."+strings.TrimSuffix(name, "_m3"), f.Value)
+		}
 	}
 	if folder != "" {
 		fmt.Fprintf(e.stdout, "%s/report.html\n", folder)

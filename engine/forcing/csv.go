@@ -24,14 +24,37 @@ type row struct {
 // after the start, or civil times. Empty lines and those that begin with # are passed over. Times ascend strictly.
 // Errors name file and line.
 func readTable(r io.Reader, file string, civil clock.Civil) ([]row, error) {
+	var rows []row
+	header := func(first, second string) bool {
+		_, err := strconv.ParseFloat(second, 64)
+		return err != nil
+	}
+	err := scanTable(r, file, "time,value", civil, header, func(line int, t clock.Time, text string) error {
+		v, err := strconv.ParseFloat(text, 64)
+		switch {
+		case text == "":
+			return fmt.Errorf("no value; leave the line out, or write 0")
+		case err != nil:
+			return fmt.Errorf("%q is not a number", clip(text))
+		case math.IsNaN(v) || math.IsInf(v, 0):
+			return fmt.Errorf("%s is no value to compute with; leave the line out", text)
+		}
+		rows = append(rows, row{line, t, v})
+		return nil
+	})
+	return rows, err
+}
+
+// scanTable calls take with each line of a table of time and something, as readTable describes it. It asks header about
+// the first line alone.
+func scanTable(r io.Reader, file, form string, civil clock.Civil, header func(first, second string) bool, take func(line int, t clock.Time, second string) error) error {
 	file = shortName(file)
 	at := func(line int, format string, a ...any) error {
 		return fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, a...))
 	}
-	var rows []row
-	unit, header := 1.0, false
+	unit, headed := 1.0, false
 	scan := bufio.NewScanner(r)
-	n := 0
+	n, lines, before, last := 0, 0, clock.Time(0), 0
 	for scan.Scan() {
 		n++
 		text := strings.TrimSpace(strings.TrimPrefix(scan.Text(), "\ufeff"))
@@ -40,47 +63,40 @@ func readTable(r io.Reader, file string, civil clock.Civil) ([]row, error) {
 		}
 		first, second, ok := cutColumns(text)
 		if !ok {
-			return nil, at(n, "%q has not two columns; write time,value", clip(text))
+			return at(n, "%q has not two columns; write %s", clip(text), form)
 		}
-		v, err := strconv.ParseFloat(second, 64)
-		if err != nil {
-			if len(rows) == 0 && !header {
-				header = true
-				switch strings.ToLower(first) {
-				case "t_min":
-					unit = 60
-				case "t_h":
-					unit = 3600
-				}
-				continue
+		if lines == 0 && !headed && header(first, second) {
+			headed = true
+			switch strings.ToLower(first) {
+			case "t_min":
+				unit = 60
+			case "t_h":
+				unit = 3600
 			}
-			if second == "" {
-				return nil, at(n, "no value; leave the line out, or write 0")
-			}
-			return nil, at(n, "%q is not a number", clip(second))
+			continue
 		}
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, at(n, "%s is no value to compute with; leave the line out", second)
+		t, wrong := readTime(first, unit, civil)
+		if wrong == nil && lines > 0 && t <= before {
+			wrong = fmt.Errorf("%s is not after the time on line %d; sort the lines and leave doubles out", first, last)
 		}
-		t, err := readTime(first, unit, civil)
-		if err != nil {
-			return nil, at(n, "%v", err)
+		if err := take(n, t, second); err != nil {
+			return at(n, "%v", err)
 		}
-		if k := len(rows); k > 0 && t <= rows[k-1].t {
-			return nil, at(n, "%s is not after the time on line %d; sort the lines and leave doubles out", first, rows[k-1].line)
+		if wrong != nil {
+			return at(n, "%v", wrong)
 		}
-		rows = append(rows, row{n, t, v})
+		lines, before, last = lines+1, t, n
 	}
 	if err := scan.Err(); err != nil {
 		if err == bufio.ErrTooLong {
-			err = fmt.Errorf("a line of more than %d characters; this is no table of time,value", bufio.MaxScanTokenSize)
+			err = fmt.Errorf("a line of more than %d characters; this is no table of %s", bufio.MaxScanTokenSize, form)
 		}
-		return nil, at(n+1, "%v", err)
+		return at(n+1, "%v", err)
 	}
-	if len(rows) == 0 {
-		return nil, at(max(n, 1), "no values; write lines of time,value")
+	if lines == 0 {
+		return at(max(n, 1), "no values; write lines of %s", form)
 	}
-	return rows, nil
+	return nil
 }
 
 // shortName is the last part of a file's name, also of "builtin:NAME:FILE".

@@ -45,44 +45,66 @@ func (p *SeriesRain) Read(civil clock.Civil, open func(string) (io.ReadCloser, e
 
 // fromRows lays each row over its step; between steps it is dry.
 func (p *SeriesRain) fromRows(rows []row) (*Steps, error) {
-	if len(rows) == 1 && p.Step == nil {
-		return nil, fmt.Errorf("one line does not say how long its step is; write step = \"10 min\"")
-	}
-	at := func(line int) string { return fmt.Sprintf("%s:%d", shortName(p.File), line) }
-	var ends []clock.Time
-	var amounts []float64
-	for i, r := range rows {
+	for _, r := range rows {
 		if r.v < 0 {
-			return nil, fmt.Errorf("%s: rain of %g %s; rain is not negative", at(r.line), r.v, p.Unit)
+			return nil, fmt.Errorf("%s:%d: rain of %g %s; rain is not negative", shortName(p.File), r.line, r.v, p.Unit)
 		}
-		d := p.length(rows, i)
+	}
+	laid, err := lay(rows, p.File, p.Stamp, p.Step)
+	if err != nil {
+		return nil, err
+	}
+	amounts := make([]float64, len(laid.of))
+	for i, k := range laid.of {
+		if k < 0 {
+			continue
+		}
+		depth := rows[k].v * 1e-3
+		if p.Unit == "mm/h" {
+			depth = depth * laid.ends[i+1].Sub(laid.ends[i]).Seconds() / 3600
+		}
+		amounts[i] = depth * p.factor()
+	}
+	return NewSteps(laid.ends, amounts)
+}
+
+// layout is what each of a row of steps between ends holds: the index of a row of the table, or -1 where it is dry.
+type layout struct {
+	ends []clock.Time
+	of   []int
+}
+
+// lay puts rows of a table, whose times are the begin or the end of their steps, on the time axis.
+func lay(rows []row, file, stamp string, step *clock.Duration) (layout, error) {
+	var l layout
+	if len(rows) == 1 && step == nil {
+		return l, fmt.Errorf("one line does not say how long its step is; write step = \"10 min\"")
+	}
+	for i, r := range rows {
+		d := length(rows, i, stamp, step)
 		from := r.t
-		if p.Stamp == "end" {
+		if stamp == "end" {
 			from = r.t.Add(-d)
 		}
-		switch n := len(ends); {
+		switch n := len(l.ends); {
 		case n == 0:
-			ends = append(ends, from)
-		case from < ends[n-1]:
-			return nil, fmt.Errorf("%s: its step of %s overlaps that of line %d; correct the time or the key step", at(r.line), clock.FormatDuration(d), rows[i-1].line)
-		case from > ends[n-1]:
-			ends, amounts = append(ends, from), append(amounts, 0)
+			l.ends = append(l.ends, from)
+		case from < l.ends[n-1]:
+			return l, fmt.Errorf("%s:%d: its step of %s overlaps that of line %d; correct the time or the key step", shortName(file), r.line, clock.FormatDuration(d), rows[i-1].line)
+		case from > l.ends[n-1]:
+			l.ends, l.of = append(l.ends, from), append(l.of, -1)
 		}
-		depth := r.v * 1e-3
-		if p.Unit == "mm/h" {
-			depth = depth * d.Seconds() / 3600
-		}
-		ends, amounts = append(ends, from.Add(d)), append(amounts, depth*p.Scale)
+		l.ends, l.of = append(l.ends, from.Add(d)), append(l.of, i)
 	}
-	return NewSteps(ends, amounts)
+	return l, nil
 }
 
 // length is how long the step of row i is.
-func (p *SeriesRain) length(rows []row, i int) clock.Duration {
-	if p.Step != nil {
-		return *p.Step
+func length(rows []row, i int, stamp string, step *clock.Duration) clock.Duration {
+	if step != nil {
+		return *step
 	}
-	if p.Stamp == "end" {
+	if stamp == "end" {
 		i = max(i, 1)
 		return rows[i].t.Sub(rows[i-1].t)
 	}

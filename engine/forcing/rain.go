@@ -20,6 +20,16 @@ type Rain struct {
 type RainHead struct {
 	Scale float64 `toml:"scale" range:"[0,100]" doc:"factor on every depth, for what-if and sweeps"`
 	Zone  string  `toml:"zone" doc:"reference of the zone it falls on, zone/ID; without it everywhere. Rains add up"`
+
+	Areal *float64 `toml:"areal_factor" range:"(0,1]" doc:"areal reduction: mean depth over the catchment by the depth at a point; default 1"`
+}
+
+// factor is what every depth is multiplied by.
+func (h *RainHead) factor() float64 {
+	if h.Areal != nil {
+		return float64(h.Scale * *h.Areal)
+	}
+	return h.Scale
 }
 
 func (h *RainHead) check(bad complaint) {
@@ -48,7 +58,7 @@ func (p *ConstantRain) Build() (Rain, error) {
 }
 
 func evenRain(h RainHead, start clock.Time, d clock.Duration, rate units.RainRate) (Rain, error) {
-	depth := float64(float64(rate)*d.Seconds()) * h.Scale
+	depth := float64(float64(rate)*d.Seconds()) * h.factor()
 	s, err := NewSteps([]clock.Time{start, start.Add(d)}, []float64{depth})
 	return Rain{Zone: h.Zone, Steps: s}, err
 }

@@ -21,6 +21,7 @@ type Item struct {
 // Set is all that forces a run. It does not change.
 type Set struct {
 	Rain        []Rain
+	Field       *Field   // rain over a grid, nil if there is none
 	Levels      []Level  // by boundary
 	Inflows     []Inflow // by boundary
 	Temperature Temperature
@@ -51,6 +52,14 @@ func New(items []Item, civil clock.Civil) (*Set, error) {
 				r.Name = it.Name
 				s.Rain = append(s.Rain, r)
 				s.Notes = append(s.Notes, r.Notes...)
+			}
+		case interface{ Build() (*Field, error) }:
+			if s.Field != nil {
+				err = fmt.Errorf("the rain has a raster series already; add the two up into one")
+				break
+			}
+			if s.Field, err = p.Build(); err == nil {
+				s.Notes = append(s.Notes, s.Field.Notes...)
 			}
 		case interface{ Build(string) (Level, error) }:
 			var l Level
@@ -135,6 +144,13 @@ func (s *Set) Hash() [sha256.Size]byte {
 		r := &s.Rain[i]
 		text(h, "rain", r.Name, r.Zone)
 		numbers(h, r.t, r.cum)
+	}
+	if f := s.Field; f != nil {
+		text(h, "raster", fmt.Sprint(f.EPSG))
+		numbers(h, f.ends, []float64{f.Grid.X0, f.Grid.Y0, f.Grid.Cell, f.Tall, float64(f.Grid.NX), float64(f.Grid.NY)})
+		for _, by := range f.by {
+			numbers(h, nil, by)
+		}
 	}
 	for i := range s.Levels {
 		l := &s.Levels[i]

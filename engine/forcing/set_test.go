@@ -140,7 +140,7 @@ func TestTemperature(t *testing.T) {
 }
 
 func even(zone string, mmh float64, from, to clock.Time) *ConstantRain {
-	return &ConstantRain{RainHead{1, zone}, units.RainRate(mmh / 3.6e6), from, clock.Duration(to - from)}
+	return &ConstantRain{RainHead{Scale: 1, Zone: zone}, units.RainRate(mmh / 3.6e6), from, clock.Duration(to - from)}
 }
 
 func TestSet(t *testing.T) {

@@ -57,7 +57,7 @@ func (p *AlternatingRain) Build() (Rain, error) {
 		ends[i] = p.Start.Add(clock.Duration(i) * step)
 	}
 	for i := range blocks {
-		blocks[i] = float64(blocks[i] * p.Scale)
+		blocks[i] = float64(blocks[i] * p.factor())
 	}
 	s, err := NewSteps(ends, blocks)
 	if err != nil {
@@ -65,7 +65,7 @@ func (p *AlternatingRain) Build() (Rain, error) {
 	}
 	var notes []string
 	if d[0] > step {
-		rate := units.RainRate(depths[0] * p.Scale / d[0].Seconds())
+		rate := units.RainRate(depths[0] * p.factor() / d[0].Seconds())
 		notes = append(notes, fmt.Sprintf("rain: within %s the intensity is constant, %.4g mm/h; no shorter burst was given and none is invented",
 			clock.FormatDuration(d[0]), float64(rate)*3.6e6))
 	}

@@ -21,6 +21,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Flag]("energised", sim.State, city.OfPump, sim.Replace, "whether a pump has power").Or(1).Delayed(),
 			sim.Port[units.Metre]("manhole_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water on the ground over a manhole or an inlet"),
 			sim.Port[units.CubicMetre]("manhole_available", sim.State, city.OfDrainNode, sim.Replace, "water there that the sewer may take"),
+			sim.Port[units.CubicMetre]("roof_runoff", sim.Amount, city.OfDrainNode, sim.Replace, "water off roofs into the sewer in the interval"),
 			sim.Port[units.Metre]("outfall_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water before an outfall; -1e9: none").Or(noStage),
 			sim.Port[msg.Setpoint]("setpoint", sim.Event, city.OfPump, sim.Replace, "what a controller tells a pump to do").Delayed()},
 		Out: []sim.PortSpec{
@@ -52,7 +53,7 @@ func (m *Model) Describe() sim.Spec {
 			"The intake is the water nearest to the pump's house, or the lowest cells of its underpass.",
 			"Sewers are simulated where surface is grid; else the flood model's sewer_loss stands for them.",
 			"Outfalls have flaps: no river comes up the sewers.",
-			"A node's inlets are one opening under its cell; roofs drain over the ground to it."},
+			"A node's inlets are one opening under its cell; roofs drain over the ground to it, or straight into the sewer where model.flood.roofs says drains."},
 		Citations: []string{
 			"Rossman 2017, SWMM Reference Manual Volume II, EPA/600/R-17/111: dynamic wave in sewers",
 			"Courty, Pedrozo-Acuña, Bates 2017, Geosci. Model Dev. 10, 1835: exchange at manholes"},

@@ -20,7 +20,8 @@ import (
 //	q = ⅔·Cw·w·√(2g)·h^{3/2}      q = Co·A·√(2g·h)                                            (2)
 //
 // and no more than the ground offers (half of what stands on the node's cell). A full node takes nothing. What comes over
-// a rim is spilled onto the ground. Both are volumes, taken and given in full.
+// a rim is spilled onto the ground. Both are volumes, taken and given in full. What gutters bring from roofs goes in whatever
+// else does.
 //
 // Cw and Co are those of open manholes in Itzi (Courty, Pedrozo-Acuña, Bates 2017, Geosci. Model Dev. 10, 1835); what grates
 // take differs by three times (Rubinato, Martins, Shucksmith 2018, J. Hydroinformatics 20, 564).
@@ -29,6 +30,7 @@ type sewers struct {
 	level  *sim.In[units.Metre]
 	offer  *sim.In[units.CubicMetre]
 	mouths *sim.In[units.Metre]
+	roofs  *sim.In[units.CubicMetre]
 	up     *sim.Out[units.CubicMetre]
 	out    *sim.Out[units.CubicMetre]
 	head   *sim.Out[units.Metre]
@@ -98,6 +100,7 @@ func (m *Model) openSewers() error {
 	s.level = sim.ReadPort[units.Metre](env, "manhole_level")
 	s.offer = sim.ReadPort[units.CubicMetre](env, "manhole_available")
 	s.mouths = sim.ReadPort[units.Metre](env, "outfall_level")
+	s.roofs = sim.ReadPort[units.CubicMetre](env, "roof_runoff")
 	s.up = sim.WritePort[units.CubicMetre](env, "surcharge")
 	s.out = sim.WritePort[units.CubicMetre](env, "outfall_discharge")
 	s.head = sim.WritePort[units.Metre](env, "node_head")
@@ -153,7 +156,7 @@ func (m *Model) flow(dt, now float64) error {
 		if s.solver.Head(n) < s.solver.Rim(n)-1e-3 {
 			take = min(m.params.capacity(float64(s.level.Values[n])-float64(ground[n]))*dt, float64(s.offer.Values[n]))
 		}
-		s.solver.SetInflow(n, take/dt)
+		s.solver.SetInflow(n, (take+float64(s.roofs.Values[n]))/dt)
 		s.up.Values[n] -= units.CubicMetre(take)
 	}
 	s.solver.Advance(dt)

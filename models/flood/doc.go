@@ -24,11 +24,15 @@
 //
 //	B(t) = 1.3·√g·H^1.5/uc·log10(1 + 0.04·g·t/uc)                                          (5)
 //
+// Rain meets the roofs' and the ground's measures (lid.go), then the soil, (6) to (8) in infiltration.go, then the sewers that
+// nobody models; what is left is the water of (1).
+//
 // Sources act on a clock of their own, in float64, and enter float32 depths with a carry of what was rounded off.
 //
 // Assumes hydrostatic pressure, a fixed bed but for breaches, one roughness a cell whatever the depth, no wind, no waves,
 // and rivers that fill their banks as they are cut into the terrain. Not for flow where depth changes within a cell's
 // width, such as over a weir's crest: that is what (4) is for.
 //
-// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, kernel.
+// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, kernel; for rain
+// and ground: sources.go, infiltration.go, soil.go, measure.go, lid.go, plots.go, roofs.go, gutters.go.
 package flood

@@ -54,6 +54,13 @@ type Domain struct {
 	holds      bool                // one of them is not 0
 	sinks      bool                // one of them is more than the common film: water that comes to it sinks in
 	lossNow    []lossNow
+	method     Infiltration
+	soils      []Soil         // by land class
+	uptake     []uptake       // of this step, by land class
+	measures   []*measureBook // in the order of their names
+	gutters    []gutter
+	guttered   float64     // rain on roofs without a measure that drain into the sewer [m³]
+	piped      float64     // off all roofs into the sewer [m³]
 	boundaries []*Boundary // in the order they were added
 	lifts      []*Lift
 	spilled    float64 // by simulated sewers, since the start [m³]

@@ -139,7 +139,7 @@ func everything(t testing.TB, pool *par.Pool) *Domain {
 	g := geo.Grid{NX: 140, NY: 129, Cell: 5}
 	bed := hills(g)
 	blocked := make([]bool, len(bed))
-	class, zone := make([]uint8, len(bed)), make([]uint8, len(bed))
+	class, zone := make([]uint8, len(bed)), make([]uint16, len(bed))
 	weight := make([]float32, len(bed))
 	for id := range bed {
 		i, j := g.IJ(id)

@@ -277,5 +277,5 @@ func (m *Model) Set(key string, value any) error {
 
 func (m *Model) setSewer(rate units.RainRate) {
 	m.sewer = rate
-	copy(m.water.losses, m.params.Loss.list(rate, m.params.Hold))
+	copy(m.water.losses, m.params.losses(rate))
 }

@@ -37,14 +37,15 @@ type Model struct {
 	notes   []string
 	sewer   units.RainRate
 
-	rain   *sim.In[units.Metre]
-	stage  *sim.In[units.Metre]
-	inflow *sim.In[units.CubicMetre]
-	pumped *sim.In[units.CubicMetre]
-	sumps  *sim.Out[units.Metre]
-	speed  *sim.Out[units.MetrePerSecond]
-	lifts  []*Lift // by pump of the city
-	holes  manholes
+	rain    *sim.In[units.Metre]
+	stage   *sim.In[units.Metre]
+	inflow  *sim.In[units.CubicMetre]
+	pumped  *sim.In[units.CubicMetre]
+	sumps   *sim.Out[units.Metre]
+	gutters *sim.Out[units.CubicMetre]
+	speed   *sim.Out[units.MetrePerSecond]
+	lifts   []*Lift // by pump of the city
+	holes   manholes
 }
 
 // New makes the model.
@@ -54,11 +55,13 @@ func New() sim.Model { return &Model{} }
 func (m *Model) Describe() sim.Spec {
 	return sim.Spec{
 		Name: "flood", Doc: "water on the ground: rain, rivers, tides and breaches over the city's terrain, in two dimensions",
-		Params: DefaultParams(), In: inputs(), Out: outputs(), Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
+		Params: DefaultParams(), In: inputs(), Out: outputs(), Tables: []sim.TableSpec{measures()}, Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
 		Assumptions: []string{
 			"Pressure is hydrostatic; the ground does not move but where a levee breaches.",
 			"One roughness a land class, whatever the depth.",
 			"Without a drainage model sewers take a constant rate off sealed ground, wherever their inlets are, and never give it back.",
+			"Ground does not dry while a run lasts: one storm is one storm.",
+			"Measures against runoff keep what they keep; nothing evaporates, and natural losses of the ground that they take go on.",
 			"Buildings let no water in; the rain on their roofs runs off beside them at once.",
 			"Rivers and canals stand at the mean level of the nearest tide when the run starts.",
 		},
@@ -67,6 +70,8 @@ func (m *Model) Describe() sim.Spec {
 			"Toro 2001, Shock-Capturing Methods for Free-Surface Flows: HLLC, two-rarefaction speeds",
 			"Delestre et al. 2012, arXiv 1206.4986: why not hydrostatic reconstruction on slopes",
 			"Sanders 2008, J. Hydraul. Eng. 134, 1161: local time steps",
+			"Green, Ampt 1911; Horton 1940; SCS NEH-4, 1972; soils of Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62: infiltration",
+			"Rossman, Huber 2016, EPA/600/R-16/093, chapter 6: measures in layers",
 			"Villemonte 1947, Eng. News-Record 139: submerged weirs",
 			"Verheij 2002, WL Delft: growth of breaches",
 			"Australian Disaster Resilience Handbook 7, Guideline 7-3 (2017): hazard classes",
@@ -113,16 +118,25 @@ func (m *Model) Init(env *sim.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := m.water.SetLand(g.land, p.Loss.list(m.sewer, p.Hold)); err != nil {
+	if err := m.water.SetLand(g.land, p.losses(m.sewer)); err != nil {
 		return err
 	}
+	m.water.SetSoil(methods[p.Infiltration], p.soils())
 	env.DefineGrid(city.FloodCell, m.grid)
 	m.bind()
-	if n := env.Count(city.WeatherZone); n > 1<<8 {
-		return fmt.Errorf("%d weather zones; at most 256 can have rain of their own", n)
+	if n := env.Count(city.WeatherZone); n > 1<<16 {
+		return fmt.Errorf("%d weather zones; at most 65536 can have rain of their own", n)
 	}
-	if err := m.water.SetZones(env.Count(city.WeatherZone), m.zones(), g.weight); err != nil {
+	zone := m.zones()
+	add, err := m.placeMeasures(g, zone)
+	if err != nil {
 		return err
+	}
+	if err := m.water.SetZones(env.Count(city.WeatherZone), zone, g.weight); err != nil {
+		return err
+	}
+	for _, put := range add {
+		put()
 	}
 	if err := m.addWalls(); err != nil {
 		return err
@@ -150,13 +164,13 @@ func (m *Model) Init(env *sim.Env) error {
 }
 
 // zones returns the weather zone of each cell, nil if there is one for all.
-func (m *Model) zones() []uint8 {
+func (m *Model) zones() []uint16 {
 	if m.env.Count(city.WeatherZone) < 2 {
 		return nil
 	}
-	zone := make([]uint8, m.grid.Cells())
+	zone := make([]uint16, m.grid.Cells())
 	for id := range zone {
-		zone[id] = uint8(m.env.RowAt(city.WeatherZone, m.grid.CenterOf(id)))
+		zone[id] = uint16(m.env.RowAt(city.WeatherZone, m.grid.CenterOf(id)))
 	}
 	return zone
 }
@@ -192,6 +206,15 @@ func (m *Model) note(g *ground, filled int, film units.Metre) {
 	if outside > 0 {
 		add("%d cells are outside: %d under buildings cut out, the others without terrain", outside, g.holes)
 	}
+	if m.params.Roofs == "drains" {
+		piped := 0
+		for id := range g.node {
+			if g.piped(id) {
+				piped++
+			}
+		}
+		add("roofs of %.0f m² drain into manholes within %v, the others to the ground", float64(piped)*m.water.cellArea(), m.params.RoofReach)
+	}
 	if len(m.env.City.Landcover.Val) == 0 {
 		add("no land cover: all ground is of class other")
 	}
@@ -215,6 +238,9 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	for z, fallen := range m.rain.Values {
 		m.water.AddRain(z, float64(fallen))
 	}
+	fallen := func(z int) float64 { return float64(m.rain.Values[z]) }
+	m.water.wetRoofs(fallen, dt)
+	m.water.drainInto(fallen, func(node int, volume float64) { m.gutters.Values[node] += units.CubicMetre(volume) })
 	m.feed(now, dt)
 	m.pump()
 	m.exchangeWithSewers()

@@ -18,6 +18,9 @@ type ground struct {
 	land    []uint8   // city.LandClass
 	blocked []bool
 	weight  []float32 // share of the rain; nil: all 1
+	eaves   [][]int   // roof cells by how far they are from open ground, from 1
+	ring    []int32   // that distance [cells]; 0: no roof, or none that drains
+	node    []int32   // of each roof cell, the drain node it drains to, or −1; nil: none does
 	holes   int
 }
 
@@ -122,83 +125,112 @@ func (g *ground) build(c *city.City, p *Params) {
 			g.bed[id] += height
 		})
 	}
+	if p.Roofs == "drains" {
+		g.pipeRoofs(c, float64(p.RoofReach))
+	}
 	g.drainRoofs()
 }
 
-// drainRoofs moves the rain of each roof cell to the nearest open ground: ring by ring from the eaves inward, each roof
-// cell gives its share to the neighbours nearer to the ground.
+// drainRoofs moves the rain of each roof cell to the nearest open ground.
 func (g *ground) drainRoofs() {
-	nx, ny := g.grid.NX, g.grid.NY
-	ring := make([]int32, len(g.blocked)) // distance to open ground [cells]; 0: open
-	var layers [][]int
+	g.ring = make([]int32, len(g.blocked))
 	here := []int{}
-	neighbours := func(id int, visit func(n int)) {
-		i, j := id%nx, id/nx
-		if i > 0 {
-			visit(id - 1)
-		}
-		if i < nx-1 {
-			visit(id + 1)
-		}
-		if j > 0 {
-			visit(id - nx)
-		}
-		if j < ny-1 {
-			visit(id + nx)
-		}
-	}
-	open := func(id int) bool { return !g.blocked[id] && g.bed[id] == g.bed[id] }
 	for id, b := range g.blocked {
 		if !b {
 			continue
 		}
 		eaves := false
-		neighbours(id, func(n int) { eaves = eaves || open(n) })
+		neighbours(g.grid, id, func(n int) { eaves = eaves || g.open(n) })
 		if eaves {
-			ring[id] = 1
+			g.ring[id] = 1
 			here = append(here, id)
 		}
 	}
 	for len(here) > 0 {
-		layers = append(layers, here)
+		g.eaves = append(g.eaves, here)
 		var next []int
 		for _, id := range here {
-			neighbours(id, func(n int) {
-				if g.blocked[n] && ring[n] == 0 {
-					ring[n] = ring[id] + 1
+			neighbours(g.grid, id, func(n int) {
+				if g.blocked[n] && g.ring[n] == 0 {
+					g.ring[n] = g.ring[id] + 1
 					next = append(next, n)
 				}
 			})
 		}
 		here = next
 	}
-	if len(layers) == 0 {
+	if len(g.eaves) == 0 {
 		return
 	}
 	weight := make([]float64, len(g.blocked))
 	for id := range weight {
-		weight[id] = 1
+		if !g.piped(id) {
+			weight[id] = 1
+		}
 	}
-	for k := len(layers) - 1; k >= 0; k-- {
-		for _, id := range layers[k] {
+	g.pour(weight)
+	g.weight = make([]float32, len(weight))
+	for id, w := range weight {
+		g.weight[id] = float32(w)
+	}
+}
+
+// open reports whether water can stand on a cell beside a house.
+func (g *ground) open(id int) bool { return !g.blocked[id] && g.bed[id] == g.bed[id] }
+
+// neighbours visits the four cells around a cell.
+func neighbours(g geo.Grid, id int, visit func(n int)) {
+	i, j := g.IJ(id)
+	if i > 0 {
+		visit(id - 1)
+	}
+	if i < g.NX-1 {
+		visit(id + 1)
+	}
+	if j > 0 {
+		visit(id - g.NX)
+	}
+	if j < g.NY-1 {
+		visit(id + g.NX)
+	}
+}
+
+// pour moves what lies on roof cells to the ground beside them: ring by ring from the inmost outward, each roof cell gives
+// its share to the neighbours nearer to the ground.
+func (g *ground) pour(weight []float64) {
+	for k := len(g.eaves) - 1; k >= 0; k-- {
+		for _, id := range g.eaves[k] {
 			n := 0.0
-			lower := func(m int) bool { return k == 0 && open(m) || k > 0 && g.blocked[m] && ring[m] == int32(k) }
-			neighbours(id, func(m int) {
+			lower := func(m int) bool { return k == 0 && g.open(m) || k > 0 && g.blocked[m] && g.ring[m] == int32(k) }
+			neighbours(g.grid, id, func(m int) {
 				if lower(m) {
 					n++
 				}
 			})
 			share := weight[id] / n
 			weight[id] = 0
-			neighbours(id, func(m int) {
+			neighbours(g.grid, id, func(m int) {
 				if lower(m) {
 					weight[m] += share
 				}
 			})
 		}
 	}
-	g.weight = make([]float32, len(weight))
-	for id, w := range weight {
-		g.weight[id] = float32(w)
+}
+
+// drained returns where the rain of a share of some roof cells goes, in cells, and takes it off the common weights.
+func (g *ground) drained(cells []int, share float64) []float64 {
+	weight := make([]float64, len(g.blocked))
+	for _, id := range cells {
+		if g.ring[id] > 0 && !g.piped(id) {
+			weight[id] = share
+		}
 	}
+	g.pour(weight)
+	for id, w := range weight {
+		if w > 0 {
+			g.weight[id] = max(0, g.weight[id]-float32(w))
+		}
+	}
+	return weight
 }

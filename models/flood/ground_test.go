@@ -83,7 +83,11 @@ func TestRoughness(t *testing.T) {
 	if err := r.UnmarshalTOML(0.1); err != nil || r != (Roughness{.1, .1, .1, .1, .1, .1, .1, .1, .1}) {
 		t.Errorf("%v, %v", err, r)
 	}
-	for _, bad := range []any{map[string]any{"rode": 0.1}, 7.0, "grass"} {
+	want := defaultRoughness()
+	if err := r.UnmarshalTOML([]any{"0.04", "0.02", "0.04", "0.02", 0.04, 0.04, "0.03", "0.04", "0.04"}); err != nil || r != want {
+		t.Errorf("%v, %v", err, r)
+	}
+	for _, bad := range []any{map[string]any{"rode": 0.1}, 7.0, "grass", []any{0.1}, []any{0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, "x"}} {
 		if err := r.UnmarshalTOML(bad); err == nil {
 			t.Errorf("%v was taken", bad)
 		}

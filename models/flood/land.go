@@ -26,7 +26,8 @@ func defaultRoughness() Roughness {
 	return r
 }
 
-// UnmarshalTOML reads one number for all ground, or a table by land class.
+// UnmarshalTOML reads one number for all ground, a table by land class, or, as a run folder's scenario has it, a list of
+// all classes in their order.
 func (r *Roughness) UnmarshalTOML(data any) error {
 	one := func(v any) (units.Manning, error) {
 		var n units.Manning
@@ -37,6 +38,19 @@ func (r *Roughness) UnmarshalTOML(data any) error {
 			return 0, fmt.Errorf("manning: n must be in [0, 1], got %v", n)
 		}
 		return n, nil
+	}
+	if list, ok := data.([]any); ok {
+		if len(list) != landClasses {
+			return fmt.Errorf("%d values; a list has one for each of %s; a table by land class is easier", len(list), strings.Join(landNames[:], ", "))
+		}
+		for k, v := range list {
+			n, err := one(v)
+			if err != nil {
+				return fmt.Errorf("%s: %w", landNames[k], err)
+			}
+			r[k] = n
+		}
+		return nil
 	}
 	table, ok := data.(map[string]any)
 	if !ok {
@@ -85,11 +99,11 @@ func (r Roughness) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// Losses are loss rates into the ground by land class.
+// Losses are constant loss rates by land class, into its part that is not sealed.
 type Losses struct {
 	Road  units.RainRate `toml:"road" doc:"sealed" range:"[0,1e-3]"`
 	Roof  units.RainRate `toml:"building" doc:"roofs: their rain falls beside them" range:"[0,1e-3]"`
-	Paved units.RainRate `toml:"paved" doc:"yards and squares, some of them with joints" range:"[0,1e-3]"`
+	Paved units.RainRate `toml:"paved" doc:"joints, strips and beds of yards and squares" range:"[0,1e-3]"`
 	Grass units.RainRate `toml:"grass" doc:"parks and gardens" range:"[0,1e-3]"`
 	Trees units.RainRate `toml:"trees" doc:"woods" range:"[0,1e-3]"`
 	Water units.RainRate `toml:"water" doc:"permanent water" range:"[0,1e-3]"`
@@ -100,7 +114,7 @@ type Losses struct {
 
 func defaultLosses() Losses {
 	const mmh = 1e-3 / 3600
-	return Losses{Paved: 1 * mmh, Grass: 10 * mmh, Trees: 15 * mmh, Bare: 5 * mmh, Farm: 8 * mmh}
+	return Losses{Paved: 10 * mmh, Grass: 10 * mmh, Trees: 15 * mmh, Bare: 5 * mmh, Farm: 8 * mmh}
 }
 
 // Holds are depths of water that hollows hold, by land class: it is there, and does not move.
@@ -112,18 +126,25 @@ type Holds struct {
 	Other units.Metre `toml:"other" doc:"ground of no known class" range:"[0,0.5]"`
 }
 
-// list returns the losses by land class; sewer acts on sealed ground.
-func (l Losses) list(sewer units.RainRate, hold Holds) []Loss {
+// rate is the loss of land class k.
+func (l *Losses) rate(k int) units.RainRate {
+	return [landClasses]units.RainRate{city.LandRoad: l.Road, city.LandBuilding: l.Roof, city.LandPaved: l.Paved, city.LandGrass: l.Grass,
+		city.LandTrees: l.Trees, city.LandWater: l.Water, city.LandBare: l.Bare, city.LandFarm: l.Farm, city.LandUnknown: l.Other}[k]
+}
+
+// losses returns what is lost by land class at rates that do not change; sewer acts on sealed ground.
+func (p *Params) losses(sewer units.RainRate) []Loss {
 	out := make([]Loss, landClasses)
-	for k, v := range map[city.LandClass]units.RainRate{city.LandRoad: l.Road, city.LandBuilding: l.Roof, city.LandPaved: l.Paved, //semul:allow maprange: each writes its own entry
-		city.LandGrass: l.Grass, city.LandTrees: l.Trees, city.LandWater: l.Water, city.LandBare: l.Bare, city.LandFarm: l.Farm, city.LandUnknown: l.Other} {
-		out[k].Soil = float64(v)
+	if p.Infiltration == "constant" {
+		for k := range out {
+			out[k].Soil = float64(p.Loss.rate(k)) * (1 - p.impervious(k))
+		}
 	}
 	for _, k := range []city.LandClass{city.LandRoad, city.LandPaved, city.LandBuilding} {
 		out[k].Sewer = float64(sewer)
 	}
-	for k, v := range map[city.LandClass]units.Metre{city.LandGrass: hold.Grass, city.LandTrees: hold.Trees, city.LandBare: hold.Bare, //semul:allow maprange: each writes its own entry
-		city.LandFarm: hold.Farm, city.LandUnknown: hold.Other} {
+	for k, v := range map[city.LandClass]units.Metre{city.LandGrass: p.Hold.Grass, city.LandTrees: p.Hold.Trees, city.LandBare: p.Hold.Bare, //semul:allow maprange: each writes its own entry
+		city.LandFarm: p.Hold.Farm, city.LandUnknown: p.Hold.Other} {
 		out[k].Hold = float64(v)
 	}
 	return out

@@ -142,7 +142,7 @@ func (m *Model) Summary() []sim.Figure {
 			deepest = math.Max(deepest, p.Depth)
 		}
 	}
-	return []sim.Figure{
+	figures := []sim.Figure{
 		{Name: "cell_updates", Value: float64(w.Updates), Whole: true},
 		{Name: "steps", Value: float64(w.Steps), Whole: true},
 		{Name: "max_depth_m", Value: deepest},
@@ -150,6 +150,10 @@ func (m *Model) Summary() []sim.Figure {
 		{Name: "volume_m3", Value: l.Stored},
 		{Name: "volume_error_relative", Value: residual},
 	}
+	for _, x := range m.water.Measures() {
+		figures = append(figures, sim.Figure{Name: "held_back_" + x.Name + "_m3", Value: x.Kept()})
+	}
+	return figures
 }
 
 // Gauge returns depth, level and speed at a point.
@@ -201,6 +205,12 @@ func (m *Model) Accounts() []sim.Account {
 	l := m.water.Ledger()
 	a := sim.Account{Name: "water", Unit: "m³", Start: l.Start, Stored: l.Stored, Limit: 1e-5, Terms: []sim.Term{
 		{Name: "rain", Value: l.Rain}, {Name: "infiltration", Value: l.Soil}, {Name: "sewer_loss", Value: l.Sewer}, {Name: "pumps", Value: l.Pumps}, {Name: "sewers", Value: l.Sewers}, {Name: "clip", Value: l.Clip}}}
+	if len(m.water.gutters) > 0 {
+		a.Terms = append(a.Terms, sim.Term{Name: "roof_runoff", Value: l.Gutters})
+	}
+	if len(m.water.measures) > 0 {
+		a.Terms = append(a.Terms, sim.Term{Name: "seepage", Value: l.Seeped}, sim.Term{Name: "underdrains", Value: l.Drained})
+	}
 	for k, v := range l.Boundaries {
 		a.Terms = append(a.Terms, sim.Term{Name: m.water.boundaries[k].Name, Value: v})
 	}
@@ -208,7 +218,20 @@ func (m *Model) Accounts() []sim.Account {
 }
 
 // Notes says what was assumed in this run.
-func (m *Model) Notes() []string { return m.notes }
+func (m *Model) Notes() []string {
+	notes := m.notes[:len(m.notes):len(m.notes)]
+	if l := m.water.Ledger(); len(m.water.gutters) > 0 && !m.gutters.Heard() {
+		notes = append(notes, fmt.Sprintf("no model reads roof_runoff: the %.0f m³ that roofs shed into manholes have left the city", -l.Gutters))
+	}
+	for _, x := range m.water.Measures() {
+		what := fmt.Sprintf("%.0f m² of ground: %.0f m³ held back", x.Area, x.Kept())
+		if x.Roofs {
+			what = fmt.Sprintf("%.0f m² of roofs: %.0f m³ of %.0f m³ of rain held back", x.Area, x.Kept(), x.Came)
+		}
+		notes = append(notes, fmt.Sprintf("measure %s, %s, of which %.0f m³ seeped away, %.0f m³ were drained or used, %.0f m³ are in it", x.Name, what, x.Seeped, x.Drained, x.Held))
+	}
+	return notes
+}
 
 // Bytes is what the model's state takes.
 func (m *Model) Bytes() uint64 {
@@ -220,6 +243,10 @@ func (m *Model) Bytes() uint64 {
 		}
 		if t.film != nil {
 			n += 4 * side * side
+		}
+		n += uint64(4*len(t.taken) + 7*len(t.extra.column))
+		for _, p := range t.plots {
+			n += uint64(29 * len(p.water))
 		}
 		if t.peak != nil {
 			n += 20 * side * side

@@ -16,11 +16,16 @@ type Params struct {
 	Cell   units.Metre `toml:"cell" doc:"side of a cell; 0 m: that of the terrain" range:"[0,1000]"`
 	Solver string      `toml:"solver" doc:"equations: fv = full shallow water in finite volumes" oneof:"fv"`
 
-	Manning   Roughness `toml:"manning" doc:"Manning's n: a number, or a table by land class (road, building, paved, grass, trees, water, bare, farm, other)" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
-	Buildings string    `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
-	NoData    string    `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
+	Manning   Roughness   `toml:"manning" doc:"Manning's n: a number, or a table by land class (road, building, paved, grass, trees, water, bare, farm, other)" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
+	Buildings string      `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
+	Roofs     string      `toml:"roofs" doc:"where the rain on roofs goes: ground beside the house, or drains: into the nearest manhole or inlet of the city, as roof_runoff" oneof:"ground|drains"`
+	RoofReach units.Metre `toml:"roof_reach" doc:"how far from the middle of a house a manhole may be that its roof drains to; other roofs drain to the ground" range:"[0,1000]" src:"project default"`
+	NoData    string      `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
 
-	Loss      Losses         `toml:"loss" doc:"how fast open ground of each land class swallows water, sealed parts included as 0" src:"project default, of the order of the final rates of loam (3 to 10 mm/h)"`
+	Infiltration string                  `toml:"infiltration" doc:"how the part of the ground that is not sealed takes up water: green_ampt, horton (by what has infiltrated), scs (curve numbers, of the rain), or constant (the rates of loss)" oneof:"green_ampt|horton|scs|constant"`
+	Ground       map[string]GroundParams `toml:"ground" doc:"[model.flood.ground.CLASS]: sealed share and soil of a land class (road, building, paved, grass, trees, water, bare, farm, other)"`
+
+	Loss      Losses         `toml:"loss" doc:"with infiltration = constant: how fast the part of each land class that is not sealed swallows water" src:"project default, of the order of the final rates of loam (3 to 10 mm/h)"`
 	Hold      Holds          `toml:"hold" doc:"water that the hollows of each land class hold beside the film" src:"the scenario"`
 	SewerLoss units.RainRate `toml:"sewer_loss" doc:"what sewers take off roads, paved ground and roofs where no network is modelled" range:"[0,1e-3]" src:"12 mm/h: the UK's usual figure for urban ground without a sewer model"`
 	Film      *units.Metre   `toml:"film" doc:"depth that does not move; without it 1 mm in a city and 0 on a bare raster" range:"[0,0.1]"`
@@ -58,7 +63,7 @@ type BoundaryParams struct {
 
 // DefaultParams returns the defaults.
 func DefaultParams() *Params {
-	return &Params{Solver: "fv", Manning: defaultRoughness(), Buildings: "block", NoData: "auto", Loss: defaultLosses(),
+	return &Params{Solver: "fv", Manning: defaultRoughness(), Buildings: "block", Roofs: "ground", RoofReach: 50, NoData: "auto", Infiltration: "green_ampt", Loss: defaultLosses(),
 		SewerLoss: 12e-3 / 3600, Dry: DefaultDry, CFL: DefaultCFL, LocalSteps: DefaultLocal,
 		SourceStep: clock.Duration(1e9), RainStep: clock.Duration(5e9), Kernel: "auto", Publish: clock.Duration(10e9)}
 }
@@ -78,6 +83,7 @@ func (p *Params) Check(bad func(key, why string)) {
 	if p.InitialDepth != "" && p.InitialLevel != nil {
 		bad("initial_level", "give initial_depth or initial_level, not both")
 	}
+	p.checkGround(bad)
 	for _, name := range p.boundaryNames() {
 		b, key := p.Boundary[name], "boundary."+name
 		if (len(b.Line) > 1) == (len(b.Points) > 0) {

@@ -30,6 +30,7 @@ func outputs() []sim.PortSpec {
 		sim.Port[units.Metre]("manhole_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water on the ground over a manhole or an inlet"),
 		sim.Port[units.CubicMetre]("manhole_available", sim.State, city.OfDrainNode, sim.Replace, "water there that the sewer may take"),
 		sim.Port[units.Metre]("outfall_level", sim.State, city.OfDrainNode, sim.Replace, "level of the water before an outfall; -1e9: none").Or(noStage),
+		sim.Port[units.CubicMetre]("roof_runoff", sim.Amount, city.OfDrainNode, sim.Replace, "water off roofs into the sewer in the interval"),
 		sim.Port[units.MetrePerSecond]("cell_speed", sim.State, city.FloodCell, sim.Replace, "speed of the water"),
 	}
 }
@@ -42,6 +43,7 @@ func (m *Model) bind() {
 	m.inflow = sim.ReadPort[units.CubicMetre](e, "boundary_inflow")
 	m.pumped = sim.ReadPort[units.CubicMetre](e, "pumped")
 	m.sumps = sim.WritePort[units.Metre](e, "sump_depth")
+	m.gutters = sim.WritePort[units.CubicMetre](e, "roof_runoff")
 	v := &m.water.views
 	depth := sim.WritePort[units.Metre](e, "cell_depth")
 	v.depth = depth.Values

@@ -111,6 +111,7 @@ func (d *Domain) save(e *sim.Encoder) {
 	for _, t := range d.tiles {
 		t.save(e)
 	}
+	d.saveRoofs(e)
 }
 
 func (d *Domain) load(e *sim.Decoder) {
@@ -167,6 +168,7 @@ func (d *Domain) load(e *sim.Decoder) {
 			return
 		}
 	}
+	d.loadRoofs(e)
 }
 
 // save writes a tile: nothing but a flag where there never was water.
@@ -191,6 +193,10 @@ func (t *tile) save(e *sim.Encoder) {
 	}
 	e.Float32s(t.carry)
 	e.Float32s(t.film)
+	if t.taken != nil {
+		e.Float32s(t.taken)
+	}
+	t.savePlots(e)
 	e.Bool(t.peak != nil)
 	if t.peak != nil {
 		for _, v := range t.peak.all() {
@@ -213,6 +219,10 @@ func (t *tile) load(e *sim.Decoder) {
 			e.Fail("flood: a tile moves that has no water")
 		}
 		t.buf, t.rest, t.shown = [2]fields{}, nil, false
+		clear(t.taken)
+		for _, p := range t.plots {
+			p.clear()
+		}
 		return
 	}
 	t.hold()
@@ -243,6 +253,16 @@ func (t *tile) load(e *sim.Decoder) {
 	}
 	read(t.carry)
 	read(t.film)
+	if t.taken != nil {
+		read(t.taken)
+		for _, f := range t.taken {
+			if !(f >= 0) || math.IsInf(float64(f), 0) {
+				e.Fail("flood: %g m have infiltrated", f)
+				return
+			}
+		}
+	}
+	t.loadPlots(e)
 	if t.peak = nil; e.Bool() && e.Err() == nil {
 		t.peak = newPeaks()
 		for _, v := range t.peak.all() {

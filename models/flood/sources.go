@@ -77,7 +77,7 @@ func (d *Domain) setHollows(losses []Loss) {
 
 // SetZones gives each cell its weather zone, an index below zones, and its share of that zone's rain: 0 on roofs, more
 // than 1 beside them. Nil slices mean zone 0 and share 1 everywhere. Cells outside get no rain.
-func (d *Domain) SetZones(zones int, zone []uint8, weight []float32) error {
+func (d *Domain) SetZones(zones int, zone []uint16, weight []float32) error {
 	n := d.Grid.Cells()
 	if zone != nil && len(zone) != n || weight != nil && len(weight) != n {
 		return fmt.Errorf("flood: %d zones and %d weights for %d cells", len(zone), len(weight), n)
@@ -112,7 +112,7 @@ func (d *Domain) SetZones(zones int, zone []uint8, weight []float32) error {
 			}
 		}
 		if mixed {
-			t.zone = make([]uint8, side*side)
+			t.zone = make([]uint16, side*side)
 		}
 		if !plain {
 			t.weight = make([]float32, side*side)
@@ -170,7 +170,10 @@ func (d *Domain) supply(dt, remaining float64) {
 		d.rain.left[z] -= float64(d.rain.now[z])
 		d.rain.any = d.rain.any || d.rain.now[z] != 0
 	}
-	losing := d.sinks
+	losing := d.ready(elapsed) || d.sinks || len(d.measures) > 0
+	for _, b := range d.measures {
+		b.pace = b.made.pace(elapsed)
+	}
 	for k, l := range d.losses {
 		soil, sewer := float32(l.Soil*elapsed), float32(l.Sewer*elapsed)
 		d.lossNow[k] = lossNow{soil, sewer, soil + sewer}
@@ -181,7 +184,7 @@ func (d *Domain) supply(dt, remaining float64) {
 	}
 	d.due = d.soaking[:0]
 	for _, t := range d.tiles {
-		wet := t.damp || t.awake
+		wet := t.damp || t.awake || t.plots != nil
 		for _, a := range t.area {
 			wet = wet || d.rain.now[a.zone] > 0
 		}
@@ -208,8 +211,9 @@ func (d *Domain) soak(t *tile) {
 	deepest := float32(0)
 	state := t.now()
 	h := state.h
-	rain := d.rain.zoneNow(t.zone0)
 	lossy := len(d.lossNow) > 0
+	sunk := 0.0
+	var rain [side]float32
 	for j := range t.ny {
 		row := h[at(0, j):][:t.nx]
 		o := j * side
@@ -217,14 +221,15 @@ func (d *Domain) soak(t *tile) {
 		class := t.class[o:][:t.nx]
 		rest := t.rest[at(0, j):][:t.nx]
 		wet := kernel.Row(0)
-		for i := range row {
-			y := rain
-			if t.zone != nil {
-				y = d.rain.zoneNow(int(t.zone[o+i]))
-			}
-			if t.weight != nil {
-				y = float32(y * t.weight[o+i])
-			}
+		fall := rain[:t.nx]
+		d.fallOn(t, j, fall)
+		if t.plots != nil {
+			d.catch(t, j, fall)
+		}
+		if t.taken != nil {
+			sunk += d.sink(t, j, fall)
+		}
+		for i, y := range fall {
 			if lossy {
 				y -= d.lossNow[class[i]].both
 			}
@@ -297,13 +302,35 @@ func (d *Domain) soak(t *tile) {
 	for _, a := range t.area {
 		t.rained += float64(float64(d.rain.zoneNow(a.zone)) * a.cells * area)
 	}
+	t.soaked += float64(sunk * area)
 	for k, n := range t.counts {
 		if l := d.lossNow[k]; l.both > 0 {
 			lost := float64((float64(float64(l.both)*n) + short[k]) * area)
 			sewer := float64(lost*float64(l.sewer)) / float64(l.both)
 			t.sewered += sewer
 			t.soaked += lost - sewer
+		} else if t.taken != nil || t.plots != nil {
+			t.soaked += float64(short[k] * area) // what rounding took too much
 		}
+	}
+}
+
+// fallOn is the rain on row j of a tile in this part [m].
+func (d *Domain) fallOn(t *tile, j int, fall []float32) {
+	o := j * side
+	for i := range fall {
+		z := t.zone0
+		if t.zone != nil {
+			z = int(t.zone[o+i])
+		}
+		y := d.rain.zoneNow(z)
+		if t.weight != nil {
+			y = float32(y * t.weight[o+i])
+		}
+		fall[i] = y
+	}
+	if t.extra.column != nil {
+		d.shed(t, j, fall)
 	}
 }
 

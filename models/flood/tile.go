@@ -56,10 +56,13 @@ type tile struct {
 	// Sources.
 	class  []uint8   // land class
 	weight []float32 // share of the rain: 0 on roofs, more beside them; nil: 1 everywhere
-	zone   []uint8   // weather zone of each cell; nil: zone0 everywhere
+	zone   []uint16  // weather zone of each cell; nil: zone0 everywhere
 	zone0  int
 	film   []float32 // water that does not move [m]; nil where the film is 0
 	carry  []float32 // rounding of sources not yet in h or film [m]
+	taken  []float32 // what infiltration remembers [m]; nil where nothing infiltrates, or at a constant rate
+	plots  []*plots  // measures on its ground
+	extra  extra     // what roofs with measures shed
 	damp   bool      // holds any water, moving or not
 	area   []zoneArea
 

@@ -9,13 +9,16 @@ type Ledger struct {
 	Waiting       float64 // of inflows: announced, not in yet
 	Pumps         float64 // out of the domain
 	Sewers        float64 // that simulated sewers gave up less what they swallowed
+	Gutters       float64 // off roofs into the sewer
+	Seeped        float64 // into the ground below measures
+	Drained       float64 // out of measures into sewers, or used
 	Boundaries    []float64
 }
 
 // Residual returns what the terms leave unexplained [m³], and the throughput it is to be measured by: the larger of
 // what came and what went, or the start if that is more.
 func (l Ledger) Residual() (residual, throughput float64) {
-	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer + l.Pumps)
+	in, out := l.Rain+l.Clip, -(l.Soil + l.Sewer + l.Pumps + l.Gutters + l.Seeped + l.Drained)
 	for _, v := range append([]float64{l.Sewers}, l.Boundaries...) {
 		if v > 0 {
 			in += v
@@ -41,6 +44,16 @@ func (d *Domain) Ledger() Ledger {
 		l.Soil -= t.soaked
 		l.Sewer -= t.sewered
 		l.Clip += t.clip
+	}
+	l.Rain += d.guttered
+	l.Gutters -= d.piped
+	for _, m := range d.Measures() {
+		if m.Roofs {
+			l.Rain += m.Came - m.Left + m.Piped
+		}
+		l.Stored += m.Held
+		l.Seeped -= m.Seeped
+		l.Drained -= m.Drained
 	}
 	for _, p := range d.lifts {
 		l.Pumps -= p.Gone

@@ -20,12 +20,15 @@ type Model struct {
 	env   *sim.Env
 	set   *forcing.Set
 	zones []string // references with rain of their own; the last, "", is the rest of the city
+	cells []int    // of the rain's grid that lie over the city; the last, -1, is what lies beside it
 	now   clock.Time
 	level []*forcing.Level  // by boundary; nil: not forced
 	flow  []*forcing.Inflow // by boundary
 	added []rainEvent
-	total []float64 // fallen so far by zone [m]
+	total []float64 // fallen so far by row of the weather zones, which are zones × cells [m]
 	alarm alarm
+	notes []string
+	shown []float64 // rates, while they are looked at
 
 	rain    *sim.Out[units.Metre]
 	temp    *sim.Out[units.Celsius]
@@ -93,14 +96,14 @@ func (m *Model) Init(env *sim.Env) error {
 	if m.set, err = forcing.New(items, env.Civil); err != nil {
 		return err
 	}
-	m.zones = append(m.set.Zones(), "")
-	if len(m.zones) > 1 {
+	m.zones, m.cells = append(m.set.Zones(), ""), []int{-1}
+	if len(m.zones) > 1 || m.set.Field != nil {
 		if err := m.defineZones(); err != nil {
 			return err
 		}
 	}
-	env.DefineSupport(city.WeatherZone, len(m.zones))
-	m.total = make([]float64, len(m.zones))
+	env.DefineSupport(city.WeatherZone, m.rows())
+	m.total = make([]float64, m.rows())
 	if err := m.boundaries(); err != nil {
 		return err
 	}
@@ -109,7 +112,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.stage = sim.WritePort[units.Metre](env, "boundary_stage")
 	m.inflow = sim.WritePort[units.CubicMetre](env, "boundary_inflow")
 	m.warning = sim.WriteEvents[msg.Alert](env, "weather_alert")
-	m.alarm.init(len(m.zones))
+	m.alarm.init(m.rows())
 	m.states()
 	return nil
 }
@@ -149,8 +152,14 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 				fallen += r.Amount(m.now, to)
 			}
 		}
-		m.rain.Values[z] += units.Metre(fallen)
-		m.total[z] += fallen
+		for c, cell := range m.cells {
+			row, here := z*len(m.cells)+c, fallen
+			if cell >= 0 {
+				here += m.set.Field.At(cell, to) - m.set.Field.At(cell, m.now)
+			}
+			m.rain.Values[row] += units.Metre(here)
+			m.total[row] += here
+		}
 	}
 	c := m.env.City
 	for b := range m.flow {
@@ -168,7 +177,7 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 
 // states writes temperature and levels.
 func (m *Model) states() {
-	for z := range m.zones {
+	for z := range m.rows() {
 		m.temp.Values[z] = units.Celsius(m.set.Temperature.At(m.now))
 	}
 	for b, l := range m.level {
@@ -182,15 +191,37 @@ func (m *Model) states() {
 	}
 }
 
-// rate is the intensity on a zone now [m/s].
-func (m *Model) rate(zone string) float64 {
-	rate := m.set.RateOn(zone, m.now)
-	for i := range m.added {
-		if r := &m.added[i].rain; r.Zone == "" || r.Zone == zone {
-			rate += r.Rate(m.now)
+// rows is how many weather zones there are.
+func (m *Model) rows() int { return len(m.zones) * len(m.cells) }
+
+// rates appends the intensity on each weather zone now [m/s].
+func (m *Model) rates(dst []float64) []float64 {
+	for _, zone := range m.zones {
+		rate := m.set.RateOn(zone, m.now)
+		for i := range m.added {
+			if r := &m.added[i].rain; r.Zone == "" || r.Zone == zone {
+				rate += r.Rate(m.now)
+			}
+		}
+		for _, cell := range m.cells {
+			if cell < 0 {
+				dst = append(dst, rate)
+				continue
+			}
+			dst = append(dst, rate+m.set.Field.Rate(cell, m.now))
 		}
 	}
-	return rate
+	return dst
+}
+
+// hardest is the intensity on the wettest weather zone now [m/s].
+func (m *Model) hardest() float64 {
+	m.shown = m.rates(m.shown[:0])
+	most := 0.0
+	for _, rate := range m.shown {
+		most = max(most, rate)
+	}
+	return most
 }
 
 // Apply adds the storm of an event.
@@ -212,16 +243,17 @@ func (m *Model) Reapply(iv sim.Intervention) error { return m.Apply(iv) }
 
 // Sample fills the rain layer.
 func (m *Model) Sample(_ int, dst *frame.Sample) {
-	for _, zone := range m.zones {
-		dst.Values = append(dst.Values, uint16(min(float64(m.rate(zone)*3.6e7)+0.5, 65534)))
+	m.shown = m.rates(m.shown[:0])
+	for _, rate := range m.shown {
+		dst.Values = append(dst.Values, uint16(min(float64(rate*3.6e7)+0.5, 65534)))
 	}
 }
 
 // Metrics appends the numbers about the whole city.
 func (m *Model) Metrics(dst []float64) []float64 {
-	rate, total := 0.0, 0.0
-	for z, zone := range m.zones {
-		rate, total = max(rate, m.rate(zone)), max(total, m.total[z])
+	rate, total := m.hardest(), 0.0
+	for _, fallen := range m.total {
+		total = max(total, fallen)
 	}
 	stage := 0.0
 	for b, kind := range m.env.City.Boundaries.Kind {
@@ -237,15 +269,13 @@ func (m *Model) Metrics(dst []float64) []float64 {
 func (m *Model) Work() sim.Work { return sim.Work{Done: uint64(m.now / 1e9), Unit: "seconds"} }
 
 // Notes says what the forcing assumed.
-func (m *Model) Notes() []string { return m.set.Notes }
+func (m *Model) Notes() []string {
+	return append(m.set.Notes[:len(m.set.Notes):len(m.set.Notes)], m.notes...)
+}
 
 // Headline is for the progress line.
 func (m *Model) Headline() string {
-	most := 0.0
-	for _, zone := range m.zones {
-		most = max(most, m.rate(zone)*3.6e6)
-	}
-	return fmt.Sprintf("rain %.0f mm/h", most)
+	return fmt.Sprintf("rain %.0f mm/h", m.hardest()*3.6e6)
 }
 
 // Save writes what has fallen and been said; everything else follows from the scenario.
@@ -259,8 +289,8 @@ func (m *Model) Save(e *sim.Encoder) {
 func (m *Model) Load(d *sim.Decoder) error {
 	m.now, m.total = d.Time(), d.Float64s(m.total)
 	m.alarm.load(d)
-	if len(m.total) != len(m.zones) {
-		d.Fail("weather: %d zones, this run has %d", len(m.total), len(m.zones))
+	if len(m.total) != m.rows() {
+		d.Fail("weather: %d zones, this run has %d", len(m.total), m.rows())
 		return d.Err()
 	}
 	m.states()

@@ -34,7 +34,7 @@ type Outcome struct {
 func Cases() []Case {
 	return []Case{
 		stillHumps, ritter, stoker, thackerError, thackerOrder, sheetGentle, sheetMiddle, sheetSteep, sheetBalance,
-		hunter, hunterOrder, macdonald, humpsDamBreak, basin, valleyShort, valley, flumeSides, flumeBack,
+		greenAmptPonded, greenAmptRain, horton, curveNumbers, hunter, hunterOrder, macdonald, humpsDamBreak, basin, valleyShort, valley, flumeSides, flumeBack,
 	}
 }
 

@@ -1,0 +1,100 @@
+package weather
+
+import (
+	"io"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/forcing"
+	"semul/engine/geo"
+	"semul/engine/par"
+	"semul/engine/sim"
+	"semul/engine/sim/simtest"
+)
+
+// radar is a series of two layers of 3 × 1 cells of 320 m, wettest in the middle one.
+func radar(t *testing.T, x0 string) []sim.Entry {
+	t.Helper()
+	ten := 10 * time.Minute
+	p := &forcing.RasterRain{RainHead: forcing.RainHead{Scale: 1}, File: "radar.csv", Unit: "mm", Stamp: "begin", Step: &ten}
+	grid := "ncols 3\nnrows 1\nxllcorner " + x0 + "\nyllcorner -100\ncellsize 320\n"
+	texts := map[string]string{"radar.csv": "0,a.asc\n600,b.asc\n", "a.asc": grid + "1 6 0\n", "b.asc": grid + "2 12 0\n"}
+	p.Read(clock.NewCivil(time.Unix(0, 0).UTC()), func(name string) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(texts[name])), nil
+	}, func(_, why string) { t.Fatal(why) })
+	return append(storm(0), sim.Entry{Group: "forcing", Family: "rain", Kind: "raster", Name: "radar", Key: "forcing.rain.radar", Params: p})
+}
+
+// Each cell of the grid over the city is a weather zone and hands out what falls on it; beside the grid it is dry.
+func TestRainByRaster(t *testing.T) {
+	m := New().(*Model)
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m}, Tables: map[string][]sim.Entry{"weather": radar(t, "0")}, Stop: clock.Time(time.Hour), Pool: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(t.Context(), clock.Time(30*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		at   geo.Point
+		want float64 // [mm]
+	}{{geo.Point{X: 10, Y: 10}, 3}, {geo.Point{X: 400, Y: 200}, 18}, {geo.Point{X: 400, Y: 600}, 0}} {
+		if got := m.total[m.env.RowAt(city.WeatherZone, c.at)] * 1000; math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%g mm have fallen at %v, want %g", got, c.at, c.want)
+		}
+	}
+	if len(m.Notes()) != 1 || !strings.Contains(m.Notes()[0], "do not reach over the whole city") {
+		t.Errorf("notes %q", m.Notes())
+	}
+}
+
+func TestRasterModel(t *testing.T) {
+	simtest.Run(t, New, simtest.Setup{Tables: radar(t, "0"), Span: 20 * time.Minute})
+}
+
+func TestRasterBesideTheCity(t *testing.T) {
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	_, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{New()}, Tables: map[string][]sim.Entry{"weather": radar(t, "90000")}, Stop: clock.Time(time.Hour), Pool: pool})
+	if err == nil || !strings.Contains(err.Error(), "the grids lie beside the city") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A zone's own rain falls on all cells of the grid in it, and only there; what the cells get adds to it.
+func TestRasterAndZoneAddUp(t *testing.T) {
+	extra := &forcing.ConstantRain{RainHead: forcing.RainHead{Scale: 1, Zone: "zone/z1"}, Intensity: 12 / 3.6e6, Duration: time.Hour}
+	tables := append(radar(t, "0"), sim.Entry{Group: "forcing", Family: "rain", Kind: "constant", Name: "z1", Key: "forcing.rain.z1", Params: extra})
+	m := New().(*Model)
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	town := simtest.SmallCity()
+	l, err := sim.New(sim.Config{City: town, Models: []sim.Model{m}, Tables: map[string][]sim.Entry{"weather": tables}, Stop: clock.Time(time.Hour), Pool: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(t.Context(), clock.Time(30*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []geo.Point{{X: 10, Y: 10}, {X: 310, Y: 310}, {X: 400, Y: 200}, {X: 400, Y: 600}} {
+		want := 0.0
+		if p.Y < 220 {
+			want = 3
+			if p.X > 320 {
+				want = 18
+			}
+		}
+		if inside(p, town.Zones.Poly.Rings(0)) {
+			want += 6
+		}
+		if got := m.total[m.env.RowAt(city.WeatherZone, p)] * 1000; math.Abs(got-want) > 1e-9 {
+			t.Errorf("%g mm have fallen at %v, want %g", got, p, want)
+		}
+	}
+}

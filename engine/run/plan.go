@@ -111,11 +111,8 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 	// coordinates stay those of the file, so that gauges and boundaries are written as its users know them
 	frame := geo.Frame{EPSG: own.EPSG}
 	grid.X0, grid.Y0 = grid.X0+own.E0, grid.Y0+own.N0
-	raster, report, err := surface.OnGrid(frame, grid)
+	raster, _, err := surface.OnGrid(frame, grid) // what has no data is for the models to judge: model.flood.no_data
 	if err != nil {
-		return nil, err
-	}
-	if err := report.Err(); err != nil {
 		return nil, err
 	}
 	c := &city.City{Name: sc.Name, Frame: frame, Terrain: raster}

@@ -99,9 +99,9 @@ func (m *Model) Init(env *sim.Env) error {
 	if p.Film != nil {
 		film = *p.Film
 	}
-	manning := make([]float32, len(g.land))
-	for id, class := range g.land {
-		manning[id] = float32(p.Manning[class])
+	manning, err := m.roughness(g)
+	if err != nil {
+		return err
 	}
 	step, err := kernel.ByName(p.Kernel)
 	if err != nil {
@@ -145,6 +145,23 @@ func (m *Model) Init(env *sim.Env) error {
 	m.watch()
 	m.note(g, filled, film)
 	return nil
+}
+
+// roughness returns Manning's n of each cell.
+func (m *Model) roughness(g *ground) ([]float32, error) {
+	r, err := m.raster("manning")
+	if err != nil {
+		return nil, err
+	}
+	n := make([]float32, len(g.land))
+	for id, class := range g.land {
+		x := value(&r, m.grid.CenterOf(id), float64(m.params.Manning.Class[class]))
+		if !(x >= 0 && x <= 1) {
+			return nil, fmt.Errorf("model.flood.manning: %g at %s of %s: n must be in [0, 1] s/m^⅓; is it Strickler's coefficient, or no data?", x, place(m.grid.CenterOf(id)), m.params.Manning.Raster)
+		}
+		n[id] = float32(x)
+	}
+	return n, nil
 }
 
 // zones returns the weather zone of each cell, nil if there is one for all.

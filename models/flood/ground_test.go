@@ -77,10 +77,10 @@ func TestCellSize(t *testing.T) {
 
 func TestRoughness(t *testing.T) {
 	r := defaultRoughness()
-	if err := r.UnmarshalTOML(map[string]any{"road": 0.015}); err != nil || r[city.LandRoad] != 0.015 || r[city.LandGrass] != 0.04 {
+	if err := r.UnmarshalTOML(map[string]any{"road": 0.015}); err != nil || r.Class[city.LandRoad] != 0.015 || r.Class[city.LandGrass] != 0.04 {
 		t.Errorf("%v, %v", err, r)
 	}
-	if err := r.UnmarshalTOML(0.1); err != nil || r != (Roughness{.1, .1, .1, .1, .1, .1, .1, .1, .1}) {
+	if err := r.UnmarshalTOML(0.1); err != nil || r.Class != [landClasses]units.Manning{.1, .1, .1, .1, .1, .1, .1, .1, .1} {
 		t.Errorf("%v, %v", err, r)
 	}
 	for _, bad := range []any{map[string]any{"rode": 0.1}, 7.0, "grass"} {
@@ -91,7 +91,7 @@ func TestRoughness(t *testing.T) {
 }
 
 func TestSeries(t *testing.T) {
-	s, err := readSeries(strings.NewReader("t_s,value\n0,0\n10,4\n20,4\n"))
+	s, err := readSeries(strings.NewReader("t_s,value\n0,0\n10,4\n20,4\n"), "q.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,19 +104,36 @@ func TestSeries(t *testing.T) {
 		t.Errorf("mean over 5 to 15 s: %g", got)
 	}
 	for text, want := range map[string]string{"t_s,value\n": "no rows", "0,1\n0,2\n": "line 2", "0,x\n": "line 1"} { //semul:allow maprange: independent cases
-		if _, err := readSeries(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := readSeries(strings.NewReader(text), "q.csv"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want …%s…", text, err, want)
+		}
+	}
+}
+
+// A .bdy holds values before times, in its own unit; a gauge's file has blanks.
+func TestSeriesOfOthers(t *testing.T) {
+	s, err := readSeries(strings.NewReader("test case\nin\n3 hours\n0 0\n15 1\n2 2.5\n"), "case.bdy")
+	if err != nil || s.at(3600) != 15 || s.at(9000) != 2 || s.at(1800) != 7.5 {
+		t.Errorf("%v, %+v", err, s)
+	}
+	s, err = readSeries(strings.NewReader("0 0.32\n\n0.5\t0.34 # crest\n"), "WG0")
+	if err != nil || s.at(0.25) != 0.33 {
+		t.Errorf("%v, %+v", err, s)
+	}
+	for text, want := range map[string]string{"c\nin\n3 hours\n0 0\n": "after 1 of 3", "c\nin\n1 weeks\n0 0\n": "line 3", "c\nin\n1 days\n0 0\nb\n": "line 5", "c\n": "name"} { //semul:allow maprange: independent cases
+		if _, err := readSeries(strings.NewReader(text), "x.bdy"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want …%s…", text, err, want)
 		}
 	}
 }
 
 func TestReadGrid(t *testing.T) {
-	g, err := ReadGrid(strings.NewReader("ncols 2\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 5\nNODATA_value -9\n1 2\n-9 4\n"))
+	g, err := ReadGrid(strings.NewReader("ncols 2\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 5\nNODATA_value -9\n1 2\n-9 4\n"), "g")
 	if err != nil || g.X0 != 10 || g.At(0, 1) != 1 || g.At(1, 1) != 2 || g.At(1, 0) != 4 || g.At(0, 0) == g.At(0, 0) {
 		t.Errorf("%v, %+v", err, g)
 	}
 	for _, bad := range []string{"", "ncols 2\nnrows 2\n1 2 3 4", "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 5\n1 2 3", "ncols 1e9\nnrows 1e9\nxllcorner 0\nyllcorner 0\ncellsize 5\n1", "ncols 1\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 0\n1"} {
-		if _, err := ReadGrid(strings.NewReader(bad)); err == nil {
+		if _, err := ReadGrid(strings.NewReader(bad), "bad"); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
 	}

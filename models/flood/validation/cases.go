@@ -48,7 +48,7 @@ func raster(dir, name string) (geo.Raster, error) {
 		return geo.Raster{}, err
 	}
 	defer f.Close()
-	return flood.ReadGrid(f)
+	return flood.ReadGrid(f, name)
 }
 
 func open(dir, name string) (*os.File, error) {

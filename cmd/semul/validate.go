@@ -1,11 +1,11 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 
+	"semul/engine/run"
 	"semul/engine/validate"
 	floodcases "semul/models/flood/validation"
 	powercases "semul/models/power/validation"
@@ -30,7 +30,7 @@ func (c *validateCmd) Run(e *environment) error {
 	if err != nil {
 		return badUsage("%v", err)
 	}
-	env := validate.Env{Data: c.Data}
+	env := validate.Env{Data: c.Data, CPU: run.ProcessSeconds}
 	if _, err := os.Stat(c.Data); err != nil {
 		env.Data = ""
 	}
@@ -53,16 +53,5 @@ func (c *validateCmd) Run(e *environment) error {
 
 // outsideCases gathers the cases of all models.
 func outsideCases() []validate.Case {
-	var out []validate.Case
-	for _, c := range floodcases.Cases() {
-		out = append(out, validate.Case{Area: "flood", Name: c.Name, Metric: c.Metric, Limit: c.Limit, Source: c.Source, Data: c.Data, Long: c.Long,
-			Run: func(_ context.Context, env validate.Env) (validate.Outcome, error) {
-				o, err := c.Run(env.Dir)
-				if errors.Is(err, floodcases.ErrNoData) {
-					err = validate.Skipf("%v", err)
-				}
-				return validate.Outcome{Value: o.Value, Notes: o.Notes}, err
-			}})
-	}
-	return append(out, powercases.Cases()...)
+	return append(floodcases.Cases(), powercases.Cases()...)
 }

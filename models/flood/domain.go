@@ -138,6 +138,11 @@ func NewDomain(cfg Config) (*Domain, error) {
 	}
 	d.cfg.Bed, d.cfg.Manning = nil, nil
 	d.visits = d.newVisitors()
+	if d.outside != nil { // no rain falls there
+		if err := d.SetZones(1, nil, nil); err != nil {
+			return nil, err
+		}
+	}
 	return d, nil
 }
 

@@ -1,8 +1,10 @@
 package validation
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"semul/engine/validate"
 
 	"semul/engine/fmath"
 	"semul/models/flood"
@@ -42,9 +44,9 @@ func sheet(slope float64) (depth, balance float64, err error) {
 func sheetCase(name string, slope float64) Case {
 	return Case{Name: name, Metric: "depth in mid-slope against Manning's, relative", Limit: 0.02,
 		Source: "uniform flow after Manning; why it is hard: Delestre et al. 2012, arXiv 1206.4986; limit flood.md 17",
-		Run: func(string) (Outcome, error) {
+		Run: func(context.Context, validate.Env) (Outcome, error) {
 			ratio, _, err := sheet(slope)
-			return Outcome{math.Abs(ratio - 1), fmt.Sprintf("ratio %.4f", ratio)}, err
+			return Outcome{Value: math.Abs(ratio - 1), Notes: fmt.Sprintf("ratio %.4f", ratio)}, err
 		}}
 }
 
@@ -56,7 +58,7 @@ var (
 
 var sheetBalance = Case{Name: "rain_balance", Metric: "steady outflow against rain, relative", Limit: 1e-3,
 	Source: "conservation; flood.md 17",
-	Run: func(string) (Outcome, error) {
+	Run: func(context.Context, validate.Env) (Outcome, error) {
 		_, balance, err := sheet(0.05)
-		return Outcome{math.Abs(balance - 1), fmt.Sprintf("ratio %.5f", balance)}, err
+		return Outcome{Value: math.Abs(balance - 1), Notes: fmt.Sprintf("ratio %.5f", balance)}, err
 	}}

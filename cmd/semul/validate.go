@@ -15,6 +15,7 @@ import (
 type validateCmd struct {
 	Area string `arg:"" help:"flood, power or all; cases of traffic are run by go test ./models/traffic/validation."`
 	Data string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
+	Out  string `help:"Write a page AREA.html, and a plot and a CSV of each case, into this folder." placeholder:"DIR"`
 	JSON bool   `name:"json" help:"Print one JSON object per case."`
 }
 
@@ -35,7 +36,7 @@ func (c *validateCmd) Run(e *environment) error {
 		env.Data = ""
 	}
 	failed := 0
-	_, err = validate.Run(ctx, cases, env, func(r validate.Result) {
+	results, err := validate.Run(ctx, cases, env, func(r validate.Result) {
 		if r.Failed() {
 			failed++
 		}
@@ -45,6 +46,9 @@ func (c *validateCmd) Run(e *environment) error {
 		}
 		fmt.Fprintln(e.stdout, r)
 	})
+	if c.Out != "" {
+		err = errors.Join(err, writeValidation(c.Out, results, version()))
+	}
 	if err == nil && failed > 0 {
 		err = fmt.Errorf("%d of %d cases missed their limit", failed, len(cases))
 	}

@@ -20,7 +20,7 @@ func Cases() []Case {
 	cases := []Case{
 		stillHumps, stillWalls, stillAnyLevel, ritter, stoker, thackerError, thackerOrder, sheetGentle, sheetMiddle, sheetSteep, sheetBalance,
 		hunter, hunterOrder, macdonald, pond, bump, humpsDamBreak, basin, valleyShort, valley, valleyTime, flumeSides, flumeBack,
-		islandPeaks, islandArrival, blocks, vee, streetLevels, streetSteady, streetHouses, roads,
+		islandPeaks, islandPeaksFine, islandArrival, blocks, vee, streetLevels, streetSteady, streetHouses, roads,
 	}
 	for k := range cases {
 		cases[k].Area = "flood"

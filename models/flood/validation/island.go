@@ -53,11 +53,22 @@ func gaugeFile(env validate.Env, name string) (validate.Curve, error) {
 	return c, in.Err()
 }
 
-// islandRun lets the wave of WG0 in from the west and returns what was measured and computed at each gauge.
-func islandRun(env validate.Env) (measured, computed []validate.Curve, err error) {
+// islandRun lets the wave of WG0 in from the west and returns what was measured and computed at each gauge. Each cell of
+// the data is parted into finer² cells, their bed between those of the data.
+func islandRun(ctx context.Context, env validate.Env, finer int) (measured, computed []validate.Curve, err error) {
 	dem, err := raster(env, "Bathy_CI.asc.gz")
 	if err != nil {
 		return nil, nil, err
+	}
+	if finer > 1 {
+		parted := geo.NewRaster(geo.Grid{NX: dem.NX * finer, NY: dem.NY * finer, X0: dem.X0, Y0: dem.Y0, Cell: dem.Cell / float64(finer)})
+		for id := range parted.Val {
+			parted.Val[id] = 0 // beyond the outermost centres, where the bed is flat
+			if z := dem.Sample(parted.CenterOf(id)); z == z {
+				parted.Val[id] = float32(z)
+			}
+		}
+		dem = parted
 	}
 	wave, err := gaugeFile(env, "gauges/WG0")
 	if err != nil {
@@ -90,7 +101,7 @@ func islandRun(env validate.Env) (measured, computed []validate.Curve, err error
 	const step = 0.02
 	for n := 0; d.Time() < islandEnd-1e-9; n++ {
 		paddle.SetLevel(valueAt(wave, float64(n)*step+step/2))
-		if err := advance(d, step); err != nil {
+		if err := d.Advance(ctx, step, step); err != nil {
 			return nil, nil, err
 		}
 		for k, g := range islandGauges {
@@ -137,10 +148,10 @@ func arrival(c validate.Curve) float64 {
 	return math.NaN()
 }
 
-func islandCase(name, metric, unit string, limit float64, judge func(measured, computed validate.Curve) float64) Case {
+func islandCase(name, metric, unit string, limit float64, finer int, judge func(measured, computed validate.Curve) float64) Case {
 	return Case{Name: name, Metric: metric, Unit: unit, Limit: limit, Source: islandSource, Data: "flood/conical_island", Long: true,
-		Run: func(_ context.Context, env validate.Env) (Outcome, error) {
-			measured, computed, err := islandRun(env)
+		Run: func(ctx context.Context, env validate.Env) (Outcome, error) {
+			measured, computed, err := islandRun(ctx, env, finer)
 			if err != nil {
 				return Outcome{}, err
 			}
@@ -157,12 +168,19 @@ func islandCase(name, metric, unit string, limit float64, judge func(measured, c
 		}}
 }
 
-var islandPeaks = islandCase("island_peaks", "largest relative error of a gauge's crest above still water", "", 0.15, func(measured, computed validate.Curve) float64 {
+func crestError(measured, computed validate.Curve) float64 {
 	_, a := crest(measured)
 	_, b := crest(computed)
 	return (b - a) / (a - islandLevel)
-})
+}
 
-var islandArrival = islandCase("island_arrival", "largest error of when a gauge first sees a fifth of its crest", "s", 0.3, func(measured, computed validate.Curve) float64 {
+// On the data's own cells of 0.108 m the first-order scheme wears the wave down before it is at the island, and more
+// behind it; the error falls with the cell.
+var (
+	islandPeaks     = islandCase("island_peaks", "largest relative error of a gauge's crest above still water, the data's cells of 0.108 m", "", 0.15, 1, crestError)
+	islandPeaksFine = islandCase("island_peaks_quarter", "the same with cells of a quarter, 0.027 m", "", 0.15, 4, crestError)
+)
+
+var islandArrival = islandCase("island_arrival", "largest error of when a gauge first sees a fifth of its crest", "s", 0.3, 1, func(measured, computed validate.Curve) float64 {
 	return arrival(computed) - arrival(measured)
 })

@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -37,7 +38,8 @@ type Plan struct {
 	Models   []sim.Model
 	Watch    []sim.Watch
 	Record   record.Options
-	Snapshot clock.Duration // of checkpoints; 0: none
+	Snapshot clock.Duration   // of checkpoints; 0: none
+	Warnings []scenario.Error // of the models, known once they have been made: by Wire or Execute
 
 	config sim.Config
 	pool   *par.Pool
@@ -56,7 +58,11 @@ func Load(name string, opt Options) (*Plan, error) {
 	}
 	c, err := City(sc, opt.Pool)
 	if err != nil {
-		return nil, sc.Refuse(sc.Errorf("city", "%v", err))
+		key := "city"
+		if sc.City.Terrain != "" {
+			key = "city.terrain"
+		}
+		return nil, sc.Refuse(sc.Errorf(key, "%v", err))
 	}
 	return plan(sc, c, opt)
 }
@@ -104,6 +110,11 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 			return nil, err
 		}
 	}
+	if surface.EPSG == 0 {
+		if err := unplaced(sc, surface); err != nil {
+			return nil, err
+		}
+	}
 	own, grid, err := surface.Own()
 	if err != nil {
 		return nil, err
@@ -119,6 +130,20 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 	c.Bounds = raster.Grid.Bounds()
 	c.SetLayer(city.Provenance{Layer: "terrain", Source: sc.City.Terrain})
 	return c, c.Seal()
+}
+
+// unplaced judges ground whose file names no coordinate system, where the scenario names none either: degrees are
+// refused, anything else is taken as local metres, with a warning unless that was said.
+func unplaced(sc *scenario.Scenario, s *dem.Surface) error {
+	b := s.Bounds()
+	if s.DX < 0.02 && s.DX*float64(s.NX) < 20 && math.Abs(b.MinX) <= 360 && math.Abs(b.MaxX) <= 360 && math.Abs(b.MinY) <= 90 && math.Abs(b.MaxY) <= 90 && sc.City.CRS != "none" &&
+		math.Max(math.Abs(b.MinX), math.Abs(b.MinY)) > 20 {
+		return fmt.Errorf("%s names no coordinate system and looks like degrees (cells of %g from (%g, %g)): bring it into metres, e.g. with gdalwarp -s_srs EPSG:4326 -t_srs EPSG:5186, or say crs = \"none\" if these are metres", s.Name, s.DX, b.MinX, b.MinY)
+	}
+	if sc.City.CRS == "" {
+		sc.Warnings = append(sc.Warnings, sc.Errorf("city.terrain", "names no coordinate system and is taken as local metres; say so with crs = \"none\", or name it, e.g. crs = \"EPSG:5186\""))
+	}
+	return nil
 }
 
 // plan checks the scenario against its city and wires models to it.
@@ -264,6 +289,9 @@ func gaugePlace(c *city.City, g *GaugeParams) (geo.Point, error) {
 	}
 	if b := c.Terrain.Grid.Bounds(); len(c.Terrain.Val) > 0 && !b.Contains(at) {
 		return at, fmt.Errorf("(%.1f, %.1f) lies outside the city, which goes from (%.0f, %.0f) to (%.0f, %.0f)", at.X, at.Y, b.MinX, b.MinY, b.MaxX, b.MaxY)
+	}
+	if id, ok := c.Terrain.CellOf(at); ok && len(c.Terrain.Val) > 0 && c.Terrain.Val[id] != c.Terrain.Val[id] {
+		return at, fmt.Errorf("(%.1f, %.1f) lies where the terrain has no data", at.X, at.Y)
 	}
 	return at, nil
 }

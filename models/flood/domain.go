@@ -73,6 +73,7 @@ type Domain struct {
 
 	views views   // where depth and speed are shown
 	start float64 // volume at the start [m³]
+	fault error   // of an inflow that pours more than the ground can carry
 	count Count
 }
 

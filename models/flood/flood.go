@@ -3,6 +3,7 @@ package flood
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -29,13 +30,14 @@ type Model struct {
 	now    clock.Time
 	edges  []edge
 
-	river   []bool // cells of permanent water
-	wallRow []int  // row of the city's walls by wall of the domain
-	watches []watch
-	over    []overtopping // by wall of the domain
-	broken  []failure
-	notes   []string
-	sewer   units.RainRate
+	river    []bool // cells of permanent water
+	wallRow  []int  // row of the city's walls by wall of the domain
+	watches  []watch
+	over     []overtopping // by wall of the domain
+	broken   []failure
+	notes    []string
+	warnings []string
+	sewer    units.RainRate
 
 	rain   *sim.In[units.Metre]
 	stage  *sim.In[units.Metre]
@@ -221,22 +223,39 @@ func (m *Model) Now() clock.Time { return m.now }
 // NextEvent never asks: all that is sudden comes through ports and interventions.
 func (m *Model) NextEvent() clock.Time { return clock.Never }
 
+// parts is how many times within dt [s] the edges are told anew what they get: once, but with series of their own, which
+// may change faster than the interval, with each action of sources.
+func (m *Model) parts(dt float64) int {
+	if len(m.params.series) == 0 {
+		return 1
+	}
+	return max(1, int(math.Ceil(dt/m.params.SourceStep.Seconds()-1e-9)))
+}
+
 // Advance moves the water to the instant to.
 func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	now, dt := m.now.Seconds(), to.Sub(m.now).Seconds()
 	if dt <= 0 {
 		return nil
 	}
-	for z, fallen := range m.rain.Values {
-		m.water.AddRain(z, float64(fallen))
-	}
-	m.feed(now, dt)
 	m.pump()
-	if err := m.water.Advance(ctx, dt, m.params.SourceStep.Seconds()); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
+	parts := m.parts(dt)
+	for k := range parts {
+		for z, fallen := range m.rain.Values {
+			m.water.AddRain(z, float64(fallen)/float64(parts))
 		}
-		return m.env.Errorf("%w", err)
+		step := dt / float64(parts)
+		m.feed(now+float64(float64(k)*step), step, 1/float64(parts))
+		err := m.water.Advance(ctx, step, m.params.SourceStep.Seconds())
+		if err == nil {
+			err = m.water.collapsed()
+		}
+		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return m.env.Errorf("%w", err)
+		}
 	}
 	m.now = to
 	m.water.time = to.Seconds()

@@ -29,14 +29,28 @@ func TestGroundWithoutData(t *testing.T) {
 		t.Errorf("a gap of 9 cells: %v", err)
 	}
 	bareCity := &city.City{Terrain: hole(simtest.SmallCity(), 9).Terrain}
-	g, err := survey(bareCity, DefaultParams())
-	if err != nil || g.bed[64*128+64] == g.bed[64*128+64] {
-		t.Errorf("a gap in a bare raster is not cut out: %v", err)
+	if _, err := survey(bareCity, DefaultParams()); err == nil || !strings.Contains(err.Error(), "(302.5, 302.5)") || !strings.Contains(err.Error(), "city.terrain") {
+		t.Errorf("a hole inside a bare raster: %v", err)
+	}
+	cut := DefaultParams()
+	cut.NoData = "outside"
+	if g, err := survey(bareCity, cut); err != nil || g.bed[64*128+64] == g.bed[64*128+64] {
+		t.Errorf("a hole that is to be outside is not cut out: %v", err)
+	}
+	for j := range 9 { // as far as the border
+		for i := range 69 {
+			bareCity.Terrain.Val[(60+j)*128+i] = float32(math.NaN())
+		}
+	}
+	if g, err := survey(bareCity, DefaultParams()); err != nil || g.bed[64*128+64] == g.bed[64*128+64] {
+		t.Errorf("a gap at the border of a bare raster is not cut out: %v", err)
 	}
 	wild := simtest.SmallCity()
-	wild.Terrain.Val[5] = -32768
-	if _, err := survey(wild, DefaultParams()); err == nil || !strings.Contains(err.Error(), "(27.5, 2.5)") {
-		t.Errorf("terrain of -32768 m: %v", err)
+	for _, z := range []float32{-32768, -9999} {
+		wild.Terrain.Val[5] = z
+		if _, err := survey(wild, DefaultParams()); err == nil || !strings.Contains(err.Error(), "(27.5, 2.5)") {
+			t.Errorf("terrain of %g m: %v", z, err)
+		}
 	}
 	if _, err := survey(&city.City{}, DefaultParams()); err == nil || !strings.Contains(err.Error(), "no terrain") {
 		t.Errorf("no terrain: %v", err)

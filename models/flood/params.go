@@ -17,7 +17,7 @@ type Params struct {
 
 	Manning   Roughness `toml:"manning" doc:"Manning's n: a number, a table by land class (road, building, paved, grass, trees, water, bare, farm, other), or a raster of n" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
 	Buildings string    `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
-	NoData    string    `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
+	NoData    string    `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it, but cuts it out of a bare raster where it touches the border" oneof:"auto|refuse|outside"`
 
 	Loss      Losses         `toml:"loss" doc:"how fast open ground of each land class swallows water, sealed parts included as 0" src:"project default, of the order of the final rates of loam (3 to 10 mm/h)"`
 	Hold      Holds          `toml:"hold" doc:"water that the hollows of each land class hold beside the film" src:"the scenario"`

@@ -114,8 +114,10 @@ func (m *Model) Init(env *sim.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := m.water.SetLand(g.land, p.Loss.list(m.sewer, p.Hold)); err != nil {
-		return err
+	if losses := p.Loss.list(m.sewer, p.Hold); swallows(g.land, losses) {
+		if err := m.water.SetLand(g.land, losses); err != nil {
+			return err
+		}
 	}
 	env.DefineGrid(city.FloodCell, m.grid)
 	m.bind()

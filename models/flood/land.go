@@ -134,6 +134,11 @@ type Holds struct {
 	Other units.Metre `toml:"other" doc:"ground of no known class" range:"[0,0.5]"`
 }
 
+// swallows reports whether any of the land takes or holds water: else nobody has to look for losses.
+func swallows(land []uint8, losses []Loss) bool {
+	return slices.ContainsFunc(land, func(class uint8) bool { return losses[class] != Loss{} })
+}
+
 // list returns the losses by land class; sewer acts on sealed ground.
 func (l Losses) list(sewer units.RainRate, hold Holds) []Loss {
 	out := make([]Loss, landClasses)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"semul/engine/run"
 	"semul/engine/validate"
@@ -13,10 +15,11 @@ import (
 
 // validateCmd is `semul validate`.
 type validateCmd struct {
-	Area string `arg:"" help:"flood, power or all; cases of traffic are run by go test ./models/traffic/validation."`
-	Data string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
-	Out  string `help:"Write a page AREA.html, and a plot and a CSV of each case, into this folder." placeholder:"DIR"`
-	JSON bool   `name:"json" help:"Print one JSON object per case."`
+	Area  string `arg:"" help:"flood, power or all; cases of traffic are run by go test ./models/traffic/validation."`
+	Data  string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
+	Out   string `help:"Write a page AREA.html, and a plot and a CSV of each case, into this folder." placeholder:"DIR"`
+	Force bool   `help:"Replace the pages that are in that folder."`
+	JSON  bool   `name:"json" help:"Print one JSON object per case."`
 }
 
 // Help shows an example below the flags.
@@ -30,6 +33,13 @@ func (c *validateCmd) Run(e *environment) error {
 	cases, err := validate.Select(outsideCases(), c.Area)
 	if err != nil {
 		return badUsage("%v", err)
+	}
+	for _, area := range areas(cases) {
+		if page := filepath.Join(c.Out, area+".html"); c.Out != "" && !c.Force {
+			if _, err := os.Stat(page); err == nil {
+				return badUsage("%s is there already: name another folder, or add --force to replace it", page)
+			}
+		}
 	}
 	env := validate.Env{Data: c.Data, CPU: run.ProcessSeconds}
 	if _, err := os.Stat(c.Data); err != nil {
@@ -53,6 +63,16 @@ func (c *validateCmd) Run(e *environment) error {
 		err = fmt.Errorf("%d of %d cases missed their limit", failed, len(cases))
 	}
 	return err
+}
+
+// areas lists the areas of cases in their order.
+func areas(cases []validate.Case) (out []string) {
+	for _, c := range cases {
+		if !slices.Contains(out, c.Area) {
+			out = append(out, c.Area)
+		}
+	}
+	return out
 }
 
 // outsideCases gathers the cases of all models.

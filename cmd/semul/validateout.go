@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	fontfiles "semul/assets/fonts"
@@ -37,12 +38,8 @@ func writeValidation(dir string, results []validate.Result, version string) erro
 	if err != nil {
 		return err
 	}
-	var areas []string
 	plots := map[string][]plot{}
 	for _, r := range results {
-		if len(areas) == 0 || areas[len(areas)-1] != r.Area {
-			areas = append(areas, r.Area)
-		}
 		if len(r.Figures) == 0 {
 			continue
 		}
@@ -66,7 +63,13 @@ func writeValidation(dir string, results []validate.Result, version string) erro
 			plots[r.Area+"/"+r.Case] = append(plots[r.Area+"/"+r.Case], p)
 		}
 	}
-	for _, area := range areas {
+	var pages []string
+	for _, r := range results {
+		if !slices.Contains(pages, r.Area) {
+			pages = append(pages, r.Area)
+		}
+	}
+	for _, area := range pages {
 		var own []validate.Result
 		for _, r := range results {
 			if r.Area == area {
@@ -96,7 +99,11 @@ func curvesCSV(figures []validate.Figure) []byte {
 	for k, f := range figures {
 		for _, c := range f.Curves {
 			for i := range c.X {
-				row(strconv.Itoa(k+1), f.X, f.Y, c.Name, strconv.FormatFloat(c.X[i], 'g', 9, 64), strconv.FormatFloat(c.Y[i], 'g', 9, 64))
+				y := ""
+				if c.Y[i] == c.Y[i] { // else there is none, such as a level where it is dry
+					y = strconv.FormatFloat(c.Y[i], 'g', 9, 64)
+				}
+				row(strconv.Itoa(k+1), f.X, f.Y, c.Name, strconv.FormatFloat(c.X[i], 'g', 9, 64), y)
 			}
 		}
 	}

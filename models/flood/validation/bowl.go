@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"semul/engine/validate"
 
 	"semul/engine/fmath"
 	"semul/engine/geo"
+	"semul/engine/validate"
 	"semul/models/flood"
 )
 

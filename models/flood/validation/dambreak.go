@@ -2,11 +2,11 @@ package validation
 
 import (
 	"context"
-	"semul/engine/fmath"
-	"semul/engine/validate"
-
 	"fmt"
 	"math"
+
+	"semul/engine/fmath"
+	"semul/engine/validate"
 )
 
 const g = 9.80665
@@ -136,9 +136,14 @@ var basin = Case{Name: "closed_basin", Metric: "relative change of volume, clips
 			}
 		}
 		start := d.Volume()
-		if err := advance(d, 600); err != nil {
-			return Outcome{}, err
+		change := validate.Curve{Name: "change of volume over the start"}
+		for d.Time() < 600 {
+			if err := advance(d, 10); err != nil {
+				return Outcome{}, err
+			}
+			change.Add(d.Time(), 1e9*(d.Volume()-start)/start)
 		}
 		clip := d.Ledger().Clip
-		return Outcome{Value: (math.Abs(d.Volume()-start) + clip) / start, Notes: fmt.Sprintf("clipped %.2g m³ of %.4g", clip, start)}, nil
+		return Outcome{Value: (math.Abs(d.Volume()-start) + clip) / start, Notes: fmt.Sprintf("clipped %.2g m³ of %.4g", clip, start),
+			Figures: []validate.Figure{{X: "time [s]", Y: "relative change of volume [1e-9]", Curves: []validate.Curve{change}}}}, nil
 	}}

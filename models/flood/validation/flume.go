@@ -5,10 +5,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
-	"semul/engine/validate"
 	"strconv"
 
 	"semul/engine/geo"
+	"semul/engine/validate"
 	"semul/models/flood"
 )
 

@@ -3,8 +3,8 @@ package validation
 import (
 	"context"
 	"fmt"
-	"semul/engine/validate"
 
+	"semul/engine/validate"
 	"semul/models/flood"
 )
 
@@ -37,6 +37,7 @@ var stillHumps = Case{Name: "still_lake", Metric: "fastest water around two isla
 			return Outcome{}, err
 		}
 		const level = 0.875
+		x := func(i int) float64 { return float64(i) + 0.5 }
 		wet := 0
 		for id := range d.Grid.Cells() {
 			i, j := d.Grid.IJ(id)
@@ -48,7 +49,9 @@ var stillHumps = Case{Name: "still_lake", Metric: "fastest water around two isla
 		if err := advance(d, 600); err != nil {
 			return Outcome{}, err
 		}
-		return Outcome{Value: fastest(d), Notes: fmt.Sprintf("%d of %d cells wet", wet, d.Grid.Cells())}, nil
+		return Outcome{Value: fastest(d), Notes: fmt.Sprintf("%d of %d cells wet", wet, d.Grid.Cells()), Figures: []validate.Figure{{X: "x through the northern humps [m]", Y: "level after 10 min [m]",
+			Curves: []validate.Curve{validate.Over("bed", d.Grid.NX, x, func(i int) float64 { return d.Bed(i, 23) }),
+				validate.Over("semul", d.Grid.NX, x, func(i int) float64 { return d.Bed(i, 23) + d.Depth(i, 23) })}}}}, nil
 	}}
 
 // A dam at x = 16 m breaks over three humps: two of 1 m at (30, 6) and (30, 24), 8 m wide each way, and one of 3 m at

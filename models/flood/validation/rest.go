@@ -36,15 +36,15 @@ func lake(base, level float64) (*flood.Domain, error) {
 }
 
 // atRest runs the lake for ten minutes at 0 m and at 1000 m: the fastest water of both, and how many of its depths differ.
-func atRest(level float64) (most float64, differ, wet int, err error) {
+func atRest(level float64) (most float64, differ, wet int, cut validate.Figure, err error) {
 	var lakes [2]*flood.Domain
 	for k, base := range []float64{0, 1000} {
 		d, err := lake(base, level)
 		if err != nil {
-			return 0, 0, 0, err
+			return 0, 0, 0, cut, err
 		}
 		if err := advance(d, 600); err != nil {
-			return 0, 0, 0, err
+			return 0, 0, 0, cut, err
 		}
 		lakes[k], most = d, math.Max(most, fastest(d))
 	}
@@ -57,19 +57,24 @@ func atRest(level float64) (most float64, differ, wet int, err error) {
 			wet++
 		}
 	}
-	return most, differ, wet, nil
+	x := func(i int) float64 { return lakes[0].Grid.Center(i, 0).X }
+	cut = validate.Figure{X: "x across the lake [m]", Y: "level after 10 min [m]", Curves: []validate.Curve{
+		validate.Over("bed", lakes[0].Grid.NX, x, func(i int) float64 { return lakes[0].Bed(i, 20) }),
+		validate.Over("semul", lakes[0].Grid.NX, x, func(i int) float64 { return lakes[0].Bed(i, 20) + lakes[0].Depth(i, 20) }),
+	}}
+	return most, differ, wet, cut, nil
 }
 
 const restSource = "still water stays still; limits flood.md 4 and 17"
 
 var stillWalls = Case{Name: "still_lake_walls", Metric: "fastest water [m/s], and cells whose depth at 1000 m is not that at 0 m: islands, a wall, level quantised", Limit: 0, Source: restSource,
 	Run: func(context.Context, validate.Env) (Outcome, error) {
-		most, differ, wet, err := atRest(0.5)
-		return Outcome{Value: most + float64(differ), Notes: fmt.Sprintf("%d cells wet, %d differ", wet, differ)}, err
+		most, differ, wet, cut, err := atRest(0.5)
+		return Outcome{Value: most + float64(differ), Notes: fmt.Sprintf("%d cells wet, %d differ", wet, differ), Figures: []validate.Figure{cut}}, err
 	}}
 
 var stillAnyLevel = Case{Name: "still_lake_any_level", Metric: "fastest water at 0 and 1000 m, level not quantised", Unit: "m/s", Limit: 1e-5, Source: restSource,
 	Run: func(context.Context, validate.Env) (Outcome, error) {
-		most, _, wet, err := atRest(0.5 + 1.0/7919)
-		return Outcome{Value: most, Notes: fmt.Sprintf("%d cells wet", wet)}, err
+		most, _, wet, cut, err := atRest(0.5 + 1.0/7919)
+		return Outcome{Value: most, Notes: fmt.Sprintf("%d cells wet", wet), Figures: []validate.Figure{cut}}, err
 	}}

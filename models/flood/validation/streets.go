@@ -208,5 +208,15 @@ var streetHouses = streetCase("merewether_houses", "wet cells of houses, 1 mm or
 			}
 		}
 		o.Notes = fmt.Sprintf("of %d cells", all)
+		j := s.d.Grid.NY / 2
+		x := func(i int) float64 { return s.d.Grid.Center(i, j).X - s.d.Grid.X0 }
+		o.Figures = []validate.Figure{{X: "x through the middle of the block [m]", Y: "level [m]", Curves: []validate.Curve{
+			validate.Over("ground and houses", s.d.Grid.NX, x, func(i int) float64 { return s.d.Bed(i, j) }),
+			validate.Over("water, semul", s.d.Grid.NX, x, func(i int) float64 {
+				if s.d.Depth(i, j) < 1e-3 {
+					return math.NaN()
+				}
+				return s.d.Bed(i, j) + s.d.Depth(i, j)
+			})}}}
 		return o
 	})

@@ -92,7 +92,7 @@ var valleyTime = Case{Name: "valley_cpu", Metric: "CPU time of the 30 h on one c
 			return Outcome{}, validate.Skipf("no clock of the processor here")
 		}
 		before := env.CPU()
-		d, _, _, err := runValley(ctx, env, 30)
+		d, _, depths, err := runValley(ctx, env, 30)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -100,5 +100,6 @@ var valleyTime = Case{Name: "valley_cpu", Metric: "CPU time of the 30 h on one c
 		if used <= 0 {
 			return Outcome{}, validate.Skipf("the processor's clock stands still here")
 		}
-		return Outcome{Value: used, Notes: fmt.Sprintf("%.0f million updates, %.0f million a second", float64(d.Work().Updates)/1e6, float64(d.Work().Updates)/used/1e6)}, nil
+		return Outcome{Value: used, Notes: fmt.Sprintf("%.0f million updates, %.0f million a second", float64(d.Work().Updates)/1e6, float64(d.Work().Updates)/used/1e6),
+			Figures: []validate.Figure{{X: "time [h]", Y: "depth [m]", Curves: depths}}}, nil
 	}}

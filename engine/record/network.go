@@ -21,7 +21,11 @@ func writeNetwork(folder *Folder, l *sim.Loop, tables []*table) error {
 		limit[i] = c.Lanes.Speed[i] * 3.6
 	}
 	columns := []attribute{{"lane", c.Lanes.ID}, {"street", street}, {"name", name}, {"class", class}, {"limit_kmh", limit}}
-	return writePeakLayer(folder, c, "network", lineShapes{&c.Lanes.Line}, append(columns, peakColumns(tables, city.OfLane)...))
+	columns = append(columns, peakColumns(tables, city.OfLane)...)
+	if over := overRule(l); over != nil {
+		columns = append(columns, attribute{"over_15cm_s", over})
+	}
+	return writePeakLayer(folder, c, "network", lineShapes{&c.Lanes.Line}, columns)
 }
 
 // writeBuildings writes buildings.fgb: every footprint with the largest value that each recorded state of buildings has

@@ -5,7 +5,7 @@ import (
 	"semul/engine/sim"
 )
 
-// writePeaks writes the peak rasters of all models as GeoTIFF.
+// writePeaks writes the peak rasters of all models as GeoTIFF, each with the style that QGIS shows it in.
 func writePeaks(folder *Folder, l *sim.Loop) error {
 	for _, m := range l.Models() {
 		p, ok := m.Model.(sim.Peaker)
@@ -25,6 +25,12 @@ func writePeaks(folder *Folder, l *sim.Loop) error {
 				return err
 			}
 			if err := file.Close(); err != nil {
+				return err
+			}
+			if len(peak.Styles) == 0 {
+				continue
+			}
+			if err := folder.WriteFile("peaks/"+peak.Name+".qml", rasterStyle(peak)); err != nil {
 				return err
 			}
 		}

@@ -166,7 +166,7 @@ func (r *Recorder) Close(l *sim.Loop) error {
 		errs = append(errs, r.grids.close())
 	}
 	if !r.Folder.Full() {
-		errs = append(errs, writePeaks(r.Folder, l), writeNetwork(r.Folder, l, r.tables), writeBuildings(r.Folder, l, r.tables))
+		errs = append(errs, writePeaks(r.Folder, l), writeNetwork(r.Folder, l, r.tables), writeBuildings(r.Folder, l, r.tables), writeClosures(r.Folder, l))
 	}
 	return errors.Join(errs...)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"semul/engine/city"
 	"semul/engine/geo"
 	"semul/engine/sim"
 )
@@ -13,31 +14,28 @@ import (
 // soaked is what peak rasters say along lines.
 type soaked struct{ depth, over, arrival *geo.Raster }
 
-// soakedOf finds the rasters of this run; ok is false without any.
-func soakedOf(l *sim.Loop) (s soaked, ok bool) {
-	for _, m := range l.Models() {
-		p, is := m.Model.(sim.Peaker)
-		if !is {
-			continue
-		}
-		for _, peak := range p.Peaks() {
-			r := peak.Raster
-			switch peak.Name {
-			case "peak_depth":
-				s.depth = &r
-			case "duration": // of more than 15 cm, at which underpasses close: ministry rule of April 2024, flood.md 13
-				s.over = &r
-			case "arrival":
-				s.arrival = &r
-			}
+// soakedOf finds its rasters among the peaks of a run; nil where one is missing.
+func soakedOf(all []sim.Peak) *soaked {
+	s := &soaked{}
+	for k := range all {
+		switch r := &all[k].Raster; all[k].Name {
+		case "peak_depth":
+			s.depth = r
+		case "duration": // of more than 15 cm, at which underpasses close: ministry rule of April 2024, flood.md 13
+			s.over = r
+		case "arrival":
+			s.arrival = r
 		}
 	}
-	return s, s.depth != nil && s.over != nil && s.arrival != nil
+	if s.depth == nil || s.over == nil || s.arrival == nil {
+		return nil
+	}
+	return s
 }
 
 // along returns the deepest water on a line [m], the longest time that a cell of it was under more than 15 cm [s], and when
 // water first came [s after the start; NaN: never].
-func (s soaked) along(line []geo.Point) (depth, over, arrival float32) {
+func (s *soaked) along(line []geo.Point) (depth, over, arrival float32) {
 	arrival = float32(math.NaN())
 	geo.CellsAlongLine(s.depth.Grid, line, func(id int) {
 		if d := s.depth.Val[id]; d > depth {
@@ -55,10 +53,9 @@ func (s soaked) along(line []geo.Point) (depth, over, arrival float32) {
 
 // writeClosures writes underpasses.fgb, and closures.csv: the underpasses and streets that the rule of 15 cm would have
 // closed, from their depth alone, whatever was closed in the run.
-func writeClosures(folder *Folder, l *sim.Loop) error {
+func writeClosures(folder *Folder, l *sim.Loop, s *soaked) error {
 	c := l.City()
-	s, ok := soakedOf(l)
-	if !ok || len(c.Underpasses.ID)+len(c.Streets.ID) == 0 {
+	if s == nil || len(c.Underpasses.ID)+len(c.Streets.ID) == 0 {
 		return nil
 	}
 	var b bytes.Buffer
@@ -82,6 +79,9 @@ func writeClosures(folder *Folder, l *sim.Loop) error {
 		add("underpass", c.Underpasses.ID[i], c.Underpasses.Name[i], c.Underpasses.Crosses[i], depth[i], over[i], first[i])
 	}
 	for i, id := range c.Streets.ID {
+		if c.Streets.Bridge[i] {
+			continue // the water is below
+		}
 		d, o, a := float32(0), float32(0), float32(math.NaN())
 		for k := c.Streets.LaneOff[i]; k < c.Streets.LaneOff[i+1]; k++ {
 			ld, lo, la := s.along(c.Lanes.Line.At(int(k)))
@@ -105,16 +105,13 @@ func writeClosures(folder *Folder, l *sim.Loop) error {
 
 func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', 5, 32) }
 
-// overRule returns how long each lane was under more than 15 cm [s]; nil without peaks.
-func overRule(l *sim.Loop) []float32 {
-	s, ok := soakedOf(l)
-	if !ok {
-		return nil
-	}
-	c := l.City()
+// overRule returns how long each lane was under more than 15 cm [s]; bridges never are.
+func (s *soaked) overRule(c *city.City) []float32 {
 	out := make([]float32, len(c.Lanes.ID))
 	for i := range out {
-		_, out[i], _ = s.along(c.Lanes.Line.At(i))
+		if !c.Streets.Bridge[c.Lanes.Street[i]] {
+			_, out[i], _ = s.along(c.Lanes.Line.At(i))
+		}
 	}
 	return out
 }

@@ -7,7 +7,7 @@ import (
 
 // writeNetwork writes network.fgb: every lane with its street and the largest value that each recorded state of lanes
 // has reached.
-func writeNetwork(folder *Folder, l *sim.Loop, tables []*table) error {
+func writeNetwork(folder *Folder, l *sim.Loop, tables []*table, s *soaked) error {
 	c := l.City()
 	n := len(c.Lanes.ID)
 	if n == 0 {
@@ -22,8 +22,8 @@ func writeNetwork(folder *Folder, l *sim.Loop, tables []*table) error {
 	}
 	columns := []attribute{{"lane", c.Lanes.ID}, {"street", street}, {"name", name}, {"class", class}, {"limit_kmh", limit}}
 	columns = append(columns, peakColumns(tables, city.OfLane)...)
-	if over := overRule(l); over != nil {
-		columns = append(columns, attribute{"over_15cm_s", over})
+	if s != nil {
+		columns = append(columns, attribute{"over_15cm_s", s.overRule(c)})
 	}
 	return writePeakLayer(folder, c, "network", lineShapes{&c.Lanes.Line}, columns)
 }

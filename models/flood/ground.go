@@ -92,7 +92,7 @@ func survey(c *city.City, p *Params) (*ground, error) {
 // rectangle.
 func holes(gaps []geo.Gap, r geo.Raster) (inside []geo.Gap) {
 	b := r.Bounds()
-	edge := r.Cell / 2
+	edge := float64(r.Cell / 2)
 	for _, g := range gaps {
 		if g.Bounds.MinX > b.MinX+edge && g.Bounds.MinY > b.MinY+edge && g.Bounds.MaxX < b.MaxX-edge && g.Bounds.MaxY < b.MaxY-edge {
 			inside = append(inside, g)

@@ -9,11 +9,11 @@ import (
 	"semul/models/flood"
 )
 
-// Case and Outcome are those of engine/validate.
-type (
-	Case    = validate.Case
-	Outcome = validate.Outcome
-)
+// Case is one comparison, as engine/validate has it.
+type Case = validate.Case
+
+// Outcome is what came of one.
+type Outcome = validate.Outcome
 
 // Cases lists all cases.
 func Cases() []Case {

@@ -44,6 +44,7 @@ type Model struct {
 	inflow *sim.In[units.CubicMetre]
 	pumped *sim.In[units.CubicMetre]
 	sumps  *sim.Out[units.Metre]
+	depth  *sim.Out[units.Metre]
 	speed  *sim.Out[units.MetrePerSecond]
 	lifts  []*Lift // by pump of the city
 }
@@ -225,6 +226,12 @@ func (m *Model) Now() clock.Time { return m.now }
 // NextEvent never asks: all that is sudden comes through ports and interventions.
 func (m *Model) NextEvent() clock.Time { return clock.Never }
 
+// heard reports whether anybody may look at the depth shown to others: on bare ground only sensors do.
+func (m *Model) heard() bool {
+	c := m.env.City
+	return !bare(c) || len(c.PowerAssets.ID)+len(c.Pumps.ID) > 0 || m.depth.Heard() || m.speed.Heard()
+}
+
 // parts is how many times within dt [s] the edges are told anew what they get: once, but with series of their own, which
 // may change faster than the interval, with each action of sources.
 func (m *Model) parts(dt float64) int {
@@ -261,7 +268,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	}
 	m.now = to
 	m.water.time = to.Seconds()
-	if to%clock.Time(m.params.Publish) == 0 || to == m.env.Stop {
+	if to == m.env.Stop || to%clock.Time(m.params.Publish) == 0 && m.heard() {
 		m.water.views.still = !m.speed.Heard()
 		m.water.views.later = to%clock.Time(peaksShown) != 0 && to != m.env.Stop
 		m.water.publish()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"semul/engine/run"
 )
@@ -51,7 +52,7 @@ func (c *checkCmd) Run(e *environment) error {
 
 func warnings(plan *run.Plan) []string {
 	out := []string{}
-	for _, w := range plan.Scenario.Warnings {
+	for _, w := range append(slices.Clone(plan.Scenario.Warnings), plan.Warnings...) {
 		out = append(out, w.Error())
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"semul/engine/clock"
 	"semul/engine/record"
 	"semul/engine/run"
+	"semul/engine/scenario"
 	"semul/engine/sim"
 )
 
@@ -105,6 +106,7 @@ func (c *runCmd) execution(e *environment, plan *run.Plan) (run.Execution, error
 		how.Out = ""
 	}
 	how.Observers = []sim.Observer{newProgress(e, plan)}
+	how.Warn = func(w scenario.Error) { e.note("warning: %v", w) }
 	how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(e, plan, folder, result) }
 	return how, nil
 }

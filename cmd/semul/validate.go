@@ -1,11 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
+	"semul/engine/run"
 	"semul/engine/validate"
 	draincases "semul/models/drainage/validation"
 	floodcases "semul/models/flood/validation"
@@ -14,9 +16,11 @@ import (
 
 // validateCmd is `semul validate`.
 type validateCmd struct {
-	Area string `arg:"" help:"flood, drains, power or all; cases of traffic are run by go test ./models/traffic/validation."`
-	Data string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
-	JSON bool   `name:"json" help:"Print one JSON object per case."`
+	Area  string `arg:"" help:"flood, drains, power or all; cases of traffic are run by go test ./models/traffic/validation."`
+	Data  string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
+	Out   string `help:"Write a page AREA.html, and a plot and a CSV of each case, into this folder." placeholder:"DIR"`
+	Force bool   `help:"Replace the pages that are in that folder."`
+	JSON  bool   `name:"json" help:"Print one JSON object per case."`
 }
 
 // Help shows an example below the flags.
@@ -31,12 +35,19 @@ func (c *validateCmd) Run(e *environment) error {
 	if err != nil {
 		return badUsage("%v", err)
 	}
-	env := validate.Env{Data: c.Data}
+	for _, area := range areas(cases) {
+		if page := filepath.Join(c.Out, area+".html"); c.Out != "" && !c.Force {
+			if _, err := os.Stat(page); err == nil {
+				return badUsage("%s is there already: name another folder, or add --force to replace it", page)
+			}
+		}
+	}
+	env := validate.Env{Data: c.Data, CPU: run.ProcessSeconds}
 	if _, err := os.Stat(c.Data); err != nil {
 		env.Data = ""
 	}
 	failed := 0
-	_, err = validate.Run(ctx, cases, env, func(r validate.Result) {
+	results, err := validate.Run(ctx, cases, env, func(r validate.Result) {
 		if r.Failed() {
 			failed++
 		}
@@ -46,25 +57,26 @@ func (c *validateCmd) Run(e *environment) error {
 		}
 		fmt.Fprintln(e.stdout, r)
 	})
+	if c.Out != "" {
+		err = errors.Join(err, writeValidation(c.Out, results, version()))
+	}
 	if err == nil && failed > 0 {
 		err = fmt.Errorf("%d of %d cases missed their limit", failed, len(cases))
 	}
 	return err
 }
 
+// areas lists the areas of cases in their order.
+func areas(cases []validate.Case) (out []string) {
+	for _, c := range cases {
+		if !slices.Contains(out, c.Area) {
+			out = append(out, c.Area)
+		}
+	}
+	return out
+}
+
 // outsideCases gathers the cases of all models.
 func outsideCases() []validate.Case {
-	var out []validate.Case
-	for _, c := range floodcases.Cases() {
-		out = append(out, validate.Case{Area: "flood", Name: c.Name, Metric: c.Metric, Limit: c.Limit, Source: c.Source, Data: c.Data, Long: c.Long,
-			Run: func(_ context.Context, env validate.Env) (validate.Outcome, error) {
-				o, err := c.Run(env.Dir)
-				if errors.Is(err, floodcases.ErrNoData) {
-					err = validate.Skipf("%v", err)
-				}
-				return validate.Outcome{Value: o.Value, Notes: o.Notes}, err
-			}})
-	}
-	out = append(out, draincases.Cases()...)
-	return append(out, powercases.Cases()...)
+	return slices.Concat(floodcases.Cases(), draincases.Cases(), powercases.Cases())
 }

@@ -63,7 +63,7 @@ func ParseAsked(text string, c Civil) (Time, error) {
 func ParseStart(text string) (Civil, error) {
 	s := strings.TrimSpace(text)
 	const example = "2026-07-16T16:00:00+09:00"
-	probe := time.FixedZone("probe", 0)
+	probe := time.FixedZone("probe", 1) // no offset that can be written; +00:00 would be taken for one of 0
 	d, err := parseCivil(s, probe)
 	if err != nil {
 		return Civil{}, fmt.Errorf("%w; write e.g. %q", err, example)

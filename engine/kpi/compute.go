@@ -22,7 +22,9 @@ type Input struct {
 	LanePeak     []float32 // deepest water on each lane [m]
 	CellPeak     []float32 // deepest water in each cell of Grid [m]; NaN and permanent water count as dry
 	CellSkip     []bool    // cells that are permanent water; nil = none
-	Grid         geo.Grid  // of CellPeak
+	CellOver     []float32 // how long each cell was under more than 15 cm [s]; NaN: dry
+	Grid         geo.Grid  // of CellPeak and CellOver
+	Damage       *Damage   // how buildings suffer; nil: not said
 
 	Exposed  *Series   // persons at a depth of 0.30 m or more
 	Flooded  *Series   // flooded area [m²], for the time it lasted
@@ -90,6 +92,7 @@ func (in *Input) check() error {
 		rows("lane water_depth", len(in.LanePeak), len(in.City.Lanes.ID)),
 		rows("cell depth", len(in.CellPeak), in.Grid.Cells()),
 		rows("cell skip", len(in.CellSkip), in.Grid.Cells()),
+		rows("cell duration", len(in.CellOver), in.Grid.Cells()),
 	} {
 		if err != nil {
 			return err

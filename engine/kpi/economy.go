@@ -51,4 +51,7 @@ func (in *Input) economy(b *book) {
 		"buildings with water 5 cm deep or more at their walls at any time", "침수 건물", "Flooded buildings")
 	b.add(Economy, "building_area_flooded", area, "m2", Less, "building_peak",
 		"footprint area of those buildings; no damage curve and no price is applied", "침수 건물 바닥면적", "Footprint of flooded buildings")
+	if in.Damage != nil {
+		in.damage(b)
+	}
 }

@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"semul/engine/city"
+	"semul/engine/geo"
 )
 
 // safety counts people in water and streets under water.
@@ -39,6 +40,9 @@ func (in *Input) safety(b *book) {
 		b.add(Safety, "deep_area", float64(deep)*cell, "m2", Less, "flood peak depth",
 			"ground on which water stood 0.30 m deep or more at any time, permanent water left out", "수심 0.30 m 이상 면적", "Area 0.30 m deep or more")
 	}
+	if in.CellOver != nil && len(in.City.Underpasses.ID) > 0 {
+		in.underpasses(b)
+	}
 	if in.Closures != nil {
 		hours := 0.0
 		streets := map[uint32]bool{}
@@ -51,6 +55,27 @@ func (in *Input) safety(b *book) {
 		b.add(Safety, "closure_lane_hours", hours, "lane-hours", Less, "traffic.closed",
 			"lanes closed, times how long", "통제 차로·시간", "Lane-hours closed")
 	}
+}
+
+// underpasses counts those that the rule of 15 cm closes, from the depth on their axis alone.
+func (in *Input) underpasses(b *book) {
+	n, hours := 0, 0.0
+	for i := range in.City.Underpasses.ID {
+		over := float32(0)
+		geo.CellsAlongLine(in.Grid, in.City.Underpasses.Line.At(i), func(id int) {
+			if v := in.CellOver[id]; v > over {
+				over = v
+			}
+		})
+		if over > 0 {
+			n++
+			hours += float64(over) / 3600
+		}
+	}
+	b.add(Safety, "underpasses_over_rule", float64(n), "underpasses", Less, "flood duration",
+		"underpasses with water deeper than 15 cm on their axis at any time: the depth at which they close by the rule of April 2024", "통제 기준(15 cm) 초과 지하차도", "Underpasses above 15 cm")
+	b.add(Safety, "underpass_hours_over_rule", hours, "h", Less, "flood duration",
+		"how long that was, all underpasses together", "지하차도 통제 기준 초과 시간", "Hours of underpasses above 15 cm")
 }
 
 // streets sums the length of flooded streets, over all and by class.

@@ -7,7 +7,7 @@ import (
 
 // writeNetwork writes network.fgb: every lane with its street and the largest value that each recorded state of lanes
 // has reached.
-func writeNetwork(folder *Folder, l *sim.Loop, tables []*table) error {
+func writeNetwork(folder *Folder, l *sim.Loop, tables []*table, s *soaked) error {
 	c := l.City()
 	n := len(c.Lanes.ID)
 	if n == 0 {
@@ -21,7 +21,11 @@ func writeNetwork(folder *Folder, l *sim.Loop, tables []*table) error {
 		limit[i] = c.Lanes.Speed[i] * 3.6
 	}
 	columns := []attribute{{"lane", c.Lanes.ID}, {"street", street}, {"name", name}, {"class", class}, {"limit_kmh", limit}}
-	return writePeakLayer(folder, c, "network", lineShapes{&c.Lanes.Line}, append(columns, peakColumns(tables, city.OfLane)...))
+	columns = append(columns, peakColumns(tables, city.OfLane)...)
+	if s != nil {
+		columns = append(columns, attribute{"over_15cm_s", s.overRule(c)})
+	}
+	return writePeakLayer(folder, c, "network", lineShapes{&c.Lanes.Line}, columns)
 }
 
 // writeBuildings writes buildings.fgb: every footprint with the largest value that each recorded state of buildings has

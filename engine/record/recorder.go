@@ -166,7 +166,9 @@ func (r *Recorder) Close(l *sim.Loop) error {
 		errs = append(errs, r.grids.close())
 	}
 	if !r.Folder.Full() {
-		errs = append(errs, writePeaks(r.Folder, l), writeNetwork(r.Folder, l, r.tables), writeBuildings(r.Folder, l, r.tables))
+		peaks := peaksOf(l)
+		wet := soakedOf(peaks)
+		errs = append(errs, writePeaks(r.Folder, l, peaks), writeNetwork(r.Folder, l, r.tables, wet), writeBuildings(r.Folder, l, r.tables), writeClosures(r.Folder, l, wet))
 	}
 	return errors.Join(errs...)
 }

@@ -22,9 +22,10 @@ type Execution struct {
 	Out       string // run folder; empty: nothing is recorded
 	Force     bool   // replace a run folder that is there
 	Until     clock.Time
-	From      string         // checkpoint to go on from
-	Snapshot  clock.Duration // of checkpoints, over the scenario's
-	Observers []sim.Observer // such as a progress line
+	From      string               // checkpoint to go on from
+	Snapshot  clock.Duration       // of checkpoints, over the scenario's
+	Observers []sim.Observer       // such as a progress line
+	Warn      func(scenario.Error) // is told what the models warn of before the run begins; nil: nobody
 	Version   string
 	Commit    string
 	// Finish writes what the engine cannot, such as the report, into the folder before it takes its final name.
@@ -201,6 +202,7 @@ func (p *Plan) load(cfg sim.Config, how Execution) (*sim.Loop, error) {
 	if err != nil {
 		return nil, p.Scenario.Refuse(p.placed(err)...)
 	}
+	p.heed(loop, how)
 	if how.From == "" {
 		return loop, nil
 	}
@@ -226,6 +228,25 @@ func (p *Plan) load(cfg sim.Config, how Execution) (*sim.Loop, error) {
 		return nil, fmt.Errorf("%s: %w", how.From, err)
 	}
 	return loop, nil
+}
+
+// heed collects what the models warn of.
+func (p *Plan) heed(loop *sim.Loop, how Execution) {
+	p.Warnings = nil
+	for _, m := range loop.Models() {
+		w, ok := m.Model.(sim.Warner)
+		if !ok {
+			continue
+		}
+		for _, line := range w.Warnings() {
+			p.Warnings = append(p.Warnings, p.placed(errors.New(line))...)
+		}
+	}
+	if how.Warn != nil {
+		for _, w := range p.Warnings {
+			how.Warn(w)
+		}
+	}
 }
 
 // finish closes the records of a run, however it ended.

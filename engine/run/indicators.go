@@ -21,12 +21,18 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 		}
 		if peaker, ok := m.Model.(sim.Peaker); ok {
 			for _, peak := range peaker.Peaks() {
-				if peak.Name == "peak_depth" {
+				switch peak.Name {
+				case "peak_depth":
 					in.CellPeak, in.Grid = peak.Raster.Val, peak.Raster.Grid
 					in.CellSkip = permanentWater(p.City, in.Grid)
+				case "duration":
+					in.CellOver = peak.Raster.Val
 				}
 			}
 		}
+	}
+	if d := p.Scenario.Damage; d != nil {
+		in.Damage = &kpi.Damage{Depth: d.Depths, Fraction: d.Fractions, Floor: float64(d.Floor), Value: d.Value, Currency: d.Currency}
 	}
 	in.Traffic = traffic(r.Summaries["traffic"])
 	if in.Span <= 0 {

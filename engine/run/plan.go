@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -38,7 +39,8 @@ type Plan struct {
 	Models   []sim.Model
 	Watch    []sim.Watch
 	Record   record.Options
-	Snapshot clock.Duration // of checkpoints; 0: none
+	Snapshot clock.Duration   // of checkpoints; 0: none
+	Warnings []scenario.Error // of the models, known once they have been made: by Wire or Execute
 
 	view   frame.View
 	config sim.Config
@@ -58,7 +60,11 @@ func Load(name string, opt Options) (*Plan, error) {
 	}
 	c, err := City(sc, opt.Pool)
 	if err != nil {
-		return nil, sc.Refuse(sc.Errorf("city", "%v", err))
+		key := "city"
+		if sc.City.Terrain != "" {
+			key = "city.terrain"
+		}
+		return nil, sc.Refuse(sc.Errorf(key, "%v", err))
 	}
 	return plan(sc, c, opt)
 }
@@ -106,6 +112,11 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 			return nil, err
 		}
 	}
+	if surface.EPSG == 0 {
+		if err := unplaced(sc, surface); err != nil {
+			return nil, err
+		}
+	}
 	own, grid, err := surface.Own()
 	if err != nil {
 		return nil, err
@@ -113,17 +124,28 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 	// coordinates stay those of the file, so that gauges and boundaries are written as its users know them
 	frame := geo.Frame{EPSG: own.EPSG}
 	grid.X0, grid.Y0 = grid.X0+own.E0, grid.Y0+own.N0
-	raster, report, err := surface.OnGrid(frame, grid)
+	raster, _, err := surface.OnGrid(frame, grid) // what has no data is for the models to judge: model.flood.no_data
 	if err != nil {
-		return nil, err
-	}
-	if err := report.Err(); err != nil {
 		return nil, err
 	}
 	c := &city.City{Name: sc.Name, Frame: frame, Terrain: raster}
 	c.Bounds = raster.Grid.Bounds()
 	c.SetLayer(city.Provenance{Layer: "terrain", Source: sc.City.Terrain})
 	return c, c.Seal()
+}
+
+// unplaced judges ground whose file names no coordinate system, where the scenario names none either: degrees are
+// refused, anything else is taken as local metres, with a warning unless that was said.
+func unplaced(sc *scenario.Scenario, s *dem.Surface) error {
+	b := s.Bounds()
+	if s.DX < 0.02 && s.DX*float64(s.NX) < 20 && math.Abs(b.MinX) <= 360 && math.Abs(b.MaxX) <= 360 && math.Abs(b.MinY) <= 90 && math.Abs(b.MaxY) <= 90 && sc.City.CRS != "none" &&
+		math.Max(math.Abs(b.MinX), math.Abs(b.MinY)) > 20 {
+		return fmt.Errorf("%s names no coordinate system and looks like degrees (cells of %g from (%g, %g)): bring it into metres, e.g. with gdalwarp -s_srs EPSG:4326 -t_srs EPSG:5186, or say crs = \"none\" if these are metres", s.Name, s.DX, b.MinX, b.MinY)
+	}
+	if sc.City.CRS == "" {
+		sc.Warnings = append(sc.Warnings, sc.Errorf("city.terrain", "names no coordinate system and is taken as local metres; say so with crs = \"none\", or name it, e.g. crs = \"EPSG:5186\""))
+	}
+	return nil
 }
 
 // plan checks the scenario against its city and wires models to it.
@@ -294,6 +316,9 @@ func gaugePlace(c *city.City, g *GaugeParams) (geo.Point, error) {
 	}
 	if b := c.Terrain.Grid.Bounds(); len(c.Terrain.Val) > 0 && !b.Contains(at) {
 		return at, fmt.Errorf("(%.1f, %.1f) lies outside the city, which goes from (%.0f, %.0f) to (%.0f, %.0f)", at.X, at.Y, b.MinX, b.MinY, b.MaxX, b.MaxY)
+	}
+	if id, ok := c.Terrain.CellOf(at); ok && len(c.Terrain.Val) > 0 && c.Terrain.Val[id] != c.Terrain.Val[id] {
+		return at, fmt.Errorf("(%.1f, %.1f) lies where the terrain has no data", at.X, at.Y)
 	}
 	return at, nil
 }

@@ -83,6 +83,9 @@ func (p *Plan) manifest(l *sim.Loop, r *Result, how Execution) record.Manifest {
 	for _, w := range p.Scenario.Warnings {
 		m.Warnings = append(m.Warnings, w.Error())
 	}
+	for _, w := range p.Warnings {
+		m.Warnings = append(m.Warnings, w.Error())
+	}
 	for _, model := range l.Models() {
 		m.Assumptions[model.Spec.Name] = model.Spec.Assumptions
 		m.Citations[model.Spec.Name] = model.Spec.Citations

@@ -27,6 +27,12 @@ type tomlUnmarshaler interface {
 	UnmarshalTOML(data any) error
 }
 
+// fileNamer is what such a type implements if its value may be the name of a file: NamedFile points to the name, empty
+// where the value is something else.
+type fileNamer interface {
+	NamedFile() *string
+}
+
 // isLeaf reports whether v is read as one value, however it is built inside.
 func isLeaf(v reflect.Value) bool {
 	t := v.Type()
@@ -60,7 +66,11 @@ func (l *loader) decodeLeaf(n *node, key string, v reflect.Value, f *field) *ent
 		if !n.isTable() && !l.inRange(n.val, key, v, f) {
 			return nil
 		}
-		return n.entry()
+		e := n.entry()
+		if file, ok := own.(fileNamer); ok && !n.isTable() && *file.NamedFile() != "" {
+			e.file = l.fileReference(n.val, key, reflect.ValueOf(file.NamedFile()).Elem(), f)
+		}
+		return e
 	}
 	if n.isTable() {
 		if v.Kind() == reflect.Interface {

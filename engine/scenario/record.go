@@ -38,15 +38,21 @@ func (l *loader) record(sc *Scenario, n *node) {
 	sc.root.add(e)
 }
 
-// limits decodes [kpi.limit.NAME].
+// limits decodes [kpi.limit.NAME] and [kpi.damage].
 func (l *loader) limits(sc *Scenario, n *node) {
 	if n == nil {
 		return
 	}
 	group := &entry{name: "kpi", table: true}
 	l.tables(n, "kpi", func(k *node, full string) {
-		if k.name != "limit" {
-			l.fail(k.at, full, "unknown; did you mean kpi.limit?")
+		switch k.name {
+		case "limit":
+		case "damage":
+			sc.Damage = &Damage{}
+			group.add(l.decodeParams(k, k.at, full, sc.Damage))
+			return
+		default:
+			l.fail(k.at, full, "unknown; did you mean kpi.limit or kpi.damage?")
 			return
 		}
 		sub := &entry{name: "limit", table: true}

@@ -37,6 +37,7 @@ type Scenario struct {
 	Events   []Event // by time, then name
 	Record   Record
 	Limits   []Limit // of [kpi.limit.NAME], by name
+	Damage   *Damage // of [kpi.damage]; nil: not said
 	Sweeps   []Sweep // by name
 	View     View
 	Warnings []Error // what is allowed but hardly meant, by position

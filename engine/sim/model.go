@@ -210,6 +210,12 @@ type Peaker interface {
 	Peaks() []Peak
 }
 
+// Warner is a model that knows, once it has been made, what of its input is allowed but hardly meant. Each warning begins
+// with the key at fault: "model.flood.boundary.sea: the ground is dry there".
+type Warner interface {
+	Warnings() []string
+}
+
 // Noter is a model that has something to say in the manifest and the report about what it assumed in this run.
 type Noter interface {
 	Notes() []string

@@ -21,19 +21,22 @@ type Case struct {
 	Source string  // of the true answer and of the limit: paper, table, file
 	Data   string  // folder below Env.Data that the case reads, slashes between; empty: none. Without it the case is skipped
 	Long   bool    // takes more than a few CPU seconds: for the command, not for go test
+	Peers  []Peer  // what others reach on the same case
 	Run    func(ctx context.Context, env Env) (Outcome, error)
 }
 
 // Outcome is the number of a case and, in a few words, what else was seen.
 type Outcome struct {
-	Value float64
-	Notes string
+	Value   float64
+	Notes   string
+	Figures []Figure
 }
 
 // Env is where cases find what they read.
 type Env struct {
-	Data string // root of the reference data; empty: there is none
-	Dir  string // of the case that runs: its own folder below Data; Run sets it
+	Data string         // root of the reference data; empty: there is none
+	Dir  string         // of the case that runs: its own folder below Data; Run sets it
+	CPU  func() float64 // CPU seconds of this process so far; nil: not known. Cases about speed are skipped without it
 }
 
 // Open opens a file of the case's own folder. A file that is not there skips the case.

@@ -20,6 +20,8 @@ type Result struct {
 	Skipped string
 	Error   string
 	Notes   string
+	Peers   []Peer
+	Figures []Figure
 	ran     bool
 }
 

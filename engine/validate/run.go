@@ -36,7 +36,7 @@ func Run(ctx context.Context, cases []Case, env Env, each func(Result)) ([]Resul
 
 // try runs one case.
 func try(ctx context.Context, c Case, env Env) Result {
-	r := Result{Area: c.Area, Case: c.Name, Metric: c.Metric, Unit: c.Unit, Limit: c.Limit, Source: c.Source}
+	r := Result{Area: c.Area, Case: c.Name, Metric: c.Metric, Unit: c.Unit, Limit: c.Limit, Source: c.Source, Peers: c.Peers}
 	env.Dir = env.Data
 	if c.Data != "" {
 		env.Dir = filepath.Join(env.Data, filepath.FromSlash(c.Data))
@@ -57,7 +57,7 @@ func try(ctx context.Context, c Case, env Env) Result {
 	case err != nil:
 		r.Error = err.Error()
 	default:
-		r.Value, r.Notes, r.ran = o.Value, o.Notes, true
+		r.Value, r.Notes, r.Figures, r.ran = o.Value, o.Notes, o.Figures, true
 		r.Pass = o.Value <= c.Limit // false for NaN
 	}
 	return r

@@ -12,7 +12,7 @@ import (
 )
 
 func gives(v float64, err error) func(context.Context, Env) (Outcome, error) {
-	return func(context.Context, Env) (Outcome, error) { return Outcome{v, "seen"}, err }
+	return func(context.Context, Env) (Outcome, error) { return Outcome{Value: v, Notes: "seen"}, err }
 }
 
 func one(area, name string, limit float64, run func(context.Context, Env) (Outcome, error)) Case {

@@ -170,6 +170,9 @@ func (d *Domain) pour(dt, parts float64) {
 				share = b.share[k] / sum
 			}
 			b.Volume += float64(d.put(c.t, c.i, c.j, float64(volume*share)/area) * area)
+			if d.fault == nil && c.t.wave(c.i, c.j) > fastestWave {
+				d.fault = d.tooFast(c.t, c.i, c.j, b.feeds())
+			}
 		}
 	}
 	for _, t := range d.tiles {

@@ -82,6 +82,7 @@ type Domain struct {
 
 	views views   // where depth and speed are shown
 	start float64 // volume at the start [m³]
+	fault error   // of an inflow that pours more than the ground can carry
 	count Count
 }
 
@@ -147,6 +148,11 @@ func NewDomain(cfg Config) (*Domain, error) {
 	}
 	d.cfg.Bed, d.cfg.Manning = nil, nil
 	d.visits = d.newVisitors()
+	if d.outside != nil { // no rain falls there
+		if err := d.SetZones(1, nil, nil); err != nil {
+			return nil, err
+		}
+	}
 	return d, nil
 }
 

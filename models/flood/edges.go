@@ -2,6 +2,8 @@ package flood
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -41,6 +43,7 @@ func (m *Model) addEdges(p *Params) error {
 			}
 			b.SetLevel(e.mean)
 		}
+		m.warnPits("boundary/"+id, m.cellsOn(c.Boundaries.Line.At(i)))
 		m.edges = append(m.edges, e)
 	}
 	for _, name := range p.boundaryNames() {
@@ -64,25 +67,80 @@ func (m *Model) addNamed(name string, p *Params) error {
 	for _, at := range points(q.Points) {
 		id, ok := m.grid.CellOf(at)
 		if !ok {
-			return fmt.Errorf("flood: boundary.%s: %s is off the grid", name, place(at))
+			b := m.grid.Bounds()
+			return fmt.Errorf("model.flood.boundary.%s.points: %s is off the grid, which goes from (%g, %g) to (%g, %g)", name, place(at), b.MinX, b.MinY, b.MaxX, b.MaxY)
 		}
 		cells = append(cells, id)
 		width += m.grid.Cell
 	}
+	key := "model.flood.boundary." + name
 	b, err := m.water.AddBoundary(name, kind, cells)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %s", key, strings.TrimPrefix(err.Error(), "flood: "))
 	}
 	e := edge{b: b, row: -1, name: name, factor: 1}
 	if q.Unit == "m2/s" {
 		e.factor = width
 	}
 	if q.Series != "" && len(p.series[name].t) == 0 {
-		return fmt.Errorf("flood: boundary.%s: %s has not been read", name, q.Series)
+		return fmt.Errorf("%s: %s has not been read", key, q.Series)
 	}
+	if kind == Inflow {
+		from, most := key+".series", 0.0
+		if q.Rate != nil {
+			from, most = key+".rate", float64(*q.Rate)
+		}
+		for _, v := range p.series[name].v {
+			most = math.Max(most, math.Abs(float64(v*e.factor)))
+		}
+		if h, step, over := m.water.overload(cells, most); over {
+			return fmt.Errorf("%s: %.4g m3/s into %d cells of %g m, the first (%d, %d) at %s, could leave them only %.0f m deep, in steps of %.2g s: spread it over more cells by line or points, or check its unit",
+				from, most, len(cells), m.grid.Cell, cells[0]%m.grid.NX, cells[0]/m.grid.NX, place(m.grid.CenterOf(cells[0])), h, step)
+		}
+	}
+	if kind == Level {
+		from, high := key+".series", math.Inf(-1)
+		if q.Level != nil {
+			from, high = key+".level", float64(*q.Level)
+		}
+		for _, v := range p.series[name].v {
+			high = math.Max(high, v)
+		}
+		m.warnDry(from, cells, high)
+	}
+	m.warnPits(key, cells)
 	m.edges = append(m.edges, e)
 	return nil
 }
+
+// warnDry warns of a level that never comes above the ground it is to stand on.
+func (m *Model) warnDry(key string, cells []int, high float64) {
+	low, at := math.Inf(1), 0
+	for _, id := range cells {
+		if i, j := m.grid.IJ(id); !m.water.Outside(i, j) && m.water.groundOf(id) < low {
+			low, at = m.water.groundOf(id), id
+		}
+	}
+	if high <= low {
+		m.warn("%s: the ground is dry there: it lies at %.2f m or more, lowest at %s, and the level is at most %.2f m; nothing comes in until the water inside is higher", key, low, place(m.grid.CenterOf(at)), high)
+	}
+}
+
+// warnPits warns of wells on the border.
+func (m *Model) warnPits(key string, cells []int) {
+	if found := m.water.pits(cells); len(found) > 0 {
+		m.warn("%s: cell (%d, %d) at %s on the border lies at %.2f m, %g m or more below all its neighbours, and %d more are like it: a pit, or missing data that the file does not declare?",
+			key, found[0]%m.grid.NX, found[0]/m.grid.NX, place(m.grid.CenterOf(found[0])), m.water.groundOf(found[0]), pitDepth, len(found)-1)
+	}
+}
+
+// warn keeps a warning, its key first.
+func (m *Model) warn(format string, args ...any) {
+	m.warnings = append(m.warnings, fmt.Sprintf(format, args...))
+}
+
+// Warnings says what in this run is allowed but hardly meant.
+func (m *Model) Warnings() []string { return m.warnings }
 
 // openSides makes the sides free that are not closed, if any are named.
 func (m *Model) openSides(p *Params) error {
@@ -110,6 +168,7 @@ func (m *Model) openSides(p *Params) error {
 		if err != nil {
 			return err
 		}
+		m.warnPits("model.flood.closed: the free "+name+"ern side", cells)
 		m.edges = append(m.edges, edge{b: b, row: -1})
 	}
 	return nil
@@ -132,8 +191,8 @@ func (m *Model) cellsOn(line []geo.Point) []int {
 	return cells
 }
 
-// feed gives the edges their water for the time from now to now+dt [s].
-func (m *Model) feed(now, dt float64) {
+// feed gives the edges their water for the time from now to now+dt [s], which is a share of the interval.
+func (m *Model) feed(now, dt, share float64) {
 	p := m.params
 	for _, e := range m.edges {
 		if e.row >= 0 {
@@ -145,7 +204,7 @@ func (m *Model) feed(now, dt float64) {
 				}
 				e.b.SetLevel(level)
 			case Inflow:
-				e.b.AddAmount(float64(m.inflow.Values[e.row]))
+				e.b.AddAmount(float64(float64(m.inflow.Values[e.row]) * share))
 			}
 			continue
 		}

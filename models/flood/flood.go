@@ -3,6 +3,7 @@ package flood
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -29,13 +30,14 @@ type Model struct {
 	now    clock.Time
 	edges  []edge
 
-	river   []bool // cells of permanent water
-	wallRow []int  // row of the city's walls by wall of the domain
-	watches []watch
-	over    []overtopping // by wall of the domain
-	broken  []failure
-	notes   []string
-	sewer   units.RainRate
+	river    []bool // cells of permanent water
+	wallRow  []int  // row of the city's walls by wall of the domain
+	watches  []watch
+	over     []overtopping // by wall of the domain
+	broken   []failure
+	notes    []string
+	warnings []string
+	sewer    units.RainRate
 
 	rain    *sim.In[units.Metre]
 	stage   *sim.In[units.Metre]
@@ -43,6 +45,7 @@ type Model struct {
 	pumped  *sim.In[units.CubicMetre]
 	sumps   *sim.Out[units.Metre]
 	gutters *sim.Out[units.CubicMetre]
+	depth   *sim.Out[units.Metre]
 	speed   *sim.Out[units.MetrePerSecond]
 	lifts   []*Lift // by pump of the city
 	holes   manholes
@@ -105,9 +108,9 @@ func (m *Model) Init(env *sim.Env) error {
 	if p.Film != nil {
 		film = *p.Film
 	}
-	manning := make([]float32, len(g.land))
-	for id, class := range g.land {
-		manning[id] = float32(p.Manning[class])
+	manning, err := m.roughness(g)
+	if err != nil {
+		return err
 	}
 	step, err := kernel.ByName(p.Kernel)
 	if err != nil {
@@ -118,8 +121,10 @@ func (m *Model) Init(env *sim.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := m.water.SetLand(g.land, p.losses(m.sewer)); err != nil {
-		return err
+	if losses := p.losses(m.sewer); p.Infiltration != "constant" || swallows(g.land, losses) {
+		if err := m.water.SetLand(g.land, losses); err != nil {
+			return err
+		}
 	}
 	m.water.SetSoil(methods[p.Infiltration], p.soils())
 	env.DefineGrid(city.FloodCell, m.grid)
@@ -161,6 +166,23 @@ func (m *Model) Init(env *sim.Env) error {
 	m.watch()
 	m.note(g, filled, film)
 	return nil
+}
+
+// roughness returns Manning's n of each cell.
+func (m *Model) roughness(g *ground) ([]float32, error) {
+	r, err := m.raster("manning")
+	if err != nil {
+		return nil, err
+	}
+	n := make([]float32, len(g.land))
+	for id, class := range g.land {
+		x := value(&r, m.grid.CenterOf(id), float64(m.params.Manning.Class[class]))
+		if !(x >= 0 && x <= 1) {
+			return nil, fmt.Errorf("model.flood.manning: %g at %s of %s: n must be in [0, 1] s/m^⅓; is it Strickler's coefficient, or no data?", x, place(m.grid.CenterOf(id)), m.params.Manning.Raster)
+		}
+		n[id] = float32(x)
+	}
+	return n, nil
 }
 
 // zones returns the weather zone of each cell, nil if there is one for all.
@@ -229,30 +251,53 @@ func (m *Model) Now() clock.Time { return m.now }
 // NextEvent never asks: all that is sudden comes through ports and interventions.
 func (m *Model) NextEvent() clock.Time { return clock.Never }
 
+// heard reports whether anybody may look at the depth shown to others: on bare ground only sensors do.
+func (m *Model) heard() bool {
+	c := m.env.City
+	return !bare(c) || len(c.PowerAssets.ID)+len(c.Pumps.ID) > 0 || m.depth.Heard() || m.speed.Heard()
+}
+
+// parts is how many times within dt [s] the edges are told anew what they get: once, but with series of their own, which
+// may change faster than the interval, with each action of sources.
+func (m *Model) parts(dt float64) int {
+	if len(m.params.series) == 0 {
+		return 1
+	}
+	return max(1, int(math.Ceil(dt/m.params.SourceStep.Seconds()-1e-9)))
+}
+
 // Advance moves the water to the instant to.
 func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	now, dt := m.now.Seconds(), to.Sub(m.now).Seconds()
 	if dt <= 0 {
 		return nil
 	}
-	for z, fallen := range m.rain.Values {
-		m.water.AddRain(z, float64(fallen))
-	}
 	fallen := func(z int) float64 { return float64(m.rain.Values[z]) }
 	m.water.wetRoofs(fallen, dt)
 	m.water.drainInto(fallen, func(node int, volume float64) { m.gutters.Values[node] += units.CubicMetre(volume) })
-	m.feed(now, dt)
 	m.pump()
 	m.exchangeWithSewers()
-	if err := m.water.Advance(ctx, dt, m.params.SourceStep.Seconds()); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
+	parts := m.parts(dt)
+	for k := range parts {
+		for z, fallen := range m.rain.Values {
+			m.water.AddRain(z, float64(fallen)/float64(parts))
 		}
-		return m.env.Errorf("%w", err)
+		step := dt / float64(parts)
+		m.feed(now+float64(float64(k)*step), step, 1/float64(parts))
+		err := m.water.Advance(ctx, step, m.params.SourceStep.Seconds())
+		if err == nil {
+			err = m.water.collapsed()
+		}
+		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return m.env.Errorf("%w", err)
+		}
 	}
 	m.now = to
 	m.water.time = to.Seconds()
-	if to%clock.Time(m.params.Publish) == 0 || to == m.env.Stop {
+	if to == m.env.Stop || to%clock.Time(m.params.Publish) == 0 && m.heard() {
 		m.water.views.still = !m.speed.Heard()
 		m.water.views.later = to%clock.Time(peaksShown) != 0 && to != m.env.Stop
 		m.water.publish()

@@ -3,79 +3,72 @@ package flood
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"io"
-	"math"
-	"strconv"
-	"strings"
 
+	"semul/engine/city/read/asc"
+	"semul/engine/city/read/geotiff"
 	"semul/engine/geo"
 )
 
-// largestGrid is the most values that ReadGrid takes.
-const largestGrid = 1 << 26
+// largestFile is the longest GeoTIFF that is read as water or roughness [bytes].
+const largestFile = 1 << 31
 
-// ReadGrid reads depths or speeds at the start of a run, or a test's ground: an ESRI ASCII grid in local metres, plain or
-// gzipped, with the keys ncols, nrows, xllcorner, yllcorner, cellsize and NODATA_value. (Models may not reach the city's
-// own readers, which know more variants.) Errors say what is missing.
-func ReadGrid(r io.Reader) (geo.Raster, error) {
+// gridFile is a raster in the system of its file.
+type gridFile struct {
+	geo.Raster
+	epsg int // 0: not told
+}
+
+// ReadGrid reads ground, depths, speeds or roughness: an ESRI ASCII grid (.asc, or .dem as LISFLOOD-FP calls it), plain or
+// gzipped, or a GeoTIFF, told apart by their first bytes. Values are in the file's own system; name is what errors call it.
+func ReadGrid(r io.Reader, name string) (geo.Raster, error) {
+	g, err := readRaster(r, name)
+	return g.Raster, err
+}
+
+func readRaster(r io.Reader, name string) (gridFile, error) {
 	in := bufio.NewReader(r)
-	if head, _ := in.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return geo.Raster{}, err
-		}
-		in = bufio.NewReader(z)
+	head, _ := in.Peek(2)
+	if !bytes.Equal(head, []byte("II")) && !bytes.Equal(head, []byte("MM")) {
+		g, err := asc.Read(in, name)
+		return gridFile{Raster: g}, err
 	}
-	words := bufio.NewScanner(in)
-	words.Split(bufio.ScanWords)
-	keys := map[string]float64{"nodata_value": -9999}
-	first := ""
-	for words.Scan() {
-		key := strings.ToLower(words.Text())
-		if c := key[0]; c != 'n' && c != 'x' && c != 'y' && c != 'c' || key == "nan" {
-			first = words.Text()
-			break
-		}
-		if !words.Scan() {
-			break
-		}
-		v, err := strconv.ParseFloat(words.Text(), 64)
-		if err != nil {
-			return geo.Raster{}, fmt.Errorf("%s: %q is no number", key, words.Text())
-		}
-		keys[key] = v
+	data, err := io.ReadAll(io.LimitReader(in, largestFile+1))
+	if err != nil {
+		return gridFile{}, err
 	}
-	for _, key := range []string{"ncols", "nrows", "xllcorner", "yllcorner", "cellsize"} {
-		if _, ok := keys[key]; !ok {
-			return geo.Raster{}, fmt.Errorf("no %s in the head of the grid", key)
-		}
+	if len(data) > largestFile {
+		return gridFile{}, fmt.Errorf("%s is larger than %d GiB: cut out the area you need, e.g. with gdal_translate -projwin", name, largestFile>>30)
 	}
-	nx, ny := keys["ncols"], keys["nrows"]
-	if !(nx >= 1 && ny >= 1 && nx*ny <= largestGrid) {
-		return geo.Raster{}, fmt.Errorf("a grid of %g columns and %g rows; from 1 to %d values can be read", nx, ny, largestGrid)
+	img, err := geotiff.Read(bytes.NewReader(data), int64(len(data)), name)
+	if err == nil && img.Degrees {
+		err = fmt.Errorf("%s is in degrees: bring it into the city's metres, e.g. with gdalwarp -t_srs", name)
 	}
-	g := geo.NewRaster(geo.Grid{NX: int(nx), NY: int(ny), X0: keys["xllcorner"], Y0: keys["yllcorner"], Cell: keys["cellsize"]})
-	if err := g.Grid.Check(); err != nil {
-		return geo.Raster{}, err
+	return gridFile{img.Raster, img.EPSG}, err
+}
+
+// local moves a raster into the city's local metres. One that tells no system is taken to be in them.
+func (g gridFile) local(f geo.Frame) (geo.Raster, error) {
+	if g.epsg == 0 {
+		return g.Raster, nil
 	}
-	for k := range g.Val {
-		text := first
-		if k > 0 {
-			if !words.Scan() {
-				return geo.Raster{}, fmt.Errorf("%d values where %d columns and %d rows need %d", k, g.NX, g.NY, len(g.Val))
-			}
-			text = words.Text()
-		}
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return geo.Raster{}, fmt.Errorf("value %d: %q is no number", k+1, text)
-		}
-		if v == keys["nodata_value"] {
-			v = math.NaN()
-		}
-		g.Val[(g.NY-1-k/g.NX)*g.NX+k%g.NX] = float32(v) // the northern row comes first
+	if f.EPSG != 0 && g.epsg != f.EPSG {
+		return geo.Raster{}, fmt.Errorf("is in EPSG:%d, the city in EPSG:%d: bring it into the city's system, e.g. with gdalwarp -t_srs EPSG:%d", g.epsg, f.EPSG, f.EPSG)
 	}
-	return g, words.Err()
+	r := g.Raster
+	r.X0, r.Y0 = r.X0-f.E0, r.Y0-f.N0
+	return r, nil
+}
+
+// value is that of the cell under a point; none where the raster has no data.
+func value(r *geo.Raster, at geo.Point, none float64) float64 {
+	if len(r.Val) == 0 {
+		return none
+	}
+	id, ok := r.CellOf(at)
+	if !ok || r.Val[id] != r.Val[id] {
+		return none
+	}
+	return float64(r.Val[id])
 }

@@ -38,16 +38,23 @@ func survey(c *city.City, p *Params) (*ground, error) {
 	if err := terrain.Check(); err != nil {
 		return nil, fmt.Errorf("flood: terrain: %w", err)
 	}
+	key := "flood: "
+	if bare(c) {
+		key += "city.terrain: "
+	}
 	for id, z := range terrain.Val {
-		if math.Abs(float64(z)) > 12000 {
-			return nil, fmt.Errorf("flood: terrain of %g m at %s is no ground: mark missing data as no-data", z, place(terrain.CenterOf(id)))
+		if math.Abs(float64(z)) > 12000 || math.Abs(float64(z)) == 9999 {
+			return nil, fmt.Errorf(key+"ground of %g m at %s is none: declare what marks missing data, e.g. with a line NODATA_value %g in the head or gdal_translate -a_nodata %g", z, place(terrain.CenterOf(id)), z, z)
 		}
 	}
 	terrain.Val = append([]float32(nil), terrain.Val...)
 	_, gaps := terrain.FillGaps(maxGap)
-	if len(gaps) > 0 && (p.NoData == "refuse" || p.NoData == "auto" && !bare(c)) {
+	if p.NoData == "auto" && bare(c) {
+		gaps = holes(gaps, terrain)
+	}
+	if len(gaps) > 0 && p.NoData != "outside" {
 		g := gaps[0]
-		return nil, fmt.Errorf("flood: the terrain has no data at %s, %d cells in all, and %d more such gaps wider than %d cells: fill them, choose a smaller area, or set model.flood.no_data = \"outside\"",
+		return nil, fmt.Errorf(key+"the terrain has no data at %s, %d cells in all, and %d more such gaps wider than %d cells: fill them, choose a smaller area, or set model.flood.no_data = \"outside\"",
 			place(g.At), g.Cells, len(gaps)-1, maxGap)
 	}
 	g := &ground{grid: terrain.Grid}
@@ -82,6 +89,19 @@ func survey(c *city.City, p *Params) (*ground, error) {
 	g.cover(c)
 	g.build(c, p)
 	return g, nil
+}
+
+// holes returns the gaps with ground all around: those that touch the border are the outside of a raster that is no
+// rectangle.
+func holes(gaps []geo.Gap, r geo.Raster) (inside []geo.Gap) {
+	b := r.Bounds()
+	edge := float64(r.Cell / 2)
+	for _, g := range gaps {
+		if g.Bounds.MinX > b.MinX+edge && g.Bounds.MinY > b.MinY+edge && g.Bounds.MaxX < b.MaxX-edge && g.Bounds.MaxY < b.MaxY-edge {
+			inside = append(inside, g)
+		}
+	}
+	return inside
 }
 
 func place(p geo.Point) string { return fmt.Sprintf("(%.1f, %.1f)", p.X, p.Y) }

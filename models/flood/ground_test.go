@@ -29,14 +29,28 @@ func TestGroundWithoutData(t *testing.T) {
 		t.Errorf("a gap of 9 cells: %v", err)
 	}
 	bareCity := &city.City{Terrain: hole(simtest.SmallCity(), 9).Terrain}
-	g, err := survey(bareCity, DefaultParams())
-	if err != nil || g.bed[64*128+64] == g.bed[64*128+64] {
-		t.Errorf("a gap in a bare raster is not cut out: %v", err)
+	if _, err := survey(bareCity, DefaultParams()); err == nil || !strings.Contains(err.Error(), "(302.5, 302.5)") || !strings.Contains(err.Error(), "city.terrain") {
+		t.Errorf("a hole inside a bare raster: %v", err)
+	}
+	cut := DefaultParams()
+	cut.NoData = "outside"
+	if g, err := survey(bareCity, cut); err != nil || g.bed[64*128+64] == g.bed[64*128+64] {
+		t.Errorf("a hole that is to be outside is not cut out: %v", err)
+	}
+	for j := range 9 { // as far as the border
+		for i := range 69 {
+			bareCity.Terrain.Val[(60+j)*128+i] = float32(math.NaN())
+		}
+	}
+	if g, err := survey(bareCity, DefaultParams()); err != nil || g.bed[64*128+64] == g.bed[64*128+64] {
+		t.Errorf("a gap at the border of a bare raster is not cut out: %v", err)
 	}
 	wild := simtest.SmallCity()
-	wild.Terrain.Val[5] = -32768
-	if _, err := survey(wild, DefaultParams()); err == nil || !strings.Contains(err.Error(), "(27.5, 2.5)") {
-		t.Errorf("terrain of -32768 m: %v", err)
+	for _, z := range []float32{-32768, -9999} {
+		wild.Terrain.Val[5] = z
+		if _, err := survey(wild, DefaultParams()); err == nil || !strings.Contains(err.Error(), "(27.5, 2.5)") {
+			t.Errorf("terrain of %g m: %v", z, err)
+		}
 	}
 	if _, err := survey(&city.City{}, DefaultParams()); err == nil || !strings.Contains(err.Error(), "no terrain") {
 		t.Errorf("no terrain: %v", err)
@@ -77,10 +91,10 @@ func TestCellSize(t *testing.T) {
 
 func TestRoughness(t *testing.T) {
 	r := defaultRoughness()
-	if err := r.UnmarshalTOML(map[string]any{"road": 0.015}); err != nil || r[city.LandRoad] != 0.015 || r[city.LandGrass] != 0.04 {
+	if err := r.UnmarshalTOML(map[string]any{"road": 0.015}); err != nil || r.Class[city.LandRoad] != 0.015 || r.Class[city.LandGrass] != 0.04 {
 		t.Errorf("%v, %v", err, r)
 	}
-	if err := r.UnmarshalTOML(0.1); err != nil || r != (Roughness{.1, .1, .1, .1, .1, .1, .1, .1, .1}) {
+	if err := r.UnmarshalTOML(0.1); err != nil || r.Class != [landClasses]units.Manning{.1, .1, .1, .1, .1, .1, .1, .1, .1} {
 		t.Errorf("%v, %v", err, r)
 	}
 	want := defaultRoughness()
@@ -95,7 +109,7 @@ func TestRoughness(t *testing.T) {
 }
 
 func TestSeries(t *testing.T) {
-	s, err := readSeries(strings.NewReader("t_s,value\n0,0\n10,4\n20,4\n"))
+	s, err := readSeries(strings.NewReader("t_s,value\n0,0\n10,4\n20,4\n"), "q.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,19 +122,36 @@ func TestSeries(t *testing.T) {
 		t.Errorf("mean over 5 to 15 s: %g", got)
 	}
 	for text, want := range map[string]string{"t_s,value\n": "no rows", "0,1\n0,2\n": "line 2", "0,x\n": "line 1"} { //semul:allow maprange: independent cases
-		if _, err := readSeries(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := readSeries(strings.NewReader(text), "q.csv"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want …%s…", text, err, want)
+		}
+	}
+}
+
+// A .bdy holds values before times, in its own unit; a gauge's file has blanks.
+func TestSeriesOfOthers(t *testing.T) {
+	s, err := readSeries(strings.NewReader("test case\nin\n3 hours\n0 0\n15 1\n2 2.5\n"), "case.bdy")
+	if err != nil || s.at(3600) != 15 || s.at(9000) != 2 || s.at(1800) != 7.5 {
+		t.Errorf("%v, %+v", err, s)
+	}
+	s, err = readSeries(strings.NewReader("0 0.32\n\n0.5\t0.34 # crest\n"), "WG0")
+	if err != nil || s.at(0.25) != 0.33 {
+		t.Errorf("%v, %+v", err, s)
+	}
+	for text, want := range map[string]string{"c\nin\n3 hours\n0 0\n": "after 1 of 3", "c\nin\n1 weeks\n0 0\n": "line 3", "c\nin\n1 days\n0 0\nb\n": "line 5", "c\n": "name"} { //semul:allow maprange: independent cases
+		if _, err := readSeries(strings.NewReader(text), "x.bdy"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want …%s…", text, err, want)
 		}
 	}
 }
 
 func TestReadGrid(t *testing.T) {
-	g, err := ReadGrid(strings.NewReader("ncols 2\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 5\nNODATA_value -9\n1 2\n-9 4\n"))
+	g, err := ReadGrid(strings.NewReader("ncols 2\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 5\nNODATA_value -9\n1 2\n-9 4\n"), "g")
 	if err != nil || g.X0 != 10 || g.At(0, 1) != 1 || g.At(1, 1) != 2 || g.At(1, 0) != 4 || g.At(0, 0) == g.At(0, 0) {
 		t.Errorf("%v, %+v", err, g)
 	}
 	for _, bad := range []string{"", "ncols 2\nnrows 2\n1 2 3 4", "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 5\n1 2 3", "ncols 1e9\nnrows 1e9\nxllcorner 0\nyllcorner 0\ncellsize 5\n1", "ncols 1\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 0\n1"} {
-		if _, err := ReadGrid(strings.NewReader(bad)); err == nil {
+		if _, err := ReadGrid(strings.NewReader(bad), "bad"); err == nil {
 			t.Errorf("%q was taken", bad)
 		}
 	}

@@ -14,20 +14,27 @@ var landNames = [...]string{"other", "road", "building", "paved", "grass", "tree
 
 const landClasses = len(landNames)
 
-// Roughness is Manning's n by land class [s/m^⅓].
-type Roughness [landClasses]units.Manning
+// Roughness is Manning's n [s/m^⅓]: by land class, or a raster of it, in which cells without a value fall back on the
+// class.
+type Roughness struct {
+	Class  [landClasses]units.Manning
+	Raster string // file; empty: none
+}
 
 func defaultRoughness() Roughness {
 	r := Roughness{}
-	for k := range r {
-		r[k] = 0.04
+	for k := range r.Class {
+		r.Class[k] = 0.04
 	}
-	r[city.LandRoad], r[city.LandPaved], r[city.LandWater] = 0.02, 0.02, 0.03
+	r.Class[city.LandRoad], r.Class[city.LandPaved], r.Class[city.LandWater] = 0.02, 0.02, 0.03
 	return r
 }
 
-// UnmarshalTOML reads one number for all ground, a table by land class, or, as a run folder's scenario has it, a list of
-// all classes in their order.
+// NamedFile is the name of the raster, for the reader of scenarios.
+func (r *Roughness) NamedFile() *string { return &r.Raster }
+
+// UnmarshalTOML reads one number for all ground, a table by land class, the name of a raster, or, as a run folder's scenario
+// has it, a list of all classes in their order.
 func (r *Roughness) UnmarshalTOML(data any) error {
 	one := func(v any) (units.Manning, error) {
 		var n units.Manning
@@ -48,8 +55,13 @@ func (r *Roughness) UnmarshalTOML(data any) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", landNames[k], err)
 			}
-			r[k] = n
+			r.Class[k] = n
 		}
+		r.Raster = ""
+		return nil
+	}
+	if name, ok := data.(string); ok && rasterName(name) {
+		r.Raster = name
 		return nil
 	}
 	table, ok := data.(map[string]any)
@@ -58,11 +70,13 @@ func (r *Roughness) UnmarshalTOML(data any) error {
 		if err != nil {
 			return err
 		}
-		for k := range r {
-			r[k] = n
+		for k := range r.Class {
+			r.Class[k] = n
 		}
+		r.Raster = ""
 		return nil
 	}
+	r.Raster = ""
 	var keys []string
 	for key := range table { //semul:allow maprange: sorted below
 		keys = append(keys, key)
@@ -77,24 +91,33 @@ func (r *Roughness) UnmarshalTOML(data any) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
-		r[k] = n
+		r.Class[k] = n
 	}
 	return nil
 }
 
-// MarshalText writes the number where all classes agree, else the list of classes.
+// rasterName reports whether a text is the name of a grid that can be read, by its ending.
+func rasterName(name string) bool {
+	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	return slices.ContainsFunc([]string{".asc", ".dem", ".tif", ".tiff"}, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
+// MarshalText writes the raster's name, the number where all classes agree, or the list of classes.
 func (r Roughness) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // String is MarshalText.
 func (r Roughness) String() string {
+	if r.Raster != "" {
+		return r.Raster
+	}
 	same := true
 	var parts []string
-	for k, n := range r {
-		same = same && n == r[0]
+	for k, n := range r.Class {
+		same = same && n == r.Class[0]
 		parts = append(parts, fmt.Sprintf("%s %v", landNames[k], float64(n)))
 	}
 	if same {
-		return fmt.Sprint(float64(r[0]))
+		return fmt.Sprint(float64(r.Class[0]))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -124,6 +147,11 @@ type Holds struct {
 	Bare  units.Metre `toml:"bare" doc:"bare soil" range:"[0,0.5]"`
 	Farm  units.Metre `toml:"farm" doc:"fields: furrows, and paddies between their bunds" range:"[0,0.5]"`
 	Other units.Metre `toml:"other" doc:"ground of no known class" range:"[0,0.5]"`
+}
+
+// swallows reports whether any of the land takes or holds water: else nobody has to look for losses.
+func swallows(land []uint8, losses []Loss) bool {
+	return slices.ContainsFunc(land, func(class uint8) bool { return losses[class] != Loss{} })
 }
 
 // rate is the loss of land class k.

@@ -171,35 +171,6 @@ func (m *Model) Gauge(x, y float64) (depth, level, speed float64, ok bool) {
 	return depth, m.water.Bed(i, j) + depth, math.Sqrt(float64(u*u) + float64(v*v)), true
 }
 
-// Peaks returns the rasters of the worst so far; dry cells are missing, except in duration.
-func (m *Model) Peaks() []sim.Peak {
-	specs := []struct{ name, unit, doc string }{
-		{"peak_depth", "m", "deepest water"},
-		{"peak_speed", "m/s", "fastest water"},
-		{"peak_hazard", "class", "hazard class H1 to H6 of the deepest and the fastest water and the largest of depth times speed"},
-		{"arrival", "s", "first instant after the start with more than 5 cm"},
-		{"duration", "s", "time with more than 15 cm"},
-	}
-	out := make([]sim.Peak, len(specs))
-	for k, s := range specs {
-		out[k] = sim.Peak{Name: s.name, Unit: s.unit, Doc: s.doc, Raster: geo.NewRaster(m.grid)}
-	}
-	for id := range m.grid.Cells() {
-		p := m.water.Peak(m.grid.IJ(id))
-		if !(p.Depth > 0) {
-			continue
-		}
-		class := HazardClass(p.Depth, p.Speed)
-		if p.DepthSpeed < p.Depth*p.Speed { // the two peaks need not have come together
-			class = hazardOf(p.DepthSpeed, p.Depth, p.Speed)
-		}
-		for k, v := range []float64{p.Depth, p.Speed, float64(class), p.Arrival, p.Duration} {
-			out[k].Raster.Val[id] = float32(v)
-		}
-	}
-	return out
-}
-
 // Accounts balances the water.
 func (m *Model) Accounts() []sim.Account {
 	l := m.water.Ledger()

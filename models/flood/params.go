@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"semul/engine/clock"
-	"semul/engine/geo"
 	"semul/engine/units"
 )
 
@@ -16,11 +15,11 @@ type Params struct {
 	Cell   units.Metre `toml:"cell" doc:"side of a cell; 0 m: that of the terrain" range:"[0,1000]"`
 	Solver string      `toml:"solver" doc:"equations: fv = full shallow water in finite volumes" oneof:"fv"`
 
-	Manning   Roughness   `toml:"manning" doc:"Manning's n: a number, or a table by land class (road, building, paved, grass, trees, water, bare, farm, other)" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
+	Manning   Roughness   `toml:"manning" doc:"Manning's n: a number, a table by land class (road, building, paved, grass, trees, water, bare, farm, other), or a raster of n" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
 	Buildings string      `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
 	Roofs     string      `toml:"roofs" doc:"where the rain on roofs goes: ground beside the house, or drains: into the nearest manhole or inlet of the city, as roof_runoff" oneof:"ground|drains"`
 	RoofReach units.Metre `toml:"roof_reach" doc:"how far from the middle of a house a manhole may be that its roof drains to; other roofs drain to the ground" range:"[0,1000]" src:"project default"`
-	NoData    string      `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it in a city and cuts it out of a bare raster" oneof:"auto|refuse|outside"`
+	NoData    string      `toml:"no_data" doc:"ground without data after gaps of up to 3 cells are filled: refuse it, or take it as outside the water's world; auto refuses it, but cuts it out of a bare raster where it touches the border" oneof:"auto|refuse|outside"`
 
 	Infiltration string                  `toml:"infiltration" doc:"how the part of the ground that is not sealed takes up water: green_ampt, horton (by what has infiltrated), scs (curve numbers, of the rain), or constant (the rates of loss)" oneof:"green_ampt|horton|scs|constant"`
 	Ground       map[string]GroundParams `toml:"ground" doc:"[model.flood.ground.CLASS]: sealed share and soil of a land class (road, building, paved, grass, trees, water, bare, farm, other)"`
@@ -38,7 +37,7 @@ type Params struct {
 	Kernel     string         `toml:"kernel" doc:"which code computes a step: auto is the fastest of this processor; results are the same" oneof:"auto|go|avx2|avx512"`
 	Publish    clock.Duration `toml:"publish" doc:"how often depth and speed are handed to other models; no shorter exchange interval has an effect" range:"(0,600]"`
 
-	InitialDepth string       `toml:"initial_depth" doc:"raster of depth at the start" file:"yes"`
+	InitialDepth string       `toml:"initial_depth" doc:"raster of depth at the start: ESRI ASCII (.asc, .dem; .gz) or GeoTIFF; negative depths, as level less ground has them on dry land, are 0" file:"yes"`
 	InitialLevel *units.Metre `toml:"initial_level" doc:"level at the start, everywhere"`
 	InitialU     string       `toml:"initial_u" doc:"raster of speed to the east at the start" file:"yes"`
 	InitialV     string       `toml:"initial_v" doc:"raster of speed to the north at the start" file:"yes"`
@@ -46,16 +45,16 @@ type Params struct {
 	Closed   []string                  `toml:"closed" doc:"closed sides (west, east, south, north); the others are free. Without it all are closed"`
 	Boundary map[string]BoundaryParams `toml:"boundary" doc:"[model.flood.boundary.NAME]: where water passes, for grounds without a city"`
 
-	rasters map[string]geo.Raster
+	rasters map[string]gridFile
 	series  map[string]series
 }
 
 // BoundaryParams are the keys of [model.flood.boundary.NAME].
 type BoundaryParams struct {
-	Kind   string                     `toml:"kind" doc:"inflow, level, or free" oneof:"inflow|level|free" need:"\"inflow\""`
+	Kind   string                     `toml:"kind" doc:"inflow: discharge into the cells; level: of the water outside; free: water leaves as it comes" oneof:"inflow|level|free" need:"\"inflow\""`
 	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line"`
 	Points [][]float64                `toml:"points" doc:"or single places [x, y]"`
-	Series string                     `toml:"series" doc:"CSV with the columns t_s,value" file:"yes"`
+	Series string                     `toml:"series" doc:"CSV with the columns t_s,value; times and values parted by blanks; or a LISFLOOD-FP .bdy, its values before its times" file:"yes"`
 	Unit   string                     `toml:"unit" doc:"of the series: m3/s, m2/s per width of the line, or m" oneof:"m3/s|m2/s|m"`
 	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow"`
 	Level  *units.Metre               `toml:"level" doc:"constant level"`
@@ -121,9 +120,17 @@ func (p *Params) boundaryNames() []string {
 	return names
 }
 
+// rasterKey is a key of the parameters that names a raster.
+type rasterKey struct{ key, name string }
+
+// named lists the rasters that the parameters name, and those that they might.
+func (p *Params) named() []rasterKey {
+	return []rasterKey{{"manning", p.Manning.Raster}, {"initial_depth", p.InitialDepth}, {"initial_u", p.InitialU}, {"initial_v", p.InitialV}}
+}
+
 // Read reads the rasters and series that the parameters name.
 func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, error), bad func(key, why string)) {
-	p.rasters, p.series = map[string]geo.Raster{}, map[string]series{}
+	p.rasters, p.series = map[string]gridFile{}, map[string]series{}
 	read := func(key, name string, take func(r io.Reader) error) {
 		if name == "" {
 			return
@@ -137,15 +144,15 @@ func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, erro
 			bad(key, err.Error())
 		}
 	}
-	for _, f := range []struct{ key, name string }{{"initial_depth", p.InitialDepth}, {"initial_u", p.InitialU}, {"initial_v", p.InitialV}} {
+	for _, f := range p.named() {
 		read(f.key, f.name, func(r io.Reader) (err error) {
-			p.rasters[f.key], err = ReadGrid(r)
+			p.rasters[f.key], err = readRaster(r, f.name)
 			return err
 		})
 	}
 	for _, name := range p.boundaryNames() {
 		read("boundary."+name+".series", p.Boundary[name].Series, func(r io.Reader) (err error) {
-			p.series[name], err = readSeries(r)
+			p.series[name], err = readSeries(r, p.Boundary[name].Series)
 			return err
 		})
 	}

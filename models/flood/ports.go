@@ -45,8 +45,8 @@ func (m *Model) bind() {
 	m.sumps = sim.WritePort[units.Metre](e, "sump_depth")
 	m.gutters = sim.WritePort[units.CubicMetre](e, "roof_runoff")
 	v := &m.water.views
-	depth := sim.WritePort[units.Metre](e, "cell_depth")
-	v.depth = depth.Values
+	m.depth = sim.WritePort[units.Metre](e, "cell_depth")
+	v.depth = m.depth.Values
 	for _, name := range []string{"water_depth", "asset_depth", "pump_depth", "building_depth"} {
 		sim.WritePort[units.Metre](e, name).Values = v.depth
 	}

@@ -60,34 +60,55 @@ func (m *Model) fill(wet []bool) int {
 
 // start puts the water of the parameters in place: depth or level, and speed.
 func (m *Model) start(p *Params) error {
-	for _, f := range []struct{ key, name string }{{"initial_depth", p.InitialDepth}, {"initial_u", p.InitialU}, {"initial_v", p.InitialV}} {
-		if f.name != "" && p.rasters[f.key].Val == nil {
-			return fmt.Errorf("flood: %s: %s has not been read", f.key, f.name)
-		}
+	depth, err := m.raster("initial_depth")
+	if err != nil {
+		return err
 	}
-	depth, u, v := p.rasters["initial_depth"], p.rasters["initial_u"], p.rasters["initial_v"]
-	read := func(r geo.Raster, at geo.Point) float64 {
-		if len(r.Val) == 0 {
-			return 0
-		}
-		id, ok := r.CellOf(at)
-		if !ok || r.Val[id] != r.Val[id] {
-			return 0
-		}
-		return float64(r.Val[id])
+	u, err := m.raster("initial_u")
+	if err != nil {
+		return err
+	}
+	v, err := m.raster("initial_v")
+	if err != nil {
+		return err
 	}
 	for id := range m.grid.Cells() {
 		i, j := m.grid.IJ(id)
 		at := m.grid.CenterOf(id)
 		switch {
 		case len(depth.Val) > 0:
-			m.water.SetDepth(i, j, read(depth, at))
+			m.water.SetDepth(i, j, value(&depth, at, 0))
 		case p.InitialLevel != nil:
 			m.water.SetDepth(i, j, float64(*p.InitialLevel)-m.water.Bed(i, j))
 		}
 		if len(u.Val)+len(v.Val) > 0 {
-			m.water.SetVelocity(i, j, read(u, at), read(v, at))
+			m.water.SetVelocity(i, j, value(&u, at, 0), value(&v, at, 0))
 		}
 	}
 	return nil
+}
+
+// raster returns a raster that the parameters name, in local metres; an empty one if they name none. One that does not
+// touch the ground is an error.
+func (m *Model) raster(key string) (geo.Raster, error) {
+	p := m.params
+	for _, f := range p.named() {
+		if f.key != key || f.name == "" {
+			continue
+		}
+		g, ok := p.rasters[key]
+		if !ok {
+			return geo.Raster{}, fmt.Errorf("model.flood.%s: %s has not been read", key, f.name)
+		}
+		r, err := g.local(m.env.City.Frame)
+		if err != nil {
+			return geo.Raster{}, fmt.Errorf("model.flood.%s: %s %w", key, f.name, err)
+		}
+		if a, b := r.Bounds(), m.grid.Bounds(); a.MaxX <= b.MinX || a.MinX >= b.MaxX || a.MaxY <= b.MinY || a.MinY >= b.MaxY {
+			return geo.Raster{}, fmt.Errorf("model.flood.%s: %s covers x %g to %g, y %g to %g, the ground x %g to %g, y %g to %g: they do not meet; are they in one system?",
+				key, f.name, a.MinX, a.MaxX, a.MinY, a.MaxY, b.MinX, b.MaxX, b.MinY, b.MaxY)
+		}
+		return r, nil
+	}
+	return geo.Raster{}, nil
 }

@@ -56,6 +56,20 @@ func boolInt(b bool) int {
 	return 0
 }
 
+// across returns at most n round instants, or numbers, of the horizontal axis and what stands below them.
+func (c *Chart) across(n int) (at []float64, label []string) {
+	if !c.Plain {
+		return civilTicks(c.Start, c.From, c.To, n)
+	}
+	round, decimals := ticks(c.From, c.To, n)
+	for _, x := range round {
+		if x >= c.From && x <= c.To {
+			at, label = append(at, x), append(label, tickLabel(x, decimals))
+		}
+	}
+	return at, label
+}
+
 // civilSteps are the distances of ticks on a time axis.
 var civilSteps = []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute,
 	30 * time.Minute, time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour,

@@ -55,6 +55,7 @@ type Chart struct {
 	Marks      []Mark
 	Cursor     float64 // instant of a vertical line; NaN or outside = none
 	Zero       bool    // the axis begins at 0 though all values are larger
+	Plain      bool    // From, To and T are plain numbers, such as metres, and the axis carries them as they are
 }
 
 // Box is where the values are plotted, and between which values.
@@ -132,7 +133,7 @@ func (c *Chart) Draw(f *text.Fonts, theme palette.Theme, d *scene.DrawList) Box 
 		d.AddLine([]scene.Pt{{X: b.MinX, Y: y}, {X: b.MaxX, Y: y}}, false, grid, city.Ref{})
 		d.AddText(f, labels[i], scene.Pt{X: b.MinX - 6, Y: y + 4}, scene.End, caption)
 	}
-	times, names := civilTicks(c.Start, c.From, c.To, max(2, int(b.MaxX-b.MinX)/62))
+	times, names := c.across(max(2, int(b.MaxX-b.MinX)/62))
 	for i, t := range times {
 		x := c.X(b, t)
 		d.AddLine([]scene.Pt{{X: snap(x), Y: b.MaxY}, {X: snap(x), Y: b.MaxY + 4}}, false, grid, city.Ref{})

@@ -2,61 +2,41 @@ package validation
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"math"
-	"os"
-	"path/filepath"
 
 	"semul/engine/geo"
+	"semul/engine/validate"
 	"semul/models/flood"
 )
 
-// Case is one comparison.
-type Case struct {
-	Name   string
-	Metric string  // what the number is
-	Limit  float64 // the number must not be larger
-	Source string  // of the true answer and of the limit
-	Data   string  // folder below the root of the reference data that it reads; empty: none
-	Long   bool    // takes more than a few CPU seconds: for the command, not for go test
-	Run    func(dir string) (Outcome, error)
-}
+// Case is one comparison, as engine/validate has it.
+type Case = validate.Case
 
-// Outcome is the number of a case and what else was seen.
-type Outcome struct {
-	Value float64
-	Notes string
-}
+// Outcome is what came of one.
+type Outcome = validate.Outcome
 
 // Cases lists all cases.
 func Cases() []Case {
-	return []Case{
-		stillHumps, ritter, stoker, thackerError, thackerOrder, sheetGentle, sheetMiddle, sheetSteep, sheetBalance,
-		greenAmptPonded, greenAmptRain, horton, curveNumbers, hunter, hunterOrder, macdonald, humpsDamBreak, basin, valleyShort, valley, flumeSides, flumeBack,
+	cases := []Case{
+		stillHumps, stillWalls, stillAnyLevel, ritter, stoker, thackerError, thackerOrder, sheetGentle, sheetMiddle, sheetSteep, sheetBalance,
+		greenAmptPonded, greenAmptRain, horton, curveNumbers, hunter, hunterOrder, macdonald, pond, bump, humpsDamBreak, basin, valleyShort, valley, valleyTime, flumeSides, flumeBack,
+		islandPeaks, islandPeaksFine, islandArrival, blocks, vee, streetLevels, streetSteady, streetHouses, roads,
 	}
+	for k := range cases {
+		cases[k].Area = "flood"
+		cases[k].Peers = peers[cases[k].Name]
+	}
+	return cases
 }
 
-// ErrNoData says that a case's reference data is not there.
-var ErrNoData = errors.New("reference data is not there")
-
 // raster reads one grid of a case's data.
-func raster(dir, name string) (geo.Raster, error) {
-	f, err := open(dir, name)
+func raster(env validate.Env, name string) (geo.Raster, error) {
+	f, err := env.Open(name)
 	if err != nil {
 		return geo.Raster{}, err
 	}
 	defer f.Close()
-	return flood.ReadGrid(f)
-}
-
-func open(dir, name string) (*os.File, error) {
-	f, err := os.Open(filepath.Join(dir, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %s", ErrNoData, filepath.Join(dir, name))
-	}
-	return f, err
+	return flood.ReadGrid(f, name)
 }
 
 // channel is a straight channel along x, one cell wide, dx [m] a cell, with a bed from a formula of x [m].
@@ -90,4 +70,33 @@ func relative(n int, got, want func(i int) float64) float64 {
 func unexplained(d *flood.Domain) float64 {
 	residual, through := d.Ledger().Residual()
 	return math.Abs(residual) / through
+}
+
+// fastest is the largest speed of the water [m/s].
+func fastest(d *flood.Domain) float64 {
+	most := 0.0
+	for id := range d.Grid.Cells() {
+		u, v := d.Velocity(d.Grid.IJ(id))
+		most = math.Max(most, math.Sqrt(u*u+v*v))
+	}
+	return most
+}
+
+// depthAt is the depth in the cell under a place [m].
+func depthAt(d *flood.Domain, x, y float64) float64 {
+	id, ok := d.Grid.CellOf(geo.Point{X: x, Y: y})
+	if !ok {
+		return math.NaN()
+	}
+	i, j := d.Grid.IJ(id)
+	return d.Depth(i, j)
+}
+
+// ground copies a raster as the bed of a domain.
+func ground(r geo.Raster) []float64 {
+	bed := make([]float64, len(r.Val))
+	for id, z := range r.Val {
+		bed[id] = float64(z)
+	}
+	return bed
 }

@@ -1,11 +1,13 @@
 package validation
 
 import (
+	"context"
 	"fmt"
 	"math"
 
 	"semul/engine/fmath"
 	"semul/engine/geo"
+	"semul/engine/validate"
 	"semul/models/flood"
 )
 
@@ -37,9 +39,9 @@ var siltLoam = flood.Soil{Open: 1, Conductivity: 0.65 * hourly, Suction: 0.167, 
 func greenAmptCase(name string, rain, want float64) Case {
 	return Case{Name: name, Metric: "infiltrated in an hour against the book, relative", Limit: 0.005,
 		Source: "Chow, Maidment, Mays 1988, Applied Hydrology, examples 4.3.1 and 5.4.2, whose results have three digits",
-		Run: func(string) (Outcome, error) {
+		Run: func(context.Context, validate.Env) (Outcome, error) {
 			f, err := soaked(flood.GreenAmpt, siltLoam, rain)
-			return Outcome{math.Abs(f/want - 1), fmt.Sprintf("%.3f cm, the book has %.2f", f*100, want*100)}, err
+			return Outcome{Value: math.Abs(f/want - 1), Notes: fmt.Sprintf("%.3f cm, the book has %.2f", f*100, want*100)}, err
 		}}
 }
 
@@ -50,16 +52,16 @@ var (
 
 var horton = Case{Name: "horton", Metric: "infiltrated in an hour against the closed form, relative", Limit: 1e-4,
 	Source: "Horton 1940: fc·t + (f0−fc)/k·(1−e^(−kt)); f0 7.6, fc 1 cm/h, k 4.14 per hour",
-	Run: func(string) (Outcome, error) {
+	Run: func(context.Context, validate.Env) (Outcome, error) {
 		const f0, fc, k = 7.6 * hourly, 1 * hourly, 4.14 / 3600
 		f, err := soaked(flood.Horton, flood.Soil{Open: 1, Initial: f0, Final: fc, Decay: k}, 50*hourly)
 		want := fc*3600 + (f0-fc)/k*(1-fmath.Exp(-k*3600))
-		return Outcome{math.Abs(f/want - 1), fmt.Sprintf("%.4f cm", f*100)}, err
+		return Outcome{Value: math.Abs(f/want - 1), Notes: fmt.Sprintf("%.4f cm", f*100)}, err
 	}}
 
 var curveNumbers = Case{Name: "curve_numbers", Metric: "largest error of the runoff of 5 inches, inches", Limit: 0.0051,
 	Source: "USDA 1986, TR-55, table 2-1, whose runoff has two decimals",
-	Run: func(string) (Outcome, error) {
+	Run: func(context.Context, validate.Env) (Outcome, error) {
 		worst := 0.0
 		for _, c := range [][2]float64{{40, 0.24}, {50, 0.69}, {60, 1.30}, {70, 2.04}, {80, 2.89}, {90, 3.88}, {98, 4.76}} {
 			f, err := soaked(flood.CurveNumber, flood.Soil{Open: 1, Curve: c[0]}, 5*0.0254/3600)

@@ -1,32 +1,34 @@
 package validation
 
 import (
+	"context"
 	"fmt"
 	"math"
 
 	"semul/engine/fmath"
+	"semul/engine/validate"
 	"semul/models/flood"
 )
 
 // sheet lets 50 mm/h fall on a plane of 5 m cells, n = 0.03, until it is steady, and returns depth in mid-slope over
 // Manning's (q·n/√S)^(3/5), and outflow over rain.
-func sheet(slope float64) (depth, balance float64, err error) {
+func sheet(slope float64) (depth, balance float64, along validate.Figure, err error) {
 	const dx, n, rough, rain = 5.0, 80, 0.03, 50e-3 / 3600
 	length := dx * n
 	d, err := channel(n, dx, rough, func(x float64) float64 { return slope * (length - x) })
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, along, err
 	}
 	foot, err := d.AddBoundary("foot", flood.Free, []int{n - 1})
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, along, err
 	}
 	out, before := 0.0, 0.0
 	for k := range 60 {
 		for range 60 {
 			d.AddRain(0, rain)
 			if err := advance(d, 1); err != nil {
-				return 0, 0, err
+				return 0, 0, along, err
 			}
 		}
 		out, before = before-foot.Volume, foot.Volume
@@ -36,15 +38,21 @@ func sheet(slope float64) (depth, balance float64, err error) {
 	}
 	// mid-slope, from the two cells beside it
 	h := (d.Depth(n/2-1, 0) + d.Depth(n/2, 0)) / 2
-	return h / fmath.Pow(rain*length/2*rough/math.Sqrt(slope), 0.6), out / (rain * 60 * length * dx), nil
+	x := func(i int) float64 { return (float64(i) + 0.5) * dx }
+	manning := func(i int) float64 { return 1e3 * fmath.Pow(rain*x(i)*rough/math.Sqrt(slope), 0.6) }
+	along = validate.Figure{X: "x down the slope [m]", Y: "depth [mm]", Curves: []validate.Curve{
+		validate.Over("Manning", n, x, manning).True(),
+		validate.Over("semul", n, x, func(i int) float64 { return 1e3 * d.Depth(i, 0) }),
+	}}
+	return h / fmath.Pow(rain*length/2*rough/math.Sqrt(slope), 0.6), out / (rain * 60 * length * dx), along, nil
 }
 
 func sheetCase(name string, slope float64) Case {
 	return Case{Name: name, Metric: "depth in mid-slope against Manning's, relative", Limit: 0.02,
 		Source: "uniform flow after Manning; why it is hard: Delestre et al. 2012, arXiv 1206.4986; limit flood.md 17",
-		Run: func(string) (Outcome, error) {
-			ratio, _, err := sheet(slope)
-			return Outcome{math.Abs(ratio - 1), fmt.Sprintf("ratio %.4f", ratio)}, err
+		Run: func(context.Context, validate.Env) (Outcome, error) {
+			ratio, _, along, err := sheet(slope)
+			return Outcome{Value: math.Abs(ratio - 1), Notes: fmt.Sprintf("ratio %.4f", ratio), Figures: []validate.Figure{along}}, err
 		}}
 }
 
@@ -56,7 +64,7 @@ var (
 
 var sheetBalance = Case{Name: "rain_balance", Metric: "steady outflow against rain, relative", Limit: 1e-3,
 	Source: "conservation; flood.md 17",
-	Run: func(string) (Outcome, error) {
-		_, balance, err := sheet(0.05)
-		return Outcome{math.Abs(balance - 1), fmt.Sprintf("ratio %.5f", balance)}, err
+	Run: func(context.Context, validate.Env) (Outcome, error) {
+		_, balance, along, err := sheet(0.05)
+		return Outcome{Value: math.Abs(balance - 1), Notes: fmt.Sprintf("ratio %.5f", balance), Figures: []validate.Figure{along}}, err
 	}}

@@ -171,7 +171,7 @@ func (p *plan) writeUnderpasses(c *city.City) {
 		u.Line.Add(geo.Simplify(w.line, 0.1))
 		u.Width = append(u.Width, float32(2*w.half))
 		u.Length = append(u.Length, float32(round(geo.PolylineLength(w.line), 0.1)))
-		u.Clearance = append(u.Clearance, 4.5)
+		u.Clearance = append(u.Clearance, float32(p.spec.Clearance))
 		u.Lip = append(u.Lip, float32(w.lip))
 		u.Low = append(u.Low, float32(w.low))
 		u.Pump = append(u.Pump, city.None)

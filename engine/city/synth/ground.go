@@ -84,7 +84,7 @@ func (p *plan) layBase() {
 func (p *plan) lowPlaces() []basin {
 	var out []basin
 	for i := range p.works {
-		if w := &p.works[i]; w.kind == dip {
+		if w := &p.works[i]; w.kind == dip && !p.shaped() {
 			z := p.ground.at(w.at)
 			out = append(out, basin{at: w.at, floor: z - 0.36, brim: math.NaN(), flat: 40, beyond: 260})
 		}

@@ -36,6 +36,7 @@ const (
 const (
 	streamHalf = 20.0 // half the width of a bowl's stream [m]
 	basinShare = 0.11 // of the city's height that a harbour basin takes
+	railPlain  = 0.1  // of a railway on the plain before the quay, over the ground: a hill's water runs across it [m]
 	wharf      = 4.0  // from the water's edge to the level of the land [m]
 	shapedTop  = 200.0
 	deepTrunk  = 15.0 // sewers go below a rise rather than to a low place without water [m]

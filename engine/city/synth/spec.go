@@ -26,6 +26,7 @@ type Spec struct {
 	Underpasses int               `toml:"underpasses"` // at most; −1 = by size
 	Relief      string            `toml:"relief"`      // delta; bowl: a hollow among hills; harbour: a hillside above a quay
 	Dip         units.Metre       `toml:"dip"`         // length of an underpass below a railway, portal to portal, 100 to 300 m
+	Lip         units.Metre       `toml:"lip"`         // of an underpass over the street before it, up to 1 m
 	Clearance   units.Metre       `toml:"clearance"`   // of underpasses, 2 to 6 m
 	DesignRain  units.RainRate    `toml:"design_rain"` // that the storm sewer is sized for, up to 300 mm/h
 	Cell        units.Metre       `toml:"cell"`        // of the terrain, 1 to 25 m
@@ -37,7 +38,7 @@ type Spec struct {
 // DefaultSpec is what a spec file changes: 12 km² in the delta of the Nakdong near Busan.
 func DefaultSpec() Spec {
 	return Spec{Name: "delta", Seed: 1, Branches: 3, Canals: -1, Arterials: 480, Underpasses: -1, Cell: 5,
-		Relief: delta, Dip: dipLength, Clearance: 4.5, DesignRain: units.RainRate(complete.DefaultDesign().Rain), EPSG: -1, Longitude: 128.9, Latitude: 35.13}
+		Relief: delta, Dip: dipLength, Lip: lipOver, Clearance: 4.5, DesignRain: units.RainRate(complete.DefaultDesign().Rain), EPSG: -1, Longitude: 128.9, Latitude: 35.13}
 }
 
 // Limits of a spec.
@@ -140,6 +141,9 @@ func (s Spec) Check() (Spec, error) {
 	}
 	if !(s.Dip >= 100 && s.Dip <= 300) {
 		return bad("dip", "must be 100 m to 300 m, got %v", s.Dip)
+	}
+	if !(s.Lip >= 0 && s.Lip <= 1) {
+		return bad("lip", "must be 0 m to 1 m, got %v", s.Lip)
 	}
 	if !(s.Clearance >= 2 && s.Clearance <= 6) {
 		return bad("clearance", "must be 2 m to 6 m, got %v", s.Clearance)

@@ -59,6 +59,7 @@ func (s Spec) Check() (Spec, error) {
 	bad := func(key, format string, a ...any) (Spec, error) {
 		return s, fmt.Errorf("synth: %s: %s", key, fmt.Sprintf(format, a...))
 	}
+	s = s.filled()
 	if s.Name == "" || strings.ContainsAny(s.Name, "/\\\x00\n") {
 		return bad("name", "%q is no name; give one without slashes", s.Name)
 	}
@@ -167,6 +168,24 @@ func (s Spec) Check() (Spec, error) {
 		return bad("epsg", "%v", err)
 	}
 	return s, nil
+}
+
+// filled gives what a spec made in code leaves out its default.
+func (s Spec) filled() Spec {
+	d := DefaultSpec()
+	if s.Relief == "" {
+		s.Relief = d.Relief
+	}
+	if s.Dip == 0 {
+		s.Dip = d.Dip
+	}
+	if s.Clearance == 0 {
+		s.Clearance = d.Clearance
+	}
+	if s.DesignRain == 0 {
+		s.DesignRain = d.DesignRain
+	}
+	return s
 }
 
 // frame places the city: its south-west corner is a full kilometre, so that local metres begin at 0.

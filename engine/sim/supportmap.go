@@ -21,7 +21,7 @@ func buildMap(c *city.City, from, to city.Support, grids map[city.Support]geo.Gr
 		return newSparse(rows), nil
 	}
 	if from == city.OfBus {
-		if bus := busOf(c, to); bus != nil {
+		if bus, ok := busOf(c, to); ok {
 			rows := make([][]uint32, len(bus))
 			for i, b := range bus {
 				if int(b) < len(c.Buses.ID) {
@@ -32,7 +32,7 @@ func buildMap(c *city.City, from, to city.Support, grids map[city.Support]geo.Gr
 		}
 	}
 	if to == city.OfBus {
-		if bus := busOf(c, from); bus != nil {
+		if bus, ok := busOf(c, from); ok {
 			rows := make([][]uint32, len(c.Buses.ID))
 			for i, b := range bus {
 				if int(b) < len(rows) {
@@ -163,23 +163,23 @@ func cellsAlongWalls(g geo.Grid, rings [][]geo.Point) []uint32 {
 	})
 }
 
-// busOf returns the bus that feeds each row of a support, or nil.
-func busOf(c *city.City, to city.Support) []uint32 {
+// busOf returns the bus that feeds each row of a support, and whether its rows have one; a city may have no such rows.
+func busOf(c *city.City, to city.Support) ([]uint32, bool) {
 	switch to {
 	case city.OfSignal:
-		return c.Signals.Bus
+		return c.Signals.Bus, true
 	case city.OfPump:
-		return c.Pumps.Bus
+		return c.Pumps.Bus, true
 	case city.OfGate:
-		return c.Gates.Bus
+		return c.Gates.Bus, true
 	case city.OfBuilding:
-		return c.Buildings.Bus
+		return c.Buildings.Bus, true
 	case city.OfCharger:
-		return c.Chargers.Bus
+		return c.Chargers.Bus, true
 	case city.OfGuideway:
-		return c.Guideways.Bus
+		return c.Guideways.Bus, true
 	}
-	return nil
+	return nil, false
 }
 
 // underpassLanes lists for each lane the underpasses that its street runs through.

@@ -124,3 +124,15 @@ func TestTripAndRepair(t *testing.T) {
 		t.Errorf("%.0f m³ were lifted, want %.0f", m.volume, want)
 	}
 }
+
+// A scenario's own pump counts for underpasses only.
+func TestSumpPumpIsThatOfUnderpasses(t *testing.T) {
+	m := &Model{env: &sim.Env{City: pumpTown()}, params: DefaultParams()}
+	if a, b := m.rated(0), m.rated(1); a != 0.5 || b != 4 {
+		t.Errorf("without a rating of the scenario's: %g and %g m³/s, want the city's 0.5 and 4", a, b)
+	}
+	m.params.SumpPump = 0.25
+	if a, b := m.rated(0), m.rated(1); a != 0.25 || b != 4 {
+		t.Errorf("%g and %g m³/s, want 0.25 and the canal's own 4", a, b)
+	}
+}

@@ -78,7 +78,7 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 		if m.pumps[i].state != running {
 			continue
 		}
-		v := float64(float64(c.Rated[i]) * dt)
+		v := float64(m.rated(i) * dt)
 		m.pumped.Values[i] += units.CubicMetre(v)
 		m.volume += v
 		e := float64(m.demand(i) * dt)
@@ -100,9 +100,18 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 	return nil
 }
 
+// rated is the flow of a pump that runs [m³/s].
+func (m *Model) rated(i int) float64 {
+	c := &m.env.City.Pumps
+	if q := float64(m.params.SumpPump); q > 0 && c.Underpass[i] != city.None {
+		return q
+	}
+	return float64(c.Rated[i])
+}
+
 // demand is the power that a pump draws while it runs, (1) [W].
 func (m *Model) demand(i int) float64 {
-	return float64(weight*float64(m.env.City.Pumps.Rated[i])) * float64(m.params.Lift) / m.params.Efficiency
+	return float64(weight*m.rated(i)) * float64(m.params.Lift) / m.params.Efficiency
 }
 
 // decide finds what pump i does from now on, and reports a change.

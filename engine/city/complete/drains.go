@@ -45,7 +45,22 @@ const (
 //
 // Assumes: no separate treatment of roofs, constant design rain (no time of concentration, so that trunks are on the
 // large side), one sewer per carriageway, none under bridges, tunnels, motorways and their ramps.
-func Drains(c *city.City, seed uint64) error {
+func Drains(c *city.City, seed uint64) error { return DrainsFor(c, seed, DefaultDesign()) }
+
+// Design is what a storm sewer is laid for.
+type Design struct {
+	Rain    float64 // [m/s], above 0
+	Deepest float64 // of an invert below the ground, before the size is known; what would lie deeper gets another outfall [m]
+}
+
+// DefaultDesign is that of Drains.
+func DefaultDesign() Design { return Design{Rain: designRain, Deepest: mostDepth} }
+
+// DrainsFor is Drains for a design of one's own.
+func DrainsFor(c *city.City, seed uint64, design Design) error {
+	if !(design.Rain > 0) || !(design.Deepest > leastCover+leastPipe) {
+		return fmt.Errorf("complete: drains: a design rain of %g m/s and inverts down to %g m; they must be above 0 and above %g", design.Rain, design.Deepest, leastCover+leastPipe)
+	}
 	if len(c.DrainNodes.ID) > 0 || len(c.DrainLinks.ID) > 0 || len(c.Streets.ID) == 0 {
 		return nil
 	}
@@ -55,7 +70,7 @@ func Drains(c *city.City, seed uint64) error {
 	if err := c.Terrain.Check(); err != nil {
 		return fmt.Errorf("complete: drains: terrain: %w", err)
 	}
-	d := &sewer{c: c, seed: seed, water: newBanks(c)}
+	d := &sewer{c: c, seed: seed, design: design, water: newBanks(c)}
 	d.placeNodes()
 	d.bridgeGaps()
 	if len(d.nodes) == 0 {
@@ -74,6 +89,7 @@ func Drains(c *city.City, seed uint64) error {
 type sewer struct {
 	c       *city.City
 	seed    uint64
+	design  Design
 	water   *banks
 	spacing float64 // [m]
 	nodes   []drainNode
@@ -159,7 +175,7 @@ func (d *sewer) linkNotes() []string {
 		from = "default, there is no land cover"
 	}
 	return []string{
-		fmt.Sprintf("sized by the rational method for %.0f mm/h (project default), mean runoff coefficient %.2f (%s), area by the density of nodes", designRain*3600*1000, d.mean, from),
+		fmt.Sprintf("sized by the rational method for %.0f mm/h (project default), mean runoff coefficient %.2f (%s), area by the density of nodes", d.design.Rain*3600*1000, d.mean, from),
 		fmt.Sprintf("cover at least %.1f m, slope at least 1:%.0f, Manning n %.3f (project defaults); conduits follow the streets", leastCover, 1/leastSlope, drainManning),
 	}
 }

@@ -70,7 +70,7 @@ func (d *sewer) size() {
 			p.to, p.length = uint32(n)+mouth[v], o.length
 			limit = func(section) float64 { return o.ground }
 		}
-		flow := area[v] * designRain
+		flow := area[v] * d.design.Rain
 		k := least[v]
 		for ; ; k++ {
 			p.size = sections[k]

@@ -72,7 +72,7 @@ func (d *sewer) cutDeep() {
 		}
 		var cuts []uint32
 		for _, v := range d.order {
-			if !waits[v] && d.nodes[v].ground-bottom[v] > mostDepth {
+			if !waits[v] && d.nodes[v].ground-bottom[v] > d.design.Deepest {
 				low := deepest[v]
 				for w := low; w != city.None; w = deepest[w] {
 					if d.nodes[w].ground < d.nodes[low].ground {

@@ -73,7 +73,7 @@ func (p *plan) layBridges(lines []stroke) []stroke {
 		out = append(out, lines[i].without(gaps[i])...)
 	}
 	for a := range p.river.arms {
-		if count[a] == 0 {
+		if count[a] == 0 && !p.shaped() { // a shore has no other side
 			out = append(out, p.plainBridge(a)...)
 		}
 	}

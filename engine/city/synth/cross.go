@@ -8,7 +8,7 @@ import (
 	"semul/engine/geo"
 )
 
-// Lengths of dips and overpasses, portal to portal [m].
+// Lengths of dips and overpasses, portal to portal [m]; that of a dip below a railway is the spec's.
 const (
 	dipLength      = 150.0
 	overpassLength = 190.0
@@ -59,7 +59,7 @@ func (p *plan) crossRailways(lines []stroke, dips int) []stroke {
 		w := work{kind: overpass, crosses: "railway", at: sp.at, half: halfWidth(s.class, lanesOf(s.class))}
 		half := overpassLength / 2
 		if n < dips {
-			w.kind, half = dip, dipLength/2
+			w.kind, half = dip, float64(p.spec.Dip)/2
 		}
 		w.line = geo.SubLine(s.pts, sp.t-half, sp.t+half)
 		s.spans = append(s.spans, span{sp.t - half, sp.t + half, len(p.works)})

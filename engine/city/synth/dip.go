@@ -14,12 +14,13 @@ func (p *plan) digDip(g geo.Grid, w *work) {
 	half := max(w.half+0.5, 1.6*g.Cell)
 	a, b := p.streetLevel(w.line[0]), p.streetLevel(w.line[len(w.line)-1])
 	const flat, lipAt, lipWide = 9.0, 4.0, 7.0
+	lip := float64(p.spec.Lip)
 	deep := func(s float64) float64 {
 		in := math.Abs(s - total/2)
 		z := mix(a, b, s/total)
 		z -= dipDepth * (1 - line(in, flat, total/2-lipAt-lipWide))
 		if away := math.Abs(in - (total/2 - lipAt)); away < lipWide { // the lip
-			z += lipOver * (1 - away/lipWide)
+			z += lip * (1 - away/lipWide)
 		}
 		return z
 	}

@@ -7,13 +7,17 @@ import (
 // raiseRailways heaps up the embankments; over canals, rivers and underpasses the track runs on bridges.
 func (p *plan) raiseRailways(g geo.Grid) {
 	val := p.terrain.Val
+	high := railHigh
+	if p.shaped() {
+		high = railPlain
+	}
 	for i := range p.rails {
 		for _, part := range p.railParts(&p.rails[i]) {
 			if part.bridge {
 				continue
 			}
-			buffer(g, part.line, railTop+railHigh*railSlope, func(k int, d, _ float64) {
-				z := p.ground.at(g.CenterOf(k)) + railHigh - max(0, d-railTop)/railSlope
+			buffer(g, part.line, railTop+high*railSlope, func(k int, d, _ float64) {
+				z := p.ground.at(g.CenterOf(k)) + high - max(0, d-railTop)/railSlope
 				if z > float64(val[k]) && p.surf[k] != canalWater {
 					val[k] = float32(z)
 				}

@@ -36,7 +36,13 @@ func generate(spec Spec, pool *par.Pool) (*city.City, *plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, lay := range []func(*city.City, uint64) error{complete.Drains, complete.Power, sealed} {
+	design := complete.DefaultDesign()
+	design.Rain = float64(p.spec.DesignRain)
+	if p.shaped() {
+		design.Deepest = deepTrunk
+	}
+	drains := func(c *city.City, seed uint64) error { return complete.DrainsFor(c, seed, design) }
+	for _, lay := range []func(*city.City, uint64) error{drains, complete.Power, sealed} {
 		if err := lay(c, p.seed); err != nil {
 			return nil, nil, fmt.Errorf("synth: %w", err)
 		}
@@ -54,7 +60,11 @@ func newPlan(spec Spec, pool *par.Pool) *plan {
 
 // layGround draws rivers, the grid, railways and canals.
 func (p *plan) layGround() {
-	p.river = layRivers(p.seed, p.w, p.h, p.spec.Branches, p.scale)
+	if p.shaped() {
+		p.river = layShore(p.spec, p.w, p.h, p.scale)
+	} else {
+		p.river = layRivers(p.seed, p.w, p.h, p.spec.Branches, p.scale)
+	}
 	p.warp = newWarp(p.river, p.w, p.h, p.pool)
 	u0, u1, v0, v1 := p.warp.extent(p.w, p.h)
 	const over = 60 // the grid reaches beyond the box, so that every place in it lies in a quarter

@@ -66,6 +66,10 @@ func (p *plan) layBase() {
 	p.pool.Each(f.ny, func(j int) {
 		for i := range f.nx {
 			k, at := j*f.nx+i, f.node(i, j)
+			if p.shaped() {
+				p.ground.v[k] = p.reliefAt(at, s)
+				continue
+			}
 			d := max(0, f.v[k])
 			z := 1.15 + canal.v[k] + 0.45*at.Y/p.h
 			z += 0.35 * fmath.Exp(-d*d/(130*130))
@@ -76,17 +80,17 @@ func (p *plan) layBase() {
 }
 
 // lowPlaces lists the basins: a sag round every underpass and on an arterial near S1, and a bowl round S1, last: there
-// the storm water stands as deep as its brim allows.
+// the storm water stands as deep as its brim allows (in a delta only).
 func (p *plan) lowPlaces() []basin {
 	var out []basin
 	for i := range p.works {
-		if w := &p.works[i]; w.kind == dip {
+		if w := &p.works[i]; w.kind == dip && !p.shaped() {
 			z := p.ground.at(w.at)
 			out = append(out, basin{at: w.at, floor: z - 0.36, brim: math.NaN(), flat: 40, beyond: 260})
 		}
 	}
 	for _, s := range p.stations {
-		if !s.low {
+		if !s.low || p.shaped() {
 			continue
 		}
 		if at, ok := p.arterialNear(s.at, 330, 700); ok {

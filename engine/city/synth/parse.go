@@ -166,5 +166,6 @@ func BuiltinNames() []string {
 	for i, f := range files {
 		files[i] = strings.TrimSuffix(strings.TrimPrefix(f, "cities/"), ".toml")
 	}
+	sort.Strings(files)
 	return files
 }

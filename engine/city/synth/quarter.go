@@ -48,6 +48,10 @@ const (
 // layCentres puts the main centre beside the meeting of the rivers and others, in larger cities, far from it and
 // from each other.
 func (p *plan) layCentres() {
+	if p.spec.Relief == bowl {
+		p.centres = []geo.Point{p.bowlMiddle()}
+		return
+	}
 	s := rng.NewStream(p.seed, "synth.centre")
 	best, score := geo.Point{X: p.w / 2, Y: p.h / 2}, math.Inf(-1)
 	for k := range 24 {

@@ -22,9 +22,15 @@ const (
 
 // layRailways puts railways on collector rows, one for every eight kilometres of the city's height.
 func (p *plan) layRailways() {
+	if p.spec.Relief == bowl {
+		return
+	}
 	n := max(1, int(p.h/8000+0.5))
 	for k := range n {
 		want := p.h * (float64(k) + 0.76) / float64(n)
+		if p.spec.Relief == harbour { // between the port and the town
+			want = p.h * (float64(k) + 0.36) / float64(n)
+		}
 		if n > 1 {
 			want = p.h * (float64(k) + 0.6) / float64(n)
 		}

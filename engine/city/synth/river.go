@@ -180,6 +180,9 @@ func (r *rivers) measure(w, h, scale float64) {
 		for i := range one.v {
 			one.v[i] = reach
 		}
+		if r.pool <= 0 {
+			return f
+		}
 		f.near(r.meet, r.meet, reach+r.pool, func(n int, at geo.Point) {
 			one.v[n] = min(reach, at.Dist(r.meet)-r.pool)
 		})

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"semul/engine/city/complete"
 	"semul/engine/geo"
 	"semul/engine/units"
 )
@@ -23,6 +24,11 @@ type Spec struct {
 	Canals      int               `toml:"canals"`      // at most; −1 = by size
 	Arterials   units.Metre       `toml:"arterials"`   // spacing of the arterials, 300 to 900 m
 	Underpasses int               `toml:"underpasses"` // at most; −1 = by size
+	Relief      string            `toml:"relief"`      // delta; bowl: a hollow among hills; harbour: a hillside above a quay
+	Dip         units.Metre       `toml:"dip"`         // length of an underpass below a railway, portal to portal, 100 to 300 m
+	Lip         units.Metre       `toml:"lip"`         // of an underpass over the street before it, up to 1 m
+	Clearance   units.Metre       `toml:"clearance"`   // of underpasses, 2 to 6 m
+	DesignRain  units.RainRate    `toml:"design_rain"` // that the storm sewer is sized for, up to 300 mm/h
 	Cell        units.Metre       `toml:"cell"`        // of the terrain, 1 to 25 m
 	EPSG        int               `toml:"epsg"`        // system of the frame; 0 = none, local metres only; −1 = by place
 	Longitude   units.Degree      `toml:"longitude"`   // of the city's middle
@@ -32,7 +38,7 @@ type Spec struct {
 // DefaultSpec is what a spec file changes: 12 km² in the delta of the Nakdong near Busan.
 func DefaultSpec() Spec {
 	return Spec{Name: "delta", Seed: 1, Branches: 3, Canals: -1, Arterials: 480, Underpasses: -1, Cell: 5,
-		EPSG: -1, Longitude: 128.9, Latitude: 35.13}
+		Relief: delta, Dip: dipLength, Lip: lipOver, Clearance: 4.5, DesignRain: units.RainRate(complete.DefaultDesign().Rain), EPSG: -1, Longitude: 128.9, Latitude: 35.13}
 }
 
 // Limits of a spec.
@@ -44,6 +50,7 @@ const (
 	cellsLimit             = 1 << 27
 	maxAspect              = 3
 	minArterial, maxArtery = 300, 900
+	minShaped              = 1200 // south to north, of a city that is no delta [m]
 )
 
 // Check fills in what follows from other fields and returns an error that names the first field that cannot be used,
@@ -52,6 +59,7 @@ func (s Spec) Check() (Spec, error) {
 	bad := func(key, format string, a ...any) (Spec, error) {
 		return s, fmt.Errorf("synth: %s: %s", key, fmt.Sprintf(format, a...))
 	}
+	s = s.filled()
 	if s.Name == "" || strings.ContainsAny(s.Name, "/\\\x00\n") {
 		return bad("name", "%q is no name; give one without slashes", s.Name)
 	}
@@ -105,14 +113,44 @@ func (s Spec) Check() (Spec, error) {
 	if s.Canals < -1 || s.Canals > 400 {
 		return bad("canals", "must be 0 to 400, or -1 for a number by size, got %d", s.Canals)
 	}
+	if s.Canals < 0 && s.Relief != delta {
+		s.Canals = 0
+	}
 	if s.Canals < 0 {
 		s.Canals = max(1, int(km2/4+0.5))
 	}
 	if s.Underpasses < -1 || s.Underpasses > 400 {
 		return bad("underpasses", "must be 0 to 400, or -1 for a number by size, got %d", s.Underpasses)
 	}
+	if s.Underpasses < 0 && s.Relief == bowl {
+		s.Underpasses = 0
+	}
 	if s.Underpasses < 0 {
 		s.Underpasses = max(1, int(min(km2/4, 8+km2/20)+0.5))
+	}
+	if s.Relief != delta && s.Relief != bowl && s.Relief != harbour {
+		return bad("relief", "must be %q, %q or %q, got %q", delta, bowl, harbour, s.Relief)
+	}
+	if s.Relief != delta && float64(s.Height) < minShaped {
+		return bad("relief", "a %s takes %d m from south to north or more, got %v", s.Relief, minShaped, s.Height)
+	}
+	if s.Relief != delta && s.Canals > 0 {
+		return bad("canals", "a %s has none, got %d; leave it out", s.Relief, s.Canals)
+	}
+	if s.Relief == bowl && s.Underpasses > 0 {
+		return bad("underpasses", "a bowl has no railway to pass below, got %d; leave it out", s.Underpasses)
+	}
+	if !(s.Dip >= 100 && s.Dip <= 300) {
+		return bad("dip", "must be 100 m to 300 m, got %v", s.Dip)
+	}
+	if !(s.Lip >= 0 && s.Lip <= 1) {
+		return bad("lip", "must be 0 m to 1 m, got %v", s.Lip)
+	}
+	if !(s.Clearance >= 2 && s.Clearance <= 6) {
+		return bad("clearance", "must be 2 m to 6 m, got %v", s.Clearance)
+	}
+	if mmh := float64(s.DesignRain) * 3.6e6; !(mmh >= 1 && mmh <= 300) {
+		return bad("design_rain", "must be 1 mm/h to 300 mm/h, got %v", s.DesignRain)
 	}
 	if !(s.Arterials >= minArterial && s.Arterials <= maxArtery) {
 		return bad("arterials", "must be 300 m to 900 m apart, got %v", s.Arterials)
@@ -130,6 +168,24 @@ func (s Spec) Check() (Spec, error) {
 		return bad("epsg", "%v", err)
 	}
 	return s, nil
+}
+
+// filled gives what a spec made in code leaves out its default.
+func (s Spec) filled() Spec {
+	d := DefaultSpec()
+	if s.Relief == "" {
+		s.Relief = d.Relief
+	}
+	if s.Dip == 0 {
+		s.Dip = d.Dip
+	}
+	if s.Clearance == 0 {
+		s.Clearance = d.Clearance
+	}
+	if s.DesignRain == 0 {
+		s.DesignRain = d.DesignRain
+	}
+	return s
 }
 
 // frame places the city: its south-west corner is a full kilometre, so that local metres begin at 0.

@@ -26,6 +26,10 @@ func (p *plan) shapeGround() {
 	low := p.lowPlaces()
 	p.markFields(g)
 	p.markStreets(g)
+	top := 4.0
+	if p.shaped() {
+		top = shapedTop
+	}
 	val := p.terrain.Val
 	p.pool.Each(g.NY, func(j int) {
 		for i := range g.NX {
@@ -37,7 +41,7 @@ func (p *plan) shapeGround() {
 			case paddy:
 				z -= paddyDip
 			}
-			val[k] = float32(clamp(z, 0.3, 4))
+			val[k] = float32(clamp(z, 0.3, top))
 		}
 	})
 	p.digCanals(g)
@@ -45,13 +49,17 @@ func (p *plan) shapeGround() {
 	p.pool.Each(g.NY, func(j int) {
 		for i := range g.NX {
 			at, k := g.Center(i, j), j*g.NX+i
-			if d := p.river.bank.at(at); d < p.river.water.inner {
+			if d := p.river.bank.at(at); p.shaped() && d < wharf {
+				val[k] = float32(shoreLevel(d, float64(val[k])))
+			} else if !p.shaped() && d < p.river.water.inner {
 				smooth := clamp(p.groundAt(at, low), 0.5, 4)
 				val[k] = float32(p.river.water.bankLevel(d, min(float64(val[k]), smooth), crestAt(smooth)))
 			}
 		}
 	})
-	p.raiseLevees(g)
+	if !p.shaped() {
+		p.raiseLevees(g)
+	}
 	for i := range p.works {
 		if p.works[i].kind == dip {
 			p.digDip(g, &p.works[i])

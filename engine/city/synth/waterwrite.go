@@ -12,16 +12,17 @@ import (
 // writeWater fills water areas, waterways, green strips, levees, open boundaries and railways.
 func (p *plan) writeWater(c *city.City) {
 	trunk := &p.river.arms[len(p.river.arms)-1]
+	kind, _ := p.openWater()
 	for i, rings := range polygons(contour(p.river.bank, 0, true)) {
 		c.WaterAreas.ID = append(c.WaterAreas.ID, fmt.Sprintf("river_%d", i+1))
 		c.WaterAreas.Name = append(c.WaterAreas.Name, trunk.name)
-		c.WaterAreas.Kind = append(c.WaterAreas.Kind, city.River)
+		c.WaterAreas.Kind = append(c.WaterAreas.Kind, kind)
 		c.WaterAreas.Poly.Add(rings)
 	}
 	for i := range p.river.arms {
 		arm := &p.river.arms[i]
 		for _, l := range geo.ClipLine(arm.line, p.box()) {
-			addWaterway(c, arm.id, arm.name, city.River, 2*arm.half[len(arm.half)/2], l)
+			addWaterway(c, arm.id, arm.name, kind, 2*arm.half[len(arm.half)/2], l)
 			break
 		}
 	}
@@ -122,7 +123,8 @@ func (p *plan) writeBoundaries(c *city.City) {
 		c.Boundaries.ID = append(c.Boundaries.ID, arm.id)
 		c.Boundaries.Line.Add([]geo.Point{{X: ends[0], Y: y}, {X: ends[1], Y: y}})
 		if arm.tidal {
-			c.Boundaries.Kind = append(c.Boundaries.Kind, city.TideBoundary)
+			_, kind := p.openWater()
+			c.Boundaries.Kind = append(c.Boundaries.Kind, kind)
 			c.Boundaries.Level = append(c.Boundaries.Level, 0)
 			c.Boundaries.Flow = append(c.Boundaries.Flow, 0)
 			continue
@@ -169,7 +171,7 @@ func (p *plan) writeUnderpasses(c *city.City) {
 		u.Line.Add(geo.Simplify(w.line, 0.1))
 		u.Width = append(u.Width, float32(2*w.half))
 		u.Length = append(u.Length, float32(round(geo.PolylineLength(w.line), 0.1)))
-		u.Clearance = append(u.Clearance, 4.5)
+		u.Clearance = append(u.Clearance, float32(p.spec.Clearance))
 		u.Lip = append(u.Lip, float32(w.lip))
 		u.Low = append(u.Low, float32(w.low))
 		u.Pump = append(u.Pump, city.None)

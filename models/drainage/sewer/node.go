@@ -90,6 +90,9 @@ func (s *Solver) head(n int, dt float64, trial int) {
 		s.volume[n] = s.volumeAt(n, y)
 	case !ponds:
 		s.overflow[n] = dV / dt
+		if s.shaft(n) { // less what filled the node to its rim
+			s.overflow[n] = max(0, dV-float64(area*max(0, most-old))) / dt
+		}
 		s.volume[n] = s.volumeAt(n, most)
 		y = most
 	default:

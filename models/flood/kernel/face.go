@@ -21,6 +21,7 @@ type scratch struct {
 	wet                [room]uint32  // of vectors, at their first cell: which cells have water
 	east, south, north faces
 	lines              [2]line        // of the row that is computed
+	inertia            inertial       // what local inertia works in
 	_                  [32 << 10]byte // never touched: what is as large begins at a page, so that vectors cross no cache line
 }
 

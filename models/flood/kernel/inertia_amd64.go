@@ -1,0 +1,81 @@
+package kernel
+
+// Bits of the constants of inertia_amd64.s; a test holds them to their values.
+const (
+	bitsUpwind  = 0x3f666666
+	bitsAside   = 0x3d4ccccd
+	bitsFastest = 0x42c80000
+)
+
+// crossing points to what faces need: the depths, bed steps, roughness of the cells before them, their own discharges,
+// those before them in their direction, those across beside the cell before, and where results go.
+type crossing struct{ h, dz, gn2, q, before, across, out *float32 }
+
+//go:noescape
+func eastAVX2(c *faceConsts, n int, x *crossing)
+
+//go:noescape
+func northAVX2(c *faceConsts, n int, x *crossing)
+
+//go:noescape
+func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
+
+// banked points to a row of cells: discharges through their faces west, south and north, depths before and after,
+// discharges after, what rounding keeps, and where there is water.
+type banked struct {
+	e, s, n, h, h1, u1, v1, rest *float32
+	wet                          *uint32
+}
+
+//go:noescape
+func storeAVX2(b *banked, count int, ratio float32) (negative uint32, total, deepest float32)
+
+// InertiaAVX2 is Inertia on eight columns at once: equal bits.
+func InertiaAVX2(a *Args) { a.inertiaOn(eight) }
+
+// east is swath.discharge on vectors, of n faces that look east from index k on.
+func (w *inertial) east(on unit, a *Args, k, n int, out *float32) {
+	x := crossing{&a.H[k], &a.DzE[k], &a.GN2[k], &a.U[k], &a.U[k-1], &a.V[k], out}
+	eastAVX2(&w.faceConsts, n, &x)
+}
+
+// north likewise; before is the discharge a row further south.
+func (w *inertial) north(on unit, a *Args, k, n int, before, out *float32) {
+	x := crossing{&a.H[k], &a.DzN[k], &a.GN2[k], &a.V[k], before, &a.U[k], out}
+	northAVX2(&w.faceConsts, n, &x)
+}
+
+// over8 finds whether a cell would give more than it has. What lies beyond n may say so too: the factors are then 1.
+func over8(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
+	return overAVX2(&e[lo], &s[lo], &n[lo], count, ratio, h) != 0
+}
+
+func over16(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
+	return over8(e, s, n, lo, count, ratio, h)
+}
+
+// storeOn is Args.store on vectors.
+func (a *Args) storeOn(on unit, w *inertial, e, s, n *[room]float32, lo, hi, o int) (wet Row) {
+	k := o + lo
+	b := banked{&e[lo], &s[lo], &n[lo], &a.H[k], &a.H1[k], &a.U1[k], &a.V1[k], &a.Rest[k], &w.wet[lo]}
+	negative, total, deepest := storeAVX2(&b, hi-lo, a.Dt/a.Dx)
+	a.Total += total
+	if deepest > w.deepest {
+		w.deepest = deepest
+	}
+	for i := lo; i < hi; i += 8 {
+		wet |= Row(w.wet[i]) << i
+	}
+	if negative != 0 {
+		for i, h := range a.H1[k : o+hi] {
+			if h < 0 {
+				a.lifted(h)
+				a.H1[k+i], a.Rest[k+i] = 0, 0
+				if a.U1[k+i] == 0 && a.V1[k+i] == 0 {
+					wet &^= Column(lo + i)
+				}
+			}
+		}
+	}
+	return wet
+}

@@ -1,0 +1,287 @@
+#include "go_asm.h"
+#include "textflag.h"
+
+// The sweeps of inertia.go on eight columns at once, in the order of their operations there, so that bits are equal. AVX2
+// only, no fused multiply-add. What lies beyond n faces is computed too and means nothing; cells beyond n become 0.
+// Operands are in Go's order: the last one is the result, and VSUBPS b, a, x is x = a − b.
+
+// All eight lanes of a number.
+#define LANES(at, bits) \
+	DATA full<>+(at+0)(SB)/4, $bits; \
+	DATA full<>+(at+4)(SB)/4, $bits; \
+	DATA full<>+(at+8)(SB)/4, $bits; \
+	DATA full<>+(at+12)(SB)/4, $bits; \
+	DATA full<>+(at+16)(SB)/4, $bits; \
+	DATA full<>+(at+20)(SB)/4, $bits; \
+	DATA full<>+(at+24)(SB)/4, $bits; \
+	DATA full<>+(at+28)(SB)/4, $bits
+
+LANES(0, 0x7fffffff)              // all but the sign
+LANES(32, 0x80000000)             // the sign
+LANES(64, const_bitsGravity)
+LANES(96, const_bitsUpwind)
+LANES(128, const_bitsAside)
+LANES(160, 0x3e800000)            // 0.25
+LANES(192, 0x3f800000)            // 1
+LANES(224, const_bitsFastest)
+LANES(256, const_bitsStill)
+LANES(288, const_rootBits)
+GLOBL full<>(SB), RODATA|NOPTR, $320
+
+DATA single<>+0(SB)/4, $const_bitsThird
+DATA single<>+4(SB)/4, $0x40800000 // 4
+GLOBL single<>(SB), RODATA|NOPTR, $8
+
+DATA count<>+0(SB)/4, $0
+DATA count<>+4(SB)/4, $1
+DATA count<>+8(SB)/4, $2
+DATA count<>+12(SB)/4, $3
+DATA count<>+16(SB)/4, $4
+DATA count<>+20(SB)/4, $5
+DATA count<>+24(SB)/4, $6
+DATA count<>+28(SB)/4, $7
+DATA count<>+32(SB)/4, $8
+GLOBL count<>(SB), RODATA|NOPTR, $36
+
+#define ABS full<>+0(SB)
+#define SIGN full<>+32(SB)
+#define G full<>+64(SB)
+#define UPWIND full<>+96(SB)
+#define ASIDE full<>+128(SB)
+#define QUARTER full<>+160(SB)
+#define ONE full<>+192(SB)
+#define FASTEST full<>+224(SB)
+#define STILL full<>+256(SB)
+#define ROOT full<>+288(SB)
+
+// One Newton step towards hf^(−1/3): Y0 from Y0, hf in Y3; Y1, Y6 and Y7 are used.
+#define NEWTON \
+	VMULPS  Y14, Y0, Y1; \
+	VMULPS  Y0, Y3, Y6; \
+	VMULPS  Y0, Y0, Y7; \
+	VMULPS  Y7, Y6, Y6; \
+	VSUBPS  Y6, Y13, Y6; \
+	VMULPS  Y6, Y1, Y0
+
+// swath.discharge: the cell behind is R bytes on; T2 to T4 lead from the first face across to the others.
+#define DISCHARGE(R, T2, T3, T4) \
+	MOVQ c+0(FP), AX; \
+	MOVQ n+8(FP), CX; \
+	MOVQ x+16(FP), DX; \
+	MOVQ crossing_h(DX), SI; \
+	MOVQ crossing_dz(DX), R8; \
+	MOVQ crossing_gn2(DX), R11; \
+	MOVQ crossing_q(DX), DI; \
+	MOVQ crossing_before(DX), R9; \
+	MOVQ crossing_across(DX), R10; \
+	MOVQ crossing_out(DX), R12; \
+	VXORPS Y15, Y15, Y15; \
+	VBROADCASTSS single<>+0(SB), Y14; \
+	VBROADCASTSS single<>+4(SB), Y13; \
+	VBROADCASTSS faceConsts_fall(AX), Y12; \
+	VBROADCASTSS faceConsts_half(AX), Y11; \
+	VBROADCASTSS faceConsts_dry(AX), Y10; \
+	XORQ BX, BX; \
+loop: \
+	VMOVUPS (SI)(BX*4), Y0; \
+	VMOVUPS R(SI)(BX*4), Y1; \
+	VMOVUPS (R8)(BX*4), Y2; \
+	VADDPS  Y1, Y2, Y3; \
+	VMAXPS  Y0, Y3, Y3; \
+	VMAXPS  Y15, Y2, Y4; \
+	VSUBPS  Y4, Y3, Y3; \
+	VCMPPS  $0x1E, Y10, Y3, Y4; \
+	VMOVMSKPS Y4, DX; \
+	VXORPS  Y5, Y5, Y5; \
+	TESTL   DX, DX; \
+	JZ      dryVector; \
+	VSUBPS  Y0, Y1, Y0; \
+	VADDPS  Y0, Y2, Y0; \
+	VMULPS  Y3, Y12, Y1; \
+	VMULPS  Y0, Y1, Y1; \
+	VMOVUPS (DI)(BX*4), Y2; \
+	VMOVUPS (R9)(BX*4), Y5; \
+	VADDPS  R(DI)(BX*4), Y5, Y5; \
+	VMULPS  ASIDE, Y5, Y5; \
+	VMULPS  UPWIND, Y2, Y6; \
+	VADDPS  Y5, Y6, Y5; \
+	VSUBPS  Y1, Y5, Y5; \
+	VSUBPS  Y1, Y2, Y1; \
+	VMULPS  Y0, Y5, Y0; \
+	VCMPPS  $0x1E, Y15, Y0, Y0; \
+	VBLENDVPS Y0, Y1, Y5, Y5; \
+	VMOVUPS (R10)(BX*4), Y0; \
+	VADDPS  T2(R10)(BX*4), Y0, Y0; \
+	VMOVUPS T3(R10)(BX*4), Y1; \
+	VADDPS  T4(R10)(BX*4), Y1, Y1; \
+	VADDPS  Y1, Y0, Y0; \
+	VMULPS  QUARTER, Y0, Y0; \
+	VMULPS  Y2, Y2, Y2; \
+	VMULPS  Y0, Y0, Y0; \
+	VADDPS  Y0, Y2, Y2; \
+	VSQRTPS Y2, Y2; \
+	VCVTDQ2PS Y3, Y0; \
+	VMULPS  Y14, Y0, Y0; \
+	VCVTTPS2DQ Y0, Y0; \
+	VMOVUPS ROOT, Y1; \
+	VPSUBD  Y0, Y1, Y0; \
+	NEWTON; \
+	NEWTON; \
+	VMULPS  Y0, Y0, Y1; \
+	VMULPS  Y0, Y1, Y1; \
+	VMULPS  Y1, Y1, Y1; \
+	VMULPS  Y0, Y1, Y1; \
+	VMOVUPS (R11)(BX*4), Y6; \
+	VADDPS  R(R11)(BX*4), Y6, Y6; \
+	VMULPS  Y6, Y11, Y6; \
+	VMULPS  Y2, Y6, Y6; \
+	VMULPS  Y1, Y6, Y6; \
+	VADDPS  ONE, Y6, Y6; \
+	VDIVPS  Y6, Y5, Y5; \
+	VMULPS  G, Y3, Y0; \
+	VMINPS  FASTEST, Y0, Y0; \
+	VMULPS  Y3, Y3, Y1; \
+	VMULPS  Y0, Y1, Y0; \
+	VMULPS  Y5, Y5, Y1; \
+	VCMPPS  $0x1E, Y0, Y1, Y1; \
+	VANDPS  Y4, Y1, Y1; \
+	VMOVMSKPS Y1, DX; \
+	TESTL   DX, DX; \
+	JZ      slowEnough; \
+	VSQRTPS Y0, Y0; \
+	VANDPS  SIGN, Y5, Y2; \
+	VORPS   Y2, Y0, Y0; \
+	VBLENDVPS Y1, Y0, Y5, Y5; \
+slowEnough: \
+	VANDPS  ABS, Y5, Y1; \
+	VMULPS  STILL, Y3, Y0; \
+	VCMPPS  $0x1E, Y0, Y1, Y1; \
+	VANDPS  Y1, Y5, Y5; \
+	VANDPS  Y4, Y5, Y5; \
+dryVector: \
+	VMOVUPS Y5, (R12)(BX*4); \
+	ADDQ $8, BX; \
+	CMPQ BX, CX; \
+	JLT  loop; \
+	VZEROUPPER; \
+	RET
+
+// func eastAVX2(c *faceConsts, n int, x *crossing)
+TEXT ·eastAVX2(SB), NOSPLIT, $0-24
+	DISCHARGE(4, 4, -320, -316)
+
+// func northAVX2(c *faceConsts, n int, x *crossing)
+TEXT ·northAVX2(SB), NOSPLIT, $0-24
+	DISCHARGE(320, 320, -4, 316)
+
+// func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
+TEXT ·overAVX2(SB), NOSPLIT, $0-52
+	MOVQ e+0(FP), AX
+	MOVQ s+8(FP), DX
+	MOVQ n+16(FP), SI
+	MOVQ count+24(FP), CX
+	VBROADCASTSS ratio+32(FP), Y15
+	MOVQ h+40(FP), DI
+	VMOVUPS SIGN, Y14
+	VXORPS Y13, Y13, Y13
+	VXORPS Y12, Y12, Y12            // where
+	XORQ BX, BX
+overLoop:
+	VPMAXSD 4(AX)(BX*4), Y13, Y0
+	VPXOR   (AX)(BX*4), Y14, Y1
+	VPMAXSD Y13, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VPMAXSD (SI)(BX*4), Y13, Y1
+	VPXOR   (DX)(BX*4), Y14, Y2
+	VPMAXSD Y13, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VMULPS  Y0, Y15, Y0
+	VCMPPS  $0x1E, (DI)(BX*4), Y0, Y0
+	VORPS   Y0, Y12, Y12
+	ADDQ $8, BX
+	CMPQ BX, CX
+	JLT  overLoop
+	VMOVMSKPS Y12, AX
+	MOVL AX, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func storeAVX2(b *banked, count int, ratio float32) (negative uint32, total, deepest float32)
+TEXT ·storeAVX2(SB), NOSPLIT, $0-36
+	MOVQ b+0(FP), R13
+	MOVQ count+8(FP), CX
+	VBROADCASTSS ratio+16(FP), Y15
+	MOVQ banked_e(R13), AX
+	MOVQ banked_s(R13), DX
+	MOVQ banked_n(R13), SI
+	MOVQ banked_h(R13), DI
+	MOVQ banked_h1(R13), R8
+	MOVQ banked_u1(R13), R9
+	MOVQ banked_v1(R13), R10
+	MOVQ banked_rest(R13), R11
+	MOVQ banked_wet(R13), R12
+	VXORPS Y14, Y14, Y14            // Σ h'
+	VXORPS Y13, Y13, Y13            // where h' < 0
+	VXORPS Y12, Y12, Y12            // deepest
+	VXORPS Y11, Y11, Y11
+	MOVQ CX, X10
+	VPBROADCASTD X10, Y10
+	VMOVDQU count<>(SB), Y9
+	VPBROADCASTD count<>+32(SB), Y8
+	XORQ BX, BX
+storeLoop:
+	VPCMPGTD Y9, Y10, Y7            // lanes below n
+	VMOVUPS (DI)(BX*4), Y0          // h
+	VMOVUPS (AX)(BX*4), Y1
+	VMOVUPS 4(AX)(BX*4), Y2
+	VSUBPS  Y2, Y1, Y1
+	VMOVUPS (DX)(BX*4), Y3
+	VMOVUPS (SI)(BX*4), Y4
+	VSUBPS  Y4, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	VMULPS  Y1, Y15, Y1
+	VADDPS  (R11)(BX*4), Y1, Y3     // dh and what was kept
+	VADDPS  Y3, Y0, Y1
+	VANDPS  Y7, Y1, Y1              // h'
+	VSUBPS  Y0, Y1, Y5
+	VSUBPS  Y5, Y3, Y5
+	VANDPS  Y7, Y5, Y5              // kept now
+	VANDPS  Y7, Y2, Y2
+	VANDPS  Y7, Y4, Y4
+	VMOVUPS Y1, (R8)(BX*4)
+	VMOVUPS Y5, (R11)(BX*4)
+	VMOVUPS Y2, (R9)(BX*4)
+	VMOVUPS Y4, (R10)(BX*4)
+	VADDPS  Y1, Y14, Y14
+	VMAXPS  Y12, Y1, Y12
+	VCMPPS  $0x11, Y11, Y1, Y5
+	VORPS   Y5, Y13, Y13
+	VORPS   Y2, Y1, Y1
+	VORPS   Y4, Y1, Y1
+	VPCMPEQD Y11, Y1, Y1
+	VMOVMSKPS Y1, R13
+	XORL    $0xff, R13
+	MOVL    R13, (R12)(BX*4)
+	ADDQ $8, BX
+	VPADDD Y8, Y9, Y9
+	CMPQ BX, CX
+	JLT  storeLoop
+	VMOVMSKPS Y13, AX
+	MOVL AX, negative+24(FP)
+	VEXTRACTF128 $1, Y14, X1
+	VADDPS X1, X14, X0
+	VMOVHLPS X0, X0, X1
+	VADDPS X1, X0, X0
+	VMOVSHDUP X0, X1
+	VADDSS X1, X0, X0
+	VMOVSS X0, total+28(FP)
+	VEXTRACTF128 $1, Y12, X1
+	VMAXPS X1, X12, X0
+	VMOVHLPS X0, X0, X1
+	VMAXPS X1, X0, X0
+	VMOVSHDUP X0, X1
+	VMAXSS X1, X0, X0
+	VMOVSS X0, deepest+32(FP)
+	VZEROUPPER
+	RET

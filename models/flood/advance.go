@@ -7,9 +7,10 @@ import (
 )
 
 const (
-	lowest  = -1e-4 // depth below which a round is redone with a smaller step [m]
-	courant = 0.6   // largest √(u²+v²)+√(gh) over dx/dt that may be met in mid-round
-	tries   = 12    // halvings of a step before we give up
+	lowest         = -1e-4 // depth below which a round is redone with a smaller step [m]
+	courant        = 0.6   // largest √(u²+v²)+√(gh) over dx/dt that may be met in mid-round
+	inertiaCourant = 0.93  // the same of √(gh), with local inertia
+	tries          = 12    // halvings of a step before we give up
 )
 
 // visitors are the loop bodies over d.due, made once so that no pass allocates.
@@ -91,7 +92,10 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 			t.sides[k].Clear()
 		}
 	}
-	most := d.levels[0].steps
+	most, swiftest := d.levels[0].steps, courant
+	if d.inertial() {
+		swiftest = inertiaCourant
+	}
 	for s := 1; s <= most; s++ {
 		for _, l := range d.levels {
 			every := most / l.steps
@@ -108,7 +112,7 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 				if !(math.Abs(float64(a.Total)) < math.MaxFloat32) {
 					return false, d.notANumber(t)
 				}
-				if a.Lowest < lowest || s < most && float64(a.Speed*a.Dt)/d.Grid.Cell > courant && l.steps > 1 {
+				if a.Lowest < lowest || s < most && float64(a.Speed*a.Dt)/d.Grid.Cell > swiftest && l.steps > 1 {
 					ok = false
 					return ok, nil
 				}
@@ -129,7 +133,7 @@ func (d *Domain) step(t *tile) {
 	in, out := t.now(), &t.buf[t.target()]
 	a := &t.args
 	a.H, a.U, a.V, a.H1, a.U1, a.V1 = in.h, in.u, in.v, out.h, out.u, out.v
-	a.Rest, a.Water, a.Water1 = t.rest, in.water, out.water
+	a.Rest, a.Water, a.Water1, a.Deep = t.rest, in.water, out.water, t.deep
 	d.cfg.Kernel(a)
 	for k, n := range t.next {
 		if n != nil && n.awake && n.steps > t.steps {
@@ -140,7 +144,7 @@ func (d *Domain) step(t *tile) {
 		d.fix(t, &t.fixed[k], out)
 	}
 	if !t.last {
-		t.outline(out, &t.border[1-t.front])
+		d.outline(t, out, &t.border[1-t.front])
 	}
 }
 

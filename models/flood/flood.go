@@ -96,19 +96,21 @@ func (m *Model) Init(env *sim.Env) error {
 	if bare(c) {
 		film = 0
 	}
-	if p.Film != nil {
-		film = *p.Film
-	}
+	film = or(p.Film, film)
 	manning := make([]float32, len(g.land))
 	for id, class := range g.land {
 		manning[id] = float32(p.Manning[class])
 	}
-	step, err := kernel.ByName(p.Kernel)
+	solver, byName := FullWater, kernel.ByName
+	if p.Solver == "li" {
+		solver, byName = LocalInertia, kernel.InertiaByName
+	}
+	step, err := byName(p.Kernel)
 	if err != nil {
 		return fmt.Errorf("flood: model.flood.kernel: %w", err)
 	}
-	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: g.blocked, Manning: manning, Film: float32(film), Dry: float32(p.Dry),
-		CFL: p.CFL, Local: p.LocalSteps, Kernel: step, Pool: env.Pool})
+	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: g.blocked, Manning: manning, Film: float32(film), Dry: float32(or(p.Dry, 0)),
+		Solver: solver, CFL: or(p.CFL, 0), Local: p.LocalSteps, Kernel: step, Pool: env.Pool})
 	if err != nil {
 		return err
 	}
@@ -145,6 +147,14 @@ func (m *Model) Init(env *sim.Env) error {
 	m.watch()
 	m.note(g, filled, film)
 	return nil
+}
+
+// or is what p points to, or other where it points nowhere.
+func or[T any](p *T, other T) T {
+	if p == nil {
+		return other
+	}
+	return *p
 }
 
 // zones returns the weather zone of each cell, nil if there is one for all.

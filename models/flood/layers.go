@@ -3,6 +3,7 @@ package flood
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"semul/engine/city"
@@ -52,19 +53,20 @@ func (m *Model) Sample(i int, dst *frame.Sample) {
 	dst.Values = dst.Values[:n]
 	clear(dst.Values)
 	d := m.water
+	var room speedRow
 	for _, t := range d.tiles {
 		if !t.awake {
 			continue
 		}
 		f := t.now()
 		for y := range t.ny {
-			o, row := at(0, y), dst.Values[(t.j0+y)*m.grid.NX+t.i0:][:t.nx]
-			for x := range row {
-				h := f.h[o+x]
+			row := dst.Values[(t.j0+y)*m.grid.NX+t.i0:][:t.nx]
+			u, v := d.speedsOf(t, f, y, &room)
+			for x, h := range f.h[at(0, y):][:t.nx] {
 				if h <= d.cfg.Dry {
 					continue
 				}
-				s := sqrt32(float32(f.u[o+x]*f.u[o+x]) + float32(f.v[o+x]*f.v[o+x]))
+				s := sqrt32(float32(u[x]*u[x]) + float32(v[x]*v[x]))
 				switch i {
 				case depthLayer:
 					row[x] = steps16(float64(h), 0.001)
@@ -208,7 +210,12 @@ func (m *Model) Accounts() []sim.Account {
 }
 
 // Notes says what was assumed in this run.
-func (m *Model) Notes() []string { return m.notes }
+func (m *Model) Notes() []string {
+	if why := m.water.tooFast(); why != "" {
+		return append(slices.Clip(m.notes), why)
+	}
+	return m.notes
+}
 
 // Bytes is what the model's state takes.
 func (m *Model) Bytes() uint64 {

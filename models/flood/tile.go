@@ -26,6 +26,8 @@ const (
 func opposite(k int) int { return k ^ 1 }
 
 // fields is the state of the moving water: depth [m] and speed [m/s], and where in each row there is any, row j at j+1.
+// With local inertia u and v are discharges [m²/s] through the faces east and north of a cell; those through a tile's
+// west and south edge stand in the column and row before.
 type fields struct {
 	h, u, v []float32
 	water   []kernel.Row
@@ -49,6 +51,7 @@ type tile struct {
 	cur, old int       // which holds the state now, and at the start of the round
 	border   [2]border // for neighbours, of the state now and of the next
 	front    int       // which border is now's
+	deep     []float32 // with local inertia: discharge two rows south of the tile [m²/s]
 	rest     []float32 // rounding of flows not yet in h [m]; 0 where h is
 
 	dzE, sE, dzN, sN, gn2 []float32
@@ -77,6 +80,7 @@ type tile struct {
 	clip, clipNow           float64 // lifted to 0 [m³]: accepted, and in this round [m]
 	rained, soaked, sewered float64 // [m³]
 	updates                 uint64
+	wetSeen, swiftSeen      uint64 // with local inertia: cells at each look for peaks, and those of them with Froude numbers above 0.8
 	peak                    *peaks
 	shown                   bool // what was published last is not all 0
 	fixed                   []fixedCell
@@ -85,6 +89,7 @@ type tile struct {
 	wants                   bool      // has moving water though asleep
 	last                    bool      // this step ends the round
 	limit                   float64   // longest step [s]
+	opened                  bool      // a face on the border of the domain has been opened lately
 	misshapen               bool      // its bed or walls have changed
 	reach                   [4]bool   // moving water near a side behind which nothing moves
 }
@@ -105,6 +110,7 @@ func (t *tile) now() *fields { return &t.buf[t.cur] }
 func (t *tile) hold() {
 	if t.buf[0].h == nil {
 		t.buf[0], t.buf[1], t.rest = newFields(), newFields(), make([]float32, storage)
+		t.deep = make([]float32, side+16)
 	}
 }
 

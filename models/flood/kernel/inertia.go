@@ -30,6 +30,9 @@ import (
 // Pitch is the Stride that local inertia needs.
 const Pitch = Width + 16
 
+// Shallows is the least depth that counts for the step of local inertia [m].
+const Shallows = 0.1
+
 const (
 	upwind   = 0.9             // θ, weight of a face's own discharge
 	aside    = 0.05            // (1−θ)/2
@@ -37,7 +40,6 @@ const (
 	leaves   = 1 - 1.0/(1<<19) // of the water of a cell that runs dry goes: rounding must not make more of it
 	rimShare = 0.4999          // of a cell's water may pass one face of the block's edge
 	fastest  = 100             // (10 m/s)²
-	shallows = 0.1             // least depth that counts for the step [m]
 )
 
 // Inertia is local inertia in plain Go, and the definition of what its vector kernels must give. Args.Speed is √(g·h) of
@@ -111,8 +113,8 @@ func (a *Args) inertia(w *inertial, on unit) {
 	w.short[a.NY&1] = false
 	a.settleRow(w, a.NY-1, &own[(a.NY-1)&1], on)
 	if w.deepest > a.Dry {
-		if w.deepest < shallows {
-			w.deepest = shallows
+		if w.deepest < Shallows {
+			w.deepest = Shallows
 		}
 		a.Speed = sqrt(float32(Gravity * w.deepest))
 	}

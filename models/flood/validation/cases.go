@@ -34,7 +34,7 @@ type Outcome struct {
 func Cases() []Case {
 	return []Case{
 		stillHumps, ritter, stoker, thackerError, thackerOrder, sheetGentle, sheetMiddle, sheetSteep, sheetBalance,
-		hunter, hunterOrder, macdonald, humpsDamBreak, basin, valleyShort, valley, flumeSides, flumeBack,
+		hunter, hunterOrder, macdonald, hunterInertia, macdonaldInertia, sheetInertia, sheetBalanceInertia, stillInertia, basinInertia, humpsDamBreak, basin, valleyShort, valley, flumeSides, flumeBack,
 	}
 }
 
@@ -60,13 +60,13 @@ func open(dir, name string) (*os.File, error) {
 }
 
 // channel is a straight channel along x, one cell wide, dx [m] a cell, with a bed from a formula of x [m].
-func channel(n int, dx, rough float64, bed func(x float64) float64) (*flood.Domain, error) {
+func channel(s flood.Solver, n int, dx, rough float64, bed func(x float64) float64) (*flood.Domain, error) {
 	g := geo.Grid{NX: n, NY: 1, Cell: dx}
 	z := make([]float64, n)
 	for i := range z {
 		z[i] = bed(g.Center(i, 0).X)
 	}
-	return flood.NewDomain(flood.Config{Grid: g, Bed: z, Rough: float32(rough)})
+	return flood.NewDomain(flood.Config{Grid: g, Bed: z, Rough: float32(rough), Solver: s})
 }
 
 func flat(float64) float64 { return 0 }

@@ -101,7 +101,11 @@ func (a *Args) inertia(w *inertial, on unit) {
 	var across runs
 	var own [2]runs
 	a.northward(w, -1, across.of(cells[1], a.NX, on), on)
+	arrays := [9]*float32{&a.H[0], &a.U[0], &a.V[0], &a.DzN[0], &a.DzE[0], &a.Rest[0], &a.GN2[0], &a.H1[0], &a.U1[0]}
 	for j := range a.NY {
+		if j+2 < a.NY && cells[j+2] != 0 && on != plain {
+			fetch(&arrays, a.Base+(j+2)*a.Stride)
+		}
 		r := own[j&1].of(cells[j+1], a.NX, on)
 		a.eastward(w, j, r, on)
 		a.northward(w, j, across.of(cells[j+1]|cells[j+2], a.NX, on), on)
@@ -287,16 +291,13 @@ func (a *Args) bound(w *inertial, j int, r *runs, on unit) {
 	ratio := float32(a.Dt / a.Dx * (2 - leaves*leaves)) // a little more than leaves allows
 	for _, x := range r.all() {
 		h := a.H[a.Base+j*a.Stride+x.lo:]
-		switch on {
-		case eight:
+		if on != plain {
 			over = over8(e, s, n, x.lo, x.hi-x.lo, ratio, &h[0]) || over
-		case sixteen:
-			over = over16(e, s, n, x.lo, x.hi-x.lo, ratio, &h[0]) || over
-		default:
-			for i := x.lo; i < x.hi; i++ {
-				out := (positive(e[i+1]) + positive(-e[i])) + (positive(n[i]) + positive(-s[i]))
-				over = over || float32(ratio*out) > h[i-x.lo]
-			}
+			continue
+		}
+		for i := x.lo; i < x.hi; i++ {
+			out := (positive(e[i+1]) + positive(-e[i])) + (positive(n[i]) + positive(-s[i]))
+			over = over || float32(ratio*out) > h[i-x.lo]
 		}
 	}
 	if w.short[j&1] = over; over {

@@ -18,6 +18,12 @@ func eastAVX2(c *faceConsts, n int, x *crossing)
 func northAVX2(c *faceConsts, n int, x *crossing)
 
 //go:noescape
+func eastAVX512(c *faceConsts, n int, x *crossing)
+
+//go:noescape
+func northAVX512(c *faceConsts, n int, x *crossing)
+
+//go:noescape
 func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
 
 // banked points to a row of cells: discharges through their faces west, south and north, depths before and after,
@@ -33,25 +39,32 @@ func storeAVX2(b *banked, count int, ratio float32) (negative uint32, total, dee
 // InertiaAVX2 is Inertia on eight columns at once: equal bits.
 func InertiaAVX2(a *Args) { a.inertiaOn(eight) }
 
+// InertiaAVX512 is Inertia with the faces of sixteen columns at once: equal bits.
+func InertiaAVX512(a *Args) { a.inertiaOn(sixteen) }
+
 // east is swath.discharge on vectors, of n faces that look east from index k on.
 func (w *inertial) east(on unit, a *Args, k, n int, out *float32) {
 	x := crossing{&a.H[k], &a.DzE[k], &a.GN2[k], &a.U[k], &a.U[k-1], &a.V[k], out}
-	eastAVX2(&w.faceConsts, n, &x)
+	if on == sixteen {
+		eastAVX512(&w.faceConsts, n, &x)
+	} else {
+		eastAVX2(&w.faceConsts, n, &x)
+	}
 }
 
 // north likewise; before is the discharge a row further south.
 func (w *inertial) north(on unit, a *Args, k, n int, before, out *float32) {
 	x := crossing{&a.H[k], &a.DzN[k], &a.GN2[k], &a.V[k], before, &a.U[k], out}
-	northAVX2(&w.faceConsts, n, &x)
+	if on == sixteen {
+		northAVX512(&w.faceConsts, n, &x)
+	} else {
+		northAVX2(&w.faceConsts, n, &x)
+	}
 }
 
 // over8 finds whether a cell would give more than it has. What lies beyond n may say so too: the factors are then 1.
 func over8(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
 	return overAVX2(&e[lo], &s[lo], &n[lo], count, ratio, h) != 0
-}
-
-func over16(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
-	return over8(e, s, n, lo, count, ratio, h)
 }
 
 // storeOn is Args.store on vectors.

@@ -1,8 +1,8 @@
 #include "go_asm.h"
 #include "textflag.h"
 
-// The sweeps of inertia.go on eight columns at once, in the order of their operations there, so that bits are equal. AVX2
-// only, no fused multiply-add. What lies beyond n faces is computed too and means nothing; cells beyond n become 0.
+// The sweeps of inertia.go on eight columns at once, and that over faces on sixteen, in the order of their operations there, so that bits are equal. No
+// fused multiply-add. What lies beyond n faces is computed too and means nothing; cells beyond n become 0.
 // Operands are in Go's order: the last one is the result, and VSUBPS b, a, x is x = a − b.
 
 // All eight lanes of a number.
@@ -173,6 +173,144 @@ TEXT ·eastAVX2(SB), NOSPLIT, $0-24
 // func northAVX2(c *faceConsts, n int, x *crossing)
 TEXT ·northAVX2(SB), NOSPLIT, $0-24
 	DISCHARGE(320, 320, -4, 316)
+
+// All sixteen lanes are made from one number each.
+DATA each<>+0(SB)/4, $const_bitsThird
+DATA each<>+4(SB)/4, $0x40800000  // 4
+DATA each<>+8(SB)/4, $const_bitsAside
+DATA each<>+12(SB)/4, $const_bitsUpwind
+DATA each<>+16(SB)/4, $0x3e800000 // 0.25
+DATA each<>+20(SB)/4, $const_rootBits
+DATA each<>+24(SB)/4, $0x3f800000 // 1
+DATA each<>+28(SB)/4, $const_bitsGravity
+DATA each<>+32(SB)/4, $const_bitsFastest
+DATA each<>+36(SB)/4, $const_bitsStill
+DATA each<>+40(SB)/4, $0x7fffffff // all but the sign
+DATA each<>+44(SB)/4, $0x80000000 // the sign
+GLOBL each<>(SB), RODATA|NOPTR, $48
+
+// One Newton step towards hf^(−1/3): Z0 from Z0, hf in Z3; Z1, Z6 and Z7 are used.
+#define NEWTON16 \
+	VMULPS  Z30, Z0, Z1; \
+	VMULPS  Z0, Z3, Z6; \
+	VMULPS  Z0, Z0, Z7; \
+	VMULPS  Z7, Z6, Z6; \
+	VSUBPS  Z6, Z29, Z6; \
+	VMULPS  Z6, Z1, Z0
+
+// DISCHARGE on sixteen columns at once; choices are made by masks.
+#define DISCHARGE16(R, T2, T3, T4) \
+	MOVQ c+0(FP), AX; \
+	MOVQ n+8(FP), CX; \
+	MOVQ x+16(FP), DX; \
+	MOVQ crossing_h(DX), SI; \
+	MOVQ crossing_dz(DX), R8; \
+	MOVQ crossing_gn2(DX), R11; \
+	MOVQ crossing_q(DX), DI; \
+	MOVQ crossing_before(DX), R9; \
+	MOVQ crossing_across(DX), R10; \
+	MOVQ crossing_out(DX), R12; \
+	VPXORD Z31, Z31, Z31; \
+	VBROADCASTSS each<>+0(SB), Z30; \
+	VBROADCASTSS each<>+4(SB), Z29; \
+	VBROADCASTSS faceConsts_fall(AX), Z28; \
+	VBROADCASTSS faceConsts_half(AX), Z27; \
+	VBROADCASTSS faceConsts_dry(AX), Z26; \
+	VBROADCASTSS each<>+8(SB), Z25; \
+	VBROADCASTSS each<>+12(SB), Z24; \
+	VBROADCASTSS each<>+16(SB), Z23; \
+	VPBROADCASTD each<>+20(SB), Z22; \
+	VBROADCASTSS each<>+24(SB), Z21; \
+	VBROADCASTSS each<>+28(SB), Z20; \
+	VBROADCASTSS each<>+32(SB), Z19; \
+	VBROADCASTSS each<>+36(SB), Z18; \
+	VPBROADCASTD each<>+40(SB), Z17; \
+	XORQ BX, BX; \
+loop: \
+	VMOVUPS (SI)(BX*4), Z0; \
+	VMOVUPS R(SI)(BX*4), Z1; \
+	VMOVUPS (R8)(BX*4), Z2; \
+	VADDPS  Z1, Z2, Z3; \
+	VMAXPS  Z0, Z3, Z3; \
+	VMAXPS  Z31, Z2, Z4; \
+	VSUBPS  Z4, Z3, Z3; \
+	VCMPPS  $0x1E, Z26, Z3, K1; \
+	VPXORD  Z5, Z5, Z5; \
+	KORTESTW K1, K1; \
+	JZ      dryVector; \
+	VCVTDQ2PS Z3, Z7; \
+	VMULPS  Z30, Z7, Z7; \
+	VCVTTPS2DQ Z7, Z7; \
+	VSUBPS  Z0, Z1, Z0; \
+	VADDPS  Z0, Z2, Z0; \
+	VMULPS  Z3, Z28, Z1; \
+	VMULPS  Z0, Z1, Z1; \
+	VMOVUPS (DI)(BX*4), Z2; \
+	VMOVUPS (R9)(BX*4), Z5; \
+	VADDPS  R(DI)(BX*4), Z5, Z5; \
+	VMULPS  Z25, Z5, Z5; \
+	VMULPS  Z24, Z2, Z6; \
+	VADDPS  Z5, Z6, Z5; \
+	VSUBPS  Z1, Z5, Z5; \
+	VMULPS  Z0, Z5, Z0; \
+	VCMPPS  $0x1E, Z31, Z0, K2; \
+	VSUBPS  Z1, Z2, K2, Z5; \
+	VMOVUPS (R10)(BX*4), Z0; \
+	VADDPS  T2(R10)(BX*4), Z0, Z0; \
+	VMOVUPS T3(R10)(BX*4), Z1; \
+	VADDPS  T4(R10)(BX*4), Z1, Z1; \
+	VADDPS  Z1, Z0, Z0; \
+	VMULPS  Z23, Z0, Z0; \
+	VMULPS  Z2, Z2, Z2; \
+	VMULPS  Z0, Z0, Z0; \
+	VADDPS  Z0, Z2, Z2; \
+	VSQRTPS Z2, Z2; \
+	VPSUBD  Z7, Z22, Z0; \
+	NEWTON16; \
+	NEWTON16; \
+	VMULPS  Z0, Z0, Z1; \
+	VMULPS  Z0, Z1, Z1; \
+	VMULPS  Z1, Z1, Z1; \
+	VMULPS  Z0, Z1, Z1; \
+	VMOVUPS (R11)(BX*4), Z6; \
+	VADDPS  R(R11)(BX*4), Z6, Z6; \
+	VMULPS  Z6, Z27, Z6; \
+	VMULPS  Z2, Z6, Z6; \
+	VMULPS  Z1, Z6, Z6; \
+	VADDPS  Z21, Z6, Z6; \
+	VDIVPS  Z6, Z5, Z5; \
+	VMULPS  Z20, Z3, Z0; \
+	VMINPS  Z19, Z0, Z0; \
+	VMULPS  Z3, Z3, Z1; \
+	VMULPS  Z0, Z1, Z0; \
+	VMULPS  Z5, Z5, Z1; \
+	VCMPPS  $0x1E, Z0, Z1, K1, K3; \
+	KORTESTW K3, K3; \
+	JZ      slowEnough; \
+	VSQRTPS Z0, Z0; \
+	VPBROADCASTD each<>+44(SB), Z1; \
+	VPANDD  Z1, Z5, Z1; \
+	VPORD   Z1, Z0, K3, Z5; \
+slowEnough: \
+	VPANDD  Z17, Z5, Z1; \
+	VMULPS  Z18, Z3, Z0; \
+	VCMPPS  $0x1E, Z0, Z1, K1, K1; \
+	VMOVAPS.Z Z5, K1, Z5; \
+dryVector: \
+	VMOVUPS Z5, (R12)(BX*4); \
+	ADDQ $16, BX; \
+	CMPQ BX, CX; \
+	JLT  loop; \
+	VZEROUPPER; \
+	RET
+
+// func eastAVX512(c *faceConsts, n int, x *crossing)
+TEXT ·eastAVX512(SB), NOSPLIT, $0-24
+	DISCHARGE16(4, 4, -320, -316)
+
+// func northAVX512(c *faceConsts, n int, x *crossing)
+TEXT ·northAVX512(SB), NOSPLIT, $0-24
+	DISCHARGE16(320, 320, -4, 316)
 
 // func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
 TEXT ·overAVX2(SB), NOSPLIT, $0-52

@@ -29,6 +29,4 @@ func (w *inertial) north(on unit, a *Args, k, n int, before, out *float32) {}
 
 func over8(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool { return false }
 
-func over16(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool { return false }
-
 func (a *Args) storeOn(on unit, w *inertial, e, s, n *[room]float32, lo, hi, o int) Row { return 0 }

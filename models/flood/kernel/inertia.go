@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"encoding/binary"
 	"math"
 	"math/bits"
 )
@@ -52,14 +53,21 @@ func (a *Args) inertiaOn(on unit) {
 	scratches.Put(w)
 }
 
-// inertial is what local inertia works in: discharges of the rows under way. Row j's are at j mod 2, and those to the
-// north at j+1 mod 3.
+// band is how many rows are computed together.
+const band = 8
+
+// inertial is what local inertia works in: discharges of a band of rows and of the last one before it, which is settled
+// with the band. Rows are Pitch apart, as in the block.
 type inertial struct {
-	e       [2][room]float32 // e[i] lies west of cell i
-	n       [3][room]float32
-	keep    [2][room]float32 // factor on what leaves a cell
-	short   [2]bool          // some factor is not 1
-	wet     [room]uint32     // of vectors, at their first cell: which cells have water
+	e      [band + 1][room]float32 // e[.][i] lies west of cell i; of row first−1+k at k
+	n      [band + 2][room]float32 // north of row first−2+k at k
+	keep   [band + 1][room]float32 // factor on what leaves a cell, of row first−1+k at k
+	short  [band + 1]bool          // some factor is not 1
+	first  int                     // row of the band
+	wet    [Width][8]byte          // of each row: which cells have water, as the bytes of a Row
+	own    [Width]runs             // of each row: cells to update
+	across [Width + 1]runs         // of each row, the one south of the block at 0: faces north of it to compute
+
 	deepest float32
 	faceConsts
 }
@@ -77,8 +85,8 @@ type swath struct {
 	out                []float32
 }
 
-// inertia goes over the rows. A row's faces are computed one row ahead of its cells: what leaves a cell to the south is
-// known only then, and old discharges are read until then.
+// inertia goes over the rows, band by band. A row's faces are computed at least one row ahead of its cells: what leaves
+// the cell north of it is known only then, and old discharges are read until then.
 func (a *Args) inertia(w *inertial, on unit) {
 	a.Speed, a.Lowest, a.Clipped, a.Total = 0, 0, 0, 0
 	if a.NX > Width || a.NY > Width || a.Stride != Pitch {
@@ -98,24 +106,38 @@ func (a *Args) inertia(w *inertial, on unit) {
 		cells[j+1] = (below | beside | above).chunks()
 		below, here, beside = here, above, next
 	}
-	var across runs
-	var own [2]runs
-	a.northward(w, -1, across.of(cells[1], a.NX, on), on)
-	arrays := [9]*float32{&a.H[0], &a.U[0], &a.V[0], &a.DzN[0], &a.DzE[0], &a.Rest[0], &a.GN2[0], &a.H1[0], &a.U1[0]}
+	w.first, w.short[0] = 0, false
 	for j := range a.NY {
-		if j+2 < a.NY && cells[j+2] != 0 && on != plain {
-			fetch(&arrays, a.Base+(j+2)*a.Stride)
-		}
-		r := own[j&1].of(cells[j+1], a.NX, on)
-		a.eastward(w, j, r, on)
-		a.northward(w, j, across.of(cells[j+1]|cells[j+2], a.NX, on), on)
-		a.bound(w, j, r, on)
-		if j > 0 {
-			a.settleRow(w, j-1, &own[(j-1)&1], on)
-		}
+		w.own[j].of(cells[j+1], a.NX, on)
+		w.across[j+1].of(cells[j+1]|cells[j+2], a.NX, on)
 	}
-	w.short[a.NY&1] = false
-	a.settleRow(w, a.NY-1, &own[(a.NY-1)&1], on)
+	w.across[0].of(cells[1], a.NX, on)
+	a.northward(w, -1, 1, on)
+	for w.first < a.NY {
+		first, end := w.first, min(w.first+band, a.NY)
+		for j := first; j < end; {
+			n := alike(w.own[j:end])
+			a.eastward(w, j, n, on)
+			j += n
+		}
+		for j := first; j < end; {
+			n := alike(w.across[j+1 : end+1])
+			a.northward(w, j, n, on)
+			j += n
+		}
+		for j := first; j < end; j++ {
+			a.bound(w, j, on)
+		}
+		last := end - 1 // what leaves the next row to the south is not known yet
+		if end == a.NY {
+			last = end
+		}
+		a.settleRows(w, max(first-1, 0), last, on)
+		m := end - first
+		w.e[0], w.keep[0], w.short[0] = w.e[m], w.keep[m], w.short[m]
+		w.n[0], w.n[1] = w.n[m], w.n[m+1]
+		w.first = end
+	}
 	if w.deepest > a.Dry {
 		if w.deepest < Shallows {
 			w.deepest = Shallows
@@ -124,79 +146,99 @@ func (a *Args) inertia(w *inertial, on unit) {
 	}
 }
 
-func (w *inertial) facing(j int) *[room]float32 { return &w.e[j&1] }
-func (w *inertial) above(j int) *[room]float32  { return &w.n[(j+1)%3] }
+func (w *inertial) facing(j int) *[room]float32 { return &w.e[j-w.first+1] }
+func (w *inertial) above(j int) *[room]float32  { return &w.n[j-w.first+2] }
 
-// eastward computes the faces of row j that look east, on both sides of the cells that r names.
-func (a *Args) eastward(w *inertial, j int, r *runs, on unit) {
-	o := a.Base + j*a.Stride
-	e := w.facing(j)
-	for _, s := range r.all() {
-		k, n := o+s.lo-1, s.hi-s.lo+1
-		if on != plain {
-			w.east(on, a, k, n, &e[s.lo])
-			continue
-		}
-		t := swath{n: n, hL: a.H[k:], hR: a.H[k+1:], dz: a.DzE[k:], gL: a.GN2[k:], gR: a.GN2[k+1:],
-			q: a.U[k:], qm: a.U[k-1:], qp: a.U[k+1:],
-			a: a.V[k:], b: a.V[k+1:], c: a.V[k-a.Stride:], d: a.V[k-a.Stride+1:], out: e[s.lo:]}
-		t.discharge(&w.faceConsts)
+// alike returns how many of the first rows have the same single stretch; at least 1.
+func alike(r []runs) int {
+	n := 1
+	for r[0].n == 1 && n < len(r) && r[n].n == 1 && r[n].span[0] == r[0].span[0] {
+		n++
 	}
+	return n
+}
+
+// eastward computes the faces that look east, on both sides of the cells to update, of rows alike from row j on.
+func (a *Args) eastward(w *inertial, j, rows int, on unit) {
+	r := &w.own[j]
 	if r.n == 0 {
 		return
 	}
-	if a.Walls.EastOff != nil {
-		for _, i := range a.Walls.East[a.Walls.EastOff[j]:a.Walls.EastOff[j+1]] {
-			e[i] = 0
+	for _, s := range r.all() {
+		k, n := a.Base+j*a.Stride+s.lo-1, s.hi-s.lo+1
+		if on != plain {
+			w.east(on, a, k, n, rows, &w.facing(j)[s.lo])
+			continue
+		}
+		for m := range rows {
+			k := k + m*a.Stride
+			t := swath{n: n, hL: a.H[k:], hR: a.H[k+1:], dz: a.DzE[k:], gL: a.GN2[k:], gR: a.GN2[k+1:],
+				q: a.U[k:], qm: a.U[k-1:], qp: a.U[k+1:],
+				a: a.V[k:], b: a.V[k+1:], c: a.V[k-a.Stride:], d: a.V[k-a.Stride+1:], out: w.facing(j + m)[s.lo:]}
+			t.discharge(&w.faceConsts)
 		}
 	}
-	if r.span[0].lo == 0 {
-		e[0] = a.rim(&a.West, j, e[0], a.H[o-1], a.H[o])
-	}
-	if r.span[r.n-1].hi == a.NX {
-		e[a.NX] = a.rim(&a.East, j, e[a.NX], a.H[o+a.NX-1], a.H[o+a.NX])
+	west, east := r.span[0].lo == 0, r.span[r.n-1].hi == a.NX
+	for m := j; m < j+rows; m++ {
+		e, o := w.facing(m), a.Base+m*a.Stride
+		if a.Walls.EastOff != nil {
+			for _, i := range a.Walls.East[a.Walls.EastOff[m]:a.Walls.EastOff[m+1]] {
+				e[i] = 0
+			}
+		}
+		if west {
+			e[0] = a.rim(&a.West, m, e[0], a.H[o-1], a.H[o])
+		}
+		if east {
+			e[a.NX] = a.rim(&a.East, m, e[a.NX], a.H[o+a.NX-1], a.H[o+a.NX])
+		}
 	}
 }
 
-// northward computes the faces north of row j that r names.
-func (a *Args) northward(w *inertial, j int, r *runs, on unit) {
-	o := a.Base + j*a.Stride
-	f := w.above(j)
-	for _, s := range r.all() {
-		k, n := o+s.lo, s.hi-s.lo
-		qm := a.Deep
-		if j >= 0 {
-			qm = a.V[o-a.Stride:]
-		}
-		if on != plain {
-			w.north(on, a, k, n, &qm[s.lo], &f[s.lo])
-			continue
-		}
-		p := k + a.Stride
-		t := swath{n: n, hL: a.H[k:], hR: a.H[p:], dz: a.DzN[k:], gL: a.GN2[k:], gR: a.GN2[p:],
-			q: a.V[k:], qm: qm[s.lo:], qp: a.V[p:],
-			a: a.U[k:], b: a.U[p:], c: a.U[k-1:], d: a.U[p-1:], out: f[s.lo:]}
-		t.discharge(&w.faceConsts)
-	}
+// northward computes the faces to compute north of rows alike from row j on.
+func (a *Args) northward(w *inertial, j, rows int, on unit) {
+	r := &w.across[j+1]
 	if r.n == 0 {
 		return
 	}
-	if a.Walls.NorthOff != nil {
-		for _, i := range a.Walls.North[a.Walls.NorthOff[j+1]:a.Walls.NorthOff[j+2]] {
-			f[i] = 0
-		}
-	}
-	edge := &a.South
-	switch j {
-	case a.NY - 1:
-		edge = &a.North
-	case -1:
-	default:
-		return
+	qm := a.Deep
+	if j >= 0 {
+		qm = a.V[a.Base+(j-1)*a.Stride:]
 	}
 	for _, s := range r.all() {
-		for i := s.lo; i < s.hi; i++ {
-			f[i] = a.rim(edge, i, f[i], a.H[o+i], a.H[o+a.Stride+i])
+		k, n := a.Base+j*a.Stride+s.lo, s.hi-s.lo
+		if on != plain {
+			w.north(on, a, k, n, rows, &qm[s.lo], &w.above(j)[s.lo])
+			continue
+		}
+		for m := range rows {
+			k, qm := k+m*a.Stride, qm[m*a.Stride:]
+			p := k + a.Stride
+			t := swath{n: n, hL: a.H[k:], hR: a.H[p:], dz: a.DzN[k:], gL: a.GN2[k:], gR: a.GN2[p:],
+				q: a.V[k:], qm: qm[s.lo:], qp: a.V[p:],
+				a: a.U[k:], b: a.U[p:], c: a.U[k-1:], d: a.U[p-1:], out: w.above(j + m)[s.lo:]}
+			t.discharge(&w.faceConsts)
+		}
+	}
+	for m := j; m < j+rows; m++ {
+		f, o := w.above(m), a.Base+m*a.Stride
+		if a.Walls.NorthOff != nil {
+			for _, i := range a.Walls.North[a.Walls.NorthOff[m+1]:a.Walls.NorthOff[m+2]] {
+				f[i] = 0
+			}
+		}
+		edge := &a.South
+		switch m {
+		case a.NY - 1:
+			edge = &a.North
+		case -1:
+		default:
+			continue
+		}
+		for _, s := range r.all() {
+			for i := s.lo; i < s.hi; i++ {
+				f[i] = a.rim(edge, i, f[i], a.H[o+i], a.H[o+a.Stride+i])
+			}
 		}
 	}
 }
@@ -285,7 +327,8 @@ func slower(x, hf float32) float32 {
 }
 
 // bound finds whether cells of row j would give more than they have, and the factors on what leaves them.
-func (a *Args) bound(w *inertial, j int, r *runs, on unit) {
+func (a *Args) bound(w *inertial, j int, on unit) {
+	r := &w.own[j]
 	e, s, n := w.facing(j), w.above(j-1), w.above(j)
 	over := false
 	ratio := float32(a.Dt / a.Dx * (2 - leaves*leaves)) // a little more than leaves allows
@@ -300,7 +343,7 @@ func (a *Args) bound(w *inertial, j int, r *runs, on unit) {
 			over = over || float32(ratio*out) > h[i-x.lo]
 		}
 	}
-	if w.short[j&1] = over; over {
+	if w.short[j-w.first+1] = over; over {
 		a.ration(w, j, r)
 	}
 }
@@ -312,7 +355,7 @@ func positive(x float32) float32 {
 
 // ration finds the factors on what leaves the cells of row j: of what is left after the faces on the block's edge.
 func (a *Args) ration(w *inertial, j int, r *runs) {
-	e, s, n, keep := w.facing(j), w.above(j-1), w.above(j), &w.keep[j&1]
+	e, s, n, keep := w.facing(j), w.above(j-1), w.above(j), &w.keep[j-w.first+1]
 	for i := range keep {
 		keep[i] = 1
 	}
@@ -342,10 +385,11 @@ func (a *Args) ration(w *inertial, j int, r *runs) {
 }
 
 // restrain lets the factors act on the faces of row j; those of the next row are known.
-func (a *Args) restrain(w *inertial, j int, r *runs) {
+func (a *Args) restrain(w *inertial, j int) {
 	e, n := w.facing(j), w.above(j)
-	if keep := &w.keep[j&1]; w.short[j&1] {
-		for _, x := range r.all() {
+	k := j - w.first + 1
+	if keep := &w.keep[k]; w.short[k] {
+		for _, x := range w.own[j].all() {
 			for i := max(x.lo, 1); i <= min(x.hi, a.NX-1); i++ {
 				if e[i] > 0 {
 					e[i] = float32(e[i] * keep[i-1])
@@ -360,47 +404,63 @@ func (a *Args) restrain(w *inertial, j int, r *runs) {
 			}
 		}
 	}
-	if keep := &w.keep[(j+1)&1]; w.short[(j+1)&1] && j < a.NY-1 {
-		for i := range a.NX {
-			if n[i] < 0 {
-				n[i] = float32(n[i] * keep[i])
+	if j < a.NY-1 && w.short[k+1] {
+		keep := &w.keep[k+1]
+		for _, x := range w.own[j+1].all() {
+			for i := x.lo; i < x.hi; i++ {
+				if n[i] < 0 {
+					n[i] = float32(n[i] * keep[i])
+				}
 			}
 		}
 	}
 }
 
-// settleRow gives row j its new depths and discharges, and finds where it has any.
-func (a *Args) settleRow(w *inertial, j int, r *runs, on unit) {
-	if w.short[j&1] || w.short[(j+1)&1] {
-		a.restrain(w, j, r)
+// settleRows gives rows [from, to) their new depths and discharges, and finds where they have any.
+func (a *Args) settleRows(w *inertial, from, to int, on unit) {
+	for j := from; j < to; j++ {
+		w.wet[j] = [8]byte{}
+		a.restrain(w, j)
 	}
-	e, s, n := w.facing(j), w.above(j-1), w.above(j)
-	o := a.Base + j*a.Stride
-	now, stale := Row(0), a.Water1[j+1]
-	a.U1[o-1] = 0
-	if j == 0 {
-		clear(a.V1[o-a.Stride:][:a.NX])
-	}
-	for _, x := range r.all() {
-		stale &^= Columns(x.lo, x.hi)
-		if on == plain {
-			now |= a.store(w, e, s, n, x.lo, x.hi, o)
-		} else {
-			now |= a.storeOn(on, w, e, s, n, x.lo, x.hi, o)
+	for j := from; j < to; {
+		n := alike(w.own[j:to])
+		for _, x := range w.own[j].all() {
+			if on != plain {
+				a.storeOn(w, j, n, x.lo, x.hi)
+				continue
+			}
+			for m := range n {
+				a.store(w, j+m, x.lo, x.hi)
+			}
 		}
-		if x.lo == 0 {
-			a.U1[o-1] = e[0]
+		j += n
+	}
+	for j := from; j < to; j++ {
+		o, r := a.Base+j*a.Stride, &w.own[j]
+		a.U1[o-1] = 0
+		if r.n > 0 && r.span[0].lo == 0 {
+			a.U1[o-1] = w.facing(j)[0]
 		}
 		if j == 0 {
-			copy(a.V1[o-a.Stride+x.lo:][:x.hi-x.lo], s[x.lo:])
+			s := w.above(-1)
+			clear(a.V1[o-a.Stride:][:a.NX])
+			for _, x := range r.all() {
+				copy(a.V1[o-a.Stride+x.lo:][:x.hi-x.lo], s[x.lo:])
+			}
 		}
+		stale := a.Water1[j+1]
+		for _, x := range r.all() {
+			stale &^= Columns(x.lo, x.hi)
+		}
+		a.clearRow(stale, o)
+		a.Water1[j+1] = Row(binary.LittleEndian.Uint64(w.wet[j][:]))
 	}
-	a.clearRow(stale, o)
-	a.Water1[j+1] = now
 }
 
-// store computes (6) for depth in columns [lo, hi) of the row that begins at index o.
-func (a *Args) store(w *inertial, e, s, n *[room]float32, lo, hi, o int) (wet Row) {
+// store computes (6) for depth in columns [lo, hi) of row j.
+func (a *Args) store(w *inertial, j, lo, hi int) {
+	o := a.Base + j*a.Stride
+	e, s, n := w.facing(j), w.above(j-1), w.above(j)
 	h0, h1, u1, v1, rest := a.H[o:][:hi], a.H1[o:][:hi], a.U1[o:][:hi], a.V1[o:][:hi], a.Rest[o:][:hi]
 	ratio := a.Dt / a.Dx
 	for i := lo; i < hi; i++ {
@@ -419,10 +479,9 @@ func (a *Args) store(w *inertial, e, s, n *[room]float32, lo, hi, o int) (wet Ro
 			w.deepest = hn
 		}
 		if math.Float32bits(hn)|math.Float32bits(u)|math.Float32bits(v) != 0 {
-			wet |= Column(i)
+			w.wet[j][i/8] |= 1 << (i % 8)
 		}
 	}
-	return wet
 }
 
 // lifted books a negative depth that is made 0.

@@ -67,7 +67,8 @@ GLOBL count<>(SB), RODATA|NOPTR, $36
 #define DISCHARGE(R, T2, T3, T4) \
 	MOVQ c+0(FP), AX; \
 	MOVQ n+8(FP), CX; \
-	MOVQ x+16(FP), DX; \
+	MOVQ rows+16(FP), R13; \
+	MOVQ x+24(FP), DX; \
 	MOVQ crossing_h(DX), SI; \
 	MOVQ crossing_dz(DX), R8; \
 	MOVQ crossing_gn2(DX), R11; \
@@ -81,6 +82,7 @@ GLOBL count<>(SB), RODATA|NOPTR, $36
 	VBROADCASTSS faceConsts_fall(AX), Y12; \
 	VBROADCASTSS faceConsts_half(AX), Y11; \
 	VBROADCASTSS faceConsts_dry(AX), Y10; \
+row: \
 	XORQ BX, BX; \
 loop: \
 	VMOVUPS (SI)(BX*4), Y0; \
@@ -163,15 +165,24 @@ dryVector: \
 	ADDQ $8, BX; \
 	CMPQ BX, CX; \
 	JLT  loop; \
+	ADDQ $320, SI; \
+	ADDQ $320, R8; \
+	ADDQ $320, R11; \
+	ADDQ $320, DI; \
+	ADDQ $320, R9; \
+	ADDQ $320, R10; \
+	ADDQ $320, R12; \
+	DECQ R13; \
+	JNZ  row; \
 	VZEROUPPER; \
 	RET
 
-// func eastAVX2(c *faceConsts, n int, x *crossing)
-TEXT ·eastAVX2(SB), NOSPLIT, $0-24
+// func eastAVX2(c *faceConsts, n, rows int, x *crossing)
+TEXT ·eastAVX2(SB), NOSPLIT, $0-32
 	DISCHARGE(4, 4, -320, -316)
 
-// func northAVX2(c *faceConsts, n int, x *crossing)
-TEXT ·northAVX2(SB), NOSPLIT, $0-24
+// func northAVX2(c *faceConsts, n, rows int, x *crossing)
+TEXT ·northAVX2(SB), NOSPLIT, $0-32
 	DISCHARGE(320, 320, -4, 316)
 
 // All sixteen lanes are made from one number each.
@@ -202,7 +213,8 @@ GLOBL each<>(SB), RODATA|NOPTR, $48
 #define DISCHARGE16(R, T2, T3, T4) \
 	MOVQ c+0(FP), AX; \
 	MOVQ n+8(FP), CX; \
-	MOVQ x+16(FP), DX; \
+	MOVQ rows+16(FP), R13; \
+	MOVQ x+24(FP), DX; \
 	MOVQ crossing_h(DX), SI; \
 	MOVQ crossing_dz(DX), R8; \
 	MOVQ crossing_gn2(DX), R11; \
@@ -225,6 +237,7 @@ GLOBL each<>(SB), RODATA|NOPTR, $48
 	VBROADCASTSS each<>+32(SB), Z19; \
 	VBROADCASTSS each<>+36(SB), Z18; \
 	VPBROADCASTD each<>+40(SB), Z17; \
+row: \
 	XORQ BX, BX; \
 loop: \
 	VMOVUPS (SI)(BX*4), Z0; \
@@ -301,15 +314,24 @@ dryVector: \
 	ADDQ $16, BX; \
 	CMPQ BX, CX; \
 	JLT  loop; \
+	ADDQ $320, SI; \
+	ADDQ $320, R8; \
+	ADDQ $320, R11; \
+	ADDQ $320, DI; \
+	ADDQ $320, R9; \
+	ADDQ $320, R10; \
+	ADDQ $320, R12; \
+	DECQ R13; \
+	JNZ  row; \
 	VZEROUPPER; \
 	RET
 
-// func eastAVX512(c *faceConsts, n int, x *crossing)
-TEXT ·eastAVX512(SB), NOSPLIT, $0-24
+// func eastAVX512(c *faceConsts, n, rows int, x *crossing)
+TEXT ·eastAVX512(SB), NOSPLIT, $0-32
 	DISCHARGE16(4, 4, -320, -316)
 
-// func northAVX512(c *faceConsts, n int, x *crossing)
-TEXT ·northAVX512(SB), NOSPLIT, $0-24
+// func northAVX512(c *faceConsts, n, rows int, x *crossing)
+TEXT ·northAVX512(SB), NOSPLIT, $0-32
 	DISCHARGE16(320, 320, -4, 316)
 
 // func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
@@ -345,11 +367,12 @@ overLoop:
 	VZEROUPPER
 	RET
 
-// func storeAVX2(b *banked, count int, ratio float32) (negative uint32, total, deepest float32)
-TEXT ·storeAVX2(SB), NOSPLIT, $0-36
+// func storeAVX2(b *banked, count, rows int, ratio float32) (negative uint32, total, deepest float32)
+TEXT ·storeAVX2(SB), NOSPLIT, $0-44
 	MOVQ b+0(FP), R13
 	MOVQ count+8(FP), CX
-	VBROADCASTSS ratio+16(FP), Y15
+	MOVQ rows+16(FP), R14
+	VBROADCASTSS ratio+24(FP), Y15
 	MOVQ banked_e(R13), AX
 	MOVQ banked_s(R13), DX
 	MOVQ banked_n(R13), SI
@@ -365,9 +388,11 @@ TEXT ·storeAVX2(SB), NOSPLIT, $0-36
 	VXORPS Y11, Y11, Y11
 	MOVQ CX, X10
 	VPBROADCASTD X10, Y10
-	VMOVDQU count<>(SB), Y9
 	VPBROADCASTD count<>+32(SB), Y8
+storeRow:
+	VMOVDQU count<>(SB), Y9
 	XORQ BX, BX
+	MOVQ R12, R15
 storeLoop:
 	VPCMPGTD Y9, Y10, Y7            // lanes below n
 	VMOVUPS (DI)(BX*4), Y0          // h
@@ -400,26 +425,38 @@ storeLoop:
 	VPCMPEQD Y11, Y1, Y1
 	VMOVMSKPS Y1, R13
 	XORL    $0xff, R13
-	MOVL    R13, (R12)(BX*4)
+	MOVB    R13, (R15)
+	INCQ    R15
 	ADDQ $8, BX
 	VPADDD Y8, Y9, Y9
 	CMPQ BX, CX
 	JLT  storeLoop
+	ADDQ $320, AX
+	ADDQ $320, DX
+	ADDQ $320, SI
+	ADDQ $320, DI
+	ADDQ $320, R8
+	ADDQ $320, R9
+	ADDQ $320, R10
+	ADDQ $320, R11
+	ADDQ $8, R12
+	DECQ R14
+	JNZ  storeRow
 	VMOVMSKPS Y13, AX
-	MOVL AX, negative+24(FP)
+	MOVL AX, negative+32(FP)
 	VEXTRACTF128 $1, Y14, X1
 	VADDPS X1, X14, X0
 	VMOVHLPS X0, X0, X1
 	VADDPS X1, X0, X0
 	VMOVSHDUP X0, X1
 	VADDSS X1, X0, X0
-	VMOVSS X0, total+28(FP)
+	VMOVSS X0, total+36(FP)
 	VEXTRACTF128 $1, Y12, X1
 	VMAXPS X1, X12, X0
 	VMOVHLPS X0, X0, X1
 	VMAXPS X1, X0, X0
 	VMOVSHDUP X0, X1
 	VMAXSS X1, X0, X0
-	VMOVSS X0, deepest+32(FP)
+	VMOVSS X0, deepest+40(FP)
 	VZEROUPPER
 	RET

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -118,7 +119,7 @@ func TestInertiaKeepsWater(t *testing.T) {
 			})
 		}
 		w := scratches.Get().(*scratch)
-		if w.inertia.short[0] || w.inertia.short[1] {
+		if slices.Contains(w.inertia.short[:], true) {
 			rationed++
 		}
 		scratches.Put(w)

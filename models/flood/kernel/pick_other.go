@@ -23,10 +23,10 @@ func (w *Worst) meet8(n int, h, u, v []float32, m *Marks) {}
 
 // Nor those of local inertia.
 
-func (w *inertial) east(on unit, a *Args, k, n int, out *float32) {}
+func (w *inertial) east(on unit, a *Args, k, n, rows int, out *float32) {}
 
-func (w *inertial) north(on unit, a *Args, k, n int, before, out *float32) {}
+func (w *inertial) north(on unit, a *Args, k, n, rows int, before, out *float32) {}
 
 func over8(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool { return false }
 
-func (a *Args) storeOn(on unit, w *inertial, e, s, n *[room]float32, lo, hi, o int) Row { return 0 }
+func (a *Args) storeOn(w *inertial, j, rows, lo, hi int) {}

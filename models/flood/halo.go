@@ -44,9 +44,10 @@ func (d *Domain) prepare(t *tile) {
 		default:
 			e.Mode = kernel.Open
 		}
-		t.fill(&n.border[n.front], k)
 		if d.inertial() {
 			t.fillInertia(&n.border[n.front], k)
+		} else {
+			t.fill(&n.border[n.front], k)
 		}
 	}
 }
@@ -76,9 +77,10 @@ type border struct {
 
 // outline shows neighbours the cells along a tile's sides, of a state of it.
 func (d *Domain) outline(t *tile, f *fields, b *border) {
-	t.outline(f, b)
 	if d.inertial() {
 		t.outlineInertia(f, b)
+	} else {
+		t.outline(f, b)
 	}
 }
 

@@ -119,8 +119,8 @@ func (d *Domain) closeBorders() {
 	}
 }
 
-// brink are the cells along side k of a tile for local inertia: normal is the discharge across faces parallel to the side,
-// along that across the others; step leads from cell to cell, in from the side into the tile.
+// brink is line for local inertia: in leads from a cell along the side into the tile, normal is the discharge across
+// faces parallel to the side, along that across the others.
 func (t *tile) brink(f *fields, k int) (first, step, count, in int, normal, along []float32) {
 	first, step, count, in = t.line(k)
 	if k <= east {
@@ -129,52 +129,112 @@ func (t *tile) brink(f *fields, k int) (first, step, count, in int, normal, alon
 	return first, step, count, -in, f.v, f.u
 }
 
-// outlineInertia adds to a border what local inertia needs: of the sides that face west or south of the neighbour the
+// outlineInertia is outline for local inertia. Of the sides that face west or south of the neighbour it also copies the
 // discharge one cell further in, and of all the discharge along the side before its first cell.
 func (t *tile) outlineInertia(f *fields, b *border) {
+	columns := kernel.Row(0)
+	for _, row := range f.water[1 : t.ny+1] {
+		columns |= row
+	}
 	for k, n := range t.next {
 		if n == nil {
 			continue
 		}
 		first, step, count, in, normal, along := t.brink(f, k)
 		b.corner[k] = along[first-step]
-		b.wet[k] = b.wet[k] || b.corner[k] != 0
-		if k == east || k == north {
-			deep := &b.deep[k]
-			for m := range count {
-				deep[m] = normal[first+m*step+in]
-				b.wet[k] = b.wet[k] || deep[m] != 0
+		h, u, v, deep := b.h[k][:count], b.u[k][:count], b.v[k][:count], b.deep[k][:count]
+		if step == 1 {
+			row := 1
+			if k == north {
+				row = t.ny
 			}
+			b.water[k] = f.water[row]
+			if b.wet[k] = b.water[k]|f.water[row-1]|f.water[row+1] != 0 || b.corner[k] != 0; b.wet[k] {
+				copy(h, f.h[first:])
+				copy(u, f.u[first:])
+				copy(v, f.v[first:])
+				if k == north {
+					copy(deep, normal[first+in:])
+				}
+			}
+			continue
 		}
-		if b.wet[k] { // outline may not have copied these
-			for m := range count {
-				c := first + m*step
-				b.h[k][m], b.u[k][m], b.v[k][m] = f.h[c], f.u[c], f.v[c]
+		outer := kernel.Columns(0, 2)
+		if k == east {
+			outer = kernel.Columns(max(t.nx-2, 0), t.nx)
+		}
+		if b.wet[k] = columns&outer != 0 || b.corner[k] != 0; !b.wet[k] {
+			continue
+		}
+		c := first
+		if k == east {
+			for m := range h {
+				h[m], u[m], v[m], deep[m] = f.h[c], f.u[c], f.v[c], f.u[c-1]
+				c += stride
 			}
+			continue
+		}
+		for m := range h {
+			h[m], u[m], v[m] = f.h[c], f.u[c], f.v[c]
+			c += stride
 		}
 	}
 }
 
-// fillInertia sets what local inertia needs beyond side k beside what fill has set.
+// fillInertia is fill for local inertia.
 func (t *tile) fillInertia(b *border, k int) {
 	f, from := t.now(), opposite(k)
-	first, step, count, in, normal, along := t.brink(f, k)
-	wet := b.wet[from]
-	along[first-in-step] = 0
-	if wet {
-		along[first-in-step] = b.corner[from]
+	first, step, count, in, _, along := t.brink(f, k)
+	if !b.wet[from] {
+		along[first-in-step] = 0
+		if step == stride {
+			if f.beyond[k] {
+				f.beyond[k] = false
+				for c := first - in; c < first-in+count*stride; c += stride {
+					f.h[c], f.u[c], f.v[c] = 0, 0, 0
+					if k == west {
+						f.u[c-1] = 0
+					}
+				}
+			}
+			return
+		}
+		for _, x := range [3][]float32{f.h, f.u, f.v} {
+			clear(x[first-in:][:count])
+		}
+		if k == south {
+			f.water[0] = 0
+			clear(t.deep)
+		} else {
+			f.water[t.ny+1] = 0
+		}
+		return
 	}
+	along[first-in-step] = b.corner[from]
+	h, u, v, deep := b.h[from][:count], b.u[from][:count], b.v[from][:count], b.deep[from][:count]
+	c := first - in
 	switch k {
 	case west:
-		for m := range count {
-			c := first + m*step - 2*in
-			if normal[c] = 0; wet {
-				normal[c] = b.deep[from][m]
-			}
+		f.beyond[k] = true
+		for m := range h {
+			f.h[c], f.u[c], f.v[c], f.u[c-1] = h[m], u[m], v[m], deep[m]
+			c += stride
 		}
-	case south:
-		if clear(t.deep); wet {
-			copy(t.deep, b.deep[from][:count])
+	case east:
+		f.beyond[k] = true
+		for m := range h {
+			f.h[c], f.u[c], f.v[c] = h[m], u[m], v[m]
+			c += stride
+		}
+	default:
+		copy(f.h[c:], h)
+		copy(f.u[c:], u)
+		copy(f.v[c:], v)
+		if k == south {
+			f.water[0] = b.water[from]
+			copy(t.deep, deep)
+		} else {
+			f.water[t.ny+1] = b.water[from]
 		}
 	}
 }

@@ -43,6 +43,18 @@ DATA count<>+28(SB)/4, $7
 DATA count<>+32(SB)/4, $8
 GLOBL count<>(SB), RODATA|NOPTR, $36
 
+// Memory is asked for 8 rows ahead: four arrays with the faces east, two with those north, one with the cells, for the
+// processor can wait for some twenty lines at once and no more.
+#define AHEAD 2560
+#define ASKEAST \
+	PREFETCHT0 AHEAD(SI)(BX*4); \
+	PREFETCHT0 AHEAD(DI)(BX*4); \
+	PREFETCHT0 AHEAD(R10)(BX*4); \
+	PREFETCHT0 AHEAD(R8)(BX*4)
+#define ASKNORTH \
+	PREFETCHT0 AHEAD(R8)(BX*4); \
+	PREFETCHT0 AHEAD(R11)(BX*4)
+
 #define ABS full<>+0(SB)
 #define SIGN full<>+32(SB)
 #define G full<>+64(SB)
@@ -64,7 +76,7 @@ GLOBL count<>(SB), RODATA|NOPTR, $36
 	VMULPS  Y6, Y1, Y0
 
 // swath.discharge: the cell behind is R bytes on; T2 to T4 lead from the first face across to the others.
-#define DISCHARGE(R, T2, T3, T4) \
+#define DISCHARGE(R, T2, T3, T4, ASK) \
 	MOVQ c+0(FP), AX; \
 	MOVQ n+8(FP), CX; \
 	MOVQ rows+16(FP), R13; \
@@ -85,6 +97,7 @@ GLOBL count<>(SB), RODATA|NOPTR, $36
 row: \
 	XORQ BX, BX; \
 loop: \
+	ASK; \
 	VMOVUPS (SI)(BX*4), Y0; \
 	VMOVUPS R(SI)(BX*4), Y1; \
 	VMOVUPS (R8)(BX*4), Y2; \
@@ -179,11 +192,11 @@ dryVector: \
 
 // func eastAVX2(c *faceConsts, n, rows int, x *crossing)
 TEXT ·eastAVX2(SB), NOSPLIT, $0-32
-	DISCHARGE(4, 4, -320, -316)
+	DISCHARGE(4, 4, -320, -316, ASKEAST)
 
 // func northAVX2(c *faceConsts, n, rows int, x *crossing)
 TEXT ·northAVX2(SB), NOSPLIT, $0-32
-	DISCHARGE(320, 320, -4, 316)
+	DISCHARGE(320, 320, -4, 316, ASKNORTH)
 
 // All sixteen lanes are made from one number each.
 DATA each<>+0(SB)/4, $const_bitsThird
@@ -210,7 +223,7 @@ GLOBL each<>(SB), RODATA|NOPTR, $48
 	VMULPS  Z6, Z1, Z0
 
 // DISCHARGE on sixteen columns at once; choices are made by masks.
-#define DISCHARGE16(R, T2, T3, T4) \
+#define DISCHARGE16(R, T2, T3, T4, ASK) \
 	MOVQ c+0(FP), AX; \
 	MOVQ n+8(FP), CX; \
 	MOVQ rows+16(FP), R13; \
@@ -240,6 +253,7 @@ GLOBL each<>(SB), RODATA|NOPTR, $48
 row: \
 	XORQ BX, BX; \
 loop: \
+	ASK; \
 	VMOVUPS (SI)(BX*4), Z0; \
 	VMOVUPS R(SI)(BX*4), Z1; \
 	VMOVUPS (R8)(BX*4), Z2; \
@@ -328,11 +342,11 @@ dryVector: \
 
 // func eastAVX512(c *faceConsts, n, rows int, x *crossing)
 TEXT ·eastAVX512(SB), NOSPLIT, $0-32
-	DISCHARGE16(4, 4, -320, -316)
+	DISCHARGE16(4, 4, -320, -316, ASKEAST)
 
 // func northAVX512(c *faceConsts, n, rows int, x *crossing)
 TEXT ·northAVX512(SB), NOSPLIT, $0-32
-	DISCHARGE16(320, 320, -4, 316)
+	DISCHARGE16(320, 320, -4, 316, ASKNORTH)
 
 // func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
 TEXT ·overAVX2(SB), NOSPLIT, $0-52
@@ -394,6 +408,7 @@ storeRow:
 	XORQ BX, BX
 	MOVQ R12, R15
 storeLoop:
+	PREFETCHT0 AHEAD(R11)(BX*4)
 	VPCMPGTD Y9, Y10, Y7            // lanes below n
 	VMOVUPS (DI)(BX*4), Y0          // h
 	VMOVUPS (AX)(BX*4), Y1

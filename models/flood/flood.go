@@ -55,6 +55,7 @@ func (m *Model) Describe() sim.Spec {
 		Name: "flood", Doc: "water on the ground: rain, rivers, tides and breaches over the city's terrain, in two dimensions",
 		Params: DefaultParams(), In: inputs(), Out: outputs(), Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
 		Assumptions: []string{
+			"With solver = \"li\" the transport of momentum is left out: not for Froude numbers above 0.5, nor for a roughness below 0.03.",
 			"Pressure is hydrostatic; the ground does not move but where a levee breaches.",
 			"One roughness a land class, whatever the depth.",
 			"Without a drainage model sewers take a constant rate off sealed ground, wherever their inlets are, and never give it back.",
@@ -65,6 +66,7 @@ func (m *Model) Describe() sim.Spec {
 			"Xia, Liang, Ming, Hou 2017, Adv. Water Resour. 99: surface reconstruction",
 			"Toro 2001, Shock-Capturing Methods for Free-Surface Flows: HLLC, two-rarefaction speeds",
 			"Delestre et al. 2012, arXiv 1206.4986: why not hydrostatic reconstruction on slopes",
+			"Bates, Horritt, Fewtrell 2010, J. Hydrol. 387, 33; de Almeida, Bates 2013, Water Resour. Res. 49, 4833: local inertia",
 			"Sanders 2008, J. Hydraul. Eng. 134, 1161: local time steps",
 			"Villemonte 1947, Eng. News-Record 139: submerged weirs",
 			"Verheij 2002, WL Delft: growth of breaches",

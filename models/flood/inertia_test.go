@@ -85,3 +85,40 @@ func TestInertiaTellsSpeeds(t *testing.T) {
 	}
 	closes(t, d, 1e-6)
 }
+
+// The face between two tiles has one discharge: both compute the same bits.
+func TestInertiaTilesAgreeOnTheirFaces(t *testing.T) {
+	d := everything(t, LocalInertia, nil)
+	moving := 0
+	for k := range 60 {
+		drive(d, k)
+		advance(t, d, 1)
+		for _, x := range d.tiles {
+			if w := x.next[west]; x.awake && w != nil && w.awake {
+				for j := range x.ny {
+					a, b := w.now().u[at(w.nx-1, j)], x.now().u[at(-1, j)]
+					if math.Float32bits(a) != math.Float32bits(b) {
+						t.Fatalf("%d s, tile %d, row %d: %g m²/s west of the face, %g east of it", k, x.index, j, a, b)
+					}
+					if a != 0 {
+						moving++
+					}
+				}
+			}
+			if s := x.next[south]; x.awake && s != nil && s.awake {
+				for i := range x.nx {
+					a, b := s.now().v[at(i, s.ny-1)], x.now().v[at(i, -1)]
+					if math.Float32bits(a) != math.Float32bits(b) {
+						t.Fatalf("%d s, tile %d, column %d: %g m²/s south of the face, %g north of it", k, x.index, i, a, b)
+					}
+					if a != 0 {
+						moving++
+					}
+				}
+			}
+		}
+	}
+	if moving < 1000 {
+		t.Errorf("only %d discharges between tiles were not 0", moving)
+	}
+}

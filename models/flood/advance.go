@@ -60,14 +60,14 @@ func (d *Domain) flow(ctx context.Context, end float64) error {
 			break
 		}
 		round := d.arrange(left)
-		ok, err := d.round(round)
+		share, err := d.round(round)
 		switch {
 		case err != nil:
 			return err
-		case ok:
+		case share > 0:
 			d.accept()
-			d.time += round
-			if round >= left {
+			d.time += float64(round * share)
+			if share == 1 && round >= left {
 				d.time = end
 			}
 			d.shrink = 1
@@ -83,8 +83,9 @@ func (d *Domain) flow(ctx context.Context, end float64) error {
 	return nil
 }
 
-// round takes all tiles awake through one round. It reports false if a step was too long.
-func (d *Domain) round(length float64) (ok bool, err error) {
+// round takes all tiles awake through one round, and returns the share of it that was done: 0 if a step was too long and
+// the round must be taken back. Local inertia, with all tiles in step, ends a round early instead.
+func (d *Domain) round(length float64) (share float64, err error) {
 	for _, t := range d.awake {
 		t.old, t.wasSpeed, t.clipNow = t.cur, t.speed, 0
 		t.args.Dt = float32(length / float64(t.steps))
@@ -96,7 +97,8 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 	if d.inertial() {
 		swiftest = inertiaCourant
 	}
-	for s := 1; s <= most; s++ {
+	early := false
+	for s := 1; s <= most && !early; s++ {
 		for _, l := range d.levels {
 			every := most / l.steps
 			if s%every != 0 {
@@ -110,21 +112,32 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 			for _, t := range l.tiles {
 				a := &t.args
 				if !(math.Abs(float64(a.Total)) < math.MaxFloat32) {
-					return false, d.notANumber(t)
+					return 0, d.notANumber(t)
 				}
 				if a.Lowest < lowest || s < most && float64(a.Speed*a.Dt)/d.Grid.Cell > swiftest && l.steps > 1 {
-					ok = false
-					return ok, nil
+					if !d.inertial() {
+						return 0, nil
+					}
+					early = true
 				}
 			}
 			for _, t := range l.tiles {
 				t.flip()
 			}
 		}
+		if early {
+			for _, t := range d.awake {
+				t.steps = s
+			}
+			share = float64(s) / float64(most)
+		}
 	}
-	d.count.Steps += uint64(most)
+	if !early {
+		share = 1
+	}
+	d.count.Steps += uint64(math.Round(share * float64(most)))
 	d.count.Rounds++
-	return true, nil
+	return share, nil
 }
 
 // step computes one step of a tile into a free buffer.

@@ -176,7 +176,7 @@ func (d *Domain) newTile(ti, tj int) *tile {
 			t.gn2[at(i, j)] = float32(kernel.Gravity * n * n)
 		}
 	}
-	if d.inertial() {
+	if t.inPlace = d.inertial(); t.inPlace {
 		d.roughAround(t)
 	}
 	t.class = make([]uint8, side*side)

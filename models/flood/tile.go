@@ -47,6 +47,7 @@ type tile struct {
 	nx, ny int // cells inside the domain
 	next   [4]*tile
 
+	inPlace  bool      // every step overwrites the state: local inertia
 	buf      [2]fields // allocated on first use
 	cur, old int       // which holds the state now, and at the start of the round
 	border   [2]border // for neighbours, of the state now and of the next
@@ -109,15 +110,19 @@ func (t *tile) now() *fields { return &t.buf[t.cur] }
 // hold makes sure that the tile has state to write on.
 func (t *tile) hold() {
 	if t.buf[0].h == nil {
-		t.buf[0], t.buf[1], t.rest = newFields(), newFields(), make([]float32, storage)
-		t.deep = make([]float32, side+16)
+		t.buf[0], t.rest = newFields(), make([]float32, storage)
+		if t.inPlace {
+			t.deep = make([]float32, side+16)
+		} else {
+			t.buf[1] = newFields()
+		}
 	}
 }
 
 // target returns the buffer that the next step of a round goes to: the first step leaves the round's start as it is, the
-// others go on in place.
+// others go on in place. With local inertia all do: a round is never taken back, but ends early.
 func (t *tile) target() int {
-	if t.cur == t.old {
+	if t.cur == t.old && !t.inPlace {
 		return 1 - t.cur
 	}
 	return t.cur

@@ -50,6 +50,12 @@ type measurement struct {
 	note       string
 	prepare    func(pool *par.Pool) (work func() float64, err error)
 	serial     bool // the work has one thread only
+
+	// What is measured in turn with it, in the same process, and how many of its units one unit of work is: a share of
+	// bandwidth is bytes a unit of work against bytes.
+	peer     string
+	beside   func(pool *par.Pool) (work func() float64)
+	unitSize float64
 }
 
 func (c *benchCmd) Run(e *environment) error {

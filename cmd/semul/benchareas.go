@@ -24,7 +24,7 @@ import (
 func (c *benchCmd) measurements() []measurement {
 	var list []measurement
 	for _, name := range kernel.Names() {
-		list = append(list, c.floodWet(name))
+		list = append(list, c.floodWet(name), c.floodInertia(name))
 	}
 	list = append(list, c.floodDry(), c.trafficGrid(), c.powerFeeder(), c.drainsGrid(), c.cityMake())
 	return append(list, c.hubMeasurements()...)
@@ -39,7 +39,7 @@ func (c *benchCmd) floodWet(name string) measurement {
 			if err != nil {
 				return nil, err
 			}
-			d := flood.WetSquare(n, step, pool)
+			d := flood.WetSquare(flood.FullWater, n, step, pool)
 			return func() float64 {
 				before := d.Work().Updates
 				if err := d.Advance(context.Background(), 4*1024/float64(n), 1); err != nil {
@@ -50,12 +50,39 @@ func (c *benchCmd) floodWet(name string) measurement {
 		}}
 }
 
+// floodInertia is the same with local inertia, beside a triad: how near it comes to what the memory gives.
+func (c *benchCmd) floodInertia(name string) measurement {
+	n := c.size(1024)
+	m := measurement{name: fmt.Sprintf("flood li %s %d² all wet", name, n), unit: "cell-updates/s"}
+	m.prepare = func(pool *par.Pool) (func() float64, error) {
+		step, err := kernel.InertiaByName(name)
+		if err != nil {
+			return nil, err
+		}
+		d := flood.WetSquare(flood.LocalInertia, n, step, pool)
+		return func() float64 {
+			before := d.Work().Updates
+			if err := d.Advance(context.Background(), 16*1024/float64(n), 1); err != nil {
+				return math.NaN()
+			}
+			return float64(d.Work().Updates - before)
+		}, nil
+	}
+	m.peer, m.unitSize = "triad", flood.InertiaBytes
+	m.beside = func(pool *par.Pool) func() float64 {
+		const values = 8 << 20 // 192 MB in three arrays
+		t := flood.NewTriad(values, pool)
+		return func() float64 { return t.Run() + t.Run() + t.Run() }
+	}
+	return m
+}
+
 // floodDry is the same square with water in 3 % of its tiles, told as seconds simulated.
 func (c *benchCmd) floodDry() measurement {
 	n := c.size(1024)
 	return measurement{name: fmt.Sprintf("flood fv %d² 3 %% wet", n), unit: "simulated s/s", note: "cost follows the wet area",
 		prepare: func(pool *par.Pool) (func() float64, error) {
-			d := flood.WetCorner(n, 0.03, nil, pool)
+			d := flood.WetCorner(flood.FullWater, n, 0.03, nil, pool)
 			return func() float64 {
 				if err := d.Advance(context.Background(), 10, 1); err != nil {
 					return math.NaN()

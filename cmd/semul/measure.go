@@ -19,8 +19,13 @@ func (c *benchCmd) measure(m measurement, threads int) (figure, error) {
 		return figure{}, err
 	}
 	work()
+	beside := func() float64 { return 0 }
+	if m.beside != nil {
+		beside = m.beside(pool)
+		beside()
+	}
 	repeats := max(1, c.Repeats)
-	rates, perCPU := make([]float64, repeats), make([]float64, repeats)
+	rates, perCPU, peers := make([]float64, repeats), make([]float64, repeats), make([]float64, repeats)
 	for k := range repeats {
 		begun, cpu := time.Now(), run.ProcessSeconds()
 		done := work()
@@ -29,10 +34,20 @@ func (c *benchCmd) measure(m measurement, threads int) (figure, error) {
 		}
 		rates[k] = done / time.Since(begun).Seconds()
 		perCPU[k] = done / max(run.ProcessSeconds()-cpu, 1e-9)
+		cpu = run.ProcessSeconds()
+		peers[k] = beside() / max(run.ProcessSeconds()-cpu, 1e-9)
 	}
 	sort.Float64s(rates)
 	sort.Float64s(perCPU)
+	sort.Float64s(peers)
 	median := rates[repeats/2]
-	return figure{Name: m.name, Unit: m.unit, Value: median, PerCPUSecond: perCPU[repeats/2], Threads: threads, Repeats: repeats,
-		Median: median, Min: rates[0], Max: rates[repeats-1], Machine: machine(), Note: m.note}, nil
+	f := figure{Name: m.name, Unit: m.unit, Value: median, PerCPUSecond: perCPU[repeats/2], Threads: threads, Repeats: repeats,
+		Median: median, Min: rates[0], Max: rates[repeats-1], Machine: machine(), Note: m.note}
+	if m.beside != nil {
+		bytes, most := perCPU[repeats/2]*m.unitSize, peers[repeats/2]
+		ratio := bytes / most
+		f.Peer, f.Ratio = &m.peer, &ratio
+		f.Note = fmt.Sprintf("%.1f GB a CPU-second at %g B each, %.0f %% of the %s's %.1f", bytes/1e9, m.unitSize, 100*ratio, m.peer, most/1e9)
+	}
+	return f, nil
 }

@@ -51,13 +51,13 @@ func (d *Domain) gatherAwake() {
 func (d *Domain) wake(t *tile) {
 	t.hold()
 	t.awake, t.lastWet = true, d.time
-	t.outline(t.now(), &t.border[t.front])
+	d.outline(t, t.now(), &t.border[t.front])
 }
 
 // look shows neighbours what is along the sides of a tile awake. It finds whether moving water is near sides behind which nothing moves, and how fast waves are
 // along sides behind which they are slower.
 func (d *Domain) look(t *tile) {
-	t.outline(t.now(), &t.border[t.front])
+	d.outline(t, t.now(), &t.border[t.front])
 	t.reach, t.rim = [4]bool{}, [4]float32{}
 	if t.speed == 0 {
 		return
@@ -109,7 +109,7 @@ func (d *Domain) fastestAlong(t *tile, k int) float32 {
 	best := float32(0)
 	for m := range n {
 		if c := first + m*step; f.h[c] > d.cfg.Dry {
-			best = larger(best, wave(f.h[c], f.u[c], f.v[c]))
+			best = larger(best, d.wave(f.h[c], f.u[c], f.v[c]))
 		}
 	}
 	return best

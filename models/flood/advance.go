@@ -7,9 +7,10 @@ import (
 )
 
 const (
-	lowest  = -1e-4 // depth below which a round is redone with a smaller step [m]
-	courant = 0.6   // largest √(u²+v²)+√(gh) over dx/dt that may be met in mid-round
-	tries   = 12    // halvings of a step before we give up
+	lowest         = -1e-4 // depth below which a round is redone with a smaller step [m]
+	courant        = 0.6   // largest √(u²+v²)+√(gh) over dx/dt that may be met in mid-round
+	inertiaCourant = 0.93  // the same of √(gh), with local inertia
+	tries          = 12    // halvings of a step before we give up
 )
 
 // visitors are the loop bodies over d.due, made once so that no pass allocates.
@@ -59,14 +60,14 @@ func (d *Domain) flow(ctx context.Context, end float64) error {
 			break
 		}
 		round := d.arrange(left)
-		ok, err := d.round(round)
+		share, err := d.round(round)
 		switch {
 		case err != nil:
 			return err
-		case ok:
+		case share > 0:
 			d.accept()
-			d.time += round
-			if round >= left {
+			d.time += float64(round * share)
+			if share == 1 && round >= left {
 				d.time = end
 			}
 			d.shrink = 1
@@ -82,8 +83,9 @@ func (d *Domain) flow(ctx context.Context, end float64) error {
 	return nil
 }
 
-// round takes all tiles awake through one round. It reports false if a step was too long.
-func (d *Domain) round(length float64) (ok bool, err error) {
+// round takes all tiles awake through one round, and returns the share of it that was done: 0 if a step was too long and
+// the round must be taken back. Local inertia, with all tiles in step, ends a round early instead.
+func (d *Domain) round(length float64) (share float64, err error) {
 	for _, t := range d.awake {
 		t.old, t.wasSpeed, t.clipNow = t.cur, t.speed, 0
 		t.args.Dt = float32(length / float64(t.steps))
@@ -91,8 +93,12 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 			t.sides[k].Clear()
 		}
 	}
-	most := d.levels[0].steps
-	for s := 1; s <= most; s++ {
+	most, swiftest := d.levels[0].steps, courant
+	if d.inertial() {
+		swiftest = inertiaCourant
+	}
+	early := false
+	for s := 1; s <= most && !early; s++ {
 		for _, l := range d.levels {
 			every := most / l.steps
 			if s%every != 0 {
@@ -106,21 +112,32 @@ func (d *Domain) round(length float64) (ok bool, err error) {
 			for _, t := range l.tiles {
 				a := &t.args
 				if !(math.Abs(float64(a.Total)) < math.MaxFloat32) {
-					return false, d.notANumber(t)
+					return 0, d.notANumber(t)
 				}
-				if a.Lowest < lowest || s < most && float64(a.Speed*a.Dt)/d.Grid.Cell > courant && l.steps > 1 {
-					ok = false
-					return ok, nil
+				if a.Lowest < lowest || s < most && float64(a.Speed*a.Dt)/d.Grid.Cell > swiftest && l.steps > 1 {
+					if !d.inertial() {
+						return 0, nil
+					}
+					early = true
 				}
 			}
 			for _, t := range l.tiles {
 				t.flip()
 			}
 		}
+		if early {
+			for _, t := range d.awake {
+				t.steps = s
+			}
+			share = float64(s) / float64(most)
+		}
 	}
-	d.count.Steps += uint64(most)
+	if !early {
+		share = 1
+	}
+	d.count.Steps += uint64(math.Round(share * float64(most)))
 	d.count.Rounds++
-	return true, nil
+	return share, nil
 }
 
 // step computes one step of a tile into a free buffer.
@@ -129,7 +146,7 @@ func (d *Domain) step(t *tile) {
 	in, out := t.now(), &t.buf[t.target()]
 	a := &t.args
 	a.H, a.U, a.V, a.H1, a.U1, a.V1 = in.h, in.u, in.v, out.h, out.u, out.v
-	a.Rest, a.Water, a.Water1 = t.rest, in.water, out.water
+	a.Rest, a.Water, a.Water1, a.Deep = t.rest, in.water, out.water, t.deep
 	d.cfg.Kernel(a)
 	for k, n := range t.next {
 		if n != nil && n.awake && n.steps > t.steps {
@@ -140,7 +157,7 @@ func (d *Domain) step(t *tile) {
 		d.fix(t, &t.fixed[k], out)
 	}
 	if !t.last {
-		t.outline(out, &t.border[1-t.front])
+		d.outline(t, out, &t.border[1-t.front])
 	}
 }
 

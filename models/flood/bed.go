@@ -91,7 +91,7 @@ func (d *Domain) closeFaces(t *tile) {
 	w.EastOff, w.NorthOff = append(w.EastOff[:0], 0), append(w.NorthOff[:0], 0)
 	for j := range t.ny {
 		for i := range t.nx + 1 {
-			if d.closed(t.i0+i-1, t.j0+j, 1, 0) {
+			if d.closed(t.i0+i-1, t.j0+j, 1, 0) || i == 0 && d.mirrored(t, west, j) || i == t.nx && d.mirrored(t, east, j) {
 				w.East = append(w.East, uint16(i))
 			}
 		}
@@ -99,7 +99,7 @@ func (d *Domain) closeFaces(t *tile) {
 	}
 	for j := range t.ny + 1 {
 		for i := range t.nx {
-			if d.closed(t.i0+i, t.j0+j-1, 0, 1) {
+			if d.closed(t.i0+i, t.j0+j-1, 0, 1) || j == 0 && d.mirrored(t, south, i) || j == t.ny && d.mirrored(t, north, i) {
 				w.North = append(w.North, uint16(i))
 			}
 		}

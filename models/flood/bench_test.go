@@ -21,17 +21,25 @@ func cpuSeconds() float64 {
 	return float64(r.Utime.Nano()+r.Stime.Nano()) * 1e-9
 }
 
-// BenchmarkStep is the case of flood.md section 16 at 1024², one worker, on each kernel.
+// BenchmarkStep is the case of flood.md section 16 at 1024², one worker, on each kernel of each solver.
 func BenchmarkStep(b *testing.B) {
+	benchmark(b, FullWater, kernel.ByName)
+}
+
+func BenchmarkInertia(b *testing.B) {
+	benchmark(b, LocalInertia, kernel.InertiaByName)
+}
+
+func benchmark(b *testing.B, s Solver, byName func(string) (kernel.Func, error)) {
 	for _, name := range kernel.Names() {
 		b.Run(name, func(b *testing.B) {
-			step, err := kernel.ByName(name)
+			step, err := byName(name)
 			if err != nil {
 				b.Skip(err)
 			}
 			pool := par.NewPool(1)
 			defer pool.Close()
-			d := WetSquare(1024, step, pool)
+			d := WetSquare(s, 1024, step, pool)
 			ctx := context.Background()
 			if err := d.Advance(ctx, 4, 1); err != nil {
 				b.Fatal(err)

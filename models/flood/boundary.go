@@ -81,6 +81,7 @@ func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boun
 	}
 	b.share = make([]float64, len(b.cells))
 	d.boundaries = append(d.boundaries, b)
+	d.closeBorders()
 	return b, nil
 }
 
@@ -103,6 +104,7 @@ func (d *Domain) addSide(name string, k int, cells []int) (*Boundary, error) {
 		}
 	}
 	d.boundaries = append(d.boundaries, b)
+	d.closeBorders()
 	return b, nil
 }
 
@@ -126,6 +128,7 @@ func (d *Domain) openFaces(t *tile, i, j int, kind BoundaryKind, boundary, only 
 		}
 		if t.open[k][m].kind == mirror {
 			t.open[k][m] = ghost{gk, boundary}
+			t.opened = true
 			opened++
 		}
 	}
@@ -170,7 +173,7 @@ func (d *Domain) pour(dt, parts float64) {
 				share = b.share[k] / sum
 			}
 			b.Volume += float64(d.put(c.t, c.i, c.j, float64(volume*share)/area) * area)
-			if d.fault == nil && c.t.wave(c.i, c.j) > fastestWave {
+			if d.fault == nil && d.waveIn(c.t, c.i, c.j) > fastestWave {
 				d.fault = d.tooFast(c.t, c.i, c.j, b.feeds())
 			}
 		}
@@ -181,7 +184,7 @@ func (d *Domain) pour(dt, parts float64) {
 				if g.kind == given && m < t.lengthOf(k) {
 					if z := d.bedOf(t, k, m); d.boundaries[g.boundary].level > z {
 						d.wake(t)
-						t.speed = larger(t.speed, wave(float32(d.boundaries[g.boundary].level-z), 0, 0))
+						t.speed = larger(t.speed, d.wave(float32(d.boundaries[g.boundary].level-z), 0, 0))
 					}
 				}
 			}
@@ -189,7 +192,7 @@ func (d *Domain) pour(dt, parts float64) {
 		for _, c := range t.fixed {
 			if z := d.Bed(t.i0+c.i, t.j0+c.j); d.boundaries[c.boundary].level > z {
 				d.wake(t)
-				t.speed = larger(t.speed, wave(float32(d.boundaries[c.boundary].level-z), 0, 0))
+				t.speed = larger(t.speed, d.wave(float32(d.boundaries[c.boundary].level-z), 0, 0))
 			}
 		}
 	}
@@ -236,9 +239,11 @@ func (d *Domain) fix(t *tile, c *fixedCell, f *fields) {
 		f.water[c.j+1] |= kernel.Column(c.i)
 	}
 	if h <= d.cfg.Dry {
-		f.u[k], f.v[k] = 0, 0
+		if !d.inertial() {
+			f.u[k], f.v[k] = 0, 0
+		}
 	} else {
-		t.args.Speed = larger(t.args.Speed, wave(h, f.u[k], f.v[k]))
+		t.args.Speed = larger(t.args.Speed, d.wave(h, f.u[k], f.v[k]))
 	}
 }
 

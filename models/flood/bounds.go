@@ -52,7 +52,7 @@ func (d *Domain) collapsed() error {
 		worst, wi, wj := float32(-1), 0, 0
 		for j := range t.ny {
 			for i := range t.nx {
-				if w := t.wave(i, j); w > worst {
+				if w := d.waveIn(t, i, j); w > worst {
 					worst, wi, wj = w, i, j
 				}
 			}
@@ -64,22 +64,23 @@ func (d *Domain) collapsed() error {
 	return nil
 }
 
-// wave is the speed of the fastest wave in a cell of a tile [m/s].
-func (t *tile) wave(i, j int) float32 {
+// waveIn is the speed of the fastest wave in a cell of a tile [m/s].
+func (d *Domain) waveIn(t *tile, i, j int) float32 {
 	f, k := t.now(), at(i, j)
 	if !(f.h[k] > 0) {
 		return 0
 	}
-	return wave(f.h[k], f.u[k], f.v[k])
+	return d.wave(f.h[k], f.u[k], f.v[k])
 }
 
 // tooFast is the error about a cell of a tile.
 func (d *Domain) tooFast(t *tile, i, j int, look string) error {
 	f, k := t.now(), at(i, j)
-	speed := math.Sqrt(float64(f.u[k]*f.u[k]) + float64(f.v[k]*f.v[k]))
 	i, j = i+t.i0, j+t.j0
+	u, v := d.Velocity(i, j)
+	speed := math.Sqrt(float64(u*u) + float64(v*v))
 	return fmt.Errorf("flood: the step of time has collapsed to %.2g s at %.1f s: cell (%d, %d) at %s is %.4g m deep and moves at %.4g m/s; more flows in there than the ground can carry: look at %s",
-		d.cfg.CFL*d.Grid.Cell/float64(wave(f.h[k], f.u[k], f.v[k])), d.time, i, j, place(d.Grid.Center(i, j)), f.h[k], speed, look)
+		d.cfg.CFL*d.Grid.Cell/float64(d.wave(f.h[k], f.u[k], f.v[k])), d.time, i, j, place(d.Grid.Center(i, j)), f.h[k], speed, look)
 }
 
 // feeder names the inflow that has a cell within three cells of (i, j).

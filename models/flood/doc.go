@@ -7,10 +7,16 @@
 // and (2) likewise in y. h [m] depth of the moving water, u v [m/s], z [m] ground, n [s/m^⅓] Manning's roughness. Beneath
 // the moving water lies a film [m] up to `film` deep that does not move: it fills first and is lost last.
 //
+// With solver = "li" the transport of momentum, the second and third term of (2), is left out (local inertia): faster, for
+// slow deep water, Froude numbers below 0.5. The state of u and v is then the discharge through a cell's faces east and
+// north, all tiles awake step together, and the manifest says "use fv" where more than 1 % of wet cells pass 0.8.
+//
 // How a step of (1) and (2) is computed is said in package kernel. The bed is quantised to 2⁻¹² m and only differences of
 // it enter, so still water stays exactly still, at any height. The time step follows
 //
 //	dt = cfl·dx / max(√(u²+v²) + √(gh)), at most 5 s                                       (3)
+//
+// (local inertia: 0.7·dx over √(gh) of the deepest water, of at least 0.1 m)
 //
 // tile by tile: a tile of slow, thin water takes fewer, longer steps than one with a river (plan.go). What a fast tile
 // sends through a common face is added up and given to the slow one in whole, so no water is lost between them.
@@ -33,6 +39,6 @@
 // and rivers that fill their banks as they are cut into the terrain. Not for flow where depth changes within a cell's
 // width, such as over a weir's crest: that is what (4) is for.
 //
-// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, kernel; for rain
+// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, inertia.go, kernel; for rain
 // and ground: sources.go, infiltration.go, soil.go, measure.go, lid.go, plots.go, roofs.go, gutters.go.
 package flood

@@ -19,6 +19,18 @@ const (
 	LongestStep  = 5.0  // [s]
 	SleepAfter   = 60.0 // [s] without moving water
 	DefaultLocal = 8    // steps of the fastest tile in one step of the slowest
+
+	InertiaCFL = 0.7  // of dx/√(g·h) of the deepest water, with local inertia
+	InertiaDry = 1e-3 // [m]
+)
+
+// Solver says which equations move the water.
+type Solver uint8
+
+// The solvers.
+const (
+	FullWater    Solver = iota // the full shallow-water equations in finite volumes
+	LocalInertia               // without the transport of momentum: for slow deep water
 )
 
 // Config describes a Domain.
@@ -29,10 +41,11 @@ type Config struct {
 	Manning []float32   // of each cell; nil: Roughness everywhere
 	Rough   float32     // Manning's n where Manning is nil
 	Film    float32     // depth that does not move [m]
-	Dry     float32     // depth up to which water does not move and no wave counts [m]; 0: DefaultDry
-	CFL     float64     // 0: DefaultCFL; at most 0.5
-	Local   int         // most steps of the fastest tile in one step of the slowest; 0: DefaultLocal; 1: all step together
-	Kernel  kernel.Func // nil: the fastest of this processor
+	Dry     float32     // depth up to which water does not move and no wave counts [m]; 0: DefaultDry, InertiaDry
+	Solver  Solver      // FullWater or LocalInertia
+	CFL     float64     // 0: DefaultCFL, InertiaCFL; at most 0.5, with local inertia 1
+	Local   int         // most steps of the fastest tile in one step of the slowest; 0: DefaultLocal; 1: all step together, as they do with local inertia
+	Kernel  kernel.Func // of the Solver; nil: the fastest of this processor
 	Pool    *par.Pool   // nil: one worker
 }
 
@@ -100,22 +113,29 @@ func NewDomain(cfg Config) (*Domain, error) {
 		return nil, fmt.Errorf("flood: %d roughness values for %d cells", len(cfg.Manning), n)
 	case cfg.Blocked != nil && len(cfg.Blocked) != n:
 		return nil, fmt.Errorf("flood: %d blocked flags for %d cells", len(cfg.Blocked), n)
-	case cfg.CFL < 0 || cfg.CFL > 0.5:
-		return nil, fmt.Errorf("flood: cfl must be in (0, 0.5], got %g", cfg.CFL)
+	case cfg.Solver > LocalInertia:
+		return nil, fmt.Errorf("flood: there is no solver %d", cfg.Solver)
+	case cfg.CFL < 0 || cfg.CFL > 0.5 && cfg.Solver == FullWater || cfg.CFL > 1:
+		return nil, fmt.Errorf("flood: cfl must be in (0, 0.5], with local inertia in (0, 1], got %g", cfg.CFL)
 	case cfg.Dry < 0 || cfg.Film < 0:
 		return nil, fmt.Errorf("flood: dry and film must not be negative, got %g and %g m", cfg.Dry, cfg.Film)
 	}
+	cfl, dry, local, best := DefaultCFL, float32(DefaultDry), DefaultLocal, kernel.Best
+	if cfg.Solver == LocalInertia {
+		cfl, dry, local, best = InertiaCFL, InertiaDry, 1, kernel.BestInertia
+		cfg.Local = 1 // a face between tiles has one discharge: both step together
+	}
 	if cfg.CFL == 0 {
-		cfg.CFL = DefaultCFL
+		cfg.CFL = cfl
 	}
 	if cfg.Dry == 0 {
-		cfg.Dry = DefaultDry
+		cfg.Dry = dry
 	}
 	if cfg.Local == 0 {
-		cfg.Local = DefaultLocal
+		cfg.Local = local
 	}
 	if cfg.Kernel == nil {
-		cfg.Kernel = kernel.Best()
+		cfg.Kernel = best()
 	}
 	if cfg.Pool == nil {
 		cfg.Pool = par.NewPool(1)
@@ -170,6 +190,9 @@ func (d *Domain) newTile(ti, tj int) *tile {
 			}
 			t.gn2[at(i, j)] = float32(kernel.Gravity * n * n)
 		}
+	}
+	if t.inPlace = d.inertial(); t.inPlace {
+		d.roughAround(t)
 	}
 	t.class = make([]uint8, side*side)
 	t.carry = make([]float32, side*side)
@@ -227,8 +250,8 @@ func (d *Domain) Velocity(i, j int) (u, v float64) {
 	if t.buf[0].h == nil {
 		return 0, 0
 	}
-	f := t.now()
-	return float64(f.u[at(i, j)]), float64(f.v[at(i, j)])
+	u32, v32 := d.speedsOf(t, t.now(), j, new(speedRow))
+	return float64(u32[i]), float64(v32[i])
 }
 
 // SetDepth puts h [m] of water at rest into cell (i, j) in place of what moves there. Negative depths count as 0: start
@@ -250,14 +273,18 @@ func (d *Domain) SetDepth(i, j int, h float64) {
 	d.touch(t, ti, tj)
 }
 
-// SetVelocity sets the speed of the water in cell (i, j) [m/s]. It has no effect on dry cells.
+// SetVelocity sets the speed of the water in cell (i, j) [m/s]. It has no effect on dry cells. With local inertia it is
+// that of the water on its way to the next cells east and north, if they are there to take it.
 func (d *Domain) SetVelocity(i, j int, u, v float64) {
 	t, ti, tj := d.tileOf(i, j)
 	if t.buf[0].h == nil || t.now().h[at(ti, tj)] <= d.cfg.Dry {
 		return
 	}
 	f := t.now()
-	f.u[at(ti, tj)], f.v[at(ti, tj)] = float32(u), float32(v)
+	k := at(ti, tj)
+	if f.u[k], f.v[k] = float32(u), float32(v); d.inertial() {
+		f.u[k], f.v[k] = float32(f.h[k]*f.u[k]), float32(f.h[k]*f.v[k])
+	}
 	d.touch(t, ti, tj)
 }
 
@@ -269,15 +296,18 @@ func (d *Domain) touch(t *tile, i, j int) {
 		f.water[j+1] |= kernel.Column(i)
 		t.damp = true
 		if h > d.cfg.Dry {
-			t.speed = larger(t.speed, wave(h, f.u[k], f.v[k]))
+			t.speed = larger(t.speed, d.wave(h, f.u[k], f.v[k]))
 			t.lastWet = d.time
 			t.awake = true
 		}
 	}
 }
 
-// wave is the speed of the fastest wave in a cell [m/s].
-func wave(h, u, v float32) float32 {
+// wave is the speed of the fastest wave in a cell [m/s]; with local inertia the least depth that counts is 0.1 m.
+func (d *Domain) wave(h, u, v float32) float32 {
+	if d.inertial() {
+		return sqrt32(float32(kernel.Gravity * larger(h, kernel.Shallows)))
+	}
 	return sqrt32(float32(u*u)+float32(v*v)) + sqrt32(float32(kernel.Gravity*h))
 }
 

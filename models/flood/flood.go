@@ -60,6 +60,7 @@ func (m *Model) Describe() sim.Spec {
 		Name: "flood", Doc: "water on the ground: rain, rivers, tides and breaches over the city's terrain, in two dimensions",
 		Params: DefaultParams(), In: inputs(), Out: outputs(), Tables: []sim.TableSpec{measures()}, Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
 		Assumptions: []string{
+			"With solver = \"li\" the transport of momentum is left out: not for Froude numbers above 0.5, nor for a roughness below 0.03.",
 			"Pressure is hydrostatic; the ground does not move but where a levee breaches.",
 			"One roughness a land class, whatever the depth.",
 			"Without a drainage model sewers take a constant rate off sealed ground, wherever their inlets are, and never give it back.",
@@ -72,6 +73,7 @@ func (m *Model) Describe() sim.Spec {
 			"Xia, Liang, Ming, Hou 2017, Adv. Water Resour. 99: surface reconstruction",
 			"Toro 2001, Shock-Capturing Methods for Free-Surface Flows: HLLC, two-rarefaction speeds",
 			"Delestre et al. 2012, arXiv 1206.4986: why not hydrostatic reconstruction on slopes",
+			"Bates, Horritt, Fewtrell 2010, J. Hydrol. 387, 33; de Almeida, Bates 2013, Water Resour. Res. 49, 4833: local inertia",
 			"Sanders 2008, J. Hydraul. Eng. 134, 1161: local time steps",
 			"Green, Ampt 1911; Horton 1940; SCS NEH-4, 1972; soils of Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62: infiltration",
 			"Rossman, Huber 2016, EPA/600/R-16/093, chapter 6: measures in layers",
@@ -105,19 +107,21 @@ func (m *Model) Init(env *sim.Env) error {
 	if bare(c) {
 		film = 0
 	}
-	if p.Film != nil {
-		film = *p.Film
-	}
+	film = *or(p.Film, film)
 	manning, err := m.roughness(g)
 	if err != nil {
 		return err
 	}
-	step, err := kernel.ByName(p.Kernel)
+	solver, byName := FullWater, kernel.ByName
+	if p.Solver == "li" {
+		solver, byName = LocalInertia, kernel.InertiaByName
+	}
+	step, err := byName(p.Kernel)
 	if err != nil {
 		return fmt.Errorf("flood: model.flood.kernel: %w", err)
 	}
-	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: g.blocked, Manning: manning, Film: float32(film), Dry: float32(p.Dry),
-		CFL: p.CFL, Local: p.LocalSteps, Kernel: step, Pool: env.Pool})
+	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: g.blocked, Manning: manning, Film: float32(film), Dry: float32(*or(p.Dry, 0)),
+		Solver: solver, CFL: *or(p.CFL, 0), Local: p.LocalSteps, Kernel: step, Pool: env.Pool})
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,11 @@ func (d *Domain) prepare(t *tile) {
 		case n == nil:
 			*e = t.sides[k]
 			e.Mode = kernel.Giving
-			d.fillGhosts(t, k)
+			if d.inertial() {
+				d.ghostsInertia(t, k)
+			} else {
+				d.fillGhosts(t, k)
+			}
 			continue
 		case n.steps > t.steps:
 			*e = t.sides[k]
@@ -40,7 +44,11 @@ func (d *Domain) prepare(t *tile) {
 		default:
 			e.Mode = kernel.Open
 		}
-		t.fill(&n.border[n.front], k)
+		if d.inertial() {
+			t.fillInertia(&n.border[n.front], k)
+		} else {
+			t.fill(&n.border[n.front], k)
+		}
 	}
 }
 
@@ -61,8 +69,19 @@ func (t *tile) line(k int) (first, step, n, out int) {
 // border is a copy of the cells along a tile's sides. Neighbours read it, for tiles step in place and all at once.
 type border struct {
 	h, u, v [4][side]float32
-	water   [4]kernel.Row // of the side's row, south and north
-	wet     [4]bool       // else all is 0, whatever h, u and v hold
+	water   [4]kernel.Row    // of the side's row, south and north
+	wet     [4]bool          // else all is 0, whatever h, u and v hold
+	deep    [4][side]float32 // with local inertia: discharge towards the side one cell further in
+	corner  [4]float32       // and along the side before its first cell
+}
+
+// outline shows neighbours the cells along a tile's sides, of a state of it.
+func (d *Domain) outline(t *tile, f *fields, b *border) {
+	if d.inertial() {
+		t.outlineInertia(f, b)
+	} else {
+		t.outline(f, b)
+	}
 }
 
 // outline copies the cells along the sides with a neighbour from f, a state of the tile.

@@ -3,6 +3,7 @@ package flood
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"semul/engine/city"
@@ -34,7 +35,7 @@ func defaultRoughness() Roughness {
 func (r *Roughness) NamedFile() *string { return &r.Raster }
 
 // UnmarshalTOML reads one number for all ground, a table by land class, the name of a raster, or, as a run folder's scenario
-// has it, a list of all classes in their order.
+// has it, what String writes.
 func (r *Roughness) UnmarshalTOML(data any) error {
 	one := func(v any) (units.Manning, error) {
 		var n units.Manning
@@ -46,25 +47,16 @@ func (r *Roughness) UnmarshalTOML(data any) error {
 		}
 		return n, nil
 	}
-	if list, ok := data.([]any); ok {
-		if len(list) != landClasses {
-			return fmt.Errorf("%d values; a list has one for each of %s; a table by land class is easier", len(list), strings.Join(landNames[:], ", "))
-		}
-		for k, v := range list {
-			n, err := one(v)
-			if err != nil {
-				return fmt.Errorf("%s: %w", landNames[k], err)
-			}
-			r.Class[k] = n
-		}
-		r.Raster = ""
-		return nil
-	}
 	if name, ok := data.(string); ok && rasterName(name) {
 		r.Raster = name
 		return nil
 	}
 	table, ok := data.(map[string]any)
+	if text, said := data.(string); said && strings.Contains(text, ", ") {
+		if table, ok = pairs(text), true; table == nil {
+			return fmt.Errorf("%q is no list such as \"road 0.02, other 0.04\"", text)
+		}
+	}
 	if !ok {
 		n, err := one(data)
 		if err != nil {
@@ -94,6 +86,20 @@ func (r *Roughness) UnmarshalTOML(data any) error {
 		r.Class[k] = n
 	}
 	return nil
+}
+
+// pairs reads "road 0.02, other 0.04", as String writes it; nil if it is something else.
+func pairs(text string) map[string]any {
+	table := map[string]any{}
+	for _, part := range strings.Split(text, ", ") {
+		name, value, ok := strings.Cut(part, " ")
+		n, err := strconv.ParseFloat(value, 64)
+		if !ok || err != nil {
+			return nil
+		}
+		table[name] = n
+	}
+	return table
 }
 
 // rasterName reports whether a text is the name of a grid that can be read, by its ending.

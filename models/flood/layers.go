@@ -52,19 +52,20 @@ func (m *Model) Sample(i int, dst *frame.Sample) {
 	dst.Values = dst.Values[:n]
 	clear(dst.Values)
 	d := m.water
+	var room speedRow
 	for _, t := range d.tiles {
 		if !t.awake {
 			continue
 		}
 		f := t.now()
 		for y := range t.ny {
-			o, row := at(0, y), dst.Values[(t.j0+y)*m.grid.NX+t.i0:][:t.nx]
-			for x := range row {
-				h := f.h[o+x]
+			row := dst.Values[(t.j0+y)*m.grid.NX+t.i0:][:t.nx]
+			u, v := d.speedsOf(t, f, y, &room)
+			for x, h := range f.h[at(0, y):][:t.nx] {
 				if h <= d.cfg.Dry {
 					continue
 				}
-				s := sqrt32(float32(f.u[o+x]*f.u[o+x]) + float32(f.v[o+x]*f.v[o+x]))
+				s := sqrt32(float32(u[x]*u[x]) + float32(v[x]*v[x]))
 				switch i {
 				case depthLayer:
 					row[x] = steps16(float64(h), 0.001)
@@ -200,6 +201,9 @@ func (m *Model) Notes() []string {
 			what = fmt.Sprintf("%.0f m² of roofs: %.0f m³ of %.0f m³ of rain held back", x.Area, x.Kept(), x.Came)
 		}
 		notes = append(notes, fmt.Sprintf("measure %s, %s, of which %.0f m³ seeped away, %.0f m³ were drained or used, %.0f m³ are in it", x.Name, what, x.Seeped, x.Drained, x.Held))
+	}
+	if why := m.water.beyond(); why != "" {
+		notes = append(notes, why)
 	}
 	return notes
 }

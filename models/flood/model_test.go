@@ -31,9 +31,18 @@ func weather() map[string]sim.Feed {
 	}
 }
 
-func TestModel(t *testing.T) {
-	simtest.Run(t, New, simtest.Setup{City: leveeTown(), Feeds: weather(), Span: 90 * time.Second, Allowed: 1, // the pool's waiting lists grow now and then on a busy machine
-		Watch: []sim.Watch{{Name: "square", Place: geo.Point{X: 330, Y: 330}}, {Name: "canal", Place: geo.Point{X: 20, Y: 300}}}})
+func TestModel(t *testing.T) { simtest.Run(t, New, modelSetup("fv")) }
+
+func TestModelWithLocalInertia(t *testing.T) { simtest.Run(t, New, modelSetup("li")) }
+
+func modelSetup(solver string) simtest.Setup {
+	return simtest.Setup{City: leveeTown(), Feeds: weather(), Span: 90 * time.Second, Allowed: 1, // the pool's waiting lists grow now and then on a busy machine
+		Params: func() any {
+			p := DefaultParams()
+			p.Solver = solver
+			return p
+		},
+		Watch: []sim.Watch{{Name: "square", Place: geo.Point{X: 330, Y: 330}}, {Name: "canal", Place: geo.Point{X: 20, Y: 300}}}}
 }
 
 // A breach is reported with its cause, and the water it brings with the breach as its cause.

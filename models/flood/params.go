@@ -13,7 +13,7 @@ import (
 // Params are the keys of [model.flood].
 type Params struct {
 	Cell   units.Metre `toml:"cell" doc:"side of a cell; 0 m: that of the terrain" range:"[0,1000]"`
-	Solver string      `toml:"solver" doc:"equations: fv = full shallow water in finite volumes" oneof:"fv"`
+	Solver string      `toml:"solver" doc:"equations: fv = full shallow water in finite volumes; li = local inertia, faster, for slow deep water (Froude numbers below 0.5)" oneof:"fv|li"`
 
 	Manning   Roughness   `toml:"manning" doc:"Manning's n: a number, a table by land class (road, building, paved, grass, trees, water, bare, farm, other), or a raster of n" src:"road 0.02, other 0.04: Merewether case (Australian Rainfall and Runoff project 15)"`
 	Buildings string      `toml:"buildings" doc:"block: raised by their height; hole: cut out; none: left out" oneof:"block|hole|none"`
@@ -28,10 +28,10 @@ type Params struct {
 	Hold      Holds          `toml:"hold" doc:"water that the hollows of each land class hold beside the film" src:"the scenario"`
 	SewerLoss units.RainRate `toml:"sewer_loss" doc:"what sewers take off roads, paved ground and roofs where no network is modelled" range:"[0,1e-3]" src:"12 mm/h: the UK's usual figure for urban ground without a sewer model"`
 	Film      *units.Metre   `toml:"film" doc:"depth that does not move; without it 1 mm in a city and 0 on a bare raster" range:"[0,0.1]"`
-	Dry       units.Metre    `toml:"dry" doc:"depth up to which water does not move" range:"(0,0.01]" src:"larger ones stop the convergence on Thacker's bowl"`
+	Dry       *units.Metre   `toml:"dry" doc:"depth up to which water does not move; without it 0.1 mm with fv, 1 mm with li" range:"(0,0.01]" src:"larger ones stop the convergence on Thacker's bowl"`
 
-	CFL        float64        `toml:"cfl" doc:"share of the largest stable step that is used" range:"(0,0.5]"`
-	LocalSteps int            `toml:"local_steps" doc:"most steps of the fastest tile in one step of the slowest; 1: all tiles step together" range:"[1,12]"`
+	CFL        *float64       `toml:"cfl" doc:"share of the largest stable step that is used; without it 0.45 with fv (at most 0.5), 0.7 with li" range:"(0,1]"`
+	LocalSteps int            `toml:"local_steps" doc:"most steps of the fastest tile in one step of the slowest; 1: all tiles step together, as they always do with li" range:"[1,12]"`
 	SourceStep clock.Duration `toml:"source_step" doc:"longest time between two actions of inflows and of water over walls" range:"(0,60]"`
 	RainStep   clock.Duration `toml:"rain_step" doc:"how often rain and losses act on the ground; what fell meanwhile waits" range:"(0,60]"`
 	Kernel     string         `toml:"kernel" doc:"which code computes a step: auto is the fastest of this processor; results are the same" oneof:"auto|go|avx2|avx512"`
@@ -63,7 +63,7 @@ type BoundaryParams struct {
 // DefaultParams returns the defaults.
 func DefaultParams() *Params {
 	return &Params{Solver: "fv", Manning: defaultRoughness(), Buildings: "block", Roofs: "ground", RoofReach: 50, NoData: "auto", Infiltration: "green_ampt", Loss: defaultLosses(),
-		SewerLoss: 12e-3 / 3600, Dry: DefaultDry, CFL: DefaultCFL, LocalSteps: DefaultLocal,
+		SewerLoss: 12e-3 / 3600, LocalSteps: DefaultLocal,
 		SourceStep: clock.Duration(1e9), RainStep: clock.Duration(5e9), Kernel: "auto", Publish: clock.Duration(10e9)}
 }
 
@@ -74,6 +74,9 @@ var sides = []string{"west", "east", "south", "north"}
 
 // Check refuses what single keys cannot tell.
 func (p *Params) Check(bad func(key, why string)) {
+	if p.CFL != nil && *p.CFL > 0.5 && p.Solver != "li" {
+		bad("cfl", "fv takes at most 0.5; only li takes more")
+	}
 	for _, s := range p.Closed {
 		if !slices.Contains(sides, s) {
 			bad("closed", fmt.Sprintf("%q is no side; sides are %s", s, strings.Join(sides, ", ")))

@@ -60,13 +60,18 @@ func (d *Domain) peak(t *tile) {
 	}
 	p, f := t.peak, t.now()
 	marks := kernel.Marks{Dry: d.cfg.Dry, Arrival: ArrivalDepth, Duration: DurationDepth, Now: float32(d.time), Every: float32(d.peaksEvery)}
+	var room speedRow
 	for j := range t.ny {
 		if f.water[j+1] == 0 {
 			continue
 		}
-		o := at(0, j)
 		row := p.row(j * side)
-		row.Meet(f.h[o:][:t.nx], f.u[o:][:t.nx], f.v[o:][:t.nx], &marks)
+		h := f.h[at(0, j):][:t.nx]
+		u, v := d.speedsOf(t, f, j, &room)
+		row.Meet(h, u, v, &marks)
+		if d.inertial() {
+			t.froude(h, u, v, d.cfg.Dry)
+		}
 	}
 }
 

@@ -28,9 +28,11 @@ func (d *Domain) publish() {
 func (d *Domain) show(t *tile) {
 	t.shown = t.awake
 	f := t.now()
+	var room speedRow
 	for j := range t.ny {
-		o, p := at(0, j), (t.j0+j)*d.Grid.NX+t.i0
-		hs, us, vs := f.h[o:][:t.nx], f.u[o:][:t.nx], f.v[o:][:t.nx]
+		p := (t.j0+j)*d.Grid.NX + t.i0
+		hs := f.h[at(0, j):][:t.nx]
+		us, vs := d.speedsOf(t, f, j, &room)
 		depth, speed, flow := d.views.depth[p:][:t.nx], d.views.speed[p:][:t.nx], d.views.flow[p:][:t.nx]
 		for i, h := range hs {
 			s := float32(0)

@@ -109,7 +109,7 @@ func (d *Domain) save(e *sim.Encoder) {
 		}
 	}
 	for _, t := range d.tiles {
-		t.save(e)
+		t.save(e, d.inertial())
 	}
 	d.saveRoofs(e)
 }
@@ -164,7 +164,7 @@ func (d *Domain) load(e *sim.Decoder) {
 		}
 	}
 	for _, t := range d.tiles {
-		if t.load(e); e.Err() != nil {
+		if t.load(e, d.inertial()); e.Err() != nil {
 			return
 		}
 	}
@@ -172,7 +172,7 @@ func (d *Domain) load(e *sim.Decoder) {
 }
 
 // save writes a tile: nothing but a flag where there never was water.
-func (t *tile) save(e *sim.Encoder) {
+func (t *tile) save(e *sim.Encoder, inertial bool) {
 	e.Bool(t.buf[0].h != nil)
 	e.Bool(t.awake)
 	e.Bool(t.damp)
@@ -191,6 +191,7 @@ func (t *tile) save(e *sim.Encoder) {
 			e.Float32s(v[at(0, j):][:t.nx])
 		}
 	}
+	t.saveInertia(e, inertial)
 	e.Float32s(t.carry)
 	e.Float32s(t.film)
 	if t.taken != nil {
@@ -205,7 +206,7 @@ func (t *tile) save(e *sim.Encoder) {
 	}
 }
 
-func (t *tile) load(e *sim.Decoder) {
+func (t *tile) load(e *sim.Decoder, inertial bool) {
 	wet := e.Bool()
 	t.awake, t.damp, t.shown = e.Bool(), e.Bool(), true
 	t.lastWet, t.speed = e.Float64(), e.Float32()
@@ -246,11 +247,12 @@ func (t *tile) load(e *sim.Decoder) {
 				e.Fail("flood: a depth of %g m", h)
 				return
 			}
-			if h > 0 {
+			if k := at(i, j); h > 0 || f.u[k] != 0 || f.v[k] != 0 {
 				f.water[j+1] |= kernel.Column(i)
 			}
 		}
 	}
+	t.loadInertia(e, read, inertial)
 	read(t.carry)
 	read(t.film)
 	if t.taken != nil {

@@ -291,12 +291,15 @@ func (d *Domain) soak(t *tile) {
 				}
 			}
 		}
+		if d.inertial() {
+			wet |= state.water[j+1] // discharges through the faces of cells that are dry now
+		}
 		state.water[j+1] = wet
 	}
 	t.damp = damp > 0
 	t.wants = deepest > d.cfg.Dry
 	if t.wants {
-		t.speed = larger(t.speed, wave(deepest, 0, 0))
+		t.speed = larger(t.speed, d.wave(deepest, 0, 0))
 	}
 	area := d.cellArea()
 	for _, a := range t.area {

@@ -26,6 +26,8 @@ const (
 func opposite(k int) int { return k ^ 1 }
 
 // fields is the state of the moving water: depth [m] and speed [m/s], and where in each row there is any, row j at j+1.
+// With local inertia u and v are discharges [m²/s] through the faces east and north of a cell; those through a tile's
+// west and south edge stand in the column and row before.
 type fields struct {
 	h, u, v []float32
 	water   []kernel.Row
@@ -45,10 +47,12 @@ type tile struct {
 	nx, ny int // cells inside the domain
 	next   [4]*tile
 
+	inPlace  bool      // every step overwrites the state: local inertia
 	buf      [2]fields // allocated on first use
 	cur, old int       // which holds the state now, and at the start of the round
 	border   [2]border // for neighbours, of the state now and of the next
 	front    int       // which border is now's
+	deep     []float32 // with local inertia: discharge two rows south of the tile [m²/s]
 	rest     []float32 // rounding of flows not yet in h [m]; 0 where h is
 
 	dzE, sE, dzN, sN, gn2 []float32
@@ -80,6 +84,7 @@ type tile struct {
 	clip, clipNow           float64 // lifted to 0 [m³]: accepted, and in this round [m]
 	rained, soaked, sewered float64 // [m³]
 	updates                 uint64
+	wetSeen, swiftSeen      uint64 // with local inertia: cells at each look for peaks, and those of them with Froude numbers above 0.8
 	peak                    *peaks
 	shown                   bool // what was published last is not all 0
 	fixed                   []fixedCell
@@ -88,6 +93,7 @@ type tile struct {
 	wants                   bool      // has moving water though asleep
 	last                    bool      // this step ends the round
 	limit                   float64   // longest step [s]
+	opened                  bool      // a face on the border of the domain has been opened lately
 	misshapen               bool      // its bed or walls have changed
 	reach                   [4]bool   // moving water near a side behind which nothing moves
 }
@@ -107,14 +113,19 @@ func (t *tile) now() *fields { return &t.buf[t.cur] }
 // hold makes sure that the tile has state to write on.
 func (t *tile) hold() {
 	if t.buf[0].h == nil {
-		t.buf[0], t.buf[1], t.rest = newFields(), newFields(), make([]float32, storage)
+		t.buf[0], t.rest = newFields(), make([]float32, storage)
+		if t.inPlace {
+			t.deep = make([]float32, side+16)
+		} else {
+			t.buf[1] = newFields()
+		}
 	}
 }
 
 // target returns the buffer that the next step of a round goes to: the first step leaves the round's start as it is, the
-// others go on in place.
+// others go on in place. With local inertia all do: a round is never taken back, but ends early.
 func (t *tile) target() int {
-	if t.cur == t.old {
+	if t.cur == t.old && !t.inPlace {
 		return 1 - t.cur
 	}
 	return t.cur

@@ -35,6 +35,8 @@ type Args struct {
 	// come in telling where H1, U1, V1 are not 0.
 	Water, Water1 []Row
 
+	Deep []float32 // V of the row two south of the block, for local inertia alone
+
 	DzE, SE []float32 // face to the east of a cell: rise of the bed and its smooth part [m]
 	DzN, SN []float32 // face to the north of a cell
 	GN2     []float32 // g·n² [m^⅓/s²·s²… as in (7)]

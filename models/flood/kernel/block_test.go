@@ -25,6 +25,7 @@ func newBlock(nx, ny int) *block {
 	}
 	b.Base, b.Stride, b.NX, b.NY = blockStride+8, blockStride, nx, ny
 	b.Dx, b.Dry = 1, 1e-4
+	b.Deep = make([]float32, Width+16)
 	b.Water, b.Water1 = make([]Row, ny+2), make([]Row, ny+2)
 	b.West.Mode, b.East.Mode, b.South.Mode, b.North.Mode = Shut, Shut, Shut, Shut
 	return b
@@ -86,7 +87,7 @@ func (b *block) stable(cfl float64) {
 func (b *block) measure() {
 	clear(b.Water)
 	b.cells(func(i, j, k int) {
-		if b.H[k] != 0 {
+		if b.H[k] != 0 || b.U[k] != 0 || b.V[k] != 0 {
 			b.Water[j+1] |= Column(i)
 		}
 	})

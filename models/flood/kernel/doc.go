@@ -1,4 +1,4 @@
-// Package kernel advances the full shallow-water equations by one step on one block of cells.
+// Package kernel advances the full shallow-water equations, or those of local inertia, by one step on one block of cells.
 //
 // First-order finite volumes on square cells; HLLC with the water surface, not the depth, carried to the face (idea of
 // Xia et al. 2017, Adv. Water Resour. 99; this form and its residual writing are ours, flood.md section 5). At a face
@@ -46,5 +46,5 @@
 // dependency chain: a row is therefore swept several times by short loops (DESIGN.md of models/flood).
 //
 // Read next: args.go, step.go, face.go, update.go, edge.go; avx2_amd64.s and avx512_amd64.s are face.go and update.go once
-// more.
+// more. Local inertia is in inertia.go, and once more in inertia_amd64.s.
 package kernel

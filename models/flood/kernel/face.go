@@ -20,6 +20,7 @@ type scratch struct {
 	q, c, y            [room]float32 // per cell
 	wet                [room]uint32  // of vectors, at their first cell: which cells have water
 	east, south, north faces
+	inertia            inertial       // what local inertia works in
 	lines              [2]line        // of the row that is computed
 	_                  [32 << 10]byte // never touched: what is as large begins at a page, so that vectors cross no cache line
 }

@@ -5,34 +5,46 @@ import (
 	"strings"
 )
 
-// named is a kernel and what it is called.
+// named is what a processor can do and what it is called: a step of the full equations, and one of local inertia.
 type named struct {
-	name string
-	step Func
+	name          string
+	step, inertia Func
 }
 
 // names are all kernels there may be.
 var names = []string{"go", "avx2", "avx512"}
 
-// ByName returns a kernel: "go", "avx2", "avx512", or "auto" for the fastest that this processor has.
+// ByName returns a kernel of the full equations: "go", "avx2", "avx512", or "auto" for the fastest that this processor
+// has.
 func ByName(name string) (Func, error) {
+	k, err := find(name)
+	return k.step, err
+}
+
+// InertiaByName returns a kernel of local inertia by the same names.
+func InertiaByName(name string) (Func, error) {
+	k, err := find(name)
+	return k.inertia, err
+}
+
+func find(name string) (named, error) {
 	switch name {
 	case "go":
-		return Step, nil
+		return plainly, nil
 	case "auto", "":
-		return Best(), nil
+		return fastestHere(), nil
 	}
 	for _, v := range vectors {
 		if v.name == name {
-			return v.step, nil
+			return v, nil
 		}
 	}
 	for _, known := range names {
 		if known == name {
-			return nil, fmt.Errorf("kernel: this processor has no %s; take \"go\" or \"auto\": results are the same", strings.ToUpper(name))
+			return named{}, fmt.Errorf("kernel: this processor has no %s; take \"go\" or \"auto\": results are the same", strings.ToUpper(name))
 		}
 	}
-	return nil, fmt.Errorf("kernel: %q is unknown; kernels are auto, %s", name, strings.Join(names, ", "))
+	return named{}, fmt.Errorf("kernel: %q is unknown; kernels are auto, %s", name, strings.Join(names, ", "))
 }
 
 // Names are the kernels that this processor has, the fastest last.
@@ -44,10 +56,18 @@ func Names() []string {
 	return list
 }
 
-// Best returns the fastest kernel that this processor has.
-func Best() Func {
+// Best returns the fastest kernel of the full equations that this processor has.
+func Best() Func { return fastestHere().step }
+
+// BestInertia returns the fastest kernel of local inertia that this processor has.
+func BestInertia() Func { return fastestHere().inertia }
+
+// plainly is what every processor has.
+var plainly = named{"go", Step, Inertia}
+
+func fastestHere() named {
 	if len(vectors) > 0 {
-		return vectors[0].step
+		return vectors[0]
 	}
-	return Step
+	return plainly
 }

@@ -5,10 +5,10 @@ var vectors = detect()
 
 func detect() (list []named) {
 	if hasAVX512() {
-		list = append(list, named{"avx512", StepAVX512})
+		list = append(list, named{"avx512", StepAVX512, InertiaAVX512})
 	}
 	if hasAVX2() {
-		list = append(list, named{"avx2", StepAVX2})
+		list = append(list, named{"avx2", StepAVX2, InertiaAVX2})
 	}
 	return list
 }

@@ -20,3 +20,13 @@ func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) Row { re
 const meetsEight = false
 
 func (w *Worst) meet8(n int, h, u, v []float32, m *Marks) {}
+
+// Nor those of local inertia.
+
+func (w *inertial) east(on unit, a *Args, k, n, rows int, out *float32) {}
+
+func (w *inertial) north(on unit, a *Args, k, n, rows int, before, out *float32) {}
+
+func over8(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool { return false }
+
+func (a *Args) storeOn(w *inertial, j, rows, lo, hi int) {}

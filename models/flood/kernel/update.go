@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"math"
-	"math/bits"
-)
+import "math"
 
 // update computes (6) and (7) for the cells of row j that runs name, and finds where the row has water now.
 func (a *Args) update(w *scratch, south, north *faces, j int, r *runs, on unit) {
@@ -20,14 +17,7 @@ func (a *Args) update(w *scratch, south, north *faces, j int, r *runs, on unit) 
 			now |= a.updatePlain(w, south, north, s.lo, s.hi, o)
 		}
 	}
-	for stale != 0 {
-		lo := bits.TrailingZeros64(uint64(stale)) &^ (chunk - 1)
-		k, end := o+lo, o+min(lo+chunk, a.NX)
-		clear(a.H1[k:end])
-		clear(a.U1[k:end])
-		clear(a.V1[k:end])
-		stale &^= Columns(lo, lo+chunk)
-	}
+	a.clearRow(stale, o)
 	a.Water1[j+1] = now
 }
 

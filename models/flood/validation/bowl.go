@@ -12,14 +12,14 @@ import (
 )
 
 // square is n × n cells of dx [m] with a bed from a formula of x and y [m].
-func square(n int, dx, rough float64, bed func(x, y float64) float64) (*flood.Domain, error) {
+func square(s flood.Solver, n int, dx, rough float64, bed func(x, y float64) float64) (*flood.Domain, error) {
 	g := geo.Grid{NX: n, NY: n, Cell: dx}
 	z := make([]float64, g.Cells())
 	for id := range z {
 		p := g.CenterOf(id)
 		z[id] = bed(p.X, p.Y)
 	}
-	return flood.NewDomain(flood.Config{Grid: g, Bed: z, Rough: float32(rough)})
+	return flood.NewDomain(flood.Config{Grid: g, Bed: z, Rough: float32(rough), Solver: s})
 }
 
 // thacker returns the relative L1 error of depth after three periods of Thacker's planar surface in a parabolic bowl:
@@ -32,7 +32,7 @@ func thacker(n int) (float64, validate.Figure, error) {
 		return -h0 * (1 - (x*x+y*y)/(a*a))
 	}
 	dx := side / float64(n)
-	d, err := square(n, dx, 0, bed)
+	d, err := square(flood.FullWater, n, dx, 0, bed)
 	if err != nil {
 		return 0, validate.Figure{}, err
 	}

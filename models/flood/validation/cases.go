@@ -19,7 +19,7 @@ type Outcome = validate.Outcome
 func Cases() []Case {
 	cases := []Case{
 		stillHumps, stillWalls, stillAnyLevel, ritter, stoker, thackerError, thackerOrder, sheetGentle, sheetMiddle, sheetSteep, sheetBalance,
-		greenAmptPonded, greenAmptRain, horton, curveNumbers, hunter, hunterOrder, macdonald, pond, bump, humpsDamBreak, basin, valleyShort, valley, valleyTime, flumeSides, flumeBack,
+		greenAmptPonded, greenAmptRain, horton, curveNumbers, hunter, hunterOrder, macdonald, hunterInertia, macdonaldInertia, sheetInertia, sheetBalanceInertia, stillInertia, basinInertia, pond, bump, humpsDamBreak, basin, valleyShort, valley, valleyTime, flumeSides, flumeBack,
 		islandPeaks, islandPeaksFine, islandArrival, blocks, vee, streetLevels, streetSteady, streetHouses, roads,
 	}
 	for k := range cases {
@@ -40,13 +40,13 @@ func raster(env validate.Env, name string) (geo.Raster, error) {
 }
 
 // channel is a straight channel along x, one cell wide, dx [m] a cell, with a bed from a formula of x [m].
-func channel(n int, dx, rough float64, bed func(x float64) float64) (*flood.Domain, error) {
+func channel(s flood.Solver, n int, dx, rough float64, bed func(x float64) float64) (*flood.Domain, error) {
 	g := geo.Grid{NX: n, NY: 1, Cell: dx}
 	z := make([]float64, n)
 	for i := range z {
 		z[i] = bed(g.Center(i, 0).X)
 	}
-	return flood.NewDomain(flood.Config{Grid: g, Bed: z, Rough: float32(rough)})
+	return flood.NewDomain(flood.Config{Grid: g, Bed: z, Rough: float32(rough), Solver: s})
 }
 
 func flat(float64) float64 { return 0 }

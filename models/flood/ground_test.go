@@ -98,10 +98,10 @@ func TestRoughness(t *testing.T) {
 		t.Errorf("%v, %v", err, r)
 	}
 	want := defaultRoughness()
-	if err := r.UnmarshalTOML([]any{"0.04", "0.02", "0.04", "0.02", 0.04, 0.04, "0.03", "0.04", "0.04"}); err != nil || r != want {
+	if err := r.UnmarshalTOML(want.String()); err != nil || r != want {
 		t.Errorf("%v, %v", err, r)
 	}
-	for _, bad := range []any{map[string]any{"rode": 0.1}, 7.0, "grass", []any{0.1}, []any{0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, "x"}} {
+	for _, bad := range []any{map[string]any{"rode": 0.1}, 7.0, "grass", []any{0.1}, "road 0.1, rode 0.1", "road 0.1, grass x", "road 0.1, grass 7"} {
 		if err := r.UnmarshalTOML(bad); err == nil {
 			t.Errorf("%v was taken", bad)
 		}

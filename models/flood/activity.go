@@ -51,13 +51,21 @@ func (d *Domain) gatherAwake() {
 func (d *Domain) wake(t *tile) {
 	t.hold()
 	t.awake, t.lastWet = true, d.time
-	d.outline(t, t.now(), &t.border[t.front])
+	d.present(t)
+}
+
+// present shows neighbours what is along the sides of a tile now.
+func (d *Domain) present(t *tile) {
+	d.outline(t, t.now(), &t.border[t.front], false)
+	t.shows = true
 }
 
 // look shows neighbours what is along the sides of a tile awake. It finds whether moving water is near sides behind which nothing moves, and how fast waves are
 // along sides behind which they are slower.
 func (d *Domain) look(t *tile) {
-	d.outline(t, t.now(), &t.border[t.front])
+	if !t.shows {
+		d.present(t)
+	}
 	t.reach, t.rim = [4]bool{}, [4]float32{}
 	if t.speed == 0 {
 		return

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"semul/models/flood/kernel"
 )
 
 const (
@@ -105,9 +107,6 @@ func (d *Domain) round(length float64) (share float64, err error) {
 				continue
 			}
 			d.due = l.tiles
-			for _, t := range l.tiles {
-				t.last = s == most
-			}
 			d.cfg.Pool.Each(len(d.due), d.visits.step)
 			for _, t := range l.tiles {
 				a := &t.args
@@ -147,6 +146,13 @@ func (d *Domain) step(t *tile) {
 	a := &t.args
 	a.H, a.U, a.V, a.H1, a.U1, a.V1 = in.h, in.u, in.v, out.h, out.u, out.v
 	a.Rest, a.Water, a.Water1, a.Deep = t.rest, in.water, out.water, t.deep
+	next := &t.border[1-t.front]
+	a.Rim = [2]*kernel.Flank{}
+	for k := range a.Rim {
+		if t.next[k] != nil {
+			a.Rim[k] = &next.side[k]
+		}
+	}
 	d.cfg.Kernel(a)
 	for k, n := range t.next {
 		if n != nil && n.awake && n.steps > t.steps {
@@ -156,14 +162,12 @@ func (d *Domain) step(t *tile) {
 	for k := range t.fixed {
 		d.fix(t, &t.fixed[k], out)
 	}
-	if !t.last {
-		d.outline(t, out, &t.border[1-t.front])
-	}
+	d.outline(t, out, next, len(t.fixed) == 0)
 }
 
 // flip makes the step that was computed the state.
 func (t *tile) flip() {
-	t.cur, t.front = t.target(), 1-t.front
+	t.cur, t.front, t.shows = t.target(), 1-t.front, true
 	t.speed = t.args.Speed
 	t.clipNow += t.args.Clipped
 }
@@ -189,7 +193,7 @@ func (d *Domain) accept() {
 // depth, seldom, against one more array to write in every step.
 func (d *Domain) revert() {
 	for _, t := range d.awake {
-		t.cur, t.speed = t.old, t.wasSpeed
+		t.cur, t.speed, t.shows = t.old, t.wasSpeed, false
 		clear(t.rest)
 		for k := range t.fixed {
 			t.fixed[k].came = 0

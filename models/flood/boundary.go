@@ -209,6 +209,7 @@ func (t *tile) lengthOf(k int) int {
 // what there is.
 func (d *Domain) put(t *tile, i, j int, depth float64) float64 {
 	t.hold()
+	t.shows = false
 	k, c := at(i, j), j*side+i
 	h := &t.now().h[k]
 	kept := float64(t.carry[c]) + float64(t.rest[k])

@@ -290,6 +290,7 @@ func (d *Domain) SetVelocity(i, j int, u, v float64) {
 
 // touch takes note that a cell has changed from outside.
 func (d *Domain) touch(t *tile, i, j int) {
+	t.shows = false
 	k := at(i, j)
 	f := t.now()
 	if h := f.h[k]; h > 0 {

@@ -19,6 +19,7 @@ const (
 // prepare sets the edges of a tile for its next step and fills the cells around it, from neighbours' state.
 func (d *Domain) prepare(t *tile) {
 	a := &t.args
+	a.Beyond = [2]*kernel.Flank{}
 	for k, e := range [4]*kernel.Edge{&a.West, &a.East, &a.South, &a.North} {
 		n := t.next[k]
 		switch {
@@ -68,24 +69,24 @@ func (t *tile) line(k int) (first, step, n, out int) {
 
 // border is a copy of the cells along a tile's sides. Neighbours read it, for tiles step in place and all at once.
 type border struct {
-	h, u, v [4][side]float32
-	water   [4]kernel.Row    // of the side's row, south and north
-	wet     [4]bool          // else all is 0, whatever h, u and v hold
-	deep    [4][side]float32 // with local inertia: discharge towards the side one cell further in
-	corner  [4]float32       // and along the side before its first cell
+	side   [4]kernel.Flank // with local inertia, Deep is the discharge towards the side one cell further in
+	water  [4]kernel.Row   // of the side's row, south and north
+	wet    [4]bool         // else all is 0, whatever side holds
+	corner [4]float32      // with local inertia: discharge along the side before its first cell
 }
 
-// outline shows neighbours the cells along a tile's sides, of a state of it.
-func (d *Domain) outline(t *tile, f *fields, b *border) {
+// outline shows neighbours the cells along a tile's sides, of a state of it. Those in the west and the east are there
+// already after a step.
+func (d *Domain) outline(t *tile, f *fields, b *border, stepped bool) {
 	if d.inertial() {
-		t.outlineInertia(f, b)
+		t.outlineInertia(f, b, stepped)
 	} else {
-		t.outline(f, b)
+		t.outline(f, b, stepped)
 	}
 }
 
 // outline copies the cells along the sides with a neighbour from f, a state of the tile.
-func (t *tile) outline(f *fields, b *border) {
+func (t *tile) outline(f *fields, b *border, stepped bool) {
 	columns := kernel.Row(0)
 	for _, row := range f.water[1 : t.ny+1] {
 		columns |= row
@@ -105,18 +106,19 @@ func (t *tile) outline(f *fields, b *border) {
 		case north:
 			b.water[k] = f.water[t.ny]
 		}
+		c := &b.side[k]
 		if step == 1 {
 			if b.wet[k] = b.water[k] != 0; b.wet[k] {
-				copy(b.h[k][:count], f.h[first:])
-				copy(b.u[k][:count], f.u[first:])
-				copy(b.v[k][:count], f.v[first:])
+				copy(c.H[:count], f.h[first:])
+				copy(c.U[:count], f.u[first:])
+				copy(c.V[:count], f.v[first:])
 			}
 			continue
 		}
-		if b.wet[k] {
+		if b.wet[k] && !stepped {
 			h, u, v := f.h[first:], f.u[first:], f.v[first:]
 			for m := range count {
-				b.h[k][m], b.u[k][m], b.v[k][m] = h[m*stride], u[m*stride], v[m*stride]
+				c.H[m], c.U[m], c.V[m] = h[m*stride], u[m*stride], v[m*stride]
 			}
 		}
 	}
@@ -134,16 +136,14 @@ func (t *tile) fill(b *border, k int) {
 		}
 	}
 	h, u, v := f.h[first+out:], f.u[first+out:], f.v[first+out:]
-	switch wet := b.wet[from]; {
+	switch c, wet := &b.side[from], b.wet[from]; {
 	case wet && step == 1:
-		copy(h[:count], b.h[from][:])
-		copy(u[:count], b.u[from][:])
-		copy(v[:count], b.v[from][:])
+		copy(h[:count], c.H[:])
+		copy(u[:count], c.U[:])
+		copy(v[:count], c.V[:])
 	case wet:
 		f.beyond[k] = true
-		for m := range count {
-			h[m*stride], u[m*stride], v[m*stride] = b.h[from][m], b.u[from][m], b.v[from][m]
-		}
+		t.args.Beyond[k] = c
 	case step == 1:
 		clear(h[:count])
 		clear(u[:count])

@@ -131,7 +131,7 @@ func (t *tile) brink(f *fields, k int) (first, step, count, in int, normal, alon
 
 // outlineInertia is outline for local inertia. Of the sides that face west or south of the neighbour it also copies the
 // discharge one cell further in, and of all the discharge along the side before its first cell.
-func (t *tile) outlineInertia(f *fields, b *border) {
+func (t *tile) outlineInertia(f *fields, b *border, stepped bool) {
 	columns := kernel.Row(0)
 	for _, row := range f.water[1 : t.ny+1] {
 		columns |= row
@@ -142,7 +142,7 @@ func (t *tile) outlineInertia(f *fields, b *border) {
 		}
 		first, step, count, in, normal, along := t.brink(f, k)
 		b.corner[k] = along[first-step]
-		h, u, v, deep := b.h[k][:count], b.u[k][:count], b.v[k][:count], b.deep[k][:count]
+		h, u, v, deep := b.side[k].H[:count], b.side[k].U[:count], b.side[k].V[:count], b.side[k].Deep[:count]
 		if step == 1 {
 			row := 1
 			if k == north {
@@ -163,7 +163,7 @@ func (t *tile) outlineInertia(f *fields, b *border) {
 		if k == east {
 			outer = kernel.Columns(max(t.nx-2, 0), t.nx)
 		}
-		if b.wet[k] = columns&outer != 0 || b.corner[k] != 0; !b.wet[k] {
+		if b.wet[k] = columns&outer != 0 || b.corner[k] != 0; !b.wet[k] || stepped {
 			continue
 		}
 		c := first
@@ -211,28 +211,19 @@ func (t *tile) fillInertia(b *border, k int) {
 		return
 	}
 	along[first-in-step] = b.corner[from]
-	h, u, v, deep := b.h[from][:count], b.u[from][:count], b.v[from][:count], b.deep[from][:count]
+	x := &b.side[from]
 	c := first - in
 	switch k {
-	case west:
+	case west, east:
 		f.beyond[k] = true
-		for m := range h {
-			f.h[c], f.u[c], f.v[c], f.u[c-1] = h[m], u[m], v[m], deep[m]
-			c += stride
-		}
-	case east:
-		f.beyond[k] = true
-		for m := range h {
-			f.h[c], f.u[c], f.v[c] = h[m], u[m], v[m]
-			c += stride
-		}
+		t.args.Beyond[k] = x
 	default:
-		copy(f.h[c:], h)
-		copy(f.u[c:], u)
-		copy(f.v[c:], v)
+		copy(f.h[c:], x.H[:count])
+		copy(f.u[c:], x.U[:count])
+		copy(f.v[c:], x.V[:count])
 		if k == south {
 			f.water[0] = b.water[from]
-			copy(t.deep, deep)
+			copy(t.deep, x.Deep[:count])
 		} else {
 			f.water[t.ny+1] = b.water[from]
 		}

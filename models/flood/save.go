@@ -227,6 +227,7 @@ func (t *tile) load(e *sim.Decoder, inertial bool) {
 		return
 	}
 	t.hold()
+	t.shows = false
 	f := t.now()
 	read := func(dst []float32) {
 		if got := e.Float32s(nil); len(got) != len(dst) {

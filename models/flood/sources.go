@@ -205,6 +205,7 @@ func (d *Domain) supply(dt, remaining float64) {
 // the film fills first and is lost last.
 func (d *Domain) soak(t *tile) {
 	t.hold()
+	t.shows = false
 	var short [maxClasses]float64
 	holds := d.holds
 	damp := float32(0)

@@ -52,6 +52,7 @@ type tile struct {
 	cur, old int       // which holds the state now, and at the start of the round
 	border   [2]border // for neighbours, of the state now and of the next
 	front    int       // which border is now's
+	shows    bool      // and whether it is up to date
 	deep     []float32 // with local inertia: discharge two rows south of the tile [m²/s]
 	rest     []float32 // rounding of flows not yet in h [m]; 0 where h is
 
@@ -91,7 +92,6 @@ type tile struct {
 	counts                  []float64 // cells of each land class that lose water
 	wasSpeed                float32   // at the start of the round
 	wants                   bool      // has moving water though asleep
-	last                    bool      // this step ends the round
 	limit                   float64   // longest step [s]
 	opened                  bool      // a face on the border of the domain has been opened lately
 	misshapen               bool      // its bed or walls have changed

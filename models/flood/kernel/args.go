@@ -37,6 +37,10 @@ type Args struct {
 
 	Deep []float32 // V of the row two south of the block, for local inertia alone
 
+	// The columns beyond the west and the east side, which the kernel puts where it reads them; nil: they stand there.
+	Beyond [2]*Flank
+	Rim    [2]*Flank // where the block's own first and last column go after the step; nil: nowhere
+
 	DzE, SE []float32 // face to the east of a cell: rise of the bed and its smooth part [m]
 	DzN, SN []float32 // face to the north of a cell
 	GN2     []float32 // g·n² [m^⅓/s²·s²… as in (7)]
@@ -53,6 +57,9 @@ type Args struct {
 	Clipped float64 // Σ of what was lifted to 0 [m]
 	Total   float32 // Σ h', roughly: NaN or infinite where any h' is
 }
+
+// Flank is one value a row of cells in a column. Deep is U of the column west of it, for local inertia alone.
+type Flank struct{ H, U, V, Deep [Width]float32 }
 
 // EdgeMode says how the faces on one side of a block get their fluxes.
 type EdgeMode uint8

@@ -112,9 +112,13 @@ func (a *Args) inertia(w *inertial, on unit) {
 		w.across[j+1].of(cells[j+1]|cells[j+2], a.NX, on)
 	}
 	w.across[0].of(cells[1], a.NX, on)
+	a.meetInertia(0)
 	a.northward(w, -1, 1, on)
 	for w.first < a.NY {
 		first, end := w.first, min(w.first+band, a.NY)
+		for j := first + 1; j <= min(end, a.NY-1); j++ {
+			a.meetInertia(j)
+		}
 		for j := first; j < end; {
 			n := alike(w.own[j:end])
 			a.eastward(w, j, n, on)
@@ -454,6 +458,7 @@ func (a *Args) settleRows(w *inertial, from, to int, on unit) {
 		}
 		a.clearRow(stale, o)
 		a.Water1[j+1] = Row(binary.LittleEndian.Uint64(w.wet[j][:]))
+		a.show(j)
 	}
 }
 

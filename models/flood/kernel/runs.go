@@ -30,11 +30,11 @@ func (a *Args) wet(j int) (here, beside Row) {
 	here = a.Water[j+1]
 	beside = here | here<<1 | here>>1
 	if j >= 0 && j < a.NY {
-		o := a.Base + j*a.Stride
-		if a.West.Mode == Taking || a.West.Mode != Shut && a.H[o-1] != 0 {
+		west, east := a.beyond(j)
+		if a.West.Mode == Taking || a.West.Mode != Shut && west != 0 {
 			beside |= 1
 		}
-		if a.East.Mode == Taking || a.East.Mode != Shut && a.H[o+a.NX] != 0 {
+		if a.East.Mode == Taking || a.East.Mode != Shut && east != 0 {
 			beside |= 1 << (a.NX - 1)
 		}
 	}

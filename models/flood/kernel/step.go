@@ -49,14 +49,19 @@ func (a *Args) step(w *scratch, on unit) {
 	arrays := [9]*float32{&a.H[0], &a.U[0], &a.V[0], &a.DzN[0], &a.SN[0], &a.DzE[0], &a.SE[0], &a.Rest[0], &a.GN2[0]}
 	var across, own, none runs
 	south, north := &w.south, &w.north
+	a.meet(0)
 	a.faces(w, south, -1, across.of(cells[1], a.NX, on), &none, on)
 	for j := range a.NY {
 		if j+ahead < a.NY && cells[j+ahead+1] != 0 && on != plain {
 			fetch(&arrays, a.Base+(j+ahead)*a.Stride)
 		}
+		if j+1 < a.NY {
+			a.meet(j + 1)
+		}
 		own.of(cells[j+1], a.NX, on)
 		a.faces(w, north, j, across.of(cells[j+1]|cells[j+2], a.NX, on), &own, on)
 		a.update(w, south, north, j, &own, on)
+		a.show(j)
 		south, north = north, south
 	}
 }

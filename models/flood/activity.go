@@ -76,7 +76,7 @@ func (d *Domain) look(t *tile) {
 		case n.speed == 0:
 			t.reach[k] = d.near(t, k)
 			fallthrough
-		case n.speed < t.speed:
+		case n.speed < t.speed && d.cfg.Local > 1: // else all take the fastest one's steps
 			t.rim[k] = d.fastestAlong(t, k)
 		}
 	}
@@ -112,12 +112,15 @@ func (d *Domain) near(t *tile, k int) bool {
 
 // fastestAlong returns the fastest wave in the cells along side k [m/s].
 func (d *Domain) fastestAlong(t *tile, k int) float32 {
-	first, step, n, _ := t.line(k)
-	f := t.now()
+	b := &t.border[t.front]
 	best := float32(0)
-	for m := range n {
-		if c := first + m*step; f.h[c] > d.cfg.Dry {
-			best = larger(best, d.wave(f.h[c], f.u[c], f.v[c]))
+	if !b.wet[k] {
+		return 0
+	}
+	c := &b.side[k]
+	for m, h := range c.H[:t.lengthOf(k)] {
+		if h > d.cfg.Dry {
+			best = larger(best, d.wave(h, c.U[m], c.V[m]))
 		}
 	}
 	return best

@@ -1,6 +1,8 @@
 #include "go_asm.h"
 #include "textflag.h"
 
+#define AHEAD 640
+
 // The sweeps of face.go and update.go on sixteen columns at once: the same roundings in the same order, so that bits are
 // equal; choices between numbers are made by masks. One loop for all three sweeps is slower: registers for results in
 // flight run out in the middle of its chain. No fused multiply-add. What lies beyond n faces is computed too and means
@@ -47,6 +49,9 @@ reconstructLine:
 	MOVQ beside_s(R15), R9
 	XORQ BX, BX
 reconstructLoop:
+	PREFETCHT0 AHEAD(DI)(BX*4)
+	PREFETCHT0 AHEAD(R8)(BX*4)
+	PREFETCHT0 AHEAD(R9)(BX*4)
 	VMOVUPS (SI)(BX*4), Z0            // hL
 	VMOVUPS (DI)(BX*4), Z1            // hR
 	VMOVUPS (R8)(BX*4), Z2            // dz
@@ -100,6 +105,7 @@ speedsLine:
 	MOVQ beside_uR(R15), R11
 	XORQ BX, BX
 speedsLoop:
+	PREFETCHT0 AHEAD(R11)(BX*4)
 	VMOVUPS (R10)(BX*4), Z15          // uL
 	VMOVUPS (R11)(BX*4), Z16          // uR
 	VMOVUPS terms_cl(R14)(BX*4), Z13
@@ -248,6 +254,10 @@ TEXT ·updateAVX512(SB), NOSPLIT, $0-72
 	KXORW  K6, K6, K6                 // where h' < 0
 	XORQ BX, BX
 balanceLoop:
+	PREFETCHT0 AHEAD(R13)(BX*4)
+	PREFETCHT0 AHEAD(R9)(BX*4)
+	PREFETCHT0 AHEAD(R10)(BX*4)
+	PREFETCHT0 AHEAD(R11)(BX*4)
 	MOVQ    CX, R15
 	SUBQ    BX, R15
 	BZHIL   R15, words<>+0(SB), R15
@@ -311,6 +321,7 @@ balanceLoop:
 
 	XORQ BX, BX
 resistLoop:
+	PREFETCHT0 AHEAD(R14)(BX*4)
 	VMOVUPS (R9)(BX*4), Z2            // h'
 	VMOVUPS scratch_y(AX)(BX*4), Z9
 	VMULPS  Z29, Z9, Z10

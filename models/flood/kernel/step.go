@@ -52,7 +52,7 @@ func (a *Args) step(w *scratch, on unit) {
 	a.meet(0)
 	a.faces(w, south, -1, across.of(cells[1], a.NX, on), &none, on)
 	for j := range a.NY {
-		if j+ahead < a.NY && cells[j+ahead+1] != 0 && on != plain {
+		if j+ahead < a.NY && cells[j+ahead+1] != 0 && on == eight {
 			fetch(&arrays, a.Base+(j+ahead)*a.Stride)
 		}
 		if j+1 < a.NY {

@@ -17,13 +17,14 @@ const (
 
 // visitors are the loop bodies over d.due, made once so that no pass allocates.
 type visitors struct {
-	look, step, source, peak, show func(i int)
+	look, step, unit, source, peak, show func(i int)
 }
 
 func (d *Domain) newVisitors() visitors {
 	return visitors{
 		look:   func(i int) { d.look(d.due[i]) },
-		step:   func(i int) { d.step(d.due[i]) },
+		step:   func(i int) { d.step(d.due[i], 0) },
+		unit:   func(i int) { d.unit(i) },
 		source: func(i int) { d.soak(d.due[i]) },
 		peak:   func(i int) { d.peak(d.due[i]) },
 		show:   func(i int) { d.show(d.due[i]) },
@@ -99,6 +100,9 @@ func (d *Domain) round(length float64) (share float64, err error) {
 	if d.inertial() {
 		swiftest = inertiaCourant
 	}
+	if len(d.levels) == 1 && most > 1 && len(d.awake) >= d.few {
+		return d.sweep(most, swiftest)
+	}
 	early := false
 	for s := 1; s <= most && !early; s++ {
 		for _, l := range d.levels {
@@ -139,14 +143,15 @@ func (d *Domain) round(length float64) (share float64, err error) {
 	return share, nil
 }
 
-// step computes one step of a tile into a free buffer.
-func (d *Domain) step(t *tile) {
-	d.prepare(t)
+// step computes one step of a tile into a free buffer. Neighbours show the state from which it starts in their border
+// that is in front, or after an odd number of steps taken without turning it (odd is 1) in the other.
+func (d *Domain) step(t *tile, odd int) {
+	d.prepare(t, odd)
 	in, out := t.now(), &t.buf[t.target()]
 	a := &t.args
 	a.H, a.U, a.V, a.H1, a.U1, a.V1 = in.h, in.u, in.v, out.h, out.u, out.v
 	a.Rest, a.Water, a.Water1, a.Deep = t.rest, in.water, out.water, t.deep
-	next := &t.border[1-t.front]
+	next := &t.border[1-t.front^odd]
 	a.Rim = [2]*kernel.Flank{}
 	for k := range a.Rim {
 		if t.next[k] != nil {
@@ -167,7 +172,13 @@ func (d *Domain) step(t *tile) {
 
 // flip makes the step that was computed the state.
 func (t *tile) flip() {
-	t.cur, t.front, t.shows = t.target(), 1-t.front, true
+	t.take()
+	t.front, t.shows = 1-t.front, true
+}
+
+// take is flip but for the border.
+func (t *tile) take() {
+	t.cur = t.target()
 	t.speed = t.args.Speed
 	t.clipNow += t.args.Clipped
 }

@@ -90,6 +90,8 @@ type Domain struct {
 	soaking []*tile // under rain or losing water
 	showing []*tile // whose water is shown
 	levels  []level // of this round
+	units   []unit  // of this sweep
+	few     int     // tiles awake below which there are no sweeps
 	visits  visitors
 	shrink  float64 // of the step, after a round that failed
 
@@ -140,7 +142,7 @@ func NewDomain(cfg Config) (*Domain, error) {
 	if cfg.Pool == nil {
 		cfg.Pool = par.NewPool(1)
 	}
-	d := &Domain{Grid: g, cfg: cfg, ntx: (g.NX + side - 1) / side, nty: (g.NY + side - 1) / side}
+	d := &Domain{Grid: g, cfg: cfg, ntx: (g.NX + side - 1) / side, nty: (g.NY + side - 1) / side, few: fewTiles}
 	d.setHollows(nil)
 	if err := d.setBed(); err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ const (
 )
 
 // prepare sets the edges of a tile for its next step and fills the cells around it, from neighbours' state.
-func (d *Domain) prepare(t *tile) {
+func (d *Domain) prepare(t *tile, odd int) {
 	a := &t.args
 	a.Beyond = [2]*kernel.Flank{}
 	for k, e := range [4]*kernel.Edge{&a.West, &a.East, &a.South, &a.North} {
@@ -46,9 +46,9 @@ func (d *Domain) prepare(t *tile) {
 			e.Mode = kernel.Open
 		}
 		if d.inertial() {
-			t.fillInertia(&n.border[n.front], k)
+			t.fillInertia(&n.border[n.front^odd], k)
 		} else {
-			t.fill(&n.border[n.front], k)
+			t.fill(&n.border[n.front^odd], k)
 		}
 	}
 }

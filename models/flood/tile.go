@@ -92,10 +92,11 @@ type tile struct {
 	counts                  []float64 // cells of each land class that lose water
 	wasSpeed                float32   // at the start of the round
 	wants                   bool      // has moving water though asleep
-	limit                   float64   // longest step [s]
-	opened                  bool      // a face on the border of the domain has been opened lately
-	misshapen               bool      // its bed or walls have changed
-	reach                   [4]bool   // moving water near a side behind which nothing moves
+	sweep                   sweeping
+	limit                   float64 // longest step [s]
+	opened                  bool    // a face on the border of the domain has been opened lately
+	misshapen               bool    // its bed or walls have changed
+	reach                   [4]bool // moving water near a side behind which nothing moves
 }
 
 // zoneArea is how much of a tile's rain one weather zone brings: Σ weight over its cells.

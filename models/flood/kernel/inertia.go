@@ -69,6 +69,7 @@ type inertial struct {
 	across [Width + 1]runs         // of each row, the one south of the block at 0: faces north of it to compute
 
 	deepest float32
+	pass    float32 // of the depth of the giving cell may pass a face of the block's edge [m/s]
 	faceConsts
 }
 
@@ -96,7 +97,7 @@ func (a *Args) inertia(w *inertial, on unit) {
 	for _, v := range [10][]float32{a.H, a.U, a.V, a.H1, a.U1, a.V1, a.Rest, a.GN2, a.DzE, a.DzN} {
 		_ = v[:end]
 	}
-	w.deepest = 0
+	w.deepest, w.pass = 0, float32(rimShare*a.Dx)/a.Dt
 	w.faceConsts = faceConsts{float32(Gravity*a.Dt) / a.Dx, float32(0.5 * a.Dt), a.Dry}
 	var cells [Width + 2]chunks // to update, of row j at j+1
 	below, _ := a.wet(-1)
@@ -191,10 +192,10 @@ func (a *Args) eastward(w *inertial, j, rows int, on unit) {
 			}
 		}
 		if west {
-			e[0] = a.rim(&a.West, m, e[0], a.H[o-1], a.H[o])
+			e[0] = a.rim(&a.West, m, w.pass, e[0], a.H[o-1], a.H[o])
 		}
 		if east {
-			e[a.NX] = a.rim(&a.East, m, e[a.NX], a.H[o+a.NX-1], a.H[o+a.NX])
+			e[a.NX] = a.rim(&a.East, m, w.pass, e[a.NX], a.H[o+a.NX-1], a.H[o+a.NX])
 		}
 	}
 }
@@ -241,15 +242,15 @@ func (a *Args) northward(w *inertial, j, rows int, on unit) {
 		}
 		for _, s := range r.all() {
 			for i := s.lo; i < s.hi; i++ {
-				f[i] = a.rim(edge, i, f[i], a.H[o+i], a.H[o+a.Stride+i])
+				f[i] = a.rim(edge, i, w.pass, f[i], a.H[o+i], a.H[o+a.Stride+i])
 			}
 		}
 	}
 }
 
-// rim is what passes face k of an edge of the block between cells of depths hL and hR that would let q pass; it is booked
-// where the edge gives.
-func (a *Args) rim(e *Edge, k int, q, hL, hR float32) float32 {
+// rim is what passes face k of an edge of the block between cells of depths hL and hR that would let q pass: at most pass
+// times the depth it comes from. It is booked where the edge gives.
+func (a *Args) rim(e *Edge, k int, pass, q, hL, hR float32) float32 {
 	if e.Mode == Shut {
 		return 0
 	}
@@ -259,7 +260,7 @@ func (a *Args) rim(e *Edge, k int, q, hL, hR float32) float32 {
 	}
 	most := float32(0)
 	if h > tiny {
-		most = float32(float32(rimShare*h)*a.Dx) / a.Dt
+		most = float32(h * pass)
 	}
 	switch {
 	case q > most:

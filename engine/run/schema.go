@@ -71,9 +71,9 @@ func Schema(models []sim.Model) scenario.Schema {
 
 // GaugeParams are the keys of [record.gauge.NAME].
 type GaugeParams struct {
-	At     any            `toml:"at" doc:"[x, y] in local metres, or a reference such as \"underpass/no1\""`
+	At     any            `toml:"at" doc:"[x, y] in local metres, or in a bare raster's own; or a reference such as \"underpass/no1\". The cell there is read"`
 	LonLat *[2]float64    `toml:"lon_lat" doc:"longitude and latitude, instead of at"`
-	Every  clock.Duration `toml:"every" range:"(0,86400]" doc:"interval"`
+	Every  clock.Duration `toml:"every" range:"(0,86400]" doc:"interval; a multiple of the shortest exchange interval (1 s by default), as a row is written only where both end; shorten that one for faster gauges"`
 }
 
 // LinkParams are the keys of [record.link.NAME].

@@ -69,7 +69,7 @@ func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boun
 				continue // a corner that another boundary has opened
 			}
 			if kind == Free {
-				return nil, fmt.Errorf("flood: boundary %s: cell (%d, %d) at %v is not on the border of the domain: water can leave freely only there", name, i, j, d.Grid.Center(i, j))
+				return nil, fmt.Errorf("flood: boundary %s: cell (%d, %d) at %s is not on the border of the grid, and water can leave freely only there: move the line to the border, or hold a level there with kind = \"level\"", name, i, j, place(d.Grid.Center(i, j)))
 			}
 			t.hold()
 			t.fixed = append(t.fixed, fixedCell{boundary: len(d.boundaries), i: ti, j: tj})
@@ -77,7 +77,11 @@ func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boun
 		}
 	}
 	if b.faces == 0 && len(b.cells) == 0 {
-		return nil, fmt.Errorf("flood: boundary %s lies on no cell of the domain", name)
+		if g := d.Grid.Bounds(); len(cells) == 0 {
+			return nil, fmt.Errorf("flood: boundary %s lies off the grid, which goes from (%g, %g) to (%g, %g)", name, g.MinX, g.MinY, g.MaxX, g.MaxY)
+		}
+		i, j := d.Grid.IJ(cells[0])
+		return nil, fmt.Errorf("flood: boundary %s: none of its %d cells, the first (%d, %d) at %s, takes it: they are outside the water's world, as ground without data is, or their border belongs to another boundary", name, len(cells), i, j, place(d.Grid.Center(i, j)))
 	}
 	b.share = make([]float64, len(b.cells))
 	d.boundaries = append(d.boundaries, b)

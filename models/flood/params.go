@@ -32,12 +32,12 @@ type Params struct {
 
 	CFL        *float64       `toml:"cfl" doc:"share of the largest stable step that is used; without it 0.45 with fv (at most 0.5), 0.7 with li" range:"(0,1]"`
 	LocalSteps int            `toml:"local_steps" doc:"most steps of the fastest tile in one step of the slowest; 1: all tiles step together, as they always do with li" range:"[1,12]"`
-	SourceStep clock.Duration `toml:"source_step" doc:"longest time between two actions of inflows and of water over walls" range:"(0,60]"`
+	SourceStep clock.Duration `toml:"source_step" doc:"longest time between two actions of inflows, of given levels and of water over walls" range:"(0,60]"`
 	RainStep   clock.Duration `toml:"rain_step" doc:"how often rain and losses act on the ground; what fell meanwhile waits" range:"(0,60]"`
 	Kernel     string         `toml:"kernel" doc:"which code computes a step: auto is the fastest of this processor; results are the same" oneof:"auto|go|avx2|avx512"`
 	Publish    clock.Duration `toml:"publish" doc:"how often depth and speed are handed to other models; no shorter exchange interval has an effect" range:"(0,600]"`
 
-	InitialDepth string       `toml:"initial_depth" doc:"raster of depth at the start: ESRI ASCII (.asc, .dem; .gz) or GeoTIFF; negative depths, as level less ground has them on dry land, are 0" file:"yes"`
+	InitialDepth string       `toml:"initial_depth" doc:"raster of depth at the start: ESRI ASCII (.asc, .dem; .gz) or GeoTIFF; negative depths, as level less ground has them on dry land, are 0; so is what it does not cover" file:"yes"`
 	InitialLevel *units.Metre `toml:"initial_level" doc:"level at the start, everywhere"`
 	InitialU     string       `toml:"initial_u" doc:"raster of speed to the east at the start" file:"yes"`
 	InitialV     string       `toml:"initial_v" doc:"raster of speed to the north at the start" file:"yes"`
@@ -51,12 +51,12 @@ type Params struct {
 
 // BoundaryParams are the keys of [model.flood.boundary.NAME].
 type BoundaryParams struct {
-	Kind   string                     `toml:"kind" doc:"inflow: discharge into the cells; level: of the water outside; free: water leaves as it comes" oneof:"inflow|level|free" need:"\"inflow\""`
-	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line"`
+	Kind   string                     `toml:"kind" doc:"inflow: discharge into the cells; level: of the water outside, or on cells within the grid that of the water there; free: water leaves as it comes, but none runs off a level surface, and with fv the ground beyond is level, so that slow water stands deeper before it than uniform flow would" oneof:"inflow|level|free" need:"\"inflow\""`
+	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line; what lies off the grid is left out"`
 	Points [][]float64                `toml:"points" doc:"or single places [x, y]"`
-	Series string                     `toml:"series" doc:"CSV with the columns t_s,value; times and values parted by blanks; or a LISFLOOD-FP .bdy, its values before its times" file:"yes"`
+	Series string                     `toml:"series" doc:"CSV with the columns t_s,value; times and values parted by blanks; or a LISFLOOD-FP .bdy, its values before its times. Linear between rows, constant before and after" file:"yes"`
 	Unit   string                     `toml:"unit" doc:"of the series: m3/s, m2/s per width of the line, or m" oneof:"m3/s|m2/s|m"`
-	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow"`
+	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow; negative: taken out, as far as there is water"`
 	Level  *units.Metre               `toml:"level" doc:"constant level"`
 }
 
@@ -88,8 +88,13 @@ func (p *Params) Check(bad func(key, why string)) {
 	p.checkGround(bad)
 	for _, name := range p.boundaryNames() {
 		b, key := p.Boundary[name], "boundary."+name
-		if (len(b.Line) > 1) == (len(b.Points) > 0) {
-			bad(key, "give line = [[x, y], [x, y]] or points = [[x, y]]")
+		switch {
+		case len(b.Line) > 0 && len(b.Points) > 0:
+			bad(key, "has a line and points; leave one of them out")
+		case len(b.Line) == 1:
+			bad(key, "a line has two corners or more; for one place write points = [[x, y]]")
+		case len(b.Line)+len(b.Points) == 0:
+			bad(key, "lies nowhere; write line = [[x, y], [x, y]] or points = [[x, y]]")
 		}
 		for _, xy := range slices.Concat(b.Line, b.Points) {
 			if len(xy) != 2 {
@@ -107,9 +112,9 @@ func (p *Params) Check(bad func(key, why string)) {
 		case b.Kind == "free" && given > 0:
 			bad(key, "a free boundary takes no series, rate or level")
 		case b.Kind == "inflow" && (given != 1 || b.Level != nil || b.Unit == "m"):
-			bad(key, "an inflow takes a series in m3/s or m2/s, or a rate")
+			bad(key, "an inflow takes either a rate, such as rate = \"20 m3/s\", or a series with unit = \"m3/s\" or \"m2/s\", and no level")
 		case b.Kind == "level" && (given != 1 || b.Rate != nil || b.Series != "" && b.Unit != "m"):
-			bad(key, "a level takes a series with unit = \"m\", or a level")
+			bad(key, "a level takes either a level, such as level = \"1.2 m\", or a series with unit = \"m\", and no rate")
 		}
 	}
 }

@@ -168,6 +168,14 @@ func degrees() sample {
 		}}
 }
 
+// parts are 1024ths, which single precision holds exactly.
+func parts(n ...float64) []float64 {
+	for i := range n {
+		n[i] /= 1024
+	}
+	return n
+}
+
 // metres is a rate over 2 × 3 cells of 500 m in EPSG:5186, columns before rows, southern row first.
 func metres() sample {
 	return sample{version: 1,
@@ -178,6 +186,6 @@ func metres() sample {
 			{"y", []int{2}, 6, []any{"units", "km", "axis", "Y"}, []float64{500.25, 500.75, 501.25}},
 			{"crs", nil, 4, []any{"grid_mapping_name", "transverse_mercator", "latitude_of_projection_origin", []float64{38}, "longitude_of_central_meridian", []float64{127},
 				"scale_factor_at_central_meridian", []float64{1}, "false_easting", []float64{200000}, "false_northing", []float64{600000}}, []float64{0}},
-			{"rate", []int{0, 3, 1, 2}, 5, []any{"units", "kg m-2 s-1", "grid_mapping", "crs"}, []float64{1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 7}},
+			{"rate", []int{0, 3, 1, 2}, 5, []any{"units", "kg m-2 s-1", "grid_mapping", "crs"}, parts(1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 7)},
 		}}
 }

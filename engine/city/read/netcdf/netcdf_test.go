@@ -81,10 +81,10 @@ func TestMetres(t *testing.T) {
 	if s.EPSG != 5186 || s.Grid.X0 != 200000 || s.Grid.Y0 != 500000 || s.Grid.Cell != 500 || s.Tall != 500 || s.Grid.NX != 2 || s.Grid.NY != 3 || s.Bounds != nil {
 		t.Errorf("%+v", s)
 	}
-	if got := layer(t, s, 0); !same(got, []float32{1, 4, 2, 5, 3, 6}) {
+	if got := layer(t, s, 0); !same(got, []float32{1. / 1024, 4. / 1024, 2. / 1024, 5. / 1024, 3. / 1024, 6. / 1024}) {
 		t.Errorf("layer 1: %v", got)
 	}
-	if got := layer(t, s, 1); !same(got, []float32{0, 0, 0, 0, 0, 7}) {
+	if got := layer(t, s, 1); !same(got, []float32{0, 0, 0, 0, 0, 7. / 1024}) {
 		t.Errorf("layer 2: %v", got)
 	}
 }

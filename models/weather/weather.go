@@ -62,7 +62,7 @@ func (m *Model) Describe() sim.Spec {
 		Layers: []frame.LayerSpec{{Name: "weather.rain", Group: "weather", Support: city.WeatherZone, Kind: frame.Scalar, Unit: "mm/h", Ramp: "rain",
 			Quantum: 0.1, Truth: false, Every: time.Minute, Title: [2]string{"강우", "Rain"}, Doc: [2]string{"구역별 강우 강도", "intensity of rain by zone"}}},
 		Accepts: []sim.EventSpec{{Kind: "rain", Params: forcing.NewRainEvent, Doc: "a storm that falls besides [forcing.rain], of any of its kinds"}},
-		Emits:   []sim.EmitSpec{{Kind: "alert", Unit: "mm", Doc: "a heavy-rain warning begins; the value is the sum that did it"}, {Kind: "rain", Unit: "mm", Doc: "the storm begins; the value is what will fall"}},
+		Emits:   []sim.EmitSpec{{Kind: "alert", Unit: "mm", Doc: "a heavy-rain warning begins; the value is the sum that did it"}},
 		Metrics: []sim.MetricSpec{
 			{Name: "rain_rate", Unit: "mm/h", Doc: "intensity in the wettest zone"},
 			{Name: "rain_total", Unit: "mm", Doc: "fallen since the start in the wettest zone"},

@@ -230,3 +230,26 @@ func TestFolderOnDisk(t *testing.T) {
 		t.Errorf("%g m³, want 60", volume(f, hr))
 	}
 }
+
+// No name makes it panic; what is found is a time that the name holds.
+func FuzzDateIn(f *testing.F) {
+	for _, name := range []string{"rain_202607161610.asc", "2022-08-08_20-10-30.tif", "20220808T2010", "99999999999999", "a", "20220230101010"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		d, err := dateIn(name, time.UTC)
+		if err != nil {
+			return
+		}
+		digits := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, name)
+		if !strings.Contains(digits, d.Format("200601021504")) {
+			t.Errorf("%v in %q", d, name)
+		}
+		rainUnit(name)
+	})
+}

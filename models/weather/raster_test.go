@@ -1,6 +1,7 @@
 package weather
 
 import (
+	"bytes"
 	"io"
 	"math"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"semul/engine/par"
 	"semul/engine/sim"
 	"semul/engine/sim/simtest"
+	"semul/engine/units"
 )
 
 // radar is a series of two layers of 3 × 1 cells of 320 m, wettest in the middle one.
@@ -171,5 +173,52 @@ func TestRasterEvent(t *testing.T) {
 	}
 	if got, _ := onGround(t, frame, nil, events, clock.Time(7*time.Hour)); math.Abs(got-once) > 1e-9*once {
 		t.Errorf("the event alone brought %g m³, want %g", got, once)
+	}
+}
+
+// A run with a raster and a zone's rain as events goes on from a checkpoint behind them with equal bits.
+func TestEventsSurviveACheckpoint(t *testing.T) {
+	raster := forcing.NewRainEvent().(*forcing.RainEvent)
+	raster.Storm, raster.File = "raster", samples+"metres.nc"
+	raster.Read(clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.FixedZone("", 9*3600))), func(name string) (io.ReadCloser, error) { return os.Open(name) }, func(key, why string) { t.Fatal(key, why) })
+	zoned := forcing.NewRainEvent().(*forcing.RainEvent)
+	rate, span := units.RainRate(30/3.6e6), time.Hour
+	zoned.Zone, zoned.Intensity, zoned.Duration = "zone/z1", &rate, &span
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	loop := func() *sim.Loop {
+		town := simtest.SmallCity()
+		town.Frame = geo.Frame{EPSG: 5186, E0: 199500, N0: 499500}
+		town.Bounds = geo.Bounds{MaxX: 2000, MaxY: 2000}
+		l, err := sim.New(sim.Config{City: town, Models: []sim.Model{New()}, Tables: map[string][]sim.Entry{"weather": storm(1e-6)}, Stop: clock.Time(9 * time.Hour), Pool: pool,
+			Interventions: []sim.Intervention{{Name: "a", Kind: "rain", At: clock.Time(time.Hour), Params: raster}, {Name: "b", Kind: "rain", At: clock.Time(80 * time.Minute), Params: zoned}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	run := func(l *sim.Loop, until time.Duration) {
+		t.Helper()
+		if err := l.Run(t.Context(), clock.Time(until)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	straight, first, second := loop(), loop(), loop()
+	run(straight, 4*time.Hour)
+	run(first, 100*time.Minute)
+	var file bytes.Buffer
+	if err := first.Save(&file, sim.Checkpoint{}); err != nil {
+		t.Fatal(err)
+	}
+	head, err := sim.ReadCheckpoint(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Load(&file, head); err != nil {
+		t.Fatal(err)
+	}
+	run(second, 4*time.Hour)
+	if straight.Digest() != second.Digest() {
+		t.Error("another state after a checkpoint behind the events")
 	}
 }

@@ -165,6 +165,25 @@ func TestEachWarning(t *testing.T) {
 	}
 }
 
+// The sums over twelve hours, of rain too even for those over three.
+func TestWarningsOfLongRain(t *testing.T) {
+	for mmh, want := range map[float64]string{9: "", 11.5: "heavy rain advisory 574", 17: "heavy rain advisory 389, heavy rain warning 636"} {
+		p := forcing.NewRainEvent().(*forcing.RainEvent)
+		rate, span := units.RainRate(mmh/3.6e6), 12*time.Hour
+		p.Intensity, p.Duration = &rate, &span
+		_, l := run(t, storm(0), []sim.Intervention{{Name: "long", Kind: "rain", At: clock.Time(time.Hour), Params: p}}, clock.Time(14*time.Hour))
+		var got []string
+		for _, e := range l.Events() {
+			if e.Kind == "weather.alert" {
+				got = append(got, fmt.Sprintf("%s %g", e.Note, (e.At-clock.Time(time.Hour)).Seconds()/60))
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%g mm/h for twelve hours: %v, want %s", mmh, got, want)
+		}
+	}
+}
+
 func TestWarningsComeAtTheirSums(t *testing.T) {
 	var first frame.Event
 	_, l := run(t, storm(40/3.6e6), nil, clock.Time(4*time.Hour)) // 60 mm are reached 90 minutes after it began

@@ -31,7 +31,7 @@ var layers = []layer{
 	{"engine/city/store/...", plus(ground, "engine/city/..."), "a city on disk knows the city and how rasters are written", "engine/sim"},
 	{"engine/city/synth/...", plus(ground, "engine/city/...", "assets/..."), "the generator knows the city and the built-in specs", "engine/forcing"},
 	{"engine/city/...", plus(ground, "engine/city/..."), "geo ← city", "engine/forcing"},
-	{"engine/forcing/...", plus(place, "engine/forcing/...", "engine/city/read/asc", "engine/city/read/geotiff"), "city ← forcing, and how rasters of rain are read", "engine/frame"},
+	{"engine/forcing/...", plus(place, "engine/forcing/...", "engine/city/read/asc", "engine/city/read/geotiff", "engine/city/read/netcdf"), "city ← forcing, and how rasters of rain are read", "engine/frame"},
 	{"engine/frame/...", place, "city ← frame", "engine/sim"},
 	{"engine/sim/msg", given, "payloads of events lie below the models that share them", "engine/sim"},
 	{"engine/sim/device", place, "where devices stand follows from the city alone", "engine/sim"},

@@ -34,19 +34,24 @@ func (p *ChicagoRain) Build() (Rain, error) {
 	n := int(whole / step)
 	ends, amounts := []clock.Time{p.Start}, make([]float64, n)
 	before := 0.0
+	between := p.between(d, depths)
 	for k := range amounts {
 		t := clock.Duration(k+1) * step
-		by := max(before, fallenBy(t, peak, whole, d, depths))
+		by := max(before, fallenBy(t, peak, whole, d, depths, between))
 		amounts[k] = float64((by - before) * p.factor())
 		before = by
 		ends = append(ends, p.Start.Add(t))
 	}
 	s, err := NewSteps(ends, amounts)
-	return Rain{Zone: p.Zone, Steps: s}, err
+	r := Rain{Zone: p.Zone, Steps: s}
+	if note := p.straightNote(d, depths); note != "" {
+		r.Notes = append(r.Notes, note)
+	}
+	return r, err
 }
 
 // fallenBy is C(t), counted from the start of the storm.
-func fallenBy(t, peak, whole clock.Duration, d []clock.Duration, depths []float64) float64 {
+func fallenBy(t, peak, whole clock.Duration, d []clock.Duration, depths []float64, between law) float64 {
 	r := peak.Seconds() / whole.Seconds()
 	side := func(tau clock.Duration, share float64) float64 {
 		if tau <= 0 || share <= 0 {
@@ -56,7 +61,7 @@ func fallenBy(t, peak, whole clock.Duration, d []clock.Duration, depths []float6
 		if window <= 0 {
 			return 0
 		}
-		return float64(share * depthOf(window, d, depths))
+		return float64(share * between(window, d, depths))
 	}
 	first := side(peak, r)
 	if t <= peak {

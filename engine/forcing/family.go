@@ -34,7 +34,7 @@ func Families() []Family {
 			{"chicago", "design storm of Keifer and Chu on a table of depths", func() any { return &ChicagoRain{AlternatingRain{RainHead: RainHead{Scale: 1}}} }},
 			{"constant", "even rain", func() any { return &ConstantRain{RainHead: RainHead{Scale: 1}} }},
 			{"huff", "a depth spread over time by a dimensionless curve from a CSV", func() any { return &HuffRain{RainHead: RainHead{Scale: 1}} }},
-			{"raster", "measured rain from a series of grids", func() any { return &RasterRain{RainHead: RainHead{Scale: 1}, Unit: "mm", Stamp: "begin"} }},
+			{"raster", "measured rain from a series of grids: ASCII or GeoTIFF files, bands of a GeoTIFF, NetCDF", func() any { return NewRasterRain() }},
 			{"series", "measured rain from a CSV", func() any { return &SeriesRain{RainHead: RainHead{Scale: 1}, Stamp: "begin"} }},
 		}},
 		{Name: "river", Doc: "what a river brings in at a boundary", Names: Always, Kinds: []Kind{

@@ -16,7 +16,7 @@ import (
 // Resour. Res. 3, 1007-1019) drew them by quartiles. The curve is the user's: it differs from place to place.
 type HuffRain struct {
 	RainHead
-	File     string         `toml:"file" file:"yes" need:"\"huff.csv\"" doc:"CSV of share of time and share of depth, both from 0 to 1, or from 0 to 100"`
+	File     string         `toml:"file" file:"yes" need:"\"huff.csv\"" doc:"CSV of share of time and share of depth, both from 0 to 1, or from 0 to 100" src:"form: Huff 1967, Water Resour. Res. 3, 1007; the numbers are the user's"`
 	Curve    string         `toml:"curve" doc:"heading of the column that holds the share of depth; default: the second"`
 	Depth    units.Metre    `toml:"depth" need:"\"160 mm\"" range:"(0,10]" doc:"what falls in all"`
 	Start    clock.Time     `toml:"start" doc:"first drop; default: the start of the run"`

@@ -1,49 +1,70 @@
 package forcing
 
 import (
-	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
 	"path"
 	"path/filepath"
-	"sort"
 	"strings"
 
-	"semul/engine/city/read/asc"
-	"semul/engine/city/read/geotiff"
 	"semul/engine/clock"
 	"semul/engine/geo"
 )
 
-// RasterRain is [forcing.rain] kind = "raster": measured rain over a grid, from radar or from gauges spread out. The file
-// lists the layers, each a grid of its own file.
+// RasterRain is [forcing.rain] kind = "raster": measured rain over a grid, from radar or from gauges spread out. What the
+// file is says how it is read:
+//
+//	a list     CSV of time and the name of a grid, each in a file of its own     rasterlist.go
+//	a folder   of grids whose names hold their times                             rasterlist.go
+//	.tif       a GeoTIFF with a step in each band                                rasterbands.go
+//	.nc        NetCDF classic by the CF conventions                              rasternc.go
 type RasterRain struct {
 	RainHead
-	File  string          `toml:"file" file:"yes" need:"\"radar.csv\"" doc:"CSV of time and the name of a grid (GeoTIFF, .asc or .asc.gz) beside it; times are seconds after the start or civil"`
-	Unit  string          `toml:"unit" oneof:"mm|mm/h" doc:"of the grids: mm: depth of each step; mm/h: rate during it"`
-	Stamp string          `toml:"stamp" oneof:"begin|end" doc:"which end of its step a time is"`
-	Step  *clock.Duration `toml:"step" range:"(0,86400]" doc:"length of each step; without it, each reaches to the next line"`
-	CRS   string          `toml:"crs" doc:"system of grids that name none, e.g. \"EPSG:5186\"; without it the city's own metres"`
+	File     string          `toml:"file" file:"yes" need:"\"radar.csv\"" doc:"a CSV of time and the name of a grid (GeoTIFF, .asc, .asc.gz) beside it, times being seconds after the start or civil; a folder of such grids with times like 202208082010 in their names; a GeoTIFF with a step in each band; or a NetCDF file (.nc, classic)"`
+	Variable string          `toml:"variable" doc:"of a NetCDF file: the variable that holds the rain; default: the only one over time, y and x"`
+	Unit     string          `toml:"unit" oneof:"auto|mm|mm/h|kg m-2 s-1" doc:"of the grids: mm: depth of each step; mm/h or kg m-2 s-1: rate during it; auto: what the file says, mm where the format cannot say"`
+	Stamp    string          `toml:"stamp" oneof:"begin|end" doc:"which end of its step a time is; NetCDF time bounds say it themselves"`
+	Step     *clock.Duration `toml:"step" range:"(0,86400]" doc:"length of each step; without it, each reaches to the next. The bands of a GeoTIFF need it"`
+	Start    *clock.Time     `toml:"start" doc:"begin of the first band of a GeoTIFF, which cannot say it; default: the start of the run"`
+	UTC      bool            `toml:"utc" doc:"the times in a folder's names are UTC, else the city's civil time"`
+	CRS      string          `toml:"crs" doc:"system of grids that name none, e.g. \"EPSG:5186\"; without it the city's own metres. NetCDF grids in metres that name none need it, or \"none\""`
 
 	field *Field
 }
 
-// Field is rain over the cells of a grid.
-type Field struct {
-	Grid  geo.Grid // in the system of EPSG; Cell is the width of a cell
-	Tall  float64  // the height of a cell, which differs from its width in degrees only
-	EPSG  int      // 0: the city's own metres
-	Notes []string
-
-	ends []clock.Time
-	by   [][]float64 // fallen by each end, cell by cell [m]; by[0] is all 0
+// NewRasterRain returns the parameters with their defaults.
+func NewRasterRain() *RasterRain {
+	return &RasterRain{RainHead: RainHead{Scale: 1}, Unit: "auto", Stamp: "begin"}
 }
 
 const (
 	largestLayer = 64 << 20 // bytes of a grid's file
+	largestFile  = 1 << 30  // bytes of a file with all steps
 	largestField = 20 << 20 // values in all layers
 )
+
+// form is what a file is.
+type form uint8
+
+const (
+	list form = iota
+	folder
+	bands
+	network // NetCDF
+)
+
+// formOf tells by the name; a folder shows when it is opened.
+func formOf(file string) form {
+	switch strings.ToLower(path.Ext(shortName(file))) {
+	case ".tif", ".tiff":
+		return bands
+	case ".nc", ".nc4", ".cdf", ".netcdf":
+		return network
+	}
+	return list
+}
 
 // Check is asked by the scenario.
 func (p *RasterRain) Check(bad func(key, why string)) {
@@ -53,6 +74,16 @@ func (p *RasterRain) Check(bad func(key, why string)) {
 	}
 	if _, err := p.epsg(); err != nil {
 		bad("crs", err.Error())
+	}
+	what := formOf(p.File)
+	if p.Variable != "" && what != network {
+		bad("variable", "only a NetCDF file (.nc) has variables; take the key out")
+	}
+	if what == bands && p.Step == nil {
+		bad("step", `missing: the bands of a GeoTIFF have no times; write e.g. step = "10 min"`)
+	}
+	if p.Start != nil && what != bands {
+		bad("start", "only the bands of a GeoTIFF have no times of their own; take the key out")
 	}
 }
 
@@ -79,7 +110,7 @@ func (p *RasterRain) Span() (from, to clock.Time) {
 	return p.field.Span()
 }
 
-// Read reads the list and its grids.
+// Read reads the file and its grids.
 func (p *RasterRain) Read(civil clock.Civil, open func(string) (io.ReadCloser, error), bad func(key, why string)) {
 	f, err := open(p.File)
 	if err == nil {
@@ -91,89 +122,154 @@ func (p *RasterRain) Read(civil clock.Civil, open func(string) (io.ReadCloser, e
 	}
 }
 
-func (p *RasterRain) read(list io.Reader, civil clock.Civil, open opened) (*Field, error) {
-	var rows []row
-	var names []string
-	header := func(first, _ string) bool {
-		_, err := readTime(first, 1, civil)
-		return err != nil
+func (p *RasterRain) read(f io.ReadCloser, civil clock.Civil, open opened) (*Field, error) {
+	var src *frames
+	var err error
+	switch formOf(p.File) {
+	case bands:
+		src, err = p.readBands(f)
+	case network:
+		src, err = p.readNetCDF(f, civil)
+	default:
+		src, err = p.readList(f, civil, open)
 	}
-	err := scanTable(list, p.File, "time,grid", civil, header, func(line int, t clock.Time, name string) error {
-		if name == "" {
-			return fmt.Errorf("no grid; write the name of its file")
-		}
-		rows, names = append(rows, row{line: line, t: t}), append(names, name)
-		return nil
-	})
 	if err != nil {
 		return nil, err
 	}
-	laid, err := lay(rows, p.File, p.Stamp, p.Step)
-	if err != nil {
-		return nil, err
-	}
-	code, err := p.epsg()
-	if err != nil {
-		return nil, err
-	}
-	f := &Field{ends: laid.ends}
+	return src.sum(p.factor())
+}
+
+// frames are grids over time, before they are added up.
+type frames struct {
+	laid  layout
+	count int
+	place func(k int) string // of grid k, for errors
+	read  func(k int) (grid, error)
+	name  string // of the file
+	asked string // the key unit
+}
+
+// grid is one step of rain: row 0 in the south, NaN without data.
+type grid struct {
+	geo.Raster
+	tall float64
+	epsg int
+	unit string // "" if the format does not say
+}
+
+// sum reads the grids and adds them up.
+func (s *frames) sum(factor float64) (*Field, error) {
+	f := &Field{ends: s.laid.ends}
 	missing := 0
-	layers := make([][]float32, len(rows))
-	for i, name := range names {
-		fail := func(format string, a ...any) error {
-			return fmt.Errorf("%s:%d: %s: %s", shortName(p.File), rows[i].line, name, fmt.Sprintf(format, a...))
+	var first string
+	var now []float64
+	for i, k := range s.laid.of {
+		if k < 0 {
+			f.by = append(f.by, now)
+			continue
 		}
-		l, err := readLayer(beside(p.File, name), code, open)
+		fail := func(format string, a ...any) error {
+			return fmt.Errorf("%s: %s", s.place(k), fmt.Sprintf(format, a...))
+		}
+		g, err := s.read(k)
 		if err != nil {
 			return nil, fail("%v", err)
 		}
-		switch {
-		case i == 0:
-			f.Grid, f.Tall, f.EPSG = l.Raster.Grid, l.DY, l.EPSG
-		case f.Grid != l.Raster.Grid || f.Tall != l.DY || f.EPSG != l.EPSG:
-			return nil, fail("its grid is not that of %s; bring all layers onto one grid, e.g. with gdalwarp -te and -ts", names[0])
+		if len(f.by) == 0 {
+			f.Grid, f.Tall, f.EPSG, first = g.Grid, g.tall, g.epsg, s.place(k)
+			if cells := f.Grid.Cells(); s.count > largestField/max(1, cells) {
+				return nil, fail("%d steps of %d cells are more than can be held (%d values); cut the grids to the city and the storm, e.g. with gdalwarp -te, cdo sellonlatbox or ncks -d", s.count, cells, largestField)
+			}
+			now = make([]float64, f.Grid.Cells())
+			f.by = append(f.by, now)
+		} else if !f.Fits(&Field{Grid: g.Grid, Tall: g.tall, EPSG: g.epsg}) {
+			return nil, fail("its grid is not that of %s; bring all layers onto one grid, e.g. with gdalwarp -te and -ts", first)
 		}
-		if len(rows)*f.Grid.Cells() > largestField {
-			return nil, fail("%d layers of %d cells are more than can be held; cut the grids to the city", len(rows), f.Grid.Cells())
+		rate, scale, err := meaningOf(g.unit, s.asked)
+		if err != nil {
+			return nil, fail("%v", err)
 		}
-		for id, v := range l.Raster.Val {
-			switch {
+		unit := cmp.Or(s.unit(), g.unit, "mm")
+		for id, v := range g.Val {
+			at := func() string {
+				return fmt.Sprintf("in column %d, row %d from the south", id%f.Grid.NX+1, id/f.Grid.NX+1)
+			}
+			switch depth := float64(float64(v) * scale); {
 			case v != v:
 				missing++
-				l.Raster.Val[id] = 0
+				g.Val[id] = 0
 			case v < 0:
-				return nil, fail("rain of %g %s in column %d, row %d from the south; rain is not negative: mark missing values as no-data", v, p.Unit, id%f.Grid.NX+1, id/f.Grid.NX+1)
-			case math.IsInf(float64(v), 0) || v > 1e4:
-				return nil, fail("rain of %g %s in column %d, row %d from the south is no rain: mark missing values as no-data", v, p.Unit, id%f.Grid.NX+1, id/f.Grid.NX+1)
+				return nil, fail("rain of %g %s %s; rain is not negative: mark missing values as no-data", v, unit, at())
+			case depth > 1e4 || math.IsInf(float64(v), 0):
+				return nil, fail("rain of %g %s %s is no rain: mark missing values as no-data, or correct the unit", v, unit, at())
 			}
 		}
-		layers[i] = l.Raster.Val
+		metres := float64(1e-3 * scale * factor)
+		if rate {
+			metres = metres * s.laid.ends[i+1].Sub(s.laid.ends[i]).Seconds() / 3600
+		}
+		now = append([]float64(nil), now...)
+		for id, v := range g.Val {
+			now[id] += float64(float64(v) * metres)
+		}
+		f.by = append(f.by, now)
 	}
 	if missing > 0 {
-		f.Notes = append(f.Notes, fmt.Sprintf("rain: %d values without data in the %d layers of %s count as dry", missing, len(rows), shortName(p.File)))
+		f.Notes = append(f.Notes, fmt.Sprintf("rain: %d values without data in the %d layers of %s count as dry", missing, s.count, s.name))
 	}
-	f.add(laid, layers, p.Unit, p.factor())
 	return f, nil
 }
 
-// add sums the layers up.
-func (f *Field) add(laid layout, layers [][]float32, unit string, factor float64) {
-	n := f.Grid.Cells()
-	f.by = [][]float64{make([]float64, n)}
-	for i, k := range laid.of {
-		by := append([]float64(nil), f.by[i]...)
-		if k >= 0 {
-			scale := 1e-3 * factor
-			if unit == "mm/h" {
-				scale = scale * laid.ends[i+1].Sub(laid.ends[i]).Seconds() / 3600
-			}
-			for id, v := range layers[k] {
-				by[id] += float64(float64(v) * scale)
+// unit is what the scenario says it is, "" if nothing.
+func (s *frames) unit() string {
+	if s.asked == "auto" {
+		return ""
+	}
+	return s.asked
+}
+
+// meaningOf says whether values are rates, and what makes them mm or mm/h. The unit is the file's, or the one asked for.
+func meaningOf(unit, asked string) (rate bool, scale float64, err error) {
+	rate, scale, known := rainUnit(unit)
+	if asked == "" || asked == "auto" {
+		switch {
+		case unit == "":
+			return false, 1, nil
+		case !known:
+			return false, 0, fmt.Errorf("the unit of the values, %q, is none of rain; if they are mm, mm/h or kg m-2 s-1 all the same, write e.g. unit = \"mm\"", unit)
+		}
+		return rate, scale, nil
+	}
+	r, s, _ := rainUnit(asked)
+	if known && (r != rate || s != scale) {
+		return false, 0, fmt.Errorf("the values are in %q by the file and in %q by the key unit; take the key out, or correct the file", unit, asked)
+	}
+	return r, s, nil
+}
+
+// rainUnit reads a unit of rain as programs write it.
+func rainUnit(text string) (rate bool, scale float64, ok bool) {
+	t := strings.NewReplacer("**", "", "^", "", ".", " ", "/", " / ").Replace(strings.ToLower(text))
+	t = strings.Join(strings.Fields(t), " ")
+	t = strings.ReplaceAll(t, "kg m-2", "mm") // a kilogram of water on a square metre is a millimetre
+	t = strings.ReplaceAll(t, "kg / m2", "mm")
+	for _, form := range []string{" / %s", " %s-1"} {
+		for _, per := range []struct {
+			names string
+			scale float64
+		}{{"h hr hour", 1}, {"s sec second", 3600}, {"d day", 1. / 24}, {"min minute", 60}} {
+			for _, name := range strings.Fields(per.names) {
+				if length, found := strings.CutSuffix(t, fmt.Sprintf(form, name)); found && depths[length] > 0 {
+					return true, depths[length] * per.scale, true
+				}
 			}
 		}
-		f.by = append(f.by, by)
 	}
+	return false, depths[t], depths[t] > 0
 }
+
+// depths are units of depth in mm.
+var depths = map[string]float64{"mm": 1, "millimetre": 1, "millimeter": 1, "millimetres": 1, "millimeters": 1, "cm": 10, "m": 1000, "metre": 1000, "meter": 1000, "m of water equivalent": 1000}
 
 // beside is the name of a file in the folder of another one, as open takes it.
 func beside(of, name string) string {
@@ -186,134 +282,10 @@ func beside(of, name string) string {
 	return filepath.Join(filepath.Dir(of), name)
 }
 
-// readLayer reads one grid; code is the system if it names none.
-func readLayer(name string, code int, open opened) (geotiff.Image, error) {
-	f, err := open(name)
-	if err != nil {
-		return geotiff.Image{}, err
-	}
-	defer f.Close()
-	short := shortName(name)
-	if lower := strings.ToLower(short); !strings.HasSuffix(lower, ".tif") && !strings.HasSuffix(lower, ".tiff") {
-		r, err := asc.Read(io.LimitReader(f, largestLayer), short)
-		return geotiff.Image{Raster: r, DX: r.Cell, DY: r.Cell, EPSG: code}, err
-	}
-	text, err := io.ReadAll(io.LimitReader(f, largestLayer+1))
-	if err != nil {
-		return geotiff.Image{}, err
-	}
-	if len(text) > largestLayer {
-		return geotiff.Image{}, fmt.Errorf("more than %d MiB; cut the grid to the city", largestLayer>>20)
-	}
-	img, err := geotiff.Read(bytes.NewReader(text), int64(len(text)), short)
-	if err == nil && img.EPSG == 0 {
-		img.EPSG = code
-	}
-	return img, err
-}
-
 // Build makes the rain; Read must have been called.
 func (p *RasterRain) Build() (*Field, error) {
 	if p.field == nil {
 		return nil, fmt.Errorf("forcing: the layers of %q have not been read", p.File)
 	}
 	return p.field, nil
-}
-
-// Span returns the begin of the first step and the end of the last.
-func (f *Field) Span() (from, to clock.Time) { return f.ends[0], f.ends[len(f.ends)-1] }
-
-// At returns what has fallen on a cell by t [m].
-func (f *Field) At(cell int, t clock.Time) float64 {
-	i, share := f.slot(t)
-	by := f.by[i][cell]
-	if share > 0 {
-		by = min(by+float64((f.by[i+1][cell]-by)*share), f.by[i+1][cell])
-	}
-	return by
-}
-
-// slot returns the last end not after t, and how far t is from it to the next.
-func (f *Field) slot(t clock.Time) (i int, share float64) {
-	n := len(f.ends) - 1
-	if t >= f.ends[n] {
-		return n, 0
-	}
-	if t <= f.ends[0] {
-		return 0, 0
-	}
-	i = sort.Search(n, func(i int) bool { return f.ends[i] > t }) - 1
-	return i, float64(t-f.ends[i]) / float64(f.ends[i+1]-f.ends[i])
-}
-
-// Rate returns the rain on a cell at t [m/s]; at the end of a step, that of the next.
-func (f *Field) Rate(cell int, t clock.Time) float64 {
-	i, _ := f.slot(t)
-	if t < f.ends[0] || i == len(f.ends)-1 {
-		return 0
-	}
-	return (f.by[i+1][cell] - f.by[i][cell]) / (f.ends[i+1] - f.ends[i]).Seconds()
-}
-
-// CellOf returns the cell that a place of the grid's system lies in.
-func (f *Field) CellOf(p geo.Point) (cell int, ok bool) {
-	i, j := f.near(p)
-	if i < 0 || j < 0 || i >= f.Grid.NX || j >= f.Grid.NY {
-		return 0, false
-	}
-	return j*f.Grid.NX + i, true
-}
-
-func (f *Field) near(p geo.Point) (i, j int) {
-	at := func(x, n float64) int { return int(math.Floor(max(-1, min(x, n)))) }
-	return at((p.X-f.Grid.X0)/f.Grid.Cell, float64(f.Grid.NX)), at((p.Y-f.Grid.Y0)/f.Tall, float64(f.Grid.NY))
-}
-
-// Onto returns the place in the grid's system that a place of the city has. The error says that the city lies nowhere on
-// the earth though the grid does.
-func (f *Field) Onto(frame geo.Frame) (func(geo.Point) geo.Point, error) {
-	switch {
-	case f.EPSG == 0:
-		return func(p geo.Point) geo.Point { return p }, nil
-	case f.EPSG == frame.EPSG:
-		return frame.ToProjected, nil
-	case frame.EPSG == 0:
-		return nil, fmt.Errorf("the grids lie in EPSG:%d, the city nowhere on the earth; give the grids in the city's own metres", f.EPSG)
-	}
-	crs, err := geo.CRSByEPSG(f.EPSG)
-	if err != nil {
-		return nil, err
-	}
-	return func(p geo.Point) geo.Point {
-		l, err := frame.ToLonLat(p)
-		if err != nil {
-			return geo.Point{X: math.Inf(-1), Y: math.Inf(-1)}
-		}
-		if crs.Geographic() {
-			return geo.Point{X: l.Lon, Y: l.Lat}
-		}
-		return crs.Forward(l)
-	}, nil
-}
-
-// Over returns the cells that a box of the city touches, in order, or none if it lies beside the grid.
-func (f *Field) Over(box geo.Bounds, onto func(geo.Point) geo.Point) []int {
-	const parts = 16
-	i0, j0, i1, j1 := f.Grid.NX, f.Grid.NY, -1, -1
-	for a := range parts + 1 {
-		for b := range parts + 1 {
-			i, j := f.near(onto(geo.Point{X: box.MinX + float64((box.MaxX-box.MinX)*float64(a)/parts), Y: box.MinY + float64((box.MaxY-box.MinY)*float64(b)/parts)}))
-			i0, j0, i1, j1 = min(i0, i), min(j0, j), max(i1, i), max(j1, j)
-		}
-	}
-	var cells []int
-	if i1 < 0 || j1 < 0 || i0 >= f.Grid.NX || j0 >= f.Grid.NY {
-		return nil
-	}
-	for j := max(j0-1, 0); j <= min(j1+1, f.Grid.NY-1); j++ { // a cell more on each side: the edge of the box may bend
-		for i := max(i0-1, 0); i <= min(i1+1, f.Grid.NX-1); i++ {
-			cells = append(cells, j*f.Grid.NX+i)
-		}
-	}
-	return cells
 }

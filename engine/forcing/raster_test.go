@@ -112,7 +112,7 @@ func TestRasterRainThatCannotBe(t *testing.T) {
 			[]string{"radar.csv", "0,a.asc\n600,b.asc\n", "a.asc", head + "1 2\n", "b.asc", head + "1 -1\n"}},
 		{"unordered", `file: radar.csv:2: 0 is not after the time on line 1; sort the lines and leave doubles out`,
 			[]string{"radar.csv", "600,a.asc\n0,a.asc\n", "a.asc", head + "1 2\n"}},
-		{"other grid", `file: radar.csv:2: b.asc: its grid is not that of a.asc; bring all layers onto one grid, e.g. with gdalwarp -te and -ts`,
+		{"other grid", `file: radar.csv:2: b.asc: its grid is not that of radar.csv:1: a.asc; bring all layers onto one grid, e.g. with gdalwarp -te and -ts`,
 			[]string{"radar.csv", "0,a.asc\n600,b.asc\n", "a.asc", head + "1 2\n", "b.asc", strings.Replace(head, "100", "50", 1) + "1 1\n"}},
 		{"one layer", `file: one line does not say how long its step is; write step = "10 min"`,
 			[]string{"radar.csv", "0,a.asc\n", "a.asc", head + "1 2\n"}},

@@ -21,7 +21,7 @@ type Item struct {
 // Set is all that forces a run. It does not change.
 type Set struct {
 	Rain        []Rain
-	Field       *Field   // rain over a grid, nil if there is none
+	Fields      []*Field // rain over a grid, the same for all
 	Levels      []Level  // by boundary
 	Inflows     []Inflow // by boundary
 	Temperature Temperature
@@ -54,13 +54,18 @@ func New(items []Item, civil clock.Civil) (*Set, error) {
 				s.Notes = append(s.Notes, r.Notes...)
 			}
 		case interface{ Build() (*Field, error) }:
-			if s.Field != nil {
-				err = fmt.Errorf("the rain has a raster series already; add the two up into one")
+			var f *Field
+			if f, err = p.Build(); err != nil {
 				break
 			}
-			if s.Field, err = p.Build(); err == nil {
-				s.Notes = append(s.Notes, s.Field.Notes...)
+			named := *f
+			named.Name = it.Name
+			if len(s.Fields) > 0 && !f.Fits(s.Fields[0]) {
+				err = fmt.Errorf("its grid is not that of the raster before it; bring both onto one grid, e.g. with gdalwarp -te and -ts")
+				break
 			}
+			s.Fields = append(s.Fields, &named)
+			s.Notes = append(s.Notes, f.Notes...)
 		case interface{ Build(string) (Level, error) }:
 			var l Level
 			if l, err = p.Build(it.Name); err == nil {
@@ -145,7 +150,7 @@ func (s *Set) Hash() [sha256.Size]byte {
 		text(h, "rain", r.Name, r.Zone)
 		numbers(h, r.t, r.cum)
 	}
-	if f := s.Field; f != nil {
+	for _, f := range s.Fields {
 		text(h, "raster", fmt.Sprint(f.EPSG))
 		numbers(h, f.ends, []float64{f.Grid.X0, f.Grid.Y0, f.Grid.Cell, f.Tall, float64(f.Grid.NX), float64(f.Grid.NY)})
 		for _, by := range f.by {

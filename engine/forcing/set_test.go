@@ -173,7 +173,7 @@ func TestSet(t *testing.T) {
 	ev := NewRainEvent().(*RainEvent)
 	rate, hour := units.RainRate(1e-5), time.Hour
 	ev.Intensity, ev.Duration = &rate, &hour
-	r, err := ev.Build(3 * hr)
+	r, _, err := ev.Build(3 * hr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestRainEvent(t *testing.T) {
 		p    RainEvent
 		want string
 	}{
-		{RainEvent{}, `: no rain; write intensity = "30 mm/h" and duration = "1 h", or a table of depths`},
+		{RainEvent{}, `: no rain; write intensity = "30 mm/h" and duration = "1 h", or a table of depths, or storm = "series" and a file`},
 		{RainEvent{Intensity: &rate}, `duration: missing; write e.g. duration = "1 h"`},
 		{RainEvent{Intensity: &rate, Depths: depths}, `intensity: stands beside depths; keep one of the two`},
 		{RainEvent{Depths: bent}, `depths: from 1 h to 2 h the depth grows faster than before: no storm has these wettest windows; correct the depth of one of the two, or leave it out`},
@@ -248,7 +248,7 @@ func TestRainEvent(t *testing.T) {
 	if from, to := p.Span(); from != to {
 		t.Error("without a start the span is not known")
 	}
-	r, err := p.Build(5 * hr)
+	r, _, err := p.Build(5 * hr)
 	if err != nil || !near(r.Amount(5*hr, 6*hr), 0.05, 1e-14) {
 		t.Errorf("got %v, %v", r, err)
 	}
@@ -256,7 +256,7 @@ func TestRainEvent(t *testing.T) {
 	if from, to := p.Span(); from != 2*hr || to != 3*hr {
 		t.Errorf("span %v %v", from, to)
 	}
-	if r, err = p.Build(5 * hr); err != nil || !near(r.Amount(2*hr, 3*hr), 0.05, 1e-14) {
+	if r, _, err = p.Build(5 * hr); err != nil || !near(r.Amount(2*hr, 3*hr), 0.05, 1e-14) {
 		t.Errorf("its own start counts: got %v, %v", r, err)
 	}
 }

@@ -80,3 +80,12 @@ func (s *Steps) Total() float64 {
 	}
 	return s.cum[len(s.cum)-1]
 }
+
+// moved is the same amounts later.
+func (s *Steps) moved(by clock.Duration) *Steps {
+	out := &Steps{t: make([]clock.Time, len(s.t)), cum: s.cum}
+	for i, t := range s.t {
+		out.t[i] = t.Add(by)
+	}
+	return out
+}

@@ -14,6 +14,8 @@ import (
 //
 //	P(d) = P_i·(d/d_i)^n,  n = ln(P_i+1/P_i) / ln(d_i+1/d_i)   between given durations
 //	P(d) = P_1·d/d_1                                           below the shortest: no burst is invented
+//	P(d) straight between given durations                      where n rises from one to the next so that P would not be
+//	                                                           concave though the depths given are, as in published tables
 //	ΔP_k = P(kΔt) − P((k−1)Δt), falling; the largest at the peak, the rest in turn right and left of it
 //
 // Source of the method: Chow, Maidment, Mays 1988, Applied Hydrology, section 14.4.
@@ -21,7 +23,7 @@ type AlternatingRain struct {
 	RainHead
 	Start  clock.Time                     `toml:"start" doc:"first drop; default: the start of the run"`
 	Peak   *clock.Time                    `toml:"peak" doc:"when it rains hardest; default: the middle of the storm"`
-	Depths map[clock.Duration]units.Metre `toml:"depths" need:"\"60 min\" = \"80 mm\"" range:"(0,10]" doc:"depth of the wettest window of each duration, the longest being the storm's"`
+	Depths map[clock.Duration]units.Metre `toml:"depths" need:"\"60 min\" = \"80 mm\"" range:"(0,10]" doc:"depth of the wettest window of each duration, the longest being the storm's" src:"alternating: Chow, Maidment, Mays 1988, Applied Hydrology, section 14.4; chicago: Keifer, Chu 1957"`
 	Step   *clock.Duration                `toml:"step" range:"(0,86400]" doc:"length of a block; default: 10, 5 or 1 min, whichever divides the storm"`
 }
 
@@ -68,6 +70,9 @@ func (p *AlternatingRain) Build() (Rain, error) {
 		rate := units.RainRate(depths[0] * p.factor() / d[0].Seconds())
 		notes = append(notes, fmt.Sprintf("rain: within %s the intensity is constant, %.4g mm/h; no shorter burst was given and none is invented",
 			clock.FormatDuration(d[0]), float64(rate)*3.6e6))
+	}
+	if note := p.straightNote(d, depths); note != "" {
+		notes = append(notes, note)
 	}
 	return Rain{Zone: p.Zone, Steps: s, Notes: notes}, nil
 }
@@ -126,15 +131,10 @@ func (p *AlternatingRain) blocks() ([]float64, *fault) {
 	if n > maxBlocks {
 		return nil, &fault{"step", fmt.Sprintf("%s makes %d blocks; write a longer step", clock.FormatDuration(step), n)}
 	}
-	falling := make([]float64, n)
-	before := 0.0
-	rounding := float64(1e-11 * depths[len(depths)-1]) // of the difference of two depths
-	for k := range falling {
-		total := max(before, depthOf(clock.Duration(k+1)*step, d, depths)) // a plateau may round downwards
-		falling[k] = total - before
-		before = total
-		if k > 0 && falling[k] > falling[k-1]+rounding {
-			return nil, notConcave(clock.Duration(k+1)*step, d)
+	falling, rises := fallingBlocks(n, step, d, depths, depthOf)
+	if rises > 0 {
+		if falling, rises = fallingBlocks(n, step, d, depths, straight); rises > 0 {
+			return nil, notConcave(clock.Duration(rises+1)*step, d)
 		}
 	}
 	peak := n / 2
@@ -146,6 +146,52 @@ func (p *AlternatingRain) blocks() ([]float64, *fault) {
 		peak = int(at / step)
 	}
 	return alternate(falling, peak), nil
+}
+
+// law is P(d) between given durations.
+type law = func(d clock.Duration, given []clock.Duration, depths []float64) float64
+
+// fallingBlocks returns ΔP_1 … ΔP_n, and the index of the first that is larger than the one before it, 0 if none is.
+func fallingBlocks(n int, step clock.Duration, d []clock.Duration, depths []float64, p law) (falling []float64, rises int) {
+	falling = make([]float64, n)
+	before := 0.0
+	rounding := float64(1e-11 * depths[len(depths)-1]) // of the difference of two depths
+	for k := range falling {
+		total := max(before, p(clock.Duration(k+1)*step, d, depths)) // a plateau may round downwards
+		falling[k] = total - before
+		before = total
+		if k > 0 && rises == 0 && falling[k] > falling[k-1]+rounding {
+			rises = k
+		}
+	}
+	return falling, rises
+}
+
+// between returns which P(d) the storm has: log–log where that is concave, else straight.
+func (p *AlternatingRain) between(d []clock.Duration, depths []float64) law {
+	if p.straightNote(d, depths) != "" {
+		return straight
+	}
+	return depthOf
+}
+
+// straight is P(d) by straight lines between the given durations.
+func straight(d clock.Duration, given []clock.Duration, depths []float64) float64 {
+	i := sort.Search(len(given), func(i int) bool { return given[i] >= d })
+	if given[i] == d || i == 0 {
+		return depthOf(d, given, depths)
+	}
+	share := float64(d-given[i-1]) / float64(given[i]-given[i-1])
+	return depths[i-1] + float64((depths[i]-depths[i-1])*share)
+}
+
+// straightNote says so, "" if it is not so.
+func (p *AlternatingRain) straightNote(d []clock.Duration, depths []float64) string {
+	step := p.step(d[len(d)-1])
+	if _, rises := fallingBlocks(int(d[len(d)-1]/step), step, d, depths, depthOf); rises == 0 {
+		return ""
+	}
+	return "rain: the depths given do not lie on curves that bend one way in logarithms; between given durations the depth grows evenly"
 }
 
 // depthOf is P(d).

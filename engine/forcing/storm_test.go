@@ -1,9 +1,13 @@
 package forcing
 
 import (
+	"encoding/csv"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -174,5 +178,72 @@ func TestStepOfItsOwn(t *testing.T) {
 	if _, err := (&AlternatingRain{RainHead: RainHead{Scale: 1}, Depths: map[clock.Duration]units.Metre{90 * time.Second: 0.01}}).Build(); err == nil ||
 		fmt.Sprint(err) != `forcing: step: 1 min does not divide the storm of 1 min 30 s into whole blocks; write e.g. step = "1 min"` {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestKoreanDepths: storms of a published table of depths for Gangnam Station have the depths of the table as their wettest
+// windows, whatever the return period; an areal factor takes its share of each.
+func TestKoreanDepths(t *testing.T) {
+	var text []byte
+	for _, up := range []string{"../..", "../../.."} {
+		if b, err := os.ReadFile(filepath.Join(up, "shared", "data", "flood", "korea", "idf_gangnam_mdpi2022.csv")); err == nil {
+			text = b
+		}
+	}
+	if text == nil {
+		t.Skip("shared/data/flood/korea is not there: no outside depths were read")
+	}
+	table := csv.NewReader(strings.NewReader(string(text)))
+	table.Comment = '#'
+	rows, err := table.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	areal := 0.9
+	for c := 1; c < len(rows[0]); c++ {
+		p := &AlternatingRain{RainHead: RainHead{Scale: 1, Areal: &areal}, Depths: map[clock.Duration]units.Metre{}}
+		for _, row := range rows[1:] {
+			minutes, err1 := strconv.Atoi(row[0])
+			mm, err2 := strconv.ParseFloat(row[c], 64)
+			if err1 != nil || err2 != nil {
+				t.Fatal(err1, err2)
+			}
+			p.Depths[time.Duration(minutes)*time.Minute] = units.Metre(mm / 1000)
+		}
+		r, err := p.Build()
+		if err != nil {
+			t.Fatalf("%s: %v", rows[0][c], err)
+		}
+		from, to := r.Span()
+		for d, want := range p.Depths {
+			wettest := 0.0
+			for at := from; at+clock.Time(d) <= to; at += 600 * sec {
+				wettest = max(wettest, r.Amount(at, at+clock.Time(d)))
+			}
+			if !near(wettest, 0.9*float64(want), 1e-9) {
+				t.Errorf("%s: the wettest %v has %g m, want 0.9 of %v", rows[0][c], d, wettest, want)
+			}
+		}
+	}
+}
+
+// TestStraightWhereLogarithmsBend: depths whose exponents rise but which grow ever slower make a storm, straight between
+// them, and the manifest says so; a curve that is concave in logarithms stays one.
+func TestStraightWhereLogarithmsBend(t *testing.T) {
+	p := &AlternatingRain{RainHead: RainHead{Scale: 1}, Depths: map[clock.Duration]units.Metre{time.Hour: 0.0772, 2 * time.Hour: 0.1112, 3 * time.Hour: 0.1392}}
+	p.Check(func(key, why string) { t.Error(key, why) })
+	for _, build := range []func() (Rain, error){p.Build, (&ChicagoRain{*p}).Build} {
+		r, err := build()
+		if err != nil || !near(r.Total(), 0.1392, 1e-12) || len(r.Notes) == 0 || !strings.Contains(r.Notes[len(r.Notes)-1], "grows evenly") {
+			t.Errorf("%g m, %q, %v", r.Total(), r.Notes, err)
+		}
+	}
+	r, err := p.Build()
+	if err != nil || !near(r.Amount(hr, 2*hr), 0.0772, 1e-12) && !near(r.Amount(hr+600*sec, 2*hr+600*sec), 0.0772, 1e-12) {
+		t.Errorf("the hour around the peak has %g m, %v", r.Amount(hr, 2*hr), err)
+	}
+	p.Depths[3*time.Hour] = 0.13
+	if r, err = p.Build(); err != nil || strings.Contains(strings.Join(r.Notes, " "), "evenly") {
+		t.Errorf("%q, %v", r.Notes, err)
 	}
 }

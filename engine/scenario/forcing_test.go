@@ -110,7 +110,7 @@ duration = "10 min"
 		}
 	}
 	ev := sc.Events[0]
-	burst, err := ev.Params.(*forcing.RainEvent).Build(ev.At)
+	burst, _, err := ev.Params.(*forcing.RainEvent).Build(ev.At)
 	if err != nil || ev.At != 2*h || math.Abs(burst.Amount(2*h, 3*h)-0.005) > 1e-15 {
 		t.Errorf("the event adds %g m, %v", burst.Amount(2*h, 3*h), err)
 	}

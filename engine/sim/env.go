@@ -48,6 +48,20 @@ func (e *Env) Service(name string) any { return e.loop.cfg.Services[name] }
 // Stream returns the model's own random numbers, keyed by the run's seed, the model and a name.
 func (e *Env) Stream(name string) rng.Stream { return rng.NewStream(e.Seed, e.spec.Name+"."+name) }
 
+// Interventions lists those of the scenario's that this model accepts, in the order given.
+func (e *Env) Interventions() []Intervention {
+	var out []Intervention
+	for _, iv := range e.loop.cfg.Interventions {
+		for i := range e.spec.Accepts {
+			if e.spec.Accepts[i].takes(iv) {
+				out = append(out, iv)
+				break
+			}
+		}
+	}
+	return out
+}
+
 // Tables returns the entries of a claimed group and family, in the order of their names.
 func (e *Env) Tables(group, family string) []Entry {
 	var out []Entry

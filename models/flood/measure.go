@@ -33,12 +33,12 @@ func (h *MeasureHead) check(bad func(key, why string)) {
 
 // soilLayer are the keys of measures with soil.
 type soilLayer struct {
-	Soil         units.Metre    `toml:"soil" doc:"thickness of the soil" range:"(0,3]" src:"project default"`
-	Porosity     float64        `toml:"porosity" doc:"of the soil" range:"(0,0.9]" src:"project default, as loose planting soils have it"`
+	Soil         units.Metre    `toml:"soil" doc:"thickness of the soil" range:"(0,3]" src:"SWMM 5.2 User's Manual, LID soil layer: 75 to 150 mm on roofs, 450 to 900 mm in gardens"`
+	Porosity     float64        `toml:"porosity" doc:"of the soil" range:"(0,0.9]" src:"project default, between sand (0.437) and loam (0.463) in Rawls, Brakensiek, Miller 1983"`
 	Field        float64        `toml:"field_capacity" doc:"water by volume that the soil keeps against gravity" range:"[0,0.9]" src:"project default"`
 	Initial      float64        `toml:"moisture" doc:"water by volume in the soil at the start" range:"[0,0.9]" src:"project default"`
-	Conductivity units.RainRate `toml:"conductivity" doc:"of the soil when it is full" range:"(0,0.01]" src:"project default"`
-	Slope        float64        `toml:"conductivity_slope" doc:"how fast the soil's conductivity falls with its water content: K·e^(−slope·(porosity − content))" range:"[0,100]" src:"project default"`
+	Conductivity units.RainRate `toml:"conductivity" doc:"of the soil when it is full" range:"(0,0.01]" src:"gardens: 100 to 300 mm/h in temperate climates, FAWB 2009 in the Minnesota Stormwater Manual; roofs: project default"`
+	Slope        float64        `toml:"conductivity_slope" doc:"how fast the soil's conductivity falls with its water content: K·e^(−slope·(porosity − content))" range:"[0,100]" src:"SWMM 5.2 User's Manual, LID soil layer: 30 to 60, or 0.48 × per cent of sand + 0.85 × per cent of clay"`
 }
 
 func (s *soilLayer) check(bad func(key, why string)) {
@@ -60,7 +60,7 @@ type GreenRoof struct {
 	MeasureHead
 	soilLayer
 	Ponding units.Metre    `toml:"ponding" doc:"water that stands on the soil before it runs off" range:"[0,0.3]" src:"project default"`
-	Mat     units.Metre    `toml:"mat" doc:"water that the drainage mat holds when it is full" range:"(0,0.2]" src:"project default"`
+	Mat     units.Metre    `toml:"mat" doc:"water that the drainage mat holds when it is full" range:"(0,0.2]" src:"project default; mats of 25 to 50 mm with 0.5 to 0.6 of voids (SWMM 5.2 User's Manual) hold 13 to 30 mm"`
 	Delay   clock.Duration `toml:"delay" doc:"time in which the mat lets about two thirds of its water go to the ground beside the house" range:"(0,86400]" src:"project default"`
 }
 
@@ -68,7 +68,7 @@ type GreenRoof struct {
 type PermeablePaving struct {
 	MeasureHead
 	groundLayer
-	Intake units.RainRate `toml:"permeability" doc:"how fast water passes the paving; new ones take far more, clogged ones less" range:"(0,0.01]" src:"project default"`
+	Intake units.RainRate `toml:"permeability" doc:"how fast water passes the paving; new ones take far more, clogged ones less" range:"(0,0.01]" src:"project default for a paving in use; new porous asphalt passes hundreds of inches an hour (SWMM 5.2 User's Manual)"`
 }
 
 // RainGarden is [measure.NAME] kind = "rain_garden": a planted hollow, lower than the ground around it.
@@ -82,9 +82,9 @@ type RainGarden struct {
 // groundLayer are the keys of measures that stand on the ground.
 type groundLayer struct {
 	Land    []string       `toml:"land" doc:"land classes that it takes its share of"`
-	Base    units.Metre    `toml:"base" doc:"thickness of the gravel below" range:"[0,3]" src:"project default"`
-	Voids   float64        `toml:"voids" doc:"share of the gravel that water can fill" range:"(0,1]" src:"project default"`
-	Seepage units.RainRate `toml:"seepage" doc:"how fast the base seeps into the ground below" range:"[0,0.01]" src:"loam, as in model.flood.ground"`
+	Base    units.Metre    `toml:"base" doc:"thickness of the gravel below" range:"[0,3]" src:"SWMM 5.2 User's Manual, LID storage layer: 150 to 450 mm; gardens: none, project default"`
+	Voids   float64        `toml:"voids" doc:"share of the gravel that water can fill" range:"(0,1]" src:"gardens: SWMM 5.2 User's Manual, LID storage layer: 0.33 to 0.43 (void ratio 0.5 to 0.75); paving: project default, a little less"`
+	Seepage units.RainRate `toml:"seepage" doc:"how fast the base seeps into the ground below" range:"[0,0.01]" src:"loam of Rawls, Brakensiek, Miller 1983; the SWMM 5.2 User's Manual too takes the conductivity of the soil below"`
 	Drain   units.RainRate `toml:"drain" doc:"how fast a pipe empties the base into the sewer" range:"[0,0.01]"`
 }
 

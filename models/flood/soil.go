@@ -13,19 +13,21 @@ import (
 // class's default.
 type GroundParams struct {
 	Impervious   *float64        `toml:"impervious" doc:"share of the class that is sealed: nothing infiltrates there; without it 1 for road, building and water, 0.9 for paved, else 0" range:"[0,1]" src:"project default"`
-	Soil         string          `toml:"soil" doc:"texture of the soil (green_ampt): sand, loamy_sand, sandy_loam, loam, silt_loam, sandy_clay_loam, clay_loam, silty_clay_loam, sandy_clay, silty_clay, clay, or none; without it loam for road, paved, grass and bare, sandy_loam for trees, clay_loam for farm, else none" src:"Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62-70"`
+	Soil         string          `toml:"soil" doc:"texture of the soil (green_ampt): sand, loamy_sand, sandy_loam, loam, silt_loam, sandy_clay_loam, clay_loam, silty_clay_loam, sandy_clay, silty_clay, clay, or none; without it loam for road, paved, grass and bare, sandy_loam for trees, clay_loam for farm, else none" src:"textures: Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62-70, table 2; which class has which: project default"`
 	Saturation   *float64        `toml:"saturation" doc:"effective saturation of the soil at the start (green_ampt): 0 dry, 1 full; without it 0.5" range:"[0,1]" src:"project default"`
 	Conductivity *units.RainRate `toml:"conductivity" doc:"saturated conductivity (green_ampt), instead of the texture's" range:"[0,1e-2]"`
 	Suction      *units.Metre    `toml:"suction" doc:"suction at the wetting front (green_ampt), instead of the texture's" range:"[0,5]"`
 	Deficit      *float64        `toml:"deficit" doc:"water that the soil can still take up, by volume (green_ampt), instead of what texture and saturation say" range:"[0,1]"`
-	Initial      *units.RainRate `toml:"initial" doc:"rate of infiltration into dry ground (horton); without it, in mm/h, 76 for grass, 100 for trees, 40 for bare, 50 for farm, 30 for road and paved, else 0" range:"[0,1e-2]" src:"project default"`
-	Final        *units.RainRate `toml:"final" doc:"rate of infiltration into soaked ground (horton); without it, in mm/h, 10 for grass, 15 for trees, 5 for bare, 8 for farm, 3.4 for road and paved, else 0" range:"[0,1e-2]" src:"project default"`
-	Decay        *float64        `toml:"decay" doc:"decay of the rate from initial to final, per hour (horton); without it 4.14" range:"(0,100]" src:"0.00115 per second, the figure most quoted for Horton's equation"`
-	CurveNumber  *float64        `toml:"curve_number" doc:"curve number of the part that is not sealed (scs); without it 61 for grass, 60 for trees, 86 for bare, 78 for farm, 85 for road and paved, else 100" range:"(0,100]" src:"USDA 1986, TR-55, soil group B"`
+	Initial      *units.RainRate `toml:"initial" doc:"rate of infiltration into dry ground (horton); without it, in mm/h, 76 for grass, 100 for trees, 40 for bare, 50 for farm, 30 for road and paved, else 0" range:"[0,1e-2]" src:"grass: dry loam with little vegetation, 3 in/h, SWMM Reference Manual I (EPA/600/R-15/162A), table 4-6, which has 1 in/h for clay, 5 for sand, twice as much under dense vegetation; the others project default within that"`
+	Final        *units.RainRate `toml:"final" doc:"rate of infiltration into soaked ground (horton); without it, in mm/h, 10 for grass, 15 for trees, 5 for bare, 8 for farm, 3.4 for road and paved, else 0" range:"[0,1e-2]" src:"road, paved: loam of Rawls, Brakensiek, Miller 1983; the others project default"`
+	Decay        *float64        `toml:"decay" doc:"decay of the rate from initial to final, per hour (horton); without it 4.14" range:"(0,100]" src:"project default; the SWMM 5.2 User's Manual has 2 to 7 as typical"`
+	CurveNumber  *float64        `toml:"curve_number" doc:"curve number of the part that is not sealed (scs); without it 61 for grass, 60 for trees, 86 for bare, 78 for farm, 85 for road and paved, else 100" range:"(0,100]" src:"USDA 1986, TR-55, tables 2-2a to 2-2c, soil group B: open space in good condition, woods in fair condition, newly graded, straight row crops in good condition, gravel"`
 }
 
-// texture is a row of Rawls, Brakensiek and Miller's table as Chow, Maidment, Mays 1988, Applied Hydrology, print it in
-// table 4.3.1.
+// texture is a row of table 2 of Rawls, Brakensiek and Miller 1983. Every number was compared with two public
+// transcriptions of that table (DESIGN.md, 33). Of clay loam the paper prints an effective porosity of 0.309 and a range of
+// one deviation, 0.279 to 0.501, whose middle is 0.390: probably a slip of the press. The printed one is kept; deficit says
+// another.
 type texture struct {
 	name         string
 	effective    float64 // porosity less residual water
@@ -56,9 +58,12 @@ func textureOf(name string) (texture, bool) {
 	return textures[k], true
 }
 
-// cover is what a land class has where the scenario says nothing. Textures, sealed shares and rates are project
-// defaults; curve numbers are those of soil group B in the tables of TR-55 (USDA 1986): open space in good condition 61,
-// woods in fair condition 60, bare soil 86, row crops 78, gravel 85.
+// cover is what a land class has where the scenario says nothing. Which texture a class has and its sealed share are
+// project defaults. Curve numbers are those of soil group B in TR-55 (USDA 1986), each compared with public copies of its
+// table: 2-2a open space in good condition 61, gravel streets 85, newly graded 86; 2-2b straight row crops in good
+// condition 78; 2-2c woods in fair condition 60. Initial rates of Horton: 76 mm/h is SWMM's 3 in/h for dry loam with little
+// vegetation (Reference Manual I, table 4-6); the others are project defaults within that table's 25 to 254 mm/h. Final
+// rates: 3.4 mm/h is Rawls' loam, the others are project defaults.
 type cover struct {
 	impervious     float64
 	soil           string
@@ -80,7 +85,7 @@ var covers = [landClasses]cover{
 
 const (
 	defaultSaturation = 0.5  // project default: the day after some rain
-	defaultDecay      = 4.14 // per hour: 0.00115 per second, the figure most quoted for Horton's equation
+	defaultDecay      = 4.14 // per hour, project default; typical are 2 to 7 (SWMM 5.2 User's Manual, infiltration editor)
 )
 
 // impervious is the sealed share of a land class.

@@ -1,8 +1,10 @@
 package weather
 
 import (
+	"bytes"
 	"io"
 	"math"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"semul/engine/par"
 	"semul/engine/sim"
 	"semul/engine/sim/simtest"
+	"semul/engine/units"
 )
 
 // radar is a series of two layers of 3 × 1 cells of 320 m, wettest in the middle one.
@@ -96,5 +99,126 @@ func TestRasterAndZoneAddUp(t *testing.T) {
 		if got := m.total[m.env.RowAt(city.WeatherZone, p)] * 1000; math.Abs(got-want) > 1e-9 {
 			t.Errorf("%g mm have fallen at %v, want %g", got, p, want)
 		}
+	}
+}
+
+const samples = "../../engine/city/read/netcdf/testdata/"
+
+// rasterOf is a table of rain by a file.
+func rasterOf(t *testing.T, file, name string, at clock.Time) sim.Entry {
+	t.Helper()
+	p := forcing.NewRasterRain()
+	p.File = file
+	civil := clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.FixedZone("", 9*3600)).Add(-time.Duration(at)))
+	p.Read(civil, func(name string) (io.ReadCloser, error) { return os.Open(name) }, func(key, why string) { t.Fatal(key, why) })
+	return sim.Entry{Group: "forcing", Family: "rain", Kind: "raster", Name: name, Key: "forcing.rain." + name, Params: p}
+}
+
+// onGround is what has fallen on the squares of a city's ground by the end of a run [m³].
+func onGround(t *testing.T, frame geo.Frame, tables []sim.Entry, events []sim.Intervention, until clock.Time) (volume float64, m *Model) {
+	t.Helper()
+	m = New().(*Model)
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	town := simtest.SmallCity()
+	town.Frame = frame
+	town.Terrain.Cell = 25 // 3.2 km
+	town.Bounds = town.Terrain.Bounds()
+	l, err := sim.New(sim.Config{City: town, Models: []sim.Model{m}, Tables: map[string][]sim.Entry{"weather": tables}, Interventions: events, Stop: clock.Time(9 * time.Hour), Pool: pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(t.Context(), until); err != nil {
+		t.Fatal(err)
+	}
+	g := town.Terrain.Grid
+	for id := range g.Cells() {
+		volume += m.total[m.env.RowAt(city.WeatherZone, g.CenterOf(id))] * g.Cell * g.Cell
+	}
+	return volume, m
+}
+
+// The volume on the ground is that of the file: exactly where the cells of the ground tile those of the rain, and to their
+// rounding at the edges where a grid of degrees lies askew over a city in metres.
+func TestVolumeOfTheFile(t *testing.T) {
+	got, _ := onGround(t, geo.Frame{EPSG: 5186, E0: 199000, N0: 499000}, []sim.Entry{rasterOf(t, samples+"metres.nc", "a", 0)}, nil, clock.Time(3*time.Hour))
+	if want := 28. / 1024 * 3.6 * 500 * 500; math.Abs(got-want) > 1e-9*want {
+		t.Errorf("%g m³ fell on the ground, the file holds %g", got, want)
+	}
+	corner, err := geo.CRSByEPSG(5186)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := corner.Forward(geo.LonLat{Lon: 127, Lat: 37})
+	got, _ = onGround(t, geo.Frame{EPSG: 5186, E0: at.X - 100, N0: at.Y - 200}, []sim.Entry{rasterOf(t, samples+"degrees.nc", "a", 0)}, nil, clock.Time(3*time.Hour))
+	east, north := corner.Forward(geo.LonLat{Lon: 127.01, Lat: 37}).X-at.X, corner.Forward(geo.LonLat{Lon: 127, Lat: 37.01}).Y-at.Y
+	if want := 21.6e-3 * east * north; math.Abs(got-want) > 0.01*want {
+		t.Errorf("%g m³ fell on the ground, the file holds %g", got, want)
+	}
+}
+
+// A raster as an event, moved to when it happens and on top of a raster that falls already.
+func TestRasterEvent(t *testing.T) {
+	p := forcing.NewRainEvent().(*forcing.RainEvent)
+	p.Storm, p.File = "raster", samples+"metres.nc"
+	p.Check(func(key, why string) { t.Fatal(key, why) })
+	p.Read(clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.FixedZone("", 9*3600))), func(name string) (io.ReadCloser, error) { return os.Open(name) }, func(key, why string) { t.Fatal(key, why) })
+	events := []sim.Intervention{{Name: "again", Kind: "rain", At: clock.Time(4 * time.Hour), Params: p}}
+	frame := geo.Frame{EPSG: 5186, E0: 199000, N0: 499000}
+	once := 28. / 1024 * 3.6 * 500 * 500
+	for until, want := range map[time.Duration]float64{3 * time.Hour: once, 5 * time.Hour: once + 21./1024*3.6*500*500, 7 * time.Hour: 2 * once} {
+		if got, _ := onGround(t, frame, []sim.Entry{rasterOf(t, samples+"metres.nc", "a", 0)}, events, clock.Time(until)); math.Abs(got-want) > 1e-9*want {
+			t.Errorf("%g m³ after %v, want %g", got, until, want)
+		}
+	}
+	if got, _ := onGround(t, frame, nil, events, clock.Time(7*time.Hour)); math.Abs(got-once) > 1e-9*once {
+		t.Errorf("the event alone brought %g m³, want %g", got, once)
+	}
+}
+
+// A run with a raster and a zone's rain as events goes on from a checkpoint behind them with equal bits.
+func TestEventsSurviveACheckpoint(t *testing.T) {
+	raster := forcing.NewRainEvent().(*forcing.RainEvent)
+	raster.Storm, raster.File = "raster", samples+"metres.nc"
+	raster.Read(clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.FixedZone("", 9*3600))), func(name string) (io.ReadCloser, error) { return os.Open(name) }, func(key, why string) { t.Fatal(key, why) })
+	zoned := forcing.NewRainEvent().(*forcing.RainEvent)
+	rate, span := units.RainRate(30/3.6e6), time.Hour
+	zoned.Zone, zoned.Intensity, zoned.Duration = "zone/z1", &rate, &span
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	loop := func() *sim.Loop {
+		town := simtest.SmallCity()
+		town.Frame = geo.Frame{EPSG: 5186, E0: 199500, N0: 499500}
+		town.Bounds = geo.Bounds{MaxX: 2000, MaxY: 2000}
+		l, err := sim.New(sim.Config{City: town, Models: []sim.Model{New()}, Tables: map[string][]sim.Entry{"weather": storm(1e-6)}, Stop: clock.Time(9 * time.Hour), Pool: pool,
+			Interventions: []sim.Intervention{{Name: "a", Kind: "rain", At: clock.Time(time.Hour), Params: raster}, {Name: "b", Kind: "rain", At: clock.Time(80 * time.Minute), Params: zoned}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	run := func(l *sim.Loop, until time.Duration) {
+		t.Helper()
+		if err := l.Run(t.Context(), clock.Time(until)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	straight, first, second := loop(), loop(), loop()
+	run(straight, 4*time.Hour)
+	run(first, 100*time.Minute)
+	var file bytes.Buffer
+	if err := first.Save(&file, sim.Checkpoint{}); err != nil {
+		t.Fatal(err)
+	}
+	head, err := sim.ReadCheckpoint(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Load(&file, head); err != nil {
+		t.Fatal(err)
+	}
+	run(second, 4*time.Hour)
+	if straight.Digest() != second.Digest() {
+		t.Error("another state after a checkpoint behind the events")
 	}
 }

@@ -3,6 +3,7 @@ package weather
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"semul/engine/city"
@@ -19,8 +20,9 @@ type Model struct {
 	sim.NoEvents
 	env   *sim.Env
 	set   *forcing.Set
-	zones []string // references with rain of their own; the last, "", is the rest of the city
-	cells []int    // of the rain's grid that lie over the city; the last, -1, is what lies beside it
+	zones []string       // references with rain of their own; the last, "", is the rest of the city
+	grid  *forcing.Field // a raster of rain, whose grid all have; nil if there is none
+	cells []int          // of that grid that lie over the city; the last, -1, is what lies beside it
 	now   clock.Time
 	level []*forcing.Level  // by boundary; nil: not forced
 	flow  []*forcing.Inflow // by boundary
@@ -37,9 +39,10 @@ type Model struct {
 	warning *sim.EventOut[msg.Alert]
 }
 
-// rainEvent is a storm that an intervention has added.
+// rainEvent is a storm that an intervention has added: rain by zone, or over the grid.
 type rainEvent struct {
 	rain  forcing.Rain
+	field *forcing.Field // nil: by zone
 	cause uint64
 }
 
@@ -58,8 +61,8 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Alert]("weather_alert", sim.Event, city.WeatherZone, sim.Replace, "warnings of heavy rain")},
 		Layers: []frame.LayerSpec{{Name: "weather.rain", Group: "weather", Support: city.WeatherZone, Kind: frame.Scalar, Unit: "mm/h", Ramp: "rain",
 			Quantum: 0.1, Truth: false, Every: time.Minute, Title: [2]string{"강우", "Rain"}, Doc: [2]string{"구역별 강우 강도", "intensity of rain by zone"}}},
-		Accepts: []sim.EventSpec{{Kind: "rain", Params: forcing.NewRainEvent, Doc: "a storm that falls besides [forcing.rain]"}},
-		Emits:   []sim.EmitSpec{{Kind: "alert", Unit: "mm", Doc: "a heavy-rain warning begins; the value is the sum that did it"}, {Kind: "rain", Unit: "mm", Doc: "the storm begins; the value is what will fall"}},
+		Accepts: []sim.EventSpec{{Kind: "rain", Params: forcing.NewRainEvent, Doc: "a storm that falls besides [forcing.rain], of any of its kinds"}},
+		Emits:   []sim.EmitSpec{{Kind: "alert", Unit: "mm", Doc: "a heavy-rain warning begins; the value is the sum that did it"}},
 		Metrics: []sim.MetricSpec{
 			{Name: "rain_rate", Unit: "mm/h", Doc: "intensity in the wettest zone"},
 			{Name: "rain_total", Unit: "mm", Doc: "fallen since the start in the wettest zone"},
@@ -96,8 +99,10 @@ func (m *Model) Init(env *sim.Env) error {
 	if m.set, err = forcing.New(items, env.Civil); err != nil {
 		return err
 	}
-	m.zones, m.cells = append(m.set.Zones(), ""), []int{-1}
-	if len(m.zones) > 1 || m.set.Field != nil {
+	if err := m.foresee(); err != nil {
+		return err
+	}
+	if len(m.zones) > 1 || m.grid != nil {
 		if err := m.defineZones(); err != nil {
 			return err
 		}
@@ -114,6 +119,36 @@ func (m *Model) Init(env *sim.Env) error {
 	m.warning = sim.WriteEvents[msg.Alert](env, "weather_alert")
 	m.alarm.init(m.rows())
 	m.states()
+	return nil
+}
+
+// foresee lists the zones and finds the grid that rain falls on, that of later events included: what a place's rain is
+// cannot change during a run.
+func (m *Model) foresee() error {
+	m.zones, m.cells = m.set.Zones(), []int{-1}
+	if len(m.set.Fields) > 0 {
+		m.grid = m.set.Fields[0]
+	}
+	for _, iv := range m.env.Interventions() {
+		p, ok := iv.Params.(*forcing.RainEvent)
+		if !ok {
+			continue
+		}
+		if at, found := slices.BinarySearch(m.zones, p.Zone); p.Zone != "" && !found {
+			m.zones = slices.Insert(m.zones, at, p.Zone)
+		}
+		_, field, err := p.Build(iv.At)
+		switch {
+		case err != nil:
+			return fmt.Errorf("event.%s: %w", iv.Name, err)
+		case field == nil:
+		case m.grid == nil:
+			m.grid = field
+		case !field.Fits(m.grid):
+			return fmt.Errorf("event.%s: its grid is not that of the other raster of rain; bring both onto one grid, e.g. with gdalwarp -te and -ts", iv.Name)
+		}
+	}
+	m.zones = append(m.zones, "")
 	return nil
 }
 
@@ -148,14 +183,21 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 	for z, zone := range m.zones {
 		fallen := m.set.RainOn(zone, m.now, to)
 		for i := range m.added {
-			if r := &m.added[i].rain; r.Zone == "" || r.Zone == zone {
-				fallen += r.Amount(m.now, to)
+			if r := &m.added[i]; r.falls(zone) {
+				fallen += r.rain.Amount(m.now, to)
 			}
 		}
 		for c, cell := range m.cells {
 			row, here := z*len(m.cells)+c, fallen
 			if cell >= 0 {
-				here += m.set.Field.At(cell, to) - m.set.Field.At(cell, m.now)
+				for _, f := range m.set.Fields {
+					here += f.At(cell, to) - f.At(cell, m.now)
+				}
+				for i := range m.added {
+					if f := m.added[i].field; f != nil {
+						here += f.At(cell, to) - f.At(cell, m.now)
+					}
+				}
 			}
 			m.rain.Values[row] += units.Metre(here)
 			m.total[row] += here
@@ -199,19 +241,31 @@ func (m *Model) rates(dst []float64) []float64 {
 	for _, zone := range m.zones {
 		rate := m.set.RateOn(zone, m.now)
 		for i := range m.added {
-			if r := &m.added[i].rain; r.Zone == "" || r.Zone == zone {
-				rate += r.Rate(m.now)
+			if r := &m.added[i]; r.falls(zone) {
+				rate += r.rain.Rate(m.now)
 			}
 		}
 		for _, cell := range m.cells {
-			if cell < 0 {
-				dst = append(dst, rate)
-				continue
+			here := rate
+			if cell >= 0 {
+				for _, f := range m.set.Fields {
+					here += f.Rate(cell, m.now)
+				}
+				for i := range m.added {
+					if f := m.added[i].field; f != nil {
+						here += f.Rate(cell, m.now)
+					}
+				}
 			}
-			dst = append(dst, rate+m.set.Field.Rate(cell, m.now))
+			dst = append(dst, here)
 		}
 	}
 	return dst
+}
+
+// falls reports whether a storm by zone falls on one.
+func (r *rainEvent) falls(zone string) bool {
+	return r.field == nil && (r.rain.Zone == "" || r.rain.Zone == zone)
 }
 
 // hardest is the intensity on the wettest weather zone now [m/s].
@@ -230,11 +284,11 @@ func (m *Model) Apply(iv sim.Intervention) error {
 	if !ok {
 		return fmt.Errorf("kind %q takes the keys of [forcing.rain], got %T", iv.Kind, iv.Params)
 	}
-	r, err := p.Build(iv.At)
+	r, field, err := p.Build(iv.At)
 	if err != nil {
 		return err
 	}
-	m.added = append(m.added, rainEvent{r, iv.Event})
+	m.added = append(m.added, rainEvent{r, field, iv.Event})
 	return nil
 }
 

@@ -2,13 +2,17 @@ package weather
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/forcing"
 	"semul/engine/frame"
+	"semul/engine/geo"
 	"semul/engine/par"
 	"semul/engine/sim"
 	"semul/engine/sim/simtest"
@@ -99,6 +103,84 @@ func TestAnEventAddsItsStorm(t *testing.T) {
 	}
 	if e := l.Events(); len(e) == 0 || e[0].Kind != "sim.intervention" {
 		t.Errorf("events %+v, want the intervention first", e)
+	}
+}
+
+// Several storms come as events and add up; one that has a zone falls there only.
+func TestEventsAddUpByZone(t *testing.T) {
+	shower := func(mmh float64, zone string) *forcing.RainEvent {
+		p := forcing.NewRainEvent().(*forcing.RainEvent)
+		rate, span := units.RainRate(mmh/3.6e6), time.Hour
+		p.Intensity, p.Duration, p.Zone = &rate, &span, zone
+		return p
+	}
+	m := New().(*Model)
+	pool := par.NewPool(1)
+	t.Cleanup(pool.Close)
+	l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m}, Tables: map[string][]sim.Entry{"weather": storm(60 / 3.6e6)}, Stop: clock.Time(24 * time.Hour), Pool: pool,
+		Interventions: []sim.Intervention{{Name: "a", Kind: "rain", At: clock.Time(time.Hour), Params: shower(10, "zone/z2")}, {Name: "b", Kind: "rain", At: clock.Time(90 * time.Minute), Params: shower(20, "")},
+			{Name: "c", Kind: "rain", At: clock.Time(2 * time.Hour), Params: shower(40, "zone/z2")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(context.Background(), clock.Time(5*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		x, y, want float64 // [mm]
+	}{{100, 100, 140}, {400, 100, 190}, {100, 400, 140}} {
+		if got := m.total[m.env.RowAt(city.WeatherZone, geo.Point{X: c.x, Y: c.y})] * 1000; math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%g mm have fallen at (%g, %g), want %g", got, c.x, c.y, c.want)
+		}
+	}
+	_, err = sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{New()}, Stop: clock.Time(time.Hour), Pool: pool,
+		Interventions: []sim.Intervention{{Name: "a", Kind: "rain", At: 0, Params: shower(10, "zone/nowhere")}}})
+	if err == nil || !strings.Contains(err.Error(), `"zone/nowhere" is no zone of this city`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Each sum raises its warning, once, at the minute that reaches it; what is weaker is not said after what is stronger.
+func TestEachWarning(t *testing.T) {
+	for _, c := range []struct {
+		mmh  float64
+		want string // note and minutes after the rain begins
+	}{
+		{19, ""},                        // 57 mm in 3 h; it lasts 2 h
+		{30, "heavy rain advisory 120"}, // 60 mm in 2 h
+		{45, "heavy rain advisory 80, heavy rain warning 120"},
+		{55, "heavy rain advisory 66, extreme heavy rain 99"}, // 50 in 1 h after 55 min, 90 in 3 h after 98.2: both, so extreme at once
+		{80, "heavy rain advisory 45, extreme heavy rain 54"}, // 72 mm in 1 h
+	} {
+		_, l := run(t, storm(units.RainRate(c.mmh/3.6e6)), nil, clock.Time(4*time.Hour))
+		var got []string
+		for _, e := range l.Events() {
+			if e.Kind == "weather.alert" {
+				got = append(got, fmt.Sprintf("%s %g", e.Note, (e.At-clock.Time(10*time.Minute)).Seconds()/60))
+			}
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%g mm/h for two hours: %v, want %s", c.mmh, got, c.want)
+		}
+	}
+}
+
+// The sums over twelve hours, of rain too even for those over three.
+func TestWarningsOfLongRain(t *testing.T) {
+	for mmh, want := range map[float64]string{9: "", 11.5: "heavy rain advisory 574", 17: "heavy rain advisory 389, heavy rain warning 636"} {
+		p := forcing.NewRainEvent().(*forcing.RainEvent)
+		rate, span := units.RainRate(mmh/3.6e6), 12*time.Hour
+		p.Intensity, p.Duration = &rate, &span
+		_, l := run(t, storm(0), []sim.Intervention{{Name: "long", Kind: "rain", At: clock.Time(time.Hour), Params: p}}, clock.Time(14*time.Hour))
+		var got []string
+		for _, e := range l.Events() {
+			if e.Kind == "weather.alert" {
+				got = append(got, fmt.Sprintf("%s %g", e.Note, (e.At-clock.Time(time.Hour)).Seconds()/60))
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%g mm/h for twelve hours: %v, want %s", mmh, got, want)
+		}
 	}
 }
 

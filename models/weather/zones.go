@@ -56,7 +56,7 @@ const mostZones = 1 << 12
 
 // coverCity lists the cells of the rain's grid over the city in m.cells, and returns which of them covers a place.
 func (m *Model) coverCity() (func(p geo.Point) uint32, error) {
-	f := m.set.Field
+	f := m.grid
 	if f == nil {
 		return func(geo.Point) uint32 { return 0 }, nil
 	}

@@ -37,6 +37,8 @@ const cellsPerByte = 2000
 type layout struct {
 	width, height  int
 	bands          int // bands side by side in one block: 1 if they are stored apart
+	band           int // of these, the one to read
+	all, wanted    int // how many bands there are, and which of them is to be read
 	bits, format   int // of a sample: format 1 unsigned, 2 signed, 3 floating point
 	compression    int
 	predictor      int
@@ -48,9 +50,9 @@ type layout struct {
 	info           []string
 }
 
-// readLayout reads and checks the layout of one image.
-func (f *file) readLayout(d directory) (*layout, error) {
-	l := &layout{}
+// readLayout reads and checks the layout of one band of one image.
+func (f *file) readLayout(d directory, band int) (*layout, error) {
+	l := &layout{wanted: band}
 	var compression, photometric, bands, planar, predictor, w, h uint64
 	for _, x := range []struct {
 		tag uint16
@@ -87,16 +89,25 @@ func (f *file) readLayout(d directory) (*layout, error) {
 	if err := f.readSample(d, l, int(bands)); err != nil {
 		return nil, err
 	}
-	l.bands = int(bands)
+	l.bands, l.all = int(bands), int(bands)
+	if band < 0 || band >= l.all {
+		return nil, f.fail("has %s; there is no band %d", plural(l.all, "band"), band+1)
+	}
+	l.band = band
+	skip := 0
 	if planar == 2 {
-		l.bands = 1 // the first band's blocks come first
+		l.bands, l.band, skip = 1, 0, band // the bands' blocks stand one band after the other
 	} else if planar != 1 {
 		return nil, f.fail("has planar configuration %d; 1 and 2 are defined: the file is damaged", planar)
 	}
 	if bands > 1 {
-		l.info = append(l.info, plural(int(bands), "band")+", the first taken")
+		which := "the first"
+		if band > 0 {
+			which = "number " + strconv.Itoa(band+1)
+		}
+		l.info = append(l.info, plural(int(bands), "band")+", "+which+" taken")
 	}
-	return l, f.readBlocks(d, l)
+	return l, f.readBlocks(d, l, skip)
 }
 
 // pictures names the photometric interpretations of pictures.
@@ -144,8 +155,8 @@ func (f *file) readSample(d directory, l *layout, bands int) error {
 	return nil
 }
 
-// readBlocks reads where strips or tiles are.
-func (f *file) readBlocks(d directory, l *layout) error {
+// readBlocks reads where strips or tiles are; skip is how many bands stand before.
+func (f *file) readBlocks(d directory, l *layout, skip int) error {
 	_, l.tiled = d[tagTileWidth]
 	wTag, hTag, offTag, countTag := uint16(tagWidth), uint16(tagRowsPerStrip), uint16(tagStripOffsets), uint16(tagStripCounts)
 	if l.tiled {
@@ -174,9 +185,12 @@ func (f *file) readBlocks(d directory, l *layout) error {
 	if l.counts, err = f.ints(d, countTag); err != nil {
 		return err
 	}
-	if need := l.across * l.down; len(l.offsets) < need || len(l.counts) < need {
+	first := skip * l.across * l.down
+	need := first + l.across*l.down
+	if len(l.offsets) < need || len(l.counts) < need {
 		return f.fail("lists %d offsets and %d lengths for %d %ss: the file is damaged", len(l.offsets), len(l.counts), need, l.block())
 	}
+	l.offsets, l.counts = l.offsets[first:need], l.counts[first:need]
 	return nil
 }
 

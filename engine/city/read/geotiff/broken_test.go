@@ -233,6 +233,12 @@ func FuzzRead(f *testing.F) {
 		if err := img.Raster.Check(); err != nil {
 			t.Fatal(err)
 		}
+		if img.Bands < 1 || img.Bands > 1024 || img.Factor <= 0 {
+			t.Fatalf("%d bands, factor %g", img.Bands, img.Factor)
+		}
+		if last, err := ReadBand(bytes.NewReader(data), int64(len(data)), "a.tif", img.Bands-1); err == nil && last.Raster.Grid != img.Raster.Grid {
+			t.Fatalf("bands on %v and %v", img.Raster.Grid, last.Raster.Grid)
+		}
 		if img.Raster.Cells() > cellsPerByte*len(data) || !(img.DX > 0 && img.DY > 0) {
 			t.Fatalf("%d cells of %g × %g from %d bytes", img.Raster.Cells(), img.DX, img.DY, len(data))
 		}

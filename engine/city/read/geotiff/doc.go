@@ -1,10 +1,10 @@
-// Package geotiff reads one band of numbers from a GeoTIFF (a digital elevation model, land classes) and
+// Package geotiff reads bands of numbers from a GeoTIFF (a digital elevation model, land classes) and
 // writes one (write.go).
 //
 // Read: classic TIFF and BigTIFF of either byte order; strips and tiles; no compression, LZW,
 // deflate, PackBits, Zstandard; predictors 1 to 3; samples int8, uint8, int16, uint16, int32, uint32,
-// float32, float64; several bands (the first is taken); GDAL's no-data, scale and offset; sparse
-// blocks. The place comes from pixel scale and tie point or from an unrotated matrix, for pixels as
+// float32, float64; several bands, side by side or apart (Read takes the first, ReadBand any); GDAL's
+// no-data, scale and offset; sparse blocks. The place comes from pixel scale and tie point or from an unrotated matrix, for pixels as
 // areas and as points; the system from its EPSG code or, where a file spells out a transverse
 // Mercator instead of naming a code, from its parameters. Overviews and masks are passed over.
 //

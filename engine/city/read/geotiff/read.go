@@ -23,12 +23,21 @@ type Image struct {
 	EPSG int
 	// Degrees says that coordinates are longitude and latitude.
 	Degrees bool
+	// Bands is how many bands the file has.
+	Bands int
+	// Unit is the file's name for the unit of the values, "" if it has none, and Factor what they were multiplied by to
+	// turn feet, centimetres or millimetres into metres, else 1.
+	Unit   string
+	Factor float64
 	// Info says in words what was read.
 	Info string
 }
 
-// Read reads the first full-size image of a GeoTIFF of size bytes; name is what errors call it.
-func Read(r io.ReaderAt, size int64, name string) (Image, error) {
+// Read reads the first band of the first full-size image of a GeoTIFF of size bytes; name is what errors call it.
+func Read(r io.ReaderAt, size int64, name string) (Image, error) { return ReadBand(r, size, name, 0) }
+
+// ReadBand reads one band, counted from 0.
+func ReadBand(r io.ReaderAt, size int64, name string, band int) (Image, error) {
 	f, at, err := open(r, size, name)
 	if err != nil {
 		return Image{}, err
@@ -57,7 +66,7 @@ func Read(r io.ReaderAt, size int64, name string) (Image, error) {
 	if !img.Degrees && math.Abs(img.DX-img.DY) > 1e-6*img.DX {
 		return Image{}, f.fail("has cells of %g by %g, which are not square: resample it first, e.g. with gdalwarp -tr %g %g", img.DX, img.DY, img.DX, img.DX)
 	}
-	l, err := f.readLayout(d)
+	l, err := f.readLayout(d, band)
 	if err != nil {
 		return Image{}, err
 	}
@@ -65,6 +74,7 @@ func Read(r io.ReaderAt, size int64, name string) (Image, error) {
 	if err != nil {
 		return Image{}, err
 	}
+	img.Bands, img.Unit, img.Factor = l.all, m.unit, m.factor
 	img.Raster.Grid = geo.Grid{NX: l.width, NY: l.height, X0: p.x0, Y0: p.y0, Cell: img.DX}
 	if p.dy < 0 {
 		img.Raster.Y0 += float64(float64(l.height) * p.dy)
@@ -190,7 +200,7 @@ func (f *file) readBlock(l *layout, k int, m meaning, rows int, row, scratch []b
 		undo(l.predictor, row, scratch, l.blockW, l.bands, width, f.order)
 		out := line(y)
 		for i := range min(len(out), l.blockW) {
-			out[i] = m.value(number(row[i*l.bands*width:]))
+			out[i] = m.value(number(row[(i*l.bands+l.band)*width:]))
 		}
 	}
 	return nil

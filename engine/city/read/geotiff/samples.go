@@ -34,6 +34,8 @@ type meaning struct {
 	noData        float64 // NaN if none is declared
 	short         bool    // samples are float32, so the no-data text counts as rounded to that
 	scale, offset float64
+	unit          string  // as the file names it
+	factor        float64 // that turned it into metres
 }
 
 func (m meaning) value(v float64) float32 {

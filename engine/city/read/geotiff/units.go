@@ -11,7 +11,7 @@ import (
 // readMeaning reads what the stored numbers stand for: GDAL's no-data, scale, offset and unit, and
 // the standard's unit of height. Feet become metres.
 func (f *file) readMeaning(d directory, l *layout, k geoKeys) (meaning, error) {
-	m := meaning{noData: math.NaN(), scale: 1, short: l.format == 3 && l.bits == 32}
+	m := meaning{noData: math.NaN(), scale: 1, factor: 1, short: l.format == 3 && l.bits == 32}
 	text, err := f.text(d, tagGDALNoData)
 	if err != nil {
 		return m, err
@@ -29,13 +29,14 @@ func (f *file) readMeaning(d directory, l *layout, k geoKeys) (meaning, error) {
 	if err != nil {
 		return m, err
 	}
-	if unit, err = m.fromXML(text, unit); err != nil {
+	if unit, err = m.fromXML(text, unit, strconv.Itoa(l.wanted)); err != nil {
 		return m, f.fail("%v", err)
 	}
+	m.unit = unit
 	if factor, known := lengths[strings.ToLower(unit)]; !known {
 		l.info = append(l.info, fmt.Sprintf("unit %q, taken as it is", unit))
 	} else if factor != 1 {
-		m.scale, m.offset = m.scale*factor, m.offset*factor
+		m.scale, m.offset, m.factor = m.scale*factor, m.offset*factor, factor
 		l.info = append(l.info, fmt.Sprintf("%s turned into metres", unit))
 	}
 	return m, nil
@@ -47,8 +48,8 @@ var lengths = map[string]float64{
 	"ft": 0.3048, "foot": 0.3048, "feet": 0.3048, "us-ft": 1200. / 3937, "cm": 0.01, "mm": 0.001,
 }
 
-// fromXML takes scale, offset and unit of the first band from GDAL's metadata, and returns the unit.
-func (m *meaning) fromXML(text, unit string) (string, error) {
+// fromXML takes scale, offset and unit of a band from GDAL's metadata, and returns the unit.
+func (m *meaning) fromXML(text, unit, band string) (string, error) {
 	var doc struct {
 		Items []struct {
 			Role   string `xml:"role,attr"`
@@ -60,7 +61,7 @@ func (m *meaning) fromXML(text, unit string) (string, error) {
 		return unit, nil // other programs keep other things there
 	}
 	for _, it := range doc.Items {
-		if it.Sample != "" && it.Sample != "0" {
+		if it.Sample != "" && it.Sample != band {
 			continue
 		}
 		value := strings.TrimSpace(it.Value)

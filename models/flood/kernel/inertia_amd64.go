@@ -1,12 +1,5 @@
 package kernel
 
-// Bits of the constants of inertia_amd64.s; a test holds them to their values.
-const (
-	bitsUpwind  = 0x3f666666
-	bitsAside   = 0x3d4ccccd
-	bitsFastest = 0x42c80000
-)
-
 // crossing points to what faces need: the depths, bed steps, roughness of the cells before them, their own discharges,
 // those before them in their direction, those across beside the cell before, and where results go.
 type crossing struct{ h, dz, gn2, q, before, across, out *float32 }
@@ -26,7 +19,7 @@ func eastAVX512(c *faceConsts, n, rows int, x *crossing)
 func northAVX512(c *faceConsts, n, rows int, x *crossing)
 
 //go:noescape
-func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
+func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) (where uint32)
 
 // banked points to rows of cells: discharges through their faces west, south and north, depths before and after,
 // discharges after, what rounding keeps, and a bit of each cell that has water.

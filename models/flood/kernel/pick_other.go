@@ -7,15 +7,11 @@ var vectors []named
 
 // The sweeps on vectors are never reached here.
 
-func faces8(*[2]line) {}
+func computeOn(on unit, lines *[2]line) {}
 
 func fetch(*[9]*float32, int) {}
 
-func faces16(*[2]line) {}
-
-func (a *Args) update8(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
-
-func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
+func (a *Args) updateOn(on unit, w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
 
 const meetsEight = false
 

@@ -77,6 +77,13 @@ loop:
 	TESTL     R12, R12
 	JZ        dryVector
 
+	// hf^(−1/3), guessed
+	VCVTDQ2PS  Y9, Y11
+	VMULPS     Y1, Y11, Y11
+	VCVTTPS2DQ Y11, Y11
+	VMOVUPS    lanes<>+0(SB), Y12
+	VPSUBD     Y11, Y12, Y11
+
 	// d
 	VSUBPS Y6, Y7, Y6
 	VADDPS Y6, Y8, Y6
@@ -89,18 +96,18 @@ loop:
 	VMOVUPS (R9)(AX*4), Y8
 
 	// m
-	VMOVUPS (R10)(AX*4), Y11
-	VADDPS  4(R9)(AX*4), Y11, Y11
-	VMULPS  lanes<>+0(SB), Y11, Y11
-	VMULPS  lanes<>+32(SB), Y8, Y12
-	VADDPS  Y11, Y12, Y11
-	VSUBPS  Y7, Y11, Y11
+	VMOVUPS (R10)(AX*4), Y12
+	VADDPS  4(R9)(AX*4), Y12, Y12
+	VMULPS  lanes<>+32(SB), Y12, Y12
+	VMULPS  lanes<>+64(SB), Y8, Y13
+	VADDPS  Y12, Y13, Y12
+	VSUBPS  Y7, Y12, Y12
 
 	// m·d > 0
-	VMULPS    Y6, Y11, Y6
+	VMULPS    Y6, Y12, Y6
 	VCMPPS    $0x1e, Y0, Y6, Y6
 	VSUBPS    Y7, Y8, Y7
-	VBLENDVPS Y6, Y7, Y11, Y11
+	VBLENDVPS Y6, Y7, Y12, Y12
 
 	// √(q²+q̄²)
 	VMOVUPS (R11)(AX*4), Y6
@@ -108,30 +115,23 @@ loop:
 	VMOVUPS -320(R11)(AX*4), Y7
 	VADDPS  -316(R11)(AX*4), Y7, Y7
 	VADDPS  Y7, Y6, Y6
-	VMULPS  lanes<>+64(SB), Y6, Y6
+	VMULPS  lanes<>+96(SB), Y6, Y6
 	VMULPS  Y8, Y8, Y7
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y7, Y6
 	VSQRTPS Y6, Y6
 
-	// hf^(−1/3), guessed
-	VCVTDQ2PS  Y9, Y7
-	VMULPS     Y1, Y7, Y7
-	VCVTTPS2DQ Y7, Y7
-	VMOVUPS    lanes<>+96(SB), Y8
-	VPSUBD     Y7, Y8, Y7
-
 	// hf^(−1/3)
+	VMULPS Y1, Y11, Y7
+	VMULPS Y11, Y9, Y8
+	VMULPS Y11, Y11, Y11
+	VMULPS Y11, Y8, Y8
+	VSUBPS Y8, Y2, Y8
+	VMULPS Y8, Y7, Y7
 	VMULPS Y1, Y7, Y8
-	VMULPS Y7, Y9, Y12
+	VMULPS Y7, Y9, Y11
 	VMULPS Y7, Y7, Y7
-	VMULPS Y7, Y12, Y7
-	VSUBPS Y7, Y2, Y7
-	VMULPS Y7, Y8, Y7
-	VMULPS Y1, Y7, Y8
-	VMULPS Y7, Y9, Y12
-	VMULPS Y7, Y7, Y7
-	VMULPS Y7, Y12, Y7
+	VMULPS Y7, Y11, Y7
 	VSUBPS Y7, Y2, Y7
 	VMULPS Y7, Y8, Y7
 
@@ -150,7 +150,7 @@ loop:
 	VADDPS  lanes<>+128(SB), Y6, Y6
 
 	// q'
-	VDIVPS Y6, Y11, Y6
+	VDIVPS Y6, Y12, Y6
 
 	// the square of the most that may pass
 	VMULPS    lanes<>+160(SB), Y9, Y7
@@ -478,6 +478,13 @@ loop:
 	TESTL     R12, R12
 	JZ        dryVector
 
+	// hf^(−1/3), guessed
+	VCVTDQ2PS  Y9, Y11
+	VMULPS     Y1, Y11, Y11
+	VCVTTPS2DQ Y11, Y11
+	VMOVUPS    lanes<>+0(SB), Y12
+	VPSUBD     Y11, Y12, Y11
+
 	// d
 	VSUBPS Y6, Y7, Y6
 	VADDPS Y6, Y8, Y6
@@ -490,18 +497,18 @@ loop:
 	VMOVUPS (R9)(AX*4), Y8
 
 	// m
-	VMOVUPS (R10)(AX*4), Y11
-	VADDPS  320(R9)(AX*4), Y11, Y11
-	VMULPS  lanes<>+0(SB), Y11, Y11
-	VMULPS  lanes<>+32(SB), Y8, Y12
-	VADDPS  Y11, Y12, Y11
-	VSUBPS  Y7, Y11, Y11
+	VMOVUPS (R10)(AX*4), Y12
+	VADDPS  320(R9)(AX*4), Y12, Y12
+	VMULPS  lanes<>+32(SB), Y12, Y12
+	VMULPS  lanes<>+64(SB), Y8, Y13
+	VADDPS  Y12, Y13, Y12
+	VSUBPS  Y7, Y12, Y12
 
 	// m·d > 0
-	VMULPS    Y6, Y11, Y6
+	VMULPS    Y6, Y12, Y6
 	VCMPPS    $0x1e, Y0, Y6, Y6
 	VSUBPS    Y7, Y8, Y7
-	VBLENDVPS Y6, Y7, Y11, Y11
+	VBLENDVPS Y6, Y7, Y12, Y12
 
 	// √(q²+q̄²)
 	VMOVUPS (R11)(AX*4), Y6
@@ -509,30 +516,23 @@ loop:
 	VMOVUPS -4(R11)(AX*4), Y7
 	VADDPS  316(R11)(AX*4), Y7, Y7
 	VADDPS  Y7, Y6, Y6
-	VMULPS  lanes<>+64(SB), Y6, Y6
+	VMULPS  lanes<>+96(SB), Y6, Y6
 	VMULPS  Y8, Y8, Y7
 	VMULPS  Y6, Y6, Y6
 	VADDPS  Y6, Y7, Y6
 	VSQRTPS Y6, Y6
 
-	// hf^(−1/3), guessed
-	VCVTDQ2PS  Y9, Y7
-	VMULPS     Y1, Y7, Y7
-	VCVTTPS2DQ Y7, Y7
-	VMOVUPS    lanes<>+96(SB), Y8
-	VPSUBD     Y7, Y8, Y7
-
 	// hf^(−1/3)
+	VMULPS Y1, Y11, Y7
+	VMULPS Y11, Y9, Y8
+	VMULPS Y11, Y11, Y11
+	VMULPS Y11, Y8, Y8
+	VSUBPS Y8, Y2, Y8
+	VMULPS Y8, Y7, Y7
 	VMULPS Y1, Y7, Y8
-	VMULPS Y7, Y9, Y12
+	VMULPS Y7, Y9, Y11
 	VMULPS Y7, Y7, Y7
-	VMULPS Y7, Y12, Y7
-	VSUBPS Y7, Y2, Y7
-	VMULPS Y7, Y8, Y7
-	VMULPS Y1, Y7, Y8
-	VMULPS Y7, Y9, Y12
-	VMULPS Y7, Y7, Y7
-	VMULPS Y7, Y12, Y7
+	VMULPS Y7, Y11, Y7
 	VSUBPS Y7, Y2, Y7
 	VMULPS Y7, Y8, Y7
 
@@ -551,7 +551,7 @@ loop:
 	VADDPS  lanes<>+128(SB), Y6, Y6
 
 	// q'
-	VDIVPS Y6, Y11, Y6
+	VDIVPS Y6, Y12, Y6
 
 	// the square of the most that may pass
 	VMULPS    lanes<>+160(SB), Y9, Y7
@@ -997,38 +997,38 @@ DATA numbers<>+40(SB)/4, $0x7fffffff
 DATA numbers<>+44(SB)/4, $0x80000000
 GLOBL numbers<>(SB), RODATA|NOPTR, $48
 
-DATA lanes<>+0(SB)/4, $0x3d4ccccd
-DATA lanes<>+4(SB)/4, $0x3d4ccccd
-DATA lanes<>+8(SB)/4, $0x3d4ccccd
-DATA lanes<>+12(SB)/4, $0x3d4ccccd
-DATA lanes<>+16(SB)/4, $0x3d4ccccd
-DATA lanes<>+20(SB)/4, $0x3d4ccccd
-DATA lanes<>+24(SB)/4, $0x3d4ccccd
-DATA lanes<>+28(SB)/4, $0x3d4ccccd
-DATA lanes<>+32(SB)/4, $0x3f666666
-DATA lanes<>+36(SB)/4, $0x3f666666
-DATA lanes<>+40(SB)/4, $0x3f666666
-DATA lanes<>+44(SB)/4, $0x3f666666
-DATA lanes<>+48(SB)/4, $0x3f666666
-DATA lanes<>+52(SB)/4, $0x3f666666
-DATA lanes<>+56(SB)/4, $0x3f666666
-DATA lanes<>+60(SB)/4, $0x3f666666
-DATA lanes<>+64(SB)/4, $0x3e800000
-DATA lanes<>+68(SB)/4, $0x3e800000
-DATA lanes<>+72(SB)/4, $0x3e800000
-DATA lanes<>+76(SB)/4, $0x3e800000
-DATA lanes<>+80(SB)/4, $0x3e800000
-DATA lanes<>+84(SB)/4, $0x3e800000
-DATA lanes<>+88(SB)/4, $0x3e800000
-DATA lanes<>+92(SB)/4, $0x3e800000
-DATA lanes<>+96(SB)/4, $0x54a2fa8c
-DATA lanes<>+100(SB)/4, $0x54a2fa8c
-DATA lanes<>+104(SB)/4, $0x54a2fa8c
-DATA lanes<>+108(SB)/4, $0x54a2fa8c
-DATA lanes<>+112(SB)/4, $0x54a2fa8c
-DATA lanes<>+116(SB)/4, $0x54a2fa8c
-DATA lanes<>+120(SB)/4, $0x54a2fa8c
-DATA lanes<>+124(SB)/4, $0x54a2fa8c
+DATA lanes<>+0(SB)/4, $0x54a2fa8c
+DATA lanes<>+4(SB)/4, $0x54a2fa8c
+DATA lanes<>+8(SB)/4, $0x54a2fa8c
+DATA lanes<>+12(SB)/4, $0x54a2fa8c
+DATA lanes<>+16(SB)/4, $0x54a2fa8c
+DATA lanes<>+20(SB)/4, $0x54a2fa8c
+DATA lanes<>+24(SB)/4, $0x54a2fa8c
+DATA lanes<>+28(SB)/4, $0x54a2fa8c
+DATA lanes<>+32(SB)/4, $0x3d4ccccd
+DATA lanes<>+36(SB)/4, $0x3d4ccccd
+DATA lanes<>+40(SB)/4, $0x3d4ccccd
+DATA lanes<>+44(SB)/4, $0x3d4ccccd
+DATA lanes<>+48(SB)/4, $0x3d4ccccd
+DATA lanes<>+52(SB)/4, $0x3d4ccccd
+DATA lanes<>+56(SB)/4, $0x3d4ccccd
+DATA lanes<>+60(SB)/4, $0x3d4ccccd
+DATA lanes<>+64(SB)/4, $0x3f666666
+DATA lanes<>+68(SB)/4, $0x3f666666
+DATA lanes<>+72(SB)/4, $0x3f666666
+DATA lanes<>+76(SB)/4, $0x3f666666
+DATA lanes<>+80(SB)/4, $0x3f666666
+DATA lanes<>+84(SB)/4, $0x3f666666
+DATA lanes<>+88(SB)/4, $0x3f666666
+DATA lanes<>+92(SB)/4, $0x3f666666
+DATA lanes<>+96(SB)/4, $0x3e800000
+DATA lanes<>+100(SB)/4, $0x3e800000
+DATA lanes<>+104(SB)/4, $0x3e800000
+DATA lanes<>+108(SB)/4, $0x3e800000
+DATA lanes<>+112(SB)/4, $0x3e800000
+DATA lanes<>+116(SB)/4, $0x3e800000
+DATA lanes<>+120(SB)/4, $0x3e800000
+DATA lanes<>+124(SB)/4, $0x3e800000
 DATA lanes<>+128(SB)/4, $0x3f800000
 DATA lanes<>+132(SB)/4, $0x3f800000
 DATA lanes<>+136(SB)/4, $0x3f800000

@@ -2,10 +2,13 @@ package main
 
 import "github.com/mmcloughlin/avo/x86"
 
-// Memory is asked for before it is needed. All of it is here: the call of step.go, and what the sweeps of local inertia
-// ask for.
+// Memory is asked for before it is needed. All of it is here: what step.go calls, and what the sweeps of local inertia do
+// in their loops.
 
-// fetch asks for memory: see ahead_amd64.go.
+// fetchRows is how many arrays the argument of fetch holds.
+const fetchRows = 9
+
+// fetch asks for as many values as a block is wide: see ahead_amd64.go.
 func fetch(f *file, width int) {
 	v := f.function("fetch", width)
 	rows, first, k := v.given("rows"), v.given("at"), v.newWhole()
@@ -14,22 +17,31 @@ func fetch(f *file, width int) {
 	row := v.newWhole()
 	v.emit(x86.MOVQ(memory{Base: rows, Index: k, Scale: 8}, row))
 	v.from(row, first)
-	for line := range 4 {
-		v.emit(x86.PREFETCHT0(at("", row).Offset(64 * line)))
+	for done := 0; done < 4*f.whole("Width"); done += line {
+		v.emit(x86.PREFETCHT0(at("", row).Offset(done)))
 	}
 	v.emit(x86.INCQ(k))
-	v.emit(x86.CMPQ(k, number(9)))
+	v.emit(x86.CMPQ(k, number(fetchRows)))
 	v.emit(x86.JLT(to("fetchLoop")))
 	v.end()
 }
 
-// inertiaRows is how many rows ahead the sweeps of local inertia ask.
-const inertiaRows = 8
+// line is what memory is moved by [bytes].
+const line = 64
 
-// ask asks for arrays of local inertia some rows ahead of column i. The processor can wait for some twenty lines at once
-// and no more: four arrays with the faces that look east, two with those that look north, one with the cells.
+// inertiaAhead is how many rows ahead the sweeps of local inertia ask.
+const inertiaAhead = 8
+
+// The processor can wait for some twenty lines at once and no more: four arrays are asked for with the faces that look
+// east, two with those that look north, one with the cells.
+
+func (v lanes) aheadOfEast(i whole, x *crossing)  { v.ask(i, x.h, x.q, x.across, x.dz) }
+func (v lanes) aheadOfNorth(i whole, x *crossing) { v.ask(i, x.dz, x.gn2) }
+func (v lanes) aheadOfStore(i, rest whole)        { v.ask(i, rest) }
+
+// ask asks for arrays of local inertia some rows ahead of column i.
 func (v lanes) ask(i whole, arrays ...whole) {
 	for _, a := range arrays {
-		v.emit(x86.PREFETCHT0(column(a, i, "").Offset(inertiaRows * v.pitch())))
+		v.emit(x86.PREFETCHT0(column(a, i, "").Offset(inertiaAhead * v.pitch())))
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 // gentler is a or b, whichever is nearer to 0, where they have one sign, else 0 of any sign.
 func (v lanes) gentler(a, b vector, says ...string) vector {
+	v = v.noMask("gentler")
 	v.say(says)
 	differ := v.do(differs, a, b, nil)
 	if v.wide() {
@@ -27,6 +28,7 @@ func (v lanes) gentler(a, b vector, says ...string) vector {
 
 // guess is a first guess of h^(−1/3), from the bits.
 func (v lanes) guess(h vector, says ...string) vector {
+	v = v.noMask("guess")
 	v.say(says)
 	x := v.newVector()
 	v.emit(x86.VCVTDQ2PS(h, x))
@@ -38,6 +40,7 @@ func (v lanes) guess(h vector, says ...string) vector {
 
 // improve is one Newton step y(4−h·y³)/3.
 func (v lanes) improve(y, h vector, says ...string) vector {
+	v = v.noMask("improve")
 	v.say(says)
 	scaled := v.mul(y, v.number(third))
 	cube := v.mul(v.mul(h, y), v.mul(y, y))
@@ -46,7 +49,7 @@ func (v lanes) improve(y, h vector, says ...string) vector {
 
 // signed is a number that is not negative with the sign of another.
 func (v lanes) signed(size, by vector) vector {
-	sign := lanes{code: v.code}.and(v.number(signBit), by)
+	sign := v.plain().and(v.number(signBit), by)
 	return v.or(size, sign)
 }
 

@@ -114,6 +114,15 @@ func (f *file) bits(expr string) uint32 {
 	return b
 }
 
+// whole is a whole number of the twin.
+func (f *file) whole(name string) int {
+	n, err := f.twin.whole(name)
+	if err != nil {
+		f.fail(err)
+	}
+	return n
+}
+
 // print gives registers to values and returns the file's text. A value that finds no register is an error: nothing is
 // ever spilled.
 func (f *file) print() ([]byte, error) {

@@ -3,36 +3,27 @@ package main
 import "github.com/mmcloughlin/avo/x86"
 
 // pitch is how far rows of local inertia lie apart [bytes].
-func (f *file) pitch() int {
-	n, err := f.twin.whole("Pitch")
-	if err != nil {
-		f.fail(err)
-	}
-	return 4 * n
-}
+func (f *file) pitch() int { return 4 * f.whole("Pitch") }
 
 // east and north are swath.discharge of inertia.go, (8) to (10), for the faces that look there. One loop, not three:
 // sixteen lanes fill the processor's window. What lies beyond n faces is computed too and means nothing.
 
 func east(f *file, width int) {
 	pitch := f.pitch()
-	discharge(f.function("east", width), 4, 4, -pitch, 4-pitch, func(v lanes, i whole, x *crossing) {
-		v.ask(i, x.h, x.q, x.across, x.dz)
-	})
+	f.function("east", width).discharge(4, [3]int{4, -pitch, 4 - pitch}, lanes.aheadOfEast)
 }
 
 func north(f *file, width int) {
 	pitch := f.pitch()
-	discharge(f.function("north", width), pitch, pitch, -4, pitch-4, func(v lanes, i whole, x *crossing) {
-		v.ask(i, x.dz, x.gn2)
-	})
+	f.function("north", width).discharge(pitch, [3]int{pitch, -4, pitch - 4}, lanes.aheadOfNorth)
 }
 
 // crossing points to what faces need, as in inertia_amd64.go.
 type crossing struct{ h, dz, gn2, q, before, across, out whole }
 
-// discharge: the cell behind is so many bytes on; b, c and d lead from the first face across to the others.
-func discharge(v lanes, behind, b, c, d int, ask func(lanes, whole, *crossing)) {
+// discharge adds the loop. The cell behind a face is so many bytes on from the one before it, the other three faces across
+// so many from the first.
+func (v lanes) discharge(behind int, across [3]int, ahead func(lanes, whole, *crossing)) {
 	consts, n, rows, given := v.given("c"), v.given("n"), v.given("rows"), v.given("x")
 	var x crossing
 	for _, p := range []struct {
@@ -49,7 +40,7 @@ func discharge(v lanes, behind, b, c, d int, ask func(lanes, whole, *crossing)) 
 	v.holdWide("aside", "upwind", "0.25", rootBits, "1", gravity, "fastest", "1e-9", allBut)
 	v.times("row", rows, func() {
 		v.sweep("loop", n, func(i whole) {
-			ask(v, i, &x)
+			ahead(v, i, &x)
 			hL, hR := v.load(column(x.h, i, ""), "hL, hR"), v.load(column(x.h, i, "").Offset(behind))
 			dz := v.load(column(x.dz, i, ""), "dz")
 			hf := v.larger(v.add(dz, hR, "hf"), hL)
@@ -57,10 +48,7 @@ func discharge(v lanes, behind, b, c, d int, ask func(lanes, whole, *crossing)) 
 			wet := v.is(hf, isAbove, dry, "hf > dry")
 			out := v.zero()
 			v.unlessNowhere(wet, "dryVector", func() {
-				var y vector
-				if v.wide() { // eight lanes have no register to keep it in
-					y = v.guess(hf, "hf^(−1/3), guessed")
-				}
+				y := v.guess(hf, "hf^(−1/3), guessed")
 				rise := v.add(dz, v.sub(hR, hL, "d"))
 				pull := v.mul(v.mul(fall, hf, "g·hf·dt/dx·d"), rise)
 				q := v.load(column(x.q, i, ""), "q")
@@ -69,13 +57,10 @@ func discharge(v lanes, behind, b, c, d int, ask func(lanes, whole, *crossing)) 
 				m = v.sub(v.add(v.mul(q, v.number("upwind")), m), pull)
 				uphill := v.is(v.mul(m, rise, "m·d > 0"), isAbove, zero)
 				m = v.onto(m, uphill).sub(q, pull)
-				side := v.add(v.load(column(x.across, i, ""), "√(q²+q̄²)"), column(x.across, i, "").Offset(b))
-				side = v.add(side, v.add(v.load(column(x.across, i, "").Offset(c)), column(x.across, i, "").Offset(d)))
+				side := v.add(v.load(column(x.across, i, ""), "√(q²+q̄²)"), column(x.across, i, "").Offset(across[0]))
+				side = v.add(side, v.add(v.load(column(x.across, i, "").Offset(across[1])), column(x.across, i, "").Offset(across[2])))
 				side = v.mul(side, v.number("0.25"))
 				size := v.root(v.add(v.mul(q, q), v.mul(side, side)))
-				if !v.wide() {
-					y = v.guess(hf, "hf^(−1/3), guessed")
-				}
 				y = v.improve(v.improve(y, hf, "hf^(−1/3)"), hf)
 				y3 := v.mul(v.mul(y, y, "hf^(−7/3)"), y)
 				y7 := v.mul(v.mul(y3, y3), y)
@@ -133,7 +118,7 @@ func store(f *file, width int) {
 		bytes := v.newWhole()
 		v.emit(x86.MOVQ(wet, bytes))
 		v.sweep("storeLoop", count, func(i whole) {
-			v.ask(i, rest)
+			v.aheadOfStore(i, rest)
 			below := t.mask(i)
 			h := v.load(column(h0, i, ""), "h")
 			east, north := v.load(next(column(e, i, ""), 1), "discharges east and north"), v.load(column(n, i, ""))

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/x86"
@@ -32,6 +34,17 @@ func (v lanes) onto(x vector, m mask) lanes {
 func (v lanes) into(x vector) lanes {
 	v.dest = x
 	return v
+}
+
+// plain is the function without what only, onto and into ask for.
+func (v lanes) plain() lanes { return lanes{code: v.code} }
+
+// noMask refuses only, onto and into before an operation that does not know them.
+func (v lanes) noMask(operation string) lanes {
+	if v.masked || v.dest != nil {
+		v.fail(fmt.Errorf("%s: %s knows no mask and no result given; use keep or set after it", v.fn.Name, operation))
+	}
+	return v.plain()
 }
 
 func (v lanes) newVector() vector {
@@ -84,7 +97,7 @@ func (v lanes) do(o operation, a, b operand.Op, says []string) vector {
 		if o.swaps && !inMemory(b) {
 			a, b = b, a
 		} else {
-			a = lanes{code: v.code}.load(a.(memory))
+			a = v.plain().load(a.(memory))
 		}
 	}
 	x := v.target()
@@ -180,7 +193,7 @@ func (v lanes) set(y vector, says ...string) {
 	}
 }
 
-func (v lanes) store(x vector, m memory) { v.emit(x86.VMOVUPS(x, m)) }
+func (v lanes) store(x vector, m memory) { v.noMask("store").emit(x86.VMOVUPS(x, m)) }
 
 // storeBelow stores the lanes of x that the mask of a tail names. In the others x is 0, which eight lanes store too:
 // there is room.
@@ -194,8 +207,9 @@ func (v lanes) storeBelow(below mask, x vector, m memory) {
 
 // root is the square root.
 func (v lanes) root(a operand.Op, says ...string) vector {
+	v = v.noMask("root")
 	v.say(says)
-	x := v.target()
+	x := v.newVector()
 	v.emit(x86.VSQRTPS(a, x))
 	return x
 }
@@ -214,7 +228,7 @@ func (v lanes) all(m memory, says ...string) vector {
 	return x
 }
 
-// given is an argument in every lane.
+// everyLane is an argument, in every lane.
 func (v lanes) everyLane(name string) vector { return v.all(v.argument(name), name) }
 
 // Bits, as twin.number reads them.
@@ -246,8 +260,7 @@ func (v lanes) number(expr string) operand.Op {
 		return x
 	}
 	if v.wide() {
-		x := v.all(v.one(expr), expr)
-		return x
+		return v.all(v.one(expr), expr)
 	}
 	return v.eight(expr)
 }

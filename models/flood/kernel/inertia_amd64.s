@@ -851,6 +851,52 @@ overLoop:
 	VZEROUPPER
 	RET
 
+// func overAVX512(e *float32, s *float32, n *float32, count int, ratio float32, h *float32) (where uint32)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·overAVX512(SB), NOSPLIT, $0-52
+	MOVQ e+0(FP), AX
+	MOVQ s+8(FP), CX
+	MOVQ n+16(FP), DX
+	MOVQ h+40(FP), BX
+	MOVQ count+24(FP), SI
+
+	// ratio
+	VBROADCASTSS ratio+32(FP), Z0
+
+	// bits signBit
+	VBROADCASTSS numbers<>+44(SB), Z1
+	VXORPS       Z2, Z2, Z2
+	KXORW        K1, K1, K1
+	XORQ         DI, DI
+
+overLoop:
+	// out to the east and west
+	VPMAXSD 4(AX)(DI*4), Z2, Z3
+	VXORPS  (AX)(DI*4), Z1, Z4
+	VPMAXSD Z2, Z4, Z4
+
+	// to the north and south
+	VPMAXSD (DX)(DI*4), Z2, Z5
+	VXORPS  (CX)(DI*4), Z1, Z6
+	VPMAXSD Z2, Z6, Z6
+
+	// all of it
+	VADDPS Z4, Z3, Z3
+	VADDPS Z6, Z5, Z4
+	VADDPS Z4, Z3, Z3
+	VMULPS Z0, Z3, Z3
+
+	// more than there is
+	VCMPPS $0x1e, (BX)(DI*4), Z3, K2
+	KORW   K2, K1, K1
+	ADDQ   $+16, DI
+	CMPQ   DI, SI
+	JLT    overLoop
+	KMOVW  K1, AX
+	MOVL   AX, where+48(FP)
+	VZEROUPPER
+	RET
+
 // func storeAVX2(b *banked, count int, rows int, ratio float32) (negative uint32, total float32, deepest float32)
 // Requires: AVX, AVX2, MMX+
 TEXT ·storeAVX2(SB), NOSPLIT, $0-44
@@ -949,7 +995,7 @@ storeLoop:
 	VMOVMSKPS    Y6, R15
 	XORL         $+255, R15
 	MOVB         R15, (R13)
-	INCQ         R13
+	ADDQ         $+1, R13
 	ADDQ         $+8, R14
 	CMPQ         R14, CX
 	JLT          storeLoop
@@ -980,6 +1026,139 @@ storeLoop:
 	VMOVSHDUP    X1, X0
 	VMAXSS       X0, X1, X1
 	VMOVSS       X1, deepest+40(FP)
+	VZEROUPPER
+	RET
+
+// func storeAVX512(b *banked, count int, rows int, ratio float32) (negative uint32, total float32, deepest float32)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
+TEXT ·storeAVX512(SB), NOSPLIT, $0-44
+	MOVQ b+0(FP), AX
+	MOVQ count+8(FP), CX
+	MOVQ rows+16(FP), DX
+
+	// e
+	MOVQ banked_e+0(AX), BX
+
+	// s
+	MOVQ banked_s+0(AX), SI
+
+	// n
+	MOVQ banked_n+0(AX), DI
+
+	// h
+	MOVQ banked_h+0(AX), R8
+
+	// h1
+	MOVQ banked_h1+0(AX), R9
+
+	// u1
+	MOVQ banked_u1+0(AX), R10
+
+	// v1
+	MOVQ banked_v1+0(AX), R11
+
+	// rest
+	MOVQ banked_rest+0(AX), R12
+
+	// wet
+	MOVQ banked_wet+0(AX), AX
+
+	// ratio
+	VBROADCASTSS ratio+24(FP), Z0
+	VXORPS       Z1, Z1, Z1
+	KXORW        K1, K1, K1
+	VXORPS       Z2, Z2, Z2
+	VXORPS       Z3, Z3, Z3
+
+storeRow:
+	MOVQ AX, R13
+	XORQ R14, R14
+
+storeLoop:
+	PREFETCHT0 2560(R12)(R14*4)
+
+	// lanes below n
+	MOVQ  CX, R15
+	SUBQ  R14, R15
+	BZHIL R15, numbers<>+40(SB), R15
+	KMOVW R15, K2
+
+	// h
+	VMOVUPS (R8)(R14*4), Z4
+
+	// discharges east and north
+	VMOVUPS 4(BX)(R14*4), Z5
+	VMOVUPS (DI)(R14*4), Z6
+
+	// dh and what was kept
+	VMOVUPS (BX)(R14*4), Z7
+	VSUBPS  Z5, Z7, Z7
+	VMOVUPS (SI)(R14*4), Z8
+	VSUBPS  Z6, Z8, Z8
+	VADDPS  Z8, Z7, Z7
+	VMULPS  Z0, Z7, Z7
+	VADDPS  (R12)(R14*4), Z7, Z7
+
+	// h'
+	VADDPS.Z Z7, Z4, K2, Z8
+
+	// kept now
+	VSUBPS    Z4, Z8, Z4
+	VSUBPS.Z  Z4, Z7, K2, Z4
+	VMOVAPS.Z Z5, K2, Z5
+	VMOVAPS.Z Z6, K2, Z6
+	VMOVUPS   Z8, K2, (R9)(R14*4)
+	VMOVUPS   Z4, K2, (R12)(R14*4)
+	VMOVUPS   Z5, K2, (R10)(R14*4)
+	VMOVUPS   Z6, K2, (R11)(R14*4)
+	VADDPS    Z8, Z1, Z1
+	VMAXPS    Z2, Z8, Z2
+
+	// h' < 0
+	VCMPPS $0x11, Z3, Z8, K2
+	KORW   K2, K1, K1
+
+	// where there is water, or some goes
+	VORPS         Z5, Z8, Z4
+	VORPS         Z6, Z4, Z4
+	VPTESTMD      Z4, Z4, K2
+	KMOVW         K2, R15
+	MOVW          R15, (R13)
+	ADDQ          $+2, R13
+	ADDQ          $+16, R14
+	CMPQ          R14, CX
+	JLT           storeLoop
+	ADDQ          $+320, BX
+	ADDQ          $+320, SI
+	ADDQ          $+320, DI
+	ADDQ          $+320, R8
+	ADDQ          $+320, R9
+	ADDQ          $+320, R10
+	ADDQ          $+320, R11
+	ADDQ          $+320, R12
+	ADDQ          $+8, AX
+	DECQ          DX
+	JNZ           storeRow
+	KMOVW         K1, AX
+	MOVL          AX, negative+32(FP)
+	VEXTRACTF64X4 $0x01, Z1, Y0
+	VADDPS        Y0, Y1, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VADDPS        X1, X0, X0
+	VMOVHLPS      X0, X0, X1
+	VADDPS        X1, X0, X0
+	VMOVSHDUP     X0, X1
+	VADDSS        X1, X0, X0
+	VMOVSS        X0, total+36(FP)
+	VEXTRACTF64X4 $0x01, Z2, Y0
+	VMAXPS        Y0, Y2, Y0
+	VEXTRACTF128  $0x01, Y0, X1
+	VMAXPS        X1, X0, X0
+	VMOVHLPS      X0, X0, X1
+	VMAXPS        X1, X0, X0
+	VMOVSHDUP     X0, X1
+	VMAXSS        X1, X0, X0
+	VMOVSS        X0, deepest+40(FP)
 	VZEROUPPER
 	RET
 

@@ -102,7 +102,7 @@ func over(f *file, width int) {
 	v.end()
 }
 
-// store is Args.store of inertia.go; cells beyond count become 0.
+// store is Args.store of inertia.go. Cells beyond count are not written by sixteen lanes, and made 0 by eight.
 func store(f *file, width int) {
 	v := f.function("store", width)
 	given := v.given("b")
@@ -136,8 +136,12 @@ func store(f *file, width int) {
 			v.into(deepest).larger(h1, deepest)
 			v.widen(negative, v.is(h1, isBelow, zero, "h' < 0"))
 			water := v.bitsNotZero(v.or(v.or(h1, east, "where there is water, or some goes"), north), zero)
-			v.emit(x86.MOVB(water.As8(), memory{Base: bytes}))
-			v.emit(x86.INCQ(bytes))
+			if v.wide() {
+				v.emit(x86.MOVW(water.As16(), memory{Base: bytes}))
+			} else {
+				v.emit(x86.MOVB(water.As8(), memory{Base: bytes}))
+			}
+			v.emit(x86.ADDQ(number(v.width/8), bytes))
 		})
 		v.steps(v.pitch(), e, s, n, h0, h1s, u1, v1, rest)
 		v.emit(x86.ADDQ(number(8), wet))

@@ -45,6 +45,10 @@
 // counts is the number of instructions and, as a processor looks only some 150 to 300 of them ahead, the length of a
 // dependency chain: a row is therefore swept several times by short loops (DESIGN.md of models/flood).
 //
-// Read next: args.go, step.go, face.go, update.go, edge.go; avx2_amd64.s and avx512_amd64.s are face.go and update.go once
-// more. Local inertia is in inertia.go, and once more in inertia_amd64.s.
+// Read next: args.go, step.go, face.go, update.go, edge.go. The sweeps of face.go, update.go, inertia.go and worst.go are
+// described once more, on vectors, in folder gen, a program that writes the assembly for AVX2 and AVX-512: files of the
+// same names that end in _amd64.s. After a change of a sweep, of a constant or of what is fetched ahead, go generate
+// writes them again; a check of the gate compares.
+//
+//go:generate go -C gen run .
 package kernel

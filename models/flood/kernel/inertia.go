@@ -340,7 +340,7 @@ func (a *Args) bound(w *inertial, j int, on unit) {
 	for _, x := range r.all() {
 		h := a.H[a.Base+j*a.Stride+x.lo:]
 		if on != plain {
-			over = over8(e, s, n, x.lo, x.hi-x.lo, ratio, &h[0]) || over
+			over = overOn(on, e, s, n, x.lo, x.hi-x.lo, ratio, &h[0]) || over
 			continue
 		}
 		for i := x.lo; i < x.hi; i++ {
@@ -431,7 +431,7 @@ func (a *Args) settleRows(w *inertial, from, to int, on unit) {
 		n := alike(w.own[j:to])
 		for _, x := range w.own[j].all() {
 			if on != plain {
-				a.storeOn(w, j, n, x.lo, x.hi)
+				a.storeOn(on, w, j, n, x.lo, x.hi)
 				continue
 			}
 			for m := range n {

@@ -1,12 +1,5 @@
 package kernel
 
-// Bits of the constants of inertia_amd64.s; a test holds them to their values.
-const (
-	bitsUpwind  = 0x3f666666
-	bitsAside   = 0x3d4ccccd
-	bitsFastest = 0x42c80000
-)
-
 // crossing points to what faces need: the depths, bed steps, roughness of the cells before them, their own discharges,
 // those before them in their direction, those across beside the cell before, and where results go.
 type crossing struct{ h, dz, gn2, q, before, across, out *float32 }
@@ -26,7 +19,10 @@ func eastAVX512(c *faceConsts, n, rows int, x *crossing)
 func northAVX512(c *faceConsts, n, rows int, x *crossing)
 
 //go:noescape
-func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) uint32
+func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) (where uint32)
+
+//go:noescape
+func overAVX512(e, s, n *float32, count int, ratio float32, h *float32) (where uint32)
 
 // banked points to rows of cells: discharges through their faces west, south and north, depths before and after,
 // discharges after, what rounding keeps, and a bit of each cell that has water.
@@ -38,10 +34,13 @@ type banked struct {
 //go:noescape
 func storeAVX2(b *banked, count, rows int, ratio float32) (negative uint32, total, deepest float32)
 
+//go:noescape
+func storeAVX512(b *banked, count, rows int, ratio float32) (negative uint32, total, deepest float32)
+
 // InertiaAVX2 is Inertia on eight columns at once: equal bits.
 func InertiaAVX2(a *Args) { a.inertiaOn(eight) }
 
-// InertiaAVX512 is Inertia with the faces of sixteen columns at once: equal bits.
+// InertiaAVX512 is Inertia on sixteen columns at once: equal bits.
 func InertiaAVX512(a *Args) { a.inertiaOn(sixteen) }
 
 // east is swath.discharge on vectors, of n faces that look east from index k on.
@@ -64,16 +63,25 @@ func (w *inertial) north(on unit, a *Args, k, n, rows int, before, out *float32)
 	}
 }
 
-// over8 finds whether a cell would give more than it has. What lies beyond n may say so too: the factors are then 1.
-func over8(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
+// overOn finds whether a cell would give more than it has. What lies beyond n may say so too: the factors are then 1.
+func overOn(on unit, e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
+	if on == sixteen {
+		return overAVX512(&e[lo], &s[lo], &n[lo], count, ratio, h) != 0
+	}
 	return overAVX2(&e[lo], &s[lo], &n[lo], count, ratio, h) != 0
 }
 
 // storeOn is Args.store on vectors, of rows from row j on.
-func (a *Args) storeOn(w *inertial, j, rows, lo, hi int) {
+func (a *Args) storeOn(on unit, w *inertial, j, rows, lo, hi int) {
 	k := a.Base + j*a.Stride + lo
 	b := banked{&w.facing(j)[lo], &w.above(j - 1)[lo], &w.above(j)[lo], &a.H[k], &a.H1[k], &a.U1[k], &a.V1[k], &a.Rest[k], &w.wet[j][lo/8]}
-	negative, total, deepest := storeAVX2(&b, hi-lo, rows, a.Dt/a.Dx)
+	var negative uint32
+	var total, deepest float32
+	if on == sixteen {
+		negative, total, deepest = storeAVX512(&b, hi-lo, rows, a.Dt/a.Dx)
+	} else {
+		negative, total, deepest = storeAVX2(&b, hi-lo, rows, a.Dt/a.Dx)
+	}
 	a.Total += total
 	if deepest > w.deepest {
 		w.deepest = deepest

@@ -7,15 +7,11 @@ var vectors []named
 
 // The sweeps on vectors are never reached here.
 
-func faces8(*[2]line) {}
+func computeOn(on unit, lines *[2]line) {}
 
 func fetch(*[9]*float32, int) {}
 
-func faces16(*[2]line) {}
-
-func (a *Args) update8(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
-
-func (a *Args) update16(w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
+func (a *Args) updateOn(on unit, w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
 
 const meetsEight = false
 
@@ -27,6 +23,6 @@ func (w *inertial) east(on unit, a *Args, k, n, rows int, out *float32) {}
 
 func (w *inertial) north(on unit, a *Args, k, n, rows int, before, out *float32) {}
 
-func over8(e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool { return false }
+func overOn(on unit, e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool { return false }
 
-func (a *Args) storeOn(w *inertial, j, rows, lo, hi int) {}
+func (a *Args) storeOn(on unit, w *inertial, j, rows, lo, hi int) {}

@@ -81,15 +81,12 @@ func (a *Args) faces(w *scratch, north *faces, j int, across, own *runs, on unit
 		if k < own.n {
 			l[1].lo, l[1].hi = own.span[k].lo, own.span[k].hi+1
 		}
-		switch on {
-		case eight:
-			faces8(l)
-		case sixteen:
-			faces16(l)
-		default:
-			l[0].compute()
-			l[1].compute()
+		if on != plain {
+			computeOn(on, l)
+			continue
 		}
+		l[0].compute()
+		l[1].compute()
 	}
 	a.sidesNorth(north, j, across)
 	if own.n > 0 {

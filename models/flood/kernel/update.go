@@ -8,14 +8,11 @@ func (a *Args) update(w *scratch, south, north *faces, j int, r *runs, on unit) 
 	now, stale := Row(0), a.Water1[j+1]
 	for _, s := range r.all() {
 		stale &^= Columns(s.lo, s.hi)
-		switch on {
-		case eight:
-			now |= a.update8(w, south, north, s.lo, s.hi, o)
-		case sixteen:
-			now |= a.update16(w, south, north, s.lo, s.hi, o)
-		default:
-			now |= a.updatePlain(w, south, north, s.lo, s.hi, o)
+		if on != plain {
+			now |= a.updateOn(on, w, south, north, s.lo, s.hi, o)
+			continue
 		}
+		now |= a.updatePlain(w, south, north, s.lo, s.hi, o)
 	}
 	a.clearRow(stale, o)
 	a.Water1[j+1] = now
@@ -117,18 +114,4 @@ func (a *Args) settle(w *scratch, lo int, h1, u1, v1 []float32) (wet Row) {
 	}
 	a.Speed = fastest
 	return wet
-}
-
-// lift makes negative depths 0, as balance does where it meets them.
-func (a *Args) lift(w *scratch, lo int, h1, rest []float32) {
-	for i, h := range h1 {
-		if h < 0 {
-			if h < a.Lowest {
-				a.Lowest = h
-			}
-			a.Clipped -= float64(h)
-			h1[i], rest[i], w.c[lo+i] = 0, 0, 0
-			w.y[lo+i] = math.Float32frombits(rootBits)
-		}
-	}
 }

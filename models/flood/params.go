@@ -51,13 +51,14 @@ type Params struct {
 
 // BoundaryParams are the keys of [model.flood.boundary.NAME].
 type BoundaryParams struct {
-	Kind   string                     `toml:"kind" doc:"inflow: discharge into the cells; level: of the water outside; free: water leaves as it comes" oneof:"inflow|level|free" need:"\"inflow\""`
+	Kind   string                     `toml:"kind" doc:"inflow: discharge, through the faces of a line along one side of the ground, into the cells of any other; level: of the water outside; free: water leaves as it comes, or at the normal depth of a slope; closed: a stretch of a free side that is closed" oneof:"inflow|level|free|closed" need:"\"inflow\""`
 	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line"`
 	Points [][]float64                `toml:"points" doc:"or single places [x, y]"`
 	Series string                     `toml:"series" doc:"CSV with the columns t_s,value; times and values parted by blanks; or a LISFLOOD-FP .bdy, its values before its times" file:"yes"`
 	Unit   string                     `toml:"unit" doc:"of the series: m3/s, m2/s per width of the line, or m" oneof:"m3/s|m2/s|m"`
 	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow"`
 	Level  *units.Metre               `toml:"level" doc:"constant level"`
+	Slope  float64                    `toml:"slope" doc:"of a free boundary: fall over length of the bed beyond it, at whose normal depth water leaves; 0: it leaves as it comes" range:"[0,1]"`
 }
 
 // DefaultParams returns the defaults.
@@ -104,8 +105,10 @@ func (p *Params) Check(bad func(key, why string)) {
 			}
 		}
 		switch {
-		case b.Kind == "free" && given > 0:
-			bad(key, "a free boundary takes no series, rate or level")
+		case (b.Kind == "free" || b.Kind == "closed") && given > 0:
+			bad(key, "a "+b.Kind+" boundary takes no series, rate or level")
+		case b.Slope > 0 && b.Kind != "free":
+			bad(key+".slope", "only a free boundary has a slope")
 		case b.Kind == "inflow" && (given != 1 || b.Level != nil || b.Unit == "m"):
 			bad(key, "an inflow takes a series in m3/s or m2/s, or a rate")
 		case b.Kind == "level" && (given != 1 || b.Rate != nil || b.Series != "" && b.Unit != "m"):

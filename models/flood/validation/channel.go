@@ -114,7 +114,7 @@ func macdonaldCase(name string, s flood.Solver) Case {
 			if err != nil {
 				return Outcome{}, err
 			}
-			in, err := d.AddBoundary("in", flood.Inflow, []int{0})
+			in, err := d.AddBoundary("in", flood.Discharge, []int{0})
 			if err != nil {
 				return Outcome{}, err
 			}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -171,7 +172,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 		p.Models = append(p.Models, m)
 	}
 	for _, e := range sc.Events {
-		if e.Target != "" {
+		if e.Target != "" && !made(sc, e.Target) {
 			if _, err := c.Find(e.Target); err != nil {
 				errs = append(errs, sc.Errorf(e.Key+".target", "%v", err))
 			}
@@ -191,6 +192,12 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	}
 	p.config.Models, p.config.Watch = p.Models, p.Watch
 	return p, sc.Refuse(errs...)
+}
+
+// made reports whether a reference names something that the scenario itself puts up, such as gate/NAME by [gate.NAME].
+func made(sc *scenario.Scenario, ref string) bool {
+	group, name, _ := strings.Cut(ref, "/")
+	return slices.ContainsFunc(sc.Tables(group), func(t scenario.Table) bool { return t.Name == name })
 }
 
 // devices places what [sensor.X] tables ask for.

@@ -80,6 +80,9 @@ type Domain struct {
 	spilled    float64 // by simulated sewers, since the start [m³]
 	swallowed  float64 // by them [m³]
 	walls      []*Wall
+	barriers   []*barrier
+	conduits   []*Conduit
+	gates      []*Gate
 	faces      []wallFace     // of all walls, wall by wall
 	faceOf     map[uint64]int // by faceKey
 	lowered    []int          // ids of cells that breaches have lowered

@@ -154,7 +154,7 @@ func (m *Model) Summary() []sim.Figure {
 	for _, x := range m.water.Measures() {
 		figures = append(figures, sim.Figure{Name: "held_back_" + x.Name + "_m3", Value: x.Kept()})
 	}
-	return figures
+	return append(figures, m.passed()...)
 }
 
 // Gauge returns depth, level and speed at a point.

@@ -77,6 +77,8 @@ func City(sc *scenario.Scenario, pool *par.Pool) (*city.City, error) {
 		return store.Read(sc.City.Path)
 	case sc.City.Terrain != "":
 		return bareCity(sc)
+	case sc.City.Flat != nil:
+		return flatCity(sc)
 	}
 	text, name, err := specText(sc)
 	if err != nil {
@@ -132,6 +134,20 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 	c := &city.City{Name: sc.Name, Frame: frame, Terrain: raster}
 	c.Bounds = raster.Grid.Bounds()
 	c.SetLayer(city.Provenance{Layer: "terrain", Source: sc.City.Terrain})
+	return c, c.Seal()
+}
+
+// flatCity makes a city of flat ground, for flumes and formulas.
+func flatCity(sc *scenario.Scenario) (*city.City, error) {
+	f, cell := sc.City.Flat, float64(*sc.City.Cell)
+	grid := geo.Grid{X0: f[0], Y0: f[1], Cell: cell, NX: int(math.Round((f[2] - f[0]) / cell)), NY: int(math.Round((f[3] - f[1]) / cell))}
+	if err := grid.Check(); err != nil {
+		return nil, err
+	}
+	raster := geo.NewRaster(grid)
+	clear(raster.Val)
+	c := &city.City{Name: sc.Name, Terrain: raster, Bounds: grid.Bounds()}
+	c.SetLayer(city.Provenance{Layer: "terrain", Source: "flat"})
 	return c, c.Seal()
 }
 

@@ -99,6 +99,12 @@ func (l *loader) city(sc *Scenario, root *node) {
 			said++
 		}
 	}
+	if f := sc.City.Flat; f != nil {
+		said++
+		if len(f) != 4 || f[2] <= f[0] || f[3] <= f[1] || sc.City.Cell == nil {
+			l.fail(under(n, n.at, "flat"), "city.flat", `is [x0, y0, x1, y1], x1 above x0 and y1 above y0, beside cell = "0.05 m"`)
+		}
+	}
 	if said != 1 && len(l.errs) == before && !l.partial {
 		why := "several cities"
 		if said == 0 {

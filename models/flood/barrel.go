@@ -62,7 +62,7 @@ const (
 	unsubmerged  = 3.5   // largest X of (12)
 	submerged    = 4.0   // least X of (13)
 	bisections   = 48
-	depthsTried  = 8 // at the lower end of a barrel that need not be full
+	depthsTried  = 8   // at the lower end of a barrel that need not be full
 	largestRatio = 1e4 // of critical discharge near the crown of a pipe, where it grows without bound
 )
 

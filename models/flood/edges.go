@@ -72,6 +72,14 @@ func (m *Model) addNamed(name string, p *Params) error {
 		}
 		cells = append(cells, id)
 		width += m.grid.Cell
+		if r := float64(q.Radius); r > 0 {
+			cells = cells[:len(cells)-1]
+			for id := range m.grid.Cells() {
+				if m.grid.CenterOf(id).Dist(at) <= r {
+					cells = append(cells, id)
+				}
+			}
+		}
 	}
 	key := "model.flood.boundary." + name
 	if _, ok := m.water.sideOf(cells); ok && kind == Inflow && len(q.Line) > 1 {

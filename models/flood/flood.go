@@ -127,7 +127,14 @@ func (m *Model) Init(env *sim.Env) error {
 	if err != nil {
 		return fmt.Errorf("flood: model.flood.kernel: %w", err)
 	}
-	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: g.blocked, Manning: manning, Film: float32(film), Dry: float32(*or(p.Dry, 0)),
+	blocked := g.blocked
+	if g.steep != nil {
+		blocked = append([]bool(nil), blocked...)
+		for _, id := range g.steep {
+			blocked[id] = true
+		}
+	}
+	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: blocked, Manning: manning, Film: float32(film), Dry: float32(*or(p.Dry, 0)),
 		Solver: solver, CFL: *or(p.CFL, 0), Local: p.LocalSteps, Kernel: step, Pool: env.Pool})
 	if err != nil {
 		return err
@@ -164,7 +171,7 @@ func (m *Model) Init(env *sim.Env) error {
 		return err
 	}
 	filled := m.fill(m.river)
-	if err := m.start(p); err != nil {
+	if err := m.start(p, g); err != nil {
 		return err
 	}
 	for id := range m.river { // what is wet from the start is no flood
@@ -191,6 +198,9 @@ func (m *Model) roughness(g *ground) ([]float32, error) {
 	n := make([]float32, len(g.land))
 	for id, class := range g.land {
 		x := value(&r, m.grid.CenterOf(id), float64(m.params.Manning.Class[class]))
+		if g.rough != nil && g.rough[id] == g.rough[id] {
+			x = g.rough[id]
+		}
 		if !(x >= 0 && x <= 1) {
 			return nil, fmt.Errorf("model.flood.manning: %g at %s of %s: n must be in [0, 1] s/m^⅓; is it Strickler's coefficient, or no data?", x, place(m.grid.CenterOf(id)), m.params.Manning.Raster)
 		}

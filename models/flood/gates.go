@@ -247,14 +247,8 @@ func (m *Model) steer() {
 	}
 	for n := range m.gates {
 		g := &m.gates[n]
-		if !g.forced && g.cell >= 0 {
-			level := m.water.levelOf(g.cell)
-			switch p := g.p; {
-			case p.OpenAbove != nil && level > float64(*p.OpenAbove), p.OpenBelow != nil && level < float64(*p.OpenBelow):
-				m.order(g, false, g.Most, fmt.Sprintf("its rule: the level is %.2f m", level), 0)
-			case p.CloseBelow != nil && level < float64(*p.CloseBelow), p.CloseAbove != nil && level > float64(*p.CloseAbove):
-				m.order(g, false, 0, fmt.Sprintf("its rule: the level is %.2f m", level), 0)
-			}
+		if want, level := g.rule(m.water); !g.forced && want != g.Want {
+			m.order(g, false, want, fmt.Sprintf("its rule: the level is %.2f m", level), 0)
 		}
 		if g.p.Power {
 			g.Stopped = !m.energised.Values[g.row].Bool()
@@ -266,6 +260,22 @@ func (m *Model) steer() {
 			}
 		}
 	}
+}
+
+// rule is where a gate's own rule sends it, and the level that it looks at [m]; without one, or between its levels, where
+// it is going.
+func (g *gate) rule(d *Domain) (want, level float64) {
+	if g.cell < 0 {
+		return g.Want, 0
+	}
+	level = d.levelOf(g.cell)
+	switch p := g.p; {
+	case p.OpenAbove != nil && level > float64(*p.OpenAbove), p.OpenBelow != nil && level < float64(*p.OpenBelow):
+		return g.Most, level
+	case p.CloseBelow != nil && level < float64(*p.CloseBelow), p.CloseAbove != nil && level > float64(*p.CloseAbove):
+		return 0, level
+	}
+	return g.Want, level
 }
 
 // order tells a gate where to go; back to its rule unless forced.

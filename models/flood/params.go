@@ -43,6 +43,7 @@ type Params struct {
 	InitialV     string       `toml:"initial_v" doc:"raster of speed to the north at the start" file:"yes"`
 
 	Closed   []string                  `toml:"closed" doc:"closed sides (west, east, south, north); the others are free. Without it all are closed"`
+	Patch    map[string]*PatchParams   `toml:"patch" doc:"[model.flood.patch.NAME]: where ground, roughness or the water at the start is another"`
 	Boundary map[string]BoundaryParams `toml:"boundary" doc:"[model.flood.boundary.NAME]: where water passes, for grounds without a city"`
 
 	rasters map[string]gridFile
@@ -54,6 +55,7 @@ type BoundaryParams struct {
 	Kind   string                     `toml:"kind" doc:"inflow: discharge, through the faces of a line along one side of the ground, into the cells of any other; level: of the water outside; free: water leaves as it comes, or at the normal depth of a slope; closed: a stretch of a free side that is closed" oneof:"inflow|level|free|closed" need:"\"inflow\""`
 	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line"`
 	Points [][]float64                `toml:"points" doc:"or single places [x, y]"`
+	Radius units.Metre                `toml:"radius" doc:"all cells whose middle lies so near to one of the points" range:"[0,10000]"`
 	Series string                     `toml:"series" doc:"CSV with the columns t_s,value; times and values parted by blanks; or a LISFLOOD-FP .bdy, its values before its times" file:"yes"`
 	Unit   string                     `toml:"unit" doc:"of the series: m3/s, m2/s per width of the line, or m" oneof:"m3/s|m2/s|m"`
 	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow"`
@@ -87,6 +89,7 @@ func (p *Params) Check(bad func(key, why string)) {
 		bad("initial_level", "give initial_depth or initial_level, not both")
 	}
 	p.checkGround(bad)
+	p.checkPatches(bad)
 	for _, name := range p.boundaryNames() {
 		b, key := p.Boundary[name], "boundary."+name
 		if (len(b.Line) > 1) == (len(b.Points) > 0) {
@@ -97,6 +100,9 @@ func (p *Params) Check(bad func(key, why string)) {
 				bad(key, "a place is [x, y]")
 				break
 			}
+		}
+		if b.Radius > 0 && len(b.Points) == 0 {
+			bad(key+".radius", "goes with points")
 		}
 		given := 0
 		for _, ok := range []bool{b.Series != "", b.Rate != nil, b.Level != nil} {
@@ -159,6 +165,17 @@ func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, erro
 	for _, name := range p.boundaryNames() {
 		read("boundary."+name+".series", p.Boundary[name].Series, func(r io.Reader) (err error) {
 			p.series[name], err = readSeries(r, p.Boundary[name].Series)
+			return err
+		})
+	}
+	for _, name := range p.patchNames() {
+		q := p.Patch[name]
+		read("patch."+name+".file", q.File, func(r io.Reader) (err error) {
+			q.outlines, err = readOutlines(r, q.Except)
+			return err
+		})
+		read("patch."+name+".profile", q.Profile, func(r io.Reader) (err error) {
+			q.profile, err = readProfile(r)
 			return err
 		})
 	}

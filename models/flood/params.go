@@ -73,6 +73,9 @@ func DefaultParams() *Params {
 // CellSize is the side of a cell that the parameters ask for; 0: that of the terrain.
 func (p *Params) CellSize() units.Metre { return p.Cell }
 
+// Equations is the solver that the parameters ask for, fv or li.
+func (p *Params) Equations() string { return p.Solver }
+
 var sides = []string{"west", "east", "south", "north"}
 
 // Check refuses what single keys cannot tell.

@@ -34,7 +34,7 @@ func (d *Domain) AddBarrier(name string, line []geo.Point, o *Opening) (*Wall, e
 	}
 	b := &barrier{Opening: o, wall: w}
 	seen := map[int]bool{}
-	sill := math.Inf(-1)
+	lowest := math.Inf(1)
 	d.facesAlong(line, func(x, y int, east bool, along float64) {
 		k := d.faceOf[faceKey(x, east)]
 		if seen[k] {
@@ -44,12 +44,12 @@ func (d *Domain) AddBarrier(name string, line []geo.Point, o *Opening) (*Wall, e
 		_, heading := geo.PointAlong(line, along)
 		away := d.Grid.CenterOf(y).Sub(d.Grid.CenterOf(x))
 		b.faces, b.left, b.free = append(b.faces, k), append(b.left, float64(heading.X*away.Y)-float64(heading.Y*away.X) > 0), append(b.free, false)
-		sill = math.Max(sill, d.higher(x, y))
+		lowest = math.Min(lowest, d.higher(x, y))
 	})
 	if o.Width <= 0 {
 		o.Width = float64(len(b.faces)) * d.Grid.Cell
 	}
-	b.open = !o.Flap && o.Width >= 0.9*float64(len(b.faces))*d.Grid.Cell && o.Sill <= sill+closing
+	b.open = !o.Flap && o.Width >= 0.9*float64(len(b.faces))*d.Grid.Cell && o.Sill <= lowest+closing
 	d.barriers = append(d.barriers, b)
 	return w, nil
 }

@@ -42,6 +42,7 @@
 // and rivers that fill their banks as they are cut into the terrain. Not for flow where depth changes within a cell's
 // width, such as over a weir's crest: that is what (4) is for.
 //
-// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, inertia.go, kernel; for structures:
-// barrier.go, gate.go, culvert.go, structures.go; for rain and ground: sources.go, infiltration.go, soil.go, measure.go, lid.go, plots.go, roofs.go, gutters.go.
+// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, inertia.go, kernel;
+// for structures: barrier.go, gate.go, culvert.go, structures.go; for rain and ground: sources.go, infiltration.go, soil.go,
+// measure.go, lid.go, plots.go, roofs.go, gutters.go.
 package flood

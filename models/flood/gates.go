@@ -115,7 +115,8 @@ func (m *Model) newGate(e sim.Entry, p *GateParams) (g gate, err error) {
 	case p.Line == nil && g.row >= 0:
 		from, to, err = m.besides(e.Key, g.row, float64(p.Side))
 	case p.Line == nil:
-		return g, fmt.Errorf("%s: the city has no gate %s: give line, or from and to", e.Key, e.Name)
+		_, err = c.Find("gate/" + e.Name)
+		return g, fmt.Errorf("%s: %w; or give line, or from and to", e.Key, err)
 	}
 	if err != nil {
 		return g, err
@@ -253,7 +254,7 @@ func (m *Model) steer() {
 		if g.p.Power {
 			g.Stopped = !m.energised.Values[g.row].Bool()
 			if stuck := g.Stopped && g.Want != g.Height; stuck && !g.told {
-				m.env.Emit(frame.Event{Kind: "gate", Name: "gate/" + g.name, Value: g.Height, Unit: "m", Note: "has no power and stays where it is"})
+				m.env.Emit(g.event(g.Height, "has no power and stays where it is"))
 				g.told = true
 			} else if !g.Stopped {
 				g.told = false
@@ -285,11 +286,19 @@ func (m *Model) order(g *gate, forced bool, want float64, why string, cause uint
 		return
 	}
 	g.Want = want
-	ev := frame.Event{Kind: "gate", Name: "gate/" + g.name, Value: want, Unit: "m", Note: why}
+	ev := g.event(want, why)
 	if cause != 0 {
 		ev.Cause = []uint64{cause}
 	}
 	m.env.Emit(ev)
+}
+
+func (g *gate) event(value float64, note string) frame.Event {
+	ev := frame.Event{Kind: "gate", Name: "gate/" + g.name, Value: value, Unit: "m", Note: note}
+	if g.row >= 0 {
+		ev.Where = city.Ref{Support: city.OfGate, Index: uint32(g.row)}
+	}
+	return ev
 }
 
 // applyGate moves a gate by an event of the scenario.

@@ -217,7 +217,7 @@ func plainly(err error) string {
 	return err.Error()
 }
 
-// rowOf is the city's row of a gate by its id, −1 if it has none.
+// gateRow is the city's row of a gate by its id, −1 if it has none.
 func gateRow(c *city.City, id string) int {
 	for k, have := range c.Gates.ID {
 		if have == id {

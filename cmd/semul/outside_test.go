@@ -96,6 +96,48 @@ func TestOutsideCasesRunByScenarioAlone(t *testing.T) {
 				t.Errorf("%g m³ in the flume", v)
 			}
 		}},
+		{"macdonald", 3600, func(t *testing.T, g map[string][]reading, _ map[string]float64) {
+			f, err := os.Open("../../../shared/data/flood/analytic_macdonald/mcdo_norain.csv")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			rows, err := csv.NewReader(f).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := 0.0
+			for name, r := range g { //semul:allow maprange: a mean
+				x, err := strconv.Atoi(strings.TrimPrefix(name, "x"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				level, err := strconv.ParseFloat(rows[1+x/5][2], 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum += math.Abs(at(r, 3600).level-level) / float64(len(g))
+			}
+			if !(sum < 0.003) { // measured: 0.0009 m
+				t.Errorf("mean error of the surface at %d places: %g m", len(g), sum)
+			}
+		}},
+		{"flume", 6, func(t *testing.T, g map[string][]reading, _ map[string]float64) {
+			// against the laboratory over 30 s: flume_sides and flume_front of semul validate flood
+			for _, name := range []string{"g1", "g2", "g3"} {
+				if r := at(g[name], 6); r.depth < 0.02 || r.depth > 0.3 || r.speed == 0 {
+					t.Errorf("%s at 6 s: %+v", name, r)
+				}
+			}
+		}},
+		{"merewether", 150, func(t *testing.T, g map[string][]reading, figures map[string]float64) {
+			if v := figures["volume_m3"]; math.Abs(v/(19.7*150)-1) > 1e-4 {
+				t.Errorf("%g m³ after 150 s, %g came in", v, 19.7*150.0)
+			}
+			if r := at(g["p1"], 100); r.level < 22 || r.level > 23.5 {
+				t.Errorf("level at point 1: %g m", r.level)
+			}
+		}},
 		{"rain_vee", 20, func(t *testing.T, g map[string][]reading, _ map[string]float64) {
 			if r := at(g["outlet"], 20); r.depth <= 0 {
 				t.Errorf("no water at the outlet after 20 s of rain: %+v", r)

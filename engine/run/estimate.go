@@ -18,7 +18,8 @@ type Estimate struct {
 
 // Rates of a 2-core amd64 virtual machine, for the estimate only.
 const (
-	cellRate    = 35e6 // cell-updates a CPU-second
+	cellRate    = 35e6 // cell-updates a CPU-second, sources, peaks and layers included
+	inertiaRate = 45e6 // the same with local inertia
 	vehicleRate = 3e6  // vehicle-updates a CPU-second
 	wetShare    = 0.25 // of the grid that is active, averaged over a storm
 	cellBytes   = 90
@@ -37,8 +38,12 @@ func (p *Plan) Estimate() Estimate {
 			e.Cells = int(math.Ceil(b.Width()/cell) * math.Ceil(b.Height()/cell))
 		}
 		e.Bytes = uint64(e.Cells) * cellBytes
-		steps := span / (0.45 * cell / 7) // waves of 7 m/s: rivers some 4 m deep
-		e.CPUSeconds += float64(e.Cells) * wetShare * steps / cellRate
+		courant, waves, rate := 0.45, 7.0, cellRate // rivers some 4 m deep, and their water moves
+		if s, ok := params.(interface{ Equations() string }); ok && s.Equations() == "li" {
+			courant, waves, rate = 0.7, 6.3, inertiaRate // √(g·4 m) alone
+		}
+		steps := span / (courant * cell / waves)
+		e.CPUSeconds += float64(e.Cells) * wetShare * steps / rate
 	}
 	if _, ok := p.Scenario.Model("traffic"); ok {
 		lanes := 0.0

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,6 +77,8 @@ func City(sc *scenario.Scenario, pool *par.Pool) (*city.City, error) {
 		return store.Read(sc.City.Path)
 	case sc.City.Terrain != "":
 		return bareCity(sc)
+	case sc.City.Flat != nil:
+		return flatCity(sc)
 	}
 	text, name, err := specText(sc)
 	if err != nil {
@@ -134,6 +137,20 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 	return c, c.Seal()
 }
 
+// flatCity makes a city of flat ground, for flumes and formulas.
+func flatCity(sc *scenario.Scenario) (*city.City, error) {
+	f, cell := sc.City.Flat, float64(*sc.City.Cell)
+	grid := geo.Grid{X0: f[0], Y0: f[1], Cell: cell, NX: int(math.Round((f[2] - f[0]) / cell)), NY: int(math.Round((f[3] - f[1]) / cell))}
+	if err := grid.Check(); err != nil {
+		return nil, err
+	}
+	raster := geo.NewRaster(grid)
+	clear(raster.Val)
+	c := &city.City{Name: sc.Name, Terrain: raster, Bounds: grid.Bounds()}
+	c.SetLayer(city.Provenance{Layer: "terrain", Source: "flat"})
+	return c, c.Seal()
+}
+
 // unplaced judges ground whose file names no coordinate system, where the scenario names none either: degrees are
 // refused, anything else is taken as local metres, with a warning unless that was said.
 func unplaced(sc *scenario.Scenario, s *dem.Surface) error {
@@ -171,7 +188,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 		p.Models = append(p.Models, m)
 	}
 	for _, e := range sc.Events {
-		if e.Target != "" {
+		if e.Target != "" && !made(sc, e.Target) {
 			if _, err := c.Find(e.Target); err != nil {
 				errs = append(errs, sc.Errorf(e.Key+".target", "%v", err))
 			}
@@ -191,6 +208,12 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	}
 	p.config.Models, p.config.Watch = p.Models, p.Watch
 	return p, sc.Refuse(errs...)
+}
+
+// made reports whether a reference names something that the scenario itself puts up, such as gate/NAME by [gate.NAME].
+func made(sc *scenario.Scenario, ref string) bool {
+	group, name, _ := strings.Cut(ref, "/")
+	return slices.ContainsFunc(sc.Tables(group), func(t scenario.Table) bool { return t.Name == name })
 }
 
 // devices places what [sensor.X] tables ask for.

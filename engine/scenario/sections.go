@@ -7,7 +7,7 @@ import (
 )
 
 // groups are the families of named tables that a scenario may have, whether or not this build has a use for them.
-var groups = []string{"event", "sensor", "policy", "control", "demand", "fleet", "parking", "signal", "underpass", "measure"}
+var groups = []string{"event", "sensor", "policy", "control", "demand", "fleet", "parking", "signal", "underpass", "measure", "culvert", "bridge", "gate"}
 
 // scenario decodes the merged tree, section by section.
 func (l *loader) scenario(root *node) *Scenario {
@@ -97,6 +97,12 @@ func (l *loader) city(sc *Scenario, root *node) {
 	for _, s := range []string{sc.City.Spec, sc.City.Path, sc.City.Terrain} {
 		if s != "" {
 			said++
+		}
+	}
+	if f := sc.City.Flat; f != nil {
+		said++
+		if len(f) != 4 || f[2] <= f[0] || f[3] <= f[1] || sc.City.Cell == nil {
+			l.fail(under(n, n.at, "flat"), "city.flat", `is [x0, y0, x1, y1], x1 above x0 and y1 above y0, beside cell = "0.05 m"`)
 		}
 	}
 	if said != 1 && len(l.errs) == before && !l.partial {

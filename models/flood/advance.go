@@ -46,6 +46,7 @@ func (d *Domain) Advance(ctx context.Context, dt, part float64) error {
 			return err
 		}
 		d.time = end
+		d.settle()
 		d.keepPeaks()
 	}
 	return nil
@@ -80,7 +81,7 @@ func (d *Domain) flow(ctx context.Context, end float64) error {
 		d.count.Redone++
 		d.shrink /= 2
 		if d.shrink < 1.0/(1<<tries) {
-			return fmt.Errorf("flood: no step is small enough at %.3f s: look at the bed for cells without data or in other units", d.time)
+			return d.noStep()
 		}
 	}
 	return nil

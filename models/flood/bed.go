@@ -46,7 +46,8 @@ func (d *Domain) shape(t *tile) {
 func (d *Domain) faceBed(i, j, di, dj int) (dz, s float32) {
 	a, b, ok := d.pair(i, j, di, dj)
 	if !ok {
-		return 0, 0
+		rise := d.goesOn(i, j, di, dj)
+		return float32(rise), float32(rise)
 	}
 	rise := d.rise(a, b)
 	return float32(rise), float32((d.slope(i, j, di, dj) + d.slope(i+di, j+dj, di, dj)) / 2)
@@ -66,7 +67,12 @@ func (d *Domain) pair(i, j, di, dj int) (a, b int, ok bool) {
 func (d *Domain) slope(i, j, di, dj int) float64 {
 	a, b, ok := d.pair(i-di, j-dj, di, dj)
 	b2, c, ok2 := d.pair(i, j, di, dj)
-	if !ok || !ok2 || d.cliff(a, b) || d.cliff(b2, c) {
+	switch {
+	case ok && !ok2 && d.rolling > 0 && !d.cliff(a, b):
+		return d.goesOn(i, j, di, dj)
+	case !ok && ok2 && d.rolling > 0 && !d.cliff(b2, c):
+		return d.goesOn(i-di, j-dj, di, dj)
+	case !ok || !ok2 || d.cliff(a, b) || d.cliff(b2, c):
 		return 0
 	}
 	back, ahead := d.rise(a, b), d.rise(b, c)
@@ -75,6 +81,43 @@ func (d *Domain) slope(i, j, di, dj int) float64 {
 		return math.Min(back, ahead)
 	case back < 0 && ahead < 0:
 		return math.Max(back, ahead)
+	}
+	return 0
+}
+
+// goesOn returns the rise of the bed across the face from (i, j) in a direction, one of the two cells being beyond the
+// domain: 0 but where a discharge comes in, or water leaves at its normal depth. There the bed goes on as it comes, or with
+// the slope that was given, so that uniform flow is uniform up to the border.
+func (d *Domain) goesOn(i, j, di, dj int) float64 {
+	if d.rolling == 0 || d.inertial() {
+		return 0
+	}
+	x, y, k, out := i+di, j+dj, west, -1.0 // the cell inside
+	if i >= 0 && j >= 0 && i < d.Grid.NX && j < d.Grid.NY {
+		x, y, k, out = i, j, east, 1
+	}
+	if x < 0 || y < 0 || x >= d.Grid.NX || y >= d.Grid.NY {
+		return 0
+	}
+	if dj != 0 {
+		k += south
+	}
+	t, ti, tj := d.tileOf(x, y)
+	m := tj
+	if k >= south {
+		m = ti
+	}
+	if t.open[k] == nil || !d.onBorder(x, y, k) {
+		return 0
+	}
+	switch g := t.open[k][m]; g.kind {
+	case copied:
+		return -out * float64(d.boundaries[g.boundary].slope*d.Grid.Cell)
+	case poured:
+		n := int(out)
+		if a, b, ok := d.pair(min(x, x-n*di), min(y, y-n*dj), di, dj); ok && !d.cliff(a, b) {
+			return d.rise(a, b)
+		}
 	}
 	return 0
 }

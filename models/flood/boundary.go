@@ -13,9 +13,11 @@ type BoundaryKind uint8
 
 // The kinds of boundary.
 const (
-	Level  BoundaryKind = iota // tide, stage of a river
-	Inflow                     // discharge
-	Free                       // water leaves as it comes
+	Level     BoundaryKind = iota // tide, stage of a river
+	Inflow                        // discharge into cells, wherever they lie
+	Free                          // water leaves as it comes, or at the normal depth of a slope
+	Discharge                     // discharge through the faces of cells on one side of the domain
+	Closed                        // nothing passes, whatever else is said of these faces
 )
 
 // Boundary is a line on which water enters or leaves the domain.
@@ -25,9 +27,13 @@ type Boundary struct {
 	Volume float64 // that came in less what went out since the start [m³]
 
 	level  float64  // [m], of Level
-	rate   float64  // [m³/s], of Inflow
+	slope  float64  // of Free; 0: water leaves as it comes
+	rate   float64  // [m³/s], of Inflow and Discharge
 	amount float64  // to come in beside the rate at the next opportunity [m³]
-	cells  []onTile // of Inflow
+	flow   float64  // through the faces of Discharge now [m³/s]
+	owed   float64  // that they are to let in in this part [m³]
+	before float64  // Volume when it began
+	cells  []onTile // of Inflow and Discharge
 	faces  int      // on the border of the domain
 	share  []float64
 }
@@ -45,10 +51,22 @@ type fixedCell struct {
 	came     float64 // in this round [m]
 }
 
-// AddBoundary makes water pass on the given cells, ids of the grid. A level or free boundary takes the cells' faces on
-// the border of the domain, and cells further in are held at the level; an inflow spreads over all cells.
+// AddBoundary makes water pass on the given cells, ids of the grid. A level takes the cells' faces on
+// the border of the domain, and cells further in are held at the level; a free or closed boundary those on
+// one side of it where all its cells lie on that; an inflow spreads over all cells; a discharge
+// comes through the faces of its cells on one side of the domain, with local inertia as an inflow into them: without the
+// transport of momentum both are alike.
 func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boundary, error) {
 	b := &Boundary{Name: name, Kind: kind, level: math.Inf(-1)}
+	only := -1
+	switch k, ok := d.sideOf(cells); {
+	case kind == Discharge && !ok:
+		return nil, fmt.Errorf("flood: boundary %s: not all of its cells lie on one side of the domain: water can come through faces only there", name)
+	case kind == Discharge && d.inertial():
+		b.Kind, kind = Inflow, Inflow
+	case kind != Level && kind != Inflow && ok:
+		only = k // a cell in a corner has a face on another side, too
+	}
 	for n, id := range cells {
 		if id < 0 || id >= d.Grid.Cells() {
 			return nil, fmt.Errorf("flood: boundary %s: cell %d is not on the grid of %d cells", name, id, d.Grid.Cells())
@@ -62,14 +80,17 @@ func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boun
 			b.cells = append(b.cells, onTile{t, ti, tj})
 			continue
 		}
-		open := d.openFaces(t, ti, tj, kind, len(d.boundaries), -1)
+		open := d.openFaces(t, ti, tj, kind, len(d.boundaries), only, len(b.cells))
+		if kind == Discharge && open > 0 {
+			b.cells = append(b.cells, onTile{t, ti, tj})
+		}
 		b.faces += open
 		if open == 0 {
-			if kind == Free && (i == 0 || j == 0 || i == d.Grid.NX-1 || j == d.Grid.NY-1) {
+			if (kind == Free || kind == Discharge || kind == Closed) && (i == 0 || j == 0 || i == d.Grid.NX-1 || j == d.Grid.NY-1) {
 				continue // a corner that another boundary has opened
 			}
-			if kind == Free {
-				return nil, fmt.Errorf("flood: boundary %s: cell (%d, %d) at %s is not on the border of the grid, and water can leave freely only there: move the line to the border, or hold a level there with kind = \"level\"", name, i, j, place(d.Grid.Center(i, j)))
+			if kind == Free || kind == Closed {
+				return nil, fmt.Errorf("flood: boundary %s: cell (%d, %d) at %s is not on the border of the grid, and water can leave freely, or be kept in, only there: move the line to the border, or hold a level there with kind = \"level\"", name, i, j, place(d.Grid.Center(i, j)))
 			}
 			t.hold()
 			t.fixed = append(t.fixed, fixedCell{boundary: len(d.boundaries), i: ti, j: tj})
@@ -86,6 +107,13 @@ func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boun
 	b.share = make([]float64, len(b.cells))
 	d.boundaries = append(d.boundaries, b)
 	d.closeBorders()
+	if b.Kind == Discharge {
+		d.rolling++
+		for _, c := range b.cells {
+			d.reshapeAt(d.Grid.ID(c.t.i0+c.i, c.t.j0+c.j))
+		}
+		d.reshape()
+	}
 	return b, nil
 }
 
@@ -104,7 +132,7 @@ func (d *Domain) addSide(name string, k int, cells []int) (*Boundary, error) {
 	for _, id := range cells {
 		if i, j := d.Grid.IJ(id); !d.Outside(i, j) {
 			t, ti, tj := d.tileOf(i, j)
-			b.faces += d.openFaces(t, ti, tj, Free, len(d.boundaries), k)
+			b.faces += d.openFaces(t, ti, tj, Free, len(d.boundaries), k, 0)
 		}
 	}
 	d.boundaries = append(d.boundaries, b)
@@ -113,12 +141,9 @@ func (d *Domain) addSide(name string, k int, cells []int) (*Boundary, error) {
 }
 
 // openFaces opens those faces of a cell that lie on the border of the domain and belong to nobody yet; only on one side
-// of it unless that is negative.
-func (d *Domain) openFaces(t *tile, i, j int, kind BoundaryKind, boundary, only int) (opened int) {
-	gk := given
-	if kind == Free {
-		gk = copied
-	}
+// of it unless that is negative. The cell is the n-th of its boundary.
+func (d *Domain) openFaces(t *tile, i, j int, kind BoundaryKind, boundary, only, n int) (opened int) {
+	gk := map[BoundaryKind]ghostKind{Level: given, Free: copied, Discharge: poured, Closed: shut}[kind]
 	for k := range t.next {
 		m, here := j, k == west && t.i0+i == 0 || k == east && t.i0+i == d.Grid.NX-1
 		if k >= south {
@@ -131,7 +156,7 @@ func (d *Domain) openFaces(t *tile, i, j int, kind BoundaryKind, boundary, only 
 			t.open[k] = make([]ghost, side)
 		}
 		if t.open[k][m].kind == mirror {
-			t.open[k][m] = ghost{gk, boundary}
+			t.open[k][m] = ghost{gk, boundary, n}
 			t.opened = true
 			opened++
 		}
@@ -142,10 +167,10 @@ func (d *Domain) openFaces(t *tile, i, j int, kind BoundaryKind, boundary, only 
 // SetLevel gives the level of a Level boundary [m] from now on.
 func (b *Boundary) SetLevel(level float64) { b.level = level }
 
-// SetRate gives the discharge of an Inflow boundary [m³/s] from now on.
+// SetRate gives the discharge of an Inflow or Discharge boundary [m³/s] from now on.
 func (b *Boundary) SetRate(rate float64) { b.rate = rate }
 
-// AddAmount gives an Inflow boundary water beside its rate, to come in with the next sources [m³].
+// AddAmount gives an Inflow or Discharge boundary water beside its rate, to come in with the next sources [m³].
 func (b *Boundary) AddAmount(volume float64) { b.amount += volume }
 
 // pour lets inflows in for dt [s], each over its cells in proportion to h^(5/3), as uniform flow would have it, and
@@ -153,7 +178,7 @@ func (b *Boundary) AddAmount(volume float64) { b.amount += volume }
 func (d *Domain) pour(dt, parts float64) {
 	area := d.cellArea()
 	for _, b := range d.boundaries {
-		if b.Kind != Inflow {
+		if b.Kind != Inflow && b.Kind != Discharge {
 			continue
 		}
 		volume := float64(b.rate*dt) + b.amount/parts
@@ -171,12 +196,19 @@ func (d *Domain) pour(dt, parts float64) {
 			b.share[k] = float64(float64(h*root) * root)
 			sum += b.share[k]
 		}
-		for k, c := range b.cells {
-			share := 1 / float64(len(b.cells))
+		for k := range b.share {
 			if sum > 1e-6 {
-				share = b.share[k] / sum
+				b.share[k] /= sum
+			} else {
+				b.share[k] = 1 / float64(len(b.cells))
 			}
-			b.Volume += float64(d.put(c.t, c.i, c.j, float64(volume*share)/area) * area)
+		}
+		if b.Kind == Discharge {
+			d.through(b, volume, dt)
+			continue
+		}
+		for k, c := range b.cells {
+			b.Volume += float64(d.put(c.t, c.i, c.j, float64(volume*b.share[k])/area) * area)
 			if d.fault == nil && d.waveIn(c.t, c.i, c.j) > fastestWave {
 				d.fault = d.tooFast(c.t, c.i, c.j, b.feeds())
 			}
@@ -260,7 +292,7 @@ func (d *Domain) bookSides(t *tile) {
 			sign = -sign
 		}
 		for m, g := range t.open[k] {
-			if g.kind != mirror && m < t.lengthOf(k) {
+			if g.kind.opens() && m < t.lengthOf(k) {
 				d.boundaries[g.boundary].Volume += float64(float64(t.sides[k].F[m]) * sign)
 			}
 		}

@@ -64,6 +64,28 @@ func (d *Domain) collapsed() error {
 	return nil
 }
 
+// noStep is the error when a round has failed however short it was. It names the cell whose waves are fastest.
+func (d *Domain) noStep() error {
+	worst, at := float32(-1), (*tile)(nil)
+	wi, wj := 0, 0
+	for _, t := range d.awake {
+		for j := range t.ny {
+			for i := range t.nx {
+				if w := d.waveIn(t, i, j); w > worst {
+					worst, at, wi, wj = w, t, i, j
+				}
+			}
+		}
+	}
+	if at == nil {
+		return fmt.Errorf("flood: no step is small enough at %.3f s", d.time)
+	}
+	u, v := d.Velocity(at.i0+wi, at.j0+wj)
+	return fmt.Errorf("flood: no step is small enough at %.3f s: waves are fastest, %.4g m/s, in cell (%d, %d) at %s, %.4g m deep on a bed at %.2f m and moving at %.4g m/s: look for wells and spikes in the bed there, and at %s",
+		d.time, worst, at.i0+wi, at.j0+wj, place(d.Grid.Center(at.i0+wi, at.j0+wj)), d.Depth(at.i0+wi, at.j0+wj), d.Bed(at.i0+wi, at.j0+wj),
+		math.Sqrt(float64(u*u)+float64(v*v)), d.feeder(at.i0+wi, at.j0+wj))
+}
+
 // waveIn is the speed of the fastest wave in a cell of a tile [m/s].
 func (d *Domain) waveIn(t *tile, i, j int) float32 {
 	f, k := t.now(), at(i, j)
@@ -87,7 +109,7 @@ func (d *Domain) tooFast(t *tile, i, j int, look string) error {
 func (d *Domain) feeder(i, j int) string {
 	for _, b := range d.boundaries {
 		for _, c := range b.cells {
-			if b.Kind == Inflow && max(abs(c.t.i0+c.i-i), abs(c.t.j0+c.j-j)) <= 3 {
+			if (b.Kind == Inflow || b.Kind == Discharge) && max(abs(c.t.i0+c.i-i), abs(c.t.j0+c.j-j)) <= 3 {
 				return b.feeds()
 			}
 		}

@@ -60,3 +60,41 @@ func TestPitsOnTheBorder(t *testing.T) {
 		t.Errorf("pits at the foot of a slope: %v", got)
 	}
 }
+
+// A round that fails however short it is names the cell whose waves are fastest, where it is and what stands there.
+func TestAStepThatFailsIsPlaced(t *testing.T) {
+	g := geo.Grid{NX: 70, NY: 10, X0: 1000, Y0: 500, Cell: 2}
+	d := newDomain(t, Config{Grid: g, Bed: make([]float64, g.Cells()), Rough: 0.03})
+	d.SetDepth(66, 3, 20)
+	d.SetDepth(3, 3, 1)
+	if _, err := d.AddBoundary("mouth", Inflow, []int{g.ID(65, 3)}); err != nil {
+		t.Fatal(err)
+	}
+	d.rouse()
+	err := d.noStep()
+	for _, want := range []string{"at 0.000 s", "cell (66, 3) at (1133.0, 507.0)", "20 m deep", "boundary mouth"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in %v", want, err)
+		}
+	}
+}
+
+// What is no number is named with its tile, cell, place and time.
+func TestNotANumberIsPlaced(t *testing.T) {
+	bySolver(t, func(t *testing.T, s Solver) {
+		g := geo.Grid{NX: 70, NY: 10, Cell: 2}
+		d := newDomain(t, Config{Grid: g, Bed: make([]float64, g.Cells()), Rough: 0.03, Solver: s})
+		for i := range g.NX {
+			d.SetDepth(i, 3, 1)
+		}
+		advance(t, d, 2)
+		tile, ti, tj := d.tileOf(66, 3)
+		tile.now().h[at(ti, tj)] = float32(math.NaN())
+		err := d.Advance(context.Background(), 1, 1)
+		for _, want := range []string{"not a number in tile (1, 0), cell (", " s: look at bed"} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("no %q in %v", want, err)
+			}
+		}
+	})
+}

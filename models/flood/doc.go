@@ -30,6 +30,9 @@
 //
 //	B(t) = 1.3·√g·H^1.5/uc·log10(1 + 0.04·g·t/uc)                                          (5)
 //
+// Discharge enters and normal depth leaves by (9) and (10) in inlet.go; culverts pass (11) to (14) in barrel.go, gates and
+// drowned bridges (15) in culvert.go.
+//
 // Rain meets the roofs' and the ground's measures (lid.go), then the soil, (6) to (8) in infiltration.go, then the sewers that
 // nobody models; what is left is the water of (1).
 //
@@ -39,6 +42,7 @@
 // and rivers that fill their banks as they are cut into the terrain. Not for flow where depth changes within a cell's
 // width, such as over a weir's crest: that is what (4) is for.
 //
-// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, inertia.go, kernel; for rain
-// and ground: sources.go, infiltration.go, soil.go, measure.go, lid.go, plots.go, roofs.go, gutters.go.
+// Read next: DESIGN.md, flood.go, ports.go; for the solver alone: domain.go, advance.go, plan.go, tile.go, inertia.go, kernel;
+// for structures: barrier.go, gate.go, culvert.go, structures.go; for rain and ground: sources.go, infiltration.go, soil.go,
+// measure.go, lid.go, plots.go, roofs.go, gutters.go.
 package flood

@@ -75,10 +75,14 @@ type Domain struct {
 	guttered   float64     // rain on roofs without a measure that drain into the sewer [m³]
 	piped      float64     // off all roofs into the sewer [m³]
 	boundaries []*Boundary // in the order they were added
+	rolling    int         // of them, those beyond whose faces the bed goes on
 	lifts      []*Lift
 	spilled    float64 // by simulated sewers, since the start [m³]
 	swallowed  float64 // by them [m³]
 	walls      []*Wall
+	barriers   []*barrier
+	conduits   []*Conduit
+	gates      []*Gate
 	faces      []wallFace     // of all walls, wall by wall
 	faceOf     map[uint64]int // by faceKey
 	lowered    []int          // ids of cells that breaches have lowered

@@ -57,7 +57,7 @@ func (m *Model) addEdges(p *Params) error {
 // addNamed opens what [model.flood.boundary.NAME] says.
 func (m *Model) addNamed(name string, p *Params) error {
 	q := p.Boundary[name]
-	kind := map[string]BoundaryKind{"inflow": Inflow, "level": Level, "free": Free}[q.Kind]
+	kind := map[string]BoundaryKind{"inflow": Inflow, "level": Level, "free": Free, "closed": Closed}[q.Kind]
 	var cells []int
 	width := 0.0
 	if len(q.Line) > 1 {
@@ -72,8 +72,19 @@ func (m *Model) addNamed(name string, p *Params) error {
 		}
 		cells = append(cells, id)
 		width += m.grid.Cell
+		if r := float64(q.Radius); r > 0 {
+			cells = cells[:len(cells)-1]
+			for id := range m.grid.Cells() {
+				if m.grid.CenterOf(id).Dist(at) <= r {
+					cells = append(cells, id)
+				}
+			}
+		}
 	}
 	key := "model.flood.boundary." + name
+	if _, ok := m.water.sideOf(cells); ok && kind == Inflow && len(q.Line) > 1 {
+		kind = Discharge
+	}
 	b, err := m.water.AddBoundary(name, kind, cells)
 	if err != nil {
 		return fmt.Errorf("%s: %s", key, strings.TrimPrefix(err.Error(), "flood: "))
@@ -85,7 +96,10 @@ func (m *Model) addNamed(name string, p *Params) error {
 	if q.Series != "" && len(p.series[name].t) == 0 {
 		return fmt.Errorf("%s: %s has not been read", key, q.Series)
 	}
-	if kind == Inflow {
+	if kind == Free && q.Slope > 0 {
+		m.water.SetSlope(b, q.Slope)
+	}
+	if kind == Inflow || kind == Discharge {
 		from, most := key+".series", 0.0
 		if q.Rate != nil {
 			from, most = key+".rate", float64(*q.Rate)
@@ -214,9 +228,9 @@ func (m *Model) feed(now, dt, share float64) {
 		q := p.Boundary[e.name]
 		s := p.series[e.name]
 		switch {
-		case e.b.Kind == Inflow && q.Rate != nil:
+		case q.Kind == "inflow" && q.Rate != nil:
 			e.b.SetRate(float64(*q.Rate))
-		case e.b.Kind == Inflow:
+		case q.Kind == "inflow":
 			e.b.AddAmount(float64(s.mean(now, now+dt) * e.factor * dt))
 		case e.b.Kind == Level && q.Level != nil:
 			e.b.SetLevel(float64(*q.Level))

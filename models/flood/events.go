@@ -62,6 +62,7 @@ func accepts() []sim.EventSpec {
 			return &BreachParams{Fall: 600e9, Shear: 0.2, Reach: 15, Most: 200}
 		}},
 		{Kind: "raise_wall", Target: "wall", Doc: "a levee or wall gets another crest, as by sandbags", Params: func() any { return new(RaiseParams) }},
+		{Kind: "gate", Target: "gate", Doc: "a gate of [gate.NAME] opens or closes, at its own speed", Params: func() any { return new(GateEvent) }},
 	}
 }
 
@@ -69,6 +70,7 @@ func emits() []sim.EmitSpec {
 	return []sim.EmitSpec{
 		{Kind: "reached", Unit: "m", Doc: "the water at a watched place passes 0.15 or 0.30 m, up or down; the value is that level"},
 		{Kind: "overtopped", Unit: "m", Doc: "water passes over a wall; the value is its height above the crest"},
+		{Kind: "gate", Unit: "m", Doc: "a gate is told to move, and the note says why, or has no power; the value is the height of its opening"},
 		{Kind: "breach", Unit: "m", Doc: "a levee begins to erode; the value is the level it erodes to"},
 	}
 }
@@ -215,8 +217,11 @@ func (m *Model) joined(cells []uint32) []bool {
 	return wet
 }
 
-// Apply breaches or raises a wall.
+// Apply breaches or raises a wall, or moves a gate.
 func (m *Model) Apply(iv sim.Intervention) error {
+	if p, ok := iv.Params.(*GateEvent); ok {
+		return m.applyGate(iv, p)
+	}
 	ref, err := m.env.City.Find(iv.Target)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"semul/engine/clock"
 	"semul/engine/geo"
 	"semul/engine/sim"
+	"semul/engine/sim/msg"
 	"semul/engine/units"
 	"semul/models/flood/kernel"
 )
@@ -39,16 +40,20 @@ type Model struct {
 	warnings []string
 	sewer    units.RainRate
 
-	rain    *sim.In[units.Metre]
-	stage   *sim.In[units.Metre]
-	inflow  *sim.In[units.CubicMetre]
-	pumped  *sim.In[units.CubicMetre]
-	sumps   *sim.Out[units.Metre]
-	gutters *sim.Out[units.CubicMetre]
-	depth   *sim.Out[units.Metre]
-	speed   *sim.Out[units.MetrePerSecond]
-	lifts   []*Lift // by pump of the city
-	holes   manholes
+	rain      *sim.In[units.Metre]
+	stage     *sim.In[units.Metre]
+	inflow    *sim.In[units.CubicMetre]
+	pumped    *sim.In[units.CubicMetre]
+	sumps     *sim.Out[units.Metre]
+	gutters   *sim.Out[units.CubicMetre]
+	setpoints *sim.EventIn[msg.Setpoint]
+	energised *sim.In[units.Flag]
+	depth     *sim.Out[units.Metre]
+	speed     *sim.Out[units.MetrePerSecond]
+	lifts     []*Lift // by pump of the city
+	spans     []span
+	gates     []gate
+	holes     manholes
 }
 
 // New makes the model.
@@ -58,7 +63,7 @@ func New() sim.Model { return &Model{} }
 func (m *Model) Describe() sim.Spec {
 	return sim.Spec{
 		Name: "flood", Doc: "water on the ground: rain, rivers, tides and breaches over the city's terrain, in two dimensions",
-		Params: DefaultParams(), In: inputs(), Out: outputs(), Tables: []sim.TableSpec{measures()}, Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
+		Params: DefaultParams(), In: inputs(), Out: outputs(), Tables: append([]sim.TableSpec{measures()}, structures()...), Layers: layers(), Accepts: accepts(), Emits: emits(), Metrics: metrics(),
 		Assumptions: []string{
 			"With solver = \"li\" the transport of momentum is left out: not for Froude numbers above 0.5, nor for a roughness below 0.03.",
 			"Pressure is hydrostatic; the ground does not move but where a levee breaches.",
@@ -66,6 +71,7 @@ func (m *Model) Describe() sim.Spec {
 			"Without a drainage model sewers take a constant rate off sealed ground, wherever their inlets are, and never give it back.",
 			"Ground does not dry while a run lasts: one storm is one storm.",
 			"Measures against runoff keep what they keep; nothing evaporates, and natural losses of the ground that they take go on.",
+			"Culverts and gates pass water but not its momentum; a bridge's piers count only when the deck is drowned.",
 			"Buildings let no water in; the rain on their roofs runs off beside them at once.",
 			"Rivers and canals stand at the mean level of the nearest tide when the run starts.",
 		},
@@ -78,6 +84,7 @@ func (m *Model) Describe() sim.Spec {
 			"Green, Ampt 1911; Horton 1940; SCS NEH-4, 1972; soils of Rawls, Brakensiek, Miller 1983, J. Hydraul. Eng. 109, 62: infiltration",
 			"Rossman, Huber 2016, EPA/600/R-16/093, chapter 6: measures in layers",
 			"Villemonte 1947, Eng. News-Record 139: submerged weirs",
+			"Schall et al. 2012, FHWA HDS-5, 3rd edition, FHWA-HIF-12-026: culverts",
 			"Verheij 2002, WL Delft: growth of breaches",
 			"Australian Disaster Resilience Handbook 7, Guideline 7-3 (2017): hazard classes",
 		},
@@ -120,7 +127,14 @@ func (m *Model) Init(env *sim.Env) error {
 	if err != nil {
 		return fmt.Errorf("flood: model.flood.kernel: %w", err)
 	}
-	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: g.blocked, Manning: manning, Film: float32(film), Dry: float32(*or(p.Dry, 0)),
+	blocked := g.blocked
+	if g.steep != nil {
+		blocked = append([]bool(nil), blocked...)
+		for _, id := range g.steep {
+			blocked[id] = true
+		}
+	}
+	m.water, err = NewDomain(Config{Grid: g.grid, Bed: g.bed, Blocked: blocked, Manning: manning, Film: float32(film), Dry: float32(*or(p.Dry, 0)),
 		Solver: solver, CFL: *or(p.CFL, 0), Local: p.LocalSteps, Kernel: step, Pool: env.Pool})
 	if err != nil {
 		return err
@@ -150,11 +164,14 @@ func (m *Model) Init(env *sim.Env) error {
 	if err := m.addWalls(); err != nil {
 		return err
 	}
+	if err := m.build(); err != nil {
+		return err
+	}
 	if err := m.addEdges(p); err != nil {
 		return err
 	}
 	filled := m.fill(m.river)
-	if err := m.start(p); err != nil {
+	if err := m.start(p, g); err != nil {
 		return err
 	}
 	for id := range m.river { // what is wet from the start is no flood
@@ -181,6 +198,9 @@ func (m *Model) roughness(g *ground) ([]float32, error) {
 	n := make([]float32, len(g.land))
 	for id, class := range g.land {
 		x := value(&r, m.grid.CenterOf(id), float64(m.params.Manning.Class[class]))
+		if g.rough != nil && g.rough[id] == g.rough[id] {
+			x = g.rough[id]
+		}
 		if !(x >= 0 && x <= 1) {
 			return nil, fmt.Errorf("model.flood.manning: %g at %s of %s: n must be in [0, 1] s/m^⅓; is it Strickler's coefficient, or no data?", x, place(m.grid.CenterOf(id)), m.params.Manning.Raster)
 		}
@@ -280,6 +300,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	m.water.wetRoofs(fallen, dt)
 	m.water.drainInto(fallen, func(node int, volume float64) { m.gutters.Values[node] += units.CubicMetre(volume) })
 	m.pump()
+	m.steer()
 	m.exchangeWithSewers()
 	parts := m.parts(dt)
 	for k := range parts {

@@ -22,6 +22,9 @@ type ground struct {
 	ring    []int32   // that distance [cells]; 0: no roof, or none that drains
 	node    []int32   // of each roof cell, the drain node it drains to, or −1; nil: none does
 	holes   int
+	rough   []float64 // Manning's n of patches; NaN: none; nil: nowhere
+	start   []float64 // depth at the start that patches say [m]; NaN: none; nil: nowhere
+	steep   []int     // cells of patches whose edges are vertical
 }
 
 // bare reports whether a city is nothing but a raster of ground.
@@ -85,6 +88,9 @@ func survey(c *city.City, p *Params) (*ground, error) {
 	}
 	if inside == 0 {
 		return nil, fmt.Errorf("flood: the terrain has no data anywhere")
+	}
+	if err := g.patch(p); err != nil {
+		return nil, err
 	}
 	g.cover(c)
 	g.build(c, p)

@@ -6,6 +6,7 @@ import "semul/models/flood/kernel"
 type ghost struct {
 	kind     ghostKind
 	boundary int // in Domain.boundaries
+	cell     int // in Boundary.cells, of poured
 }
 
 type ghostKind uint8
@@ -13,8 +14,13 @@ type ghostKind uint8
 const (
 	mirror ghostKind = iota // closed
 	given                   // a level
-	copied                  // water leaves as it comes
+	copied                  // water leaves as it comes, or at the normal depth of a slope
+	poured                  // a discharge
+	shut                    // closed for good
 )
+
+// opens reports whether water passes.
+func (k ghostKind) opens() bool { return k != mirror && k != shut }
 
 // prepare sets the edges of a tile for its next step and fills the cells around it, from neighbours' state.
 func (d *Domain) prepare(t *tile, odd int) {
@@ -171,11 +177,17 @@ func (d *Domain) fillGhosts(t *tile, k int) {
 		g := c + out
 		h, u, v := f.h[c], f.u[c], f.v[c]
 		switch gh := t.open[k][m]; gh.kind {
-		case mirror:
+		case mirror, shut:
 			if k <= east {
 				u = -u
 			} else {
 				v = -v
+			}
+		case poured:
+			h, u, v = d.pourIn(gh, k, h, u, v)
+		case copied:
+			if slope := d.boundaries[gh.boundary].slope; slope > 0 && h > 0 {
+				h, u, v = runOff(slope, t.gn2[c], k, h, u, v)
 			}
 		case given:
 			h = 0

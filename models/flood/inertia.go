@@ -106,7 +106,7 @@ func (d *Domain) roughAround(t *tile) {
 // mirrored reports whether face m on side k of a tile, on an open side of the domain, is one of those that stay closed.
 // Local inertia needs to be told: a mirror would let through what the faces before and behind push.
 func (d *Domain) mirrored(t *tile, k, m int) bool {
-	return d.inertial() && t.open[k] != nil && t.open[k][m].kind == mirror
+	return d.inertial() && t.open[k] != nil && !t.open[k][m].kind.opens()
 }
 
 // closeBorders lists the closed faces of tiles anew where faces on the border of the domain have been opened.
@@ -250,7 +250,11 @@ func (d *Domain) ghostsInertia(t *tile, k int) {
 		case given:
 			h = float32(math.Max(0, d.boundaries[gh.boundary].level-d.bedOf(t, k, m)))
 		case copied:
-			h -= d.fallTo(t, k, m, c, in)
+			if slope := d.boundaries[gh.boundary].slope; slope > 0 {
+				h -= float32(slope * d.Grid.Cell)
+			} else {
+				h -= d.fallTo(t, k, m, c, in)
+			}
 		}
 		f.h[g] = h
 		along[g] = along[c]

@@ -151,10 +151,13 @@ func (m *Model) Summary() []sim.Figure {
 		{Name: "volume_m3", Value: l.Stored},
 		{Name: "volume_error_relative", Value: residual},
 	}
+	if m.water.inertial() {
+		figures = append(figures, sim.Figure{Name: "wet_share_beyond_froude_0_8", Value: m.water.Swift()})
+	}
 	for _, x := range m.water.Measures() {
 		figures = append(figures, sim.Figure{Name: "held_back_" + x.Name + "_m3", Value: x.Kept()})
 	}
-	return figures
+	return append(figures, m.passed()...)
 }
 
 // Gauge returns depth, level and speed at a point.

@@ -43,6 +43,7 @@ type Params struct {
 	InitialV     string       `toml:"initial_v" doc:"raster of speed to the north at the start" file:"yes"`
 
 	Closed   []string                  `toml:"closed" doc:"closed sides (west, east, south, north); the others are free. Without it all are closed"`
+	Patch    map[string]*PatchParams   `toml:"patch" doc:"[model.flood.patch.NAME]: where ground, roughness or the water at the start is another"`
 	Boundary map[string]BoundaryParams `toml:"boundary" doc:"[model.flood.boundary.NAME]: where water passes, for grounds without a city"`
 
 	rasters map[string]gridFile
@@ -51,13 +52,15 @@ type Params struct {
 
 // BoundaryParams are the keys of [model.flood.boundary.NAME].
 type BoundaryParams struct {
-	Kind   string                     `toml:"kind" doc:"inflow: discharge into the cells; level: of the water outside, or on cells within the grid that of the water there; free: water leaves as it comes, but none runs off a level surface, and with fv the ground beyond is level, so that slow water stands deeper before it than uniform flow would" oneof:"inflow|level|free" need:"\"inflow\""`
+	Kind   string                     `toml:"kind" doc:"inflow: discharge, through the faces of a line along one side of the ground, into the cells of any other; level: of the water outside; free: water leaves as it comes, or at the normal depth of a slope; closed: a stretch of a free side that is closed" oneof:"inflow|level|free|closed" need:"\"inflow\""`
 	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line; what lies off the grid is left out"`
 	Points [][]float64                `toml:"points" doc:"or single places [x, y]"`
+	Radius units.Metre                `toml:"radius" doc:"all cells whose middle lies so near to one of the points" range:"[0,10000]"`
 	Series string                     `toml:"series" doc:"CSV with the columns t_s,value; times and values parted by blanks; or a LISFLOOD-FP .bdy, its values before its times. Linear between rows, constant before and after" file:"yes"`
 	Unit   string                     `toml:"unit" doc:"of the series: m3/s, m2/s per width of the line, or m" oneof:"m3/s|m2/s|m"`
 	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow; negative: taken out, as far as there is water"`
 	Level  *units.Metre               `toml:"level" doc:"constant level"`
+	Slope  float64                    `toml:"slope" doc:"of a free boundary: fall over length of the bed beyond it, at whose normal depth water leaves; 0: it leaves as it comes" range:"[0,1]"`
 }
 
 // DefaultParams returns the defaults.
@@ -69,6 +72,9 @@ func DefaultParams() *Params {
 
 // CellSize is the side of a cell that the parameters ask for; 0: that of the terrain.
 func (p *Params) CellSize() units.Metre { return p.Cell }
+
+// Equations is the solver that the parameters ask for, fv or li.
+func (p *Params) Equations() string { return p.Solver }
 
 var sides = []string{"west", "east", "south", "north"}
 
@@ -86,6 +92,7 @@ func (p *Params) Check(bad func(key, why string)) {
 		bad("initial_level", "give initial_depth or initial_level, not both")
 	}
 	p.checkGround(bad)
+	p.checkPatches(bad)
 	for _, name := range p.boundaryNames() {
 		b, key := p.Boundary[name], "boundary."+name
 		switch {
@@ -102,6 +109,9 @@ func (p *Params) Check(bad func(key, why string)) {
 				break
 			}
 		}
+		if b.Radius > 0 && len(b.Points) == 0 {
+			bad(key+".radius", "goes with points")
+		}
 		given := 0
 		for _, ok := range []bool{b.Series != "", b.Rate != nil, b.Level != nil} {
 			if ok {
@@ -109,8 +119,10 @@ func (p *Params) Check(bad func(key, why string)) {
 			}
 		}
 		switch {
-		case b.Kind == "free" && given > 0:
-			bad(key, "a free boundary takes no series, rate or level")
+		case (b.Kind == "free" || b.Kind == "closed") && given > 0:
+			bad(key, "a "+b.Kind+" boundary takes no series, rate or level")
+		case b.Slope > 0 && b.Kind != "free":
+			bad(key+".slope", "only a free boundary has a slope")
 		case b.Kind == "inflow" && (given != 1 || b.Level != nil || b.Unit == "m"):
 			bad(key, "an inflow takes either a rate, such as rate = \"20 m3/s\", or a series with unit = \"m3/s\" or \"m2/s\", and no level")
 		case b.Kind == "level" && (given != 1 || b.Rate != nil || b.Series != "" && b.Unit != "m"):
@@ -161,6 +173,17 @@ func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, erro
 	for _, name := range p.boundaryNames() {
 		read("boundary."+name+".series", p.Boundary[name].Series, func(r io.Reader) (err error) {
 			p.series[name], err = readSeries(r, p.Boundary[name].Series)
+			return err
+		})
+	}
+	for _, name := range p.patchNames() {
+		q := p.Patch[name]
+		read("patch."+name+".file", q.File, func(r io.Reader) (err error) {
+			q.outlines, err = readOutlines(r, q.Except)
+			return err
+		})
+		read("patch."+name+".profile", q.Profile, func(r io.Reader) (err error) {
+			q.profile, err = readProfile(r)
 			return err
 		})
 	}

@@ -3,6 +3,7 @@ package flood
 import (
 	"semul/engine/city"
 	"semul/engine/sim"
+	"semul/engine/sim/msg"
 	"semul/engine/units"
 )
 
@@ -14,6 +15,8 @@ func inputs() []sim.PortSpec {
 		sim.Port[units.CubicMetre]("pumped", sim.Amount, city.OfPump, sim.Replace, "water that pumps are to move in the interval").Delayed(),
 		sim.Port[units.CubicMetre]("surcharge", sim.Amount, city.OfDrainNode, sim.Sum, "water that sewers give up through covers and inlets in the interval; swallowed: negative").Delayed(),
 		sim.Port[units.CubicMetre]("outfall_discharge", sim.Amount, city.OfDrainNode, sim.Sum, "water that leaves the sewers through outfalls in the interval").Delayed(),
+		sim.Port[msg.Setpoint]("setpoint", sim.Event, city.OfPump, sim.Replace, "what a controller tells a gate to do").Delayed(),
+		sim.Port[units.Flag]("energised", sim.State, city.OfGate, sim.Replace, "whether a gate has power").Or(1).Delayed(),
 	}
 }
 
@@ -44,6 +47,8 @@ func (m *Model) bind() {
 	m.pumped = sim.ReadPort[units.CubicMetre](e, "pumped")
 	m.sumps = sim.WritePort[units.Metre](e, "sump_depth")
 	m.gutters = sim.WritePort[units.CubicMetre](e, "roof_runoff")
+	m.setpoints = sim.ReadEvents[msg.Setpoint](e, "setpoint")
+	m.energised = sim.ReadPort[units.Flag](e, "energised")
 	v := &m.water.views
 	m.depth = sim.WritePort[units.Metre](e, "cell_depth")
 	v.depth = m.depth.Values

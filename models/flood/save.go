@@ -26,6 +26,10 @@ func (m *Model) Save(e *sim.Encoder) {
 		e.Uint32(uint32(b.wall))
 		e.Uint64(b.event)
 	}
+	for k := range m.gates {
+		e.Bool(m.gates[k].forced)
+		e.Bool(m.gates[k].told)
+	}
 }
 
 // Load restores what Save wrote, after Init with the same city and parameters.
@@ -50,6 +54,9 @@ func (m *Model) Load(d *sim.Decoder) error {
 			break
 		}
 		m.broken = append(m.broken, b)
+	}
+	for k := range m.gates {
+		m.gates[k].forced, m.gates[k].told = d.Bool(), d.Bool()
 	}
 	if d.Err() == nil {
 		m.water.publish()
@@ -108,6 +115,7 @@ func (d *Domain) save(e *sim.Encoder) {
 			}
 		}
 	}
+	d.saveStructures(e)
 	for _, t := range d.tiles {
 		t.save(e, d.inertial())
 	}
@@ -149,7 +157,6 @@ func (d *Domain) load(e *sim.Decoder) {
 			d.reshapeAt(f.b)
 		}
 	}
-	d.reshape()
 	for _, w := range d.walls {
 		w.Moved, w.Head, w.breaches = e.Float64(), e.Float64(), nil
 		for range count(e, 72) {
@@ -163,12 +170,55 @@ func (d *Domain) load(e *sim.Decoder) {
 			}
 		}
 	}
+	d.loadStructures(e)
+	d.reshape()
 	for _, t := range d.tiles {
 		if t.load(e, d.inertial()); e.Err() != nil {
 			return
 		}
 	}
 	d.loadRoofs(e)
+}
+
+// saveStructures writes gates, what is open under them and under bridges, and what has passed.
+func (d *Domain) saveStructures(e *sim.Encoder) {
+	for _, g := range d.gates {
+		e.Float64(g.Height)
+		e.Float64(g.Want)
+		e.Bool(g.Stopped)
+	}
+	for _, b := range d.barriers {
+		e.Float64(b.Moved)
+		for _, free := range b.free {
+			e.Bool(free)
+		}
+	}
+	for _, c := range d.conduits {
+		e.Float64(c.Moved)
+		e.Float64(c.Flow)
+	}
+}
+
+func (d *Domain) loadStructures(e *sim.Decoder) {
+	for _, g := range d.gates {
+		g.Height, g.Want, g.Stopped = e.Float64(), e.Float64(), e.Bool()
+		g.settle()
+	}
+	for _, b := range d.barriers {
+		b.Moved = e.Float64()
+		for k, id := range b.faces {
+			f := &d.faces[id]
+			if free := e.Bool(); free != f.free {
+				f.free = free
+				d.reshapeAt(f.a)
+				d.reshapeAt(f.b)
+			}
+			b.free[k] = f.free
+		}
+	}
+	for _, c := range d.conduits {
+		c.Moved, c.Flow = e.Float64(), e.Float64()
+	}
 }
 
 // save writes a tile: nothing but a flag where there never was water.

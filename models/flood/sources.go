@@ -157,6 +157,7 @@ func (d *Domain) supply(dt, remaining float64) {
 	d.pour(dt, remaining/dt)
 	d.lift(remaining / dt)
 	d.overflow(dt)
+	d.operate(dt)
 	r := &d.rain
 	elapsed := d.time + dt - r.since
 	if elapsed < r.every-1e-9 {

@@ -25,6 +25,7 @@ type wallFace struct {
 	east  bool
 	crest float64 // [m]
 	along float64 // distance of its middle along the line [m]
+	free  bool    // open under a gate or deck that the water does not touch
 }
 
 // faceKey names a face by the cell west or south of it.
@@ -44,9 +45,9 @@ func (d *Domain) walled(a, b int) bool {
 	return ok && d.stands(&d.faces[k])
 }
 
-// stands reports whether a face's crest is above the ground on both sides.
+// stands reports whether a face is closed: its crest is above the ground on both sides, and nothing under it is open.
 func (d *Domain) stands(f *wallFace) bool {
-	return f.crest > d.higher(f.a, f.b)+closing
+	return !f.free && f.crest > d.higher(f.a, f.b)+closing
 }
 
 // AddWall builds a wall with one crest level [m] along a line: the faces of cells nearest to it, without a gap. Where two
@@ -69,7 +70,7 @@ func (d *Domain) AddWall(name string, line []geo.Point, crest float64) (*Wall, e
 			return
 		}
 		d.faceOf[faceKey(a, east)] = len(d.faces)
-		d.faces = append(d.faces, wallFace{a, b, east, crest, along})
+		d.faces = append(d.faces, wallFace{a: a, b: b, east: east, crest: crest, along: along})
 	})
 	w.last = len(d.faces)
 	switch {

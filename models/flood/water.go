@@ -59,7 +59,7 @@ func (m *Model) fill(wet []bool) int {
 }
 
 // start puts the water of the parameters in place: depth or level, and speed.
-func (m *Model) start(p *Params) error {
+func (m *Model) start(p *Params, g *ground) error {
 	depth, err := m.raster("initial_depth")
 	if err != nil {
 		return err
@@ -80,6 +80,9 @@ func (m *Model) start(p *Params) error {
 			m.water.SetDepth(i, j, value(&depth, at, 0))
 		case p.InitialLevel != nil:
 			m.water.SetDepth(i, j, float64(*p.InitialLevel)-m.water.Bed(i, j))
+		}
+		if g.start != nil && g.start[id] == g.start[id] {
+			m.water.SetDepth(i, j, g.start[id])
 		}
 		if len(u.Val)+len(v.Val) > 0 {
 			m.water.SetVelocity(i, j, value(&u, at, 0), value(&v, at, 0))

@@ -114,7 +114,7 @@ func macdonaldCase(name string, s flood.Solver) Case {
 			if err != nil {
 				return Outcome{}, err
 			}
-			in, err := d.AddBoundary("in", flood.Inflow, []int{0})
+			in, err := d.AddBoundary("in", flood.Discharge, []int{0})
 			if err != nil {
 				return Outcome{}, err
 			}
@@ -140,7 +140,7 @@ func macdonaldCase(name string, s flood.Solver) Case {
 			for i := inlet; i < len(bed); i++ {
 				far += math.Abs(d.Bed(i, 0)+d.Depth(i, 0)-level[i]) / float64(len(bed)-inlet)
 			}
-			return Outcome{Value: sum / float64(len(bed)), Notes: fmt.Sprintf("%.4f m beyond the first 100 m, where water comes in before a wall; flood.md aims at 0.003 in all", far), Figures: []validate.Figure{{X: "x [m]", Y: "level [m]", Curves: []validate.Curve{
+			return Outcome{Value: sum / float64(len(bed)), Notes: fmt.Sprintf("%.4f m beyond the first 100 m; flood.md aims at 0.003 in all", far), Figures: []validate.Figure{{X: "x [m]", Y: "level [m]", Curves: []validate.Curve{
 				validate.Over("exact", len(bed), x, func(i int) float64 { return level[i] }).True(),
 				validate.Over("bed", len(bed), x, func(i int) float64 { return bed[i] }),
 				validate.Over("semul", len(bed), x, func(i int) float64 { return d.Bed(i, 0) + d.Depth(i, 0) }),

@@ -148,7 +148,8 @@ func arrival(c validate.Curve) float64 {
 	return math.NaN()
 }
 
-func islandCase(name, metric, unit string, limit float64, finer int, judge func(measured, computed validate.Curve) float64) Case {
+// islandCase judges the worst gauge; its notes name each, and the worst with the cells parted otherwise.
+func islandCase(name, metric, unit string, limit float64, finer int, judge func(measured, computed validate.Curve) float64, also ...int) Case {
 	return Case{Name: name, Metric: metric, Unit: unit, Limit: limit, Source: islandSource, Data: "flood/conical_island", Long: true,
 		Run: func(ctx context.Context, env validate.Env) (Outcome, error) {
 			measured, computed, err := islandRun(ctx, env, finer)
@@ -164,6 +165,17 @@ func islandCase(name, metric, unit string, limit float64, finer int, judge func(
 				o.Figures = append(o.Figures, validate.Figure{X: "time [s]", Y: "level at " + g.name + " [m]", Curves: []validate.Curve{measured[k], computed[k]}})
 			}
 			o.Notes = strings.Join(each, ", ")
+			for _, n := range also {
+				measured, computed, err := islandRun(ctx, env, n)
+				if err != nil {
+					return Outcome{}, err
+				}
+				worst := 0.0
+				for k := range islandGauges {
+					worst = math.Max(worst, math.Abs(judge(measured[k], computed[k])))
+				}
+				o.Notes += fmt.Sprintf("; %.3g with cells of a %s", worst, map[int]string{2: "half, 0.054 m", 4: "quarter, 0.027 m"}[n])
+			}
 			return o, nil
 		}}
 }
@@ -175,9 +187,11 @@ func crestError(measured, computed validate.Curve) float64 {
 }
 
 // On the data's own cells of 0.108 m the first-order scheme wears the wave down before it is at the island, and more
-// behind it; the error falls with the cell.
+// behind it; the error falls with the cell. The limit is ours, and kept: it is reached with a quarter of the cell. Runs on
+// this case that we know, Basilisk's and BG_Flood's, are of second order; what a scheme of first order
+// reaches on cells of 0.108 m was found nowhere, so there is nothing to measure a milder limit by.
 var (
-	islandPeaks     = islandCase("island_peaks", "largest relative error of a gauge's crest above still water, the data's cells of 0.108 m", "", 0.15, 1, crestError)
+	islandPeaks     = islandCase("island_peaks", "largest relative error of a gauge's crest above still water, the data's cells of 0.108 m", "", 0.15, 1, crestError, 2)
 	islandPeaksFine = islandCase("island_peaks_quarter", "the same with cells of a quarter, 0.027 m", "", 0.15, 4, crestError)
 )
 

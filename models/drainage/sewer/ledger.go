@@ -68,9 +68,30 @@ func (s *Solver) half(dt float64) {
 	}
 }
 
+// keep books what the last conduit before an outfall keeps of its flow: its change of volume beside what the surface of its
+// inner node takes. That does not leave.
+func (s *Solver) keep(l int32) {
+	if int(l) >= s.conduits {
+		return
+	}
+	n, inner, surface := s.to[l], s.from[l], s.surf1[l]
+	if s.kind[n] != Outfall {
+		n, inner, surface = inner, n, s.surf2[l]
+	}
+	kept := s.vol[l] - s.oldVol[l]
+	if s.kind[inner] != Outfall && !s.pressed[inner] {
+		kept -= float64(surface * (s.depth[inner] - s.oldDepth[inner]))
+	}
+	s.leaves[n] -= kept
+	s.Totals.Left -= kept
+}
+
 // account books what a whole step has moved for others.
 func (s *Solver) account(dt float64) {
 	t := &s.Totals
+	for _, l := range s.mouths {
+		s.keep(l)
+	}
 	for n := range s.depth {
 		if q := s.outside[n]; q != 0 {
 			v := float64(q * dt)

@@ -7,7 +7,7 @@ import (
 	"math"
 )
 
-const savedForm = 1
+const savedForm = 2
 
 // states lists all that changes while a solver runs, in a fixed order.
 func (s *Solver) states() [][]float64 {

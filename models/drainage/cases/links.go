@@ -74,9 +74,7 @@ func (b *builder) links() {
 				k.Main.Hazen = x.Geom[1]
 			}
 		}
-		if x.Culvert > 0 {
-			b.warn(x.Line, "[XSECTIONS] %s: inlet control of culverts is not computed", c.Name)
-		}
+		k.Culvert = x.Culvert
 		from, to := &b.c.Network.Nodes[k.From], &b.c.Network.Nodes[k.To]
 		if fall := from.Invert + k.Offset - to.Invert - k.OffsetTo; fall < 0 {
 			b.warn(c.Line, "[CONDUITS] %s has an adverse slope: its end at %s lies %.3g m above its start at %s; flow is computed, positive towards %s", c.Name, c.To, -fall, c.From, c.To)

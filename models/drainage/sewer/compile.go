@@ -60,6 +60,8 @@ func (s *Solver) check() error {
 			return bad("it has no cross-section")
 		case k.Kind == Conduit && (!(k.Length > 0) || !(k.Manning > 0)):
 			return bad("length and Manning's n must be above 0, got %g m and %g", k.Length, k.Manning)
+		case k.Culvert < 0 || k.Culvert > lastCulvert:
+			return bad("culvert codes are from 1 to %d, 0 for none, got %d", lastCulvert, k.Culvert)
 		case k.Kind == Pump && k.Lift.Kind != Ideal && len(k.Lift.X) == 0:
 			return bad("the pump has no curve")
 		}
@@ -137,6 +139,7 @@ func (s *Solver) links() error {
 		*p = make([]float64, s.conduits)
 	}
 	s.lossy = make([]bool, s.conduits)
+	s.throats = make([]*Throat, s.conduits)
 	s.gates = make([]gate, len(s.order)-s.conduits)
 	for l, i := range s.order {
 		k := &s.net.Links[i]
@@ -213,6 +216,9 @@ func (s *Solver) channel(c int, k *Link) {
 	s.slope[c] = slope
 	s.beta[c] = math.Sqrt(slope) / n
 	s.rough[c] = gravity * n * n
+	if k.Culvert > 0 {
+		s.throats[c] = NewThroat(x, k.Culvert, slope)
+	}
 	s.wCut[c] = x.WidthAt(s.cut() * x.Height)
 }
 

@@ -181,7 +181,12 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	q := (qOld - push + inertia) / den
 	s.dqdh[c] = gravity * dt * aW / length * k / den
 
-	if q > 0 && y1 < x.Height && (s.class[c] == subcritical || s.class[c] == supercritical) {
+	if t := s.throats[c]; t != nil && q > 0 && !full {
+		if most, dq := t.Most(h1 - z1); most < q {
+			q = most
+			s.dqdh[c] = dq * k
+		}
+	} else if q > 0 && y1 < x.Height && (s.class[c] == subcritical || s.class[c] == supercritical) {
 		q = s.normal(c, x, q, y1, y2, a1, r1, own1)
 	}
 	if trial > 0 {

@@ -93,6 +93,7 @@ type Link struct {
 	LossOut  float64 // at the outlet
 	LossMean float64 // along the conduit
 	Main     ForceMain
+	Culvert  int // SWMM's code of its inlet, 1 to 57; 0: none
 
 	Lift   Lift
 	Gate   Gate

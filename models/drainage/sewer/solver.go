@@ -78,6 +78,7 @@ type Solver struct {
 	wCut                                    []float64
 	lossIn, lossOut, lossMean               []float64
 	lossy                                   []bool
+	throats                                 []*Throat // of culverts
 	flap                                    []bool
 
 	gates []gate

@@ -145,6 +145,7 @@ const (
 	SideFlow
 	VNotch
 	TrapezoidalWeir
+	Roadway // over a road, never surcharged
 )
 
 // Crest is a weir. Coefficients in m^{1/2}/s.
@@ -153,6 +154,8 @@ type Crest struct {
 	C, C2        float64 // C2 of the triangular ends of a trapezoidal one
 	Contractions float64 // 0, 1 or 2 ends
 	Surcharges   bool    // runs as an orifice when drowned
+	RoadWidth    float64 // of a roadway, along the flow [m]; 0: C holds
+	Gravel       bool    // a roadway that is not paved
 }
 
 // Rating is an outlet: flow over head, of a table or Coef·h^Expo.

@@ -8,6 +8,7 @@ type Ledger struct {
 	Received float64 // from outside by SetInflow, less what it took
 	Returned float64 // came in through outfalls
 	Left     float64 // through outfalls
+	Lost     float64 // evaporated from storages and seeped away
 	Spilled  float64 // over the rims, for good
 	Short    float64 // clipped where a node would have gone below empty
 	Stored   float64 // now
@@ -16,7 +17,7 @@ type Ledger struct {
 // Error is the share of the water that is not accounted for: (in − out)/in, negative where water was made.
 func (l Ledger) Error() float64 {
 	in := l.Start + l.Fed + max(0, l.Received) + l.Returned
-	out := l.Taken + max(0, -l.Received) + l.Left + l.Spilled + l.Stored
+	out := l.Taken + max(0, -l.Received) + l.Left + l.Lost + l.Spilled + l.Stored
 	if in <= 0 {
 		return 0
 	}
@@ -55,6 +56,9 @@ func (s *Solver) half(dt float64) {
 		} else {
 			t.Taken -= float64(q * dt)
 		}
+	}
+	for i := range s.losses {
+		t.Lost += float64(s.losses[i].rate * dt)
 	}
 	for _, n := range s.outfalls {
 		if in := float64(s.inflow[n] * dt); in != 0 {

@@ -4,12 +4,13 @@ import "time"
 
 // Network is what a solver is made from. It is not changed by it.
 type Network struct {
-	Nodes    []Node
-	Links    []Link
-	Inflows  []Inflow
-	Rules    []Rule
-	Captures []Capture // street inlets
-	Options  Options
+	Nodes       []Node
+	Links       []Link
+	Inflows     []Inflow
+	Rules       []Rule
+	Captures    []Capture // street inlets
+	Options     Options
+	Evaporation func(t float64) float64 // rate at a time of the simulation [m/s]; nil: none
 }
 
 // NodeKind tells junctions from outfalls and storage.
@@ -24,15 +25,17 @@ const (
 
 // Node is where links meet. Lengths in m.
 type Node struct {
-	Name      string
-	Kind      NodeKind
-	Invert    float64 // elevation
-	Full      float64 // depth at the rim; raised to the crown of the highest conduit
-	Initial   float64 // depth at the start
-	Surcharge float64 // depth above Full that the node bears before it floods
-	Ponded    float64 // area that floods above the rim [m²]; used with Options.Ponding
-	Basin     Basin   // of Storage
-	Mouth     Mouth   // of Outfall
+	Name       string
+	Kind       NodeKind
+	Invert     float64 // elevation
+	Full       float64 // depth at the rim; raised to the crown of the highest conduit
+	Initial    float64 // depth at the start
+	Surcharge  float64 // depth above Full that the node bears before it floods
+	Ponded     float64 // area that floods above the rim [m²]; used with Options.Ponding
+	Basin      Basin   // of Storage
+	Soak       Soak    // of Storage: seepage
+	Evaporates float64 // of Storage: share of Network.Evaporation
+	Mouth      Mouth   // of Outfall
 }
 
 // Basin gives the surface of a storage by depth: of a table, or A0 + A1·d^Power + A2·d².

@@ -81,8 +81,10 @@ type Solver struct {
 	throats                                 []*Throat // of culverts
 	flap                                    []bool
 
-	gates []gate
-	rules rules
+	gates  []gate
+	losses []loss
+	lost   []float64 // by node, what losses take during the step [m³/s]
+	rules  rules
 
 	varied    float64 // the last variable step
 	Totals    Ledger
@@ -146,6 +148,7 @@ func (s *Solver) begin(dt float64) {
 		s.overflow[n] = 0
 	}
 	s.feed()
+	s.lose(dt)
 	s.capture(dt)
 	for l := range s.q {
 		s.oldQ[l] = s.q[l]
@@ -167,11 +170,11 @@ func (s *Solver) sum() {
 			a = s.pond[n]
 		}
 		s.area[n], s.byHead[n] = a, 0
-		s.inflow[n], s.outflow[n] = 0, 0
+		s.inflow[n], s.outflow[n] = 0, s.lost[n]
 		if q := s.lateral[n]; q >= 0 {
 			s.inflow[n] = q
 		} else {
-			s.outflow[n] = -q
+			s.outflow[n] -= q
 		}
 	}
 }

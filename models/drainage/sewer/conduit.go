@@ -210,7 +210,7 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	s.a1[c] = aMid
 	s.qb[c] = q
 	s.q[c] = q * k
-	s.vol[c] = s.within(c, a1+s.above(x, y1), aMid+0.5*(s.above(x, y1)+s.above(x, y2)), a2+s.above(x, y2))
+	s.vol[c] = s.within(c, a1+s.above(x, y1), aMid+float64(0.5*(s.above(x, y1)+s.above(x, y2))), a2+s.above(x, y2))
 }
 
 // within is the water in a conduit whose areas at its ends and middle are given [m³]: the mean of each half's two ends, so

@@ -62,7 +62,7 @@ func (s *Solver) lose(dt float64) {
 		}
 		area := v.Basin.AreaAt(depth)
 		if v.Evaporates > 0 && s.net.Evaporation != nil {
-			l.rate = v.Evaporates * area * s.net.Evaporation(s.time)
+			l.rate = float64(v.Evaporates * area * s.net.Evaporation(s.time))
 		}
 		if v.Soak.Conductivity > 0 {
 			l.rate += float64(l.bottom * v.Soak.into(&l.below, depth, dt))
@@ -81,11 +81,11 @@ func (s *Solver) lose(dt float64) {
 
 // into is the mean rate of seepage below a standing depth during dt [m/s]; taken is what the soil has, and grows.
 func (k *Soak) into(taken *float64, depth, dt float64) float64 {
-	c := (k.Suction + depth) * k.Deficit
+	c := float64((k.Suction + depth) * k.Deficit)
 	if c <= 0 {
 		return k.Conductivity
 	}
-	f1, grown := *taken, k.Conductivity*dt
+	f1, grown := *taken, float64(k.Conductivity*dt)
 	f2 := f1 + grown + math.Sqrt(float64(2*c*grown)) // K·dt = F2 − F1 − c·ln((F2+c)/(F1+c)), from above
 	for range 20 {
 		step := (f2 - f1 - float64(c*fmath.Log((f2+c)/(f1+c))) - grown) / (f2 / (f2 + c))

@@ -29,7 +29,7 @@ func (s *Solver) roadway(l int, k *Link, head, tail float64) float64 {
 		if tail > 0 {
 			c *= curve(r.drownedX, r.drownedK, tail/head)
 		}
-		c *= math.Sqrt(0.3048)
+		c = float64(c * math.Sqrt(0.3048))
 	}
 	q := c * k.Section.Width * head * math.Sqrt(head)
 	s.dqdh[l] = 1.5 * q / head

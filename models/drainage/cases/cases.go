@@ -300,7 +300,13 @@ func (b *builder) kept() {
 	known := map[string]string{"POLLUTANTS": "pollutants are not routed", "GROUNDWATER": "groundwater is not computed",
 		"RDII": "rainfall-derived infiltration is not computed", "SNOWPACKS": "snow is not computed", "LID_USAGE": "low-impact controls are not computed", "FILES": "interface files are not used",
 		"HYDROGRAPHS": "unit hydrographs are not used", "ADJUSTMENTS": "adjustments are not used", "TEMPERATURE": "temperature is not used"}
+	// sections that SWMM has and that say nothing of water here
+	const quiet = " REPORT TAGS MAP LABELS SYMBOLS BACKDROP PROFILES LANDUSES COVERAGES LOADINGS BUILDUP WASHOFF TREATMENT LID_CONTROLS AQUIFERS GWF EVENTS COORDINATES VERTICES POLYGONS "
 	for _, k := range b.m.Kept {
+		if _, ok := known[k.Name]; !ok && !strings.Contains(quiet, " "+k.Name+" ") {
+			b.warn(k.Line, "[%s] is no section that SWMM knows; it is kept and not used", k.Name)
+			continue
+		}
 		text, any := known[k.Name], false
 		for _, line := range k.Lines {
 			if t := strings.TrimSpace(line); t != "" && t[0] != ';' {

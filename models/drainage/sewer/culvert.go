@@ -66,7 +66,7 @@ func NewThroat(x *Section, code int, slope float64) *Throat {
 			a, _, w := x.at(float64(i) / x.inv)
 			deep := a / max(w, 0.01*x.Width)
 			t.qc[i] = a * math.Sqrt(gravity*deep)
-			t.head[i] = max(t.head[i-1], float64(i)/x.inv+deep/2+float64((float64(t.e.k*fmath.Pow(t.qc[i]/t.unit, t.e.m))-t.shift)*x.Height))
+			t.head[i] = max(t.head[i-1], float64(i)/x.inv+float64(deep/2)+float64((float64(t.e.k*fmath.Pow(t.qc[i]/t.unit, t.e.m))-t.shift)*x.Height))
 		}
 	}
 	t.low, t.high = 0.95*x.Height, float64(x.Height*(float64(16*t.e.c)+t.e.y-t.shift))

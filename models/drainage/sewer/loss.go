@@ -69,7 +69,7 @@ func (s *Solver) lose(dt float64) {
 			if bank := min(area, l.bankArea) - l.bottom; bank > 0 && depth > l.bankLow {
 				mean := (depth - l.bankLow) / 2
 				if depth > l.bankHigh {
-					mean = depth - l.bankHigh + (l.bankHigh-l.bankLow)/2
+					mean = depth - l.bankHigh + float64((l.bankHigh-l.bankLow)/2)
 				}
 				l.rate += float64(bank * v.Soak.into(&l.beside, mean, dt))
 			}

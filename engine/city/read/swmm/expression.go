@@ -144,6 +144,9 @@ func (a *arithmetic) value() error {
 	if word == "" {
 		return fmt.Errorf("it ends too early")
 	}
+	if strings.Contains("+*/^)", word) {
+		return fmt.Errorf("a value is due where %q stands", word)
+	}
 	a.take()
 	if word == "(" {
 		if err := a.sum(); err != nil {

@@ -204,11 +204,23 @@ func (b *builder) nodes() {
 		b.node(v)
 	}
 	for _, s := range m.Storages {
-		b.node(sewer.Node{Name: s.Name, Kind: sewer.Storage, Invert: s.Invert * l, Full: s.MaxDepth * l, Initial: s.InitDepth * l, Surcharge: s.SurDepth * l, Basin: b.basin(s)})
-		if s.Fevap != 0 || len(s.Seepage) > 1 && s.Seepage[1] != 0 || len(s.Seepage) == 1 && s.Seepage[0] != 0 {
-			b.warn(s.Line, "[STORAGE] %s: evaporation and seepage are not taken off", s.Name)
-		}
+		b.node(sewer.Node{Name: s.Name, Kind: sewer.Storage, Invert: s.Invert * l, Full: s.MaxDepth * l, Initial: s.InitDepth * l, Surcharge: s.SurDepth * l, Basin: b.basin(s), Soak: b.soak(s), Evaporates: max(0, s.Fevap)})
 	}
+}
+
+// soak reads the soil under a storage: its conductivity alone, or suction, conductivity and deficit.
+func (b *builder) soak(s swmm.Storage) sewer.Soak {
+	p := s.Seepage
+	if len(p) == 1 {
+		p = []float64{0, p[0], 0}
+	}
+	if len(p) < 3 {
+		return sewer.Soak{}
+	}
+	if p[0] < 0 || p[1] < 0 || p[2] < 0 || p[2] > 1 {
+		b.fail(s.Line, "[STORAGE] %s: suction and conductivity of the soil must not be negative and its deficit lie from 0 to 1, got %g, %g and %g", s.Name, p[0], p[1], p[2])
+	}
+	return sewer.Soak{Suction: p[0] * b.u.Rain, Conductivity: p[1] * b.u.Rain / 3600, Deficit: p[2]}
 }
 
 // basin is the surface of a storage. The shapes are those of the User's Manual 5.2, section 3.2.
@@ -288,7 +300,13 @@ func (b *builder) kept() {
 	known := map[string]string{"POLLUTANTS": "pollutants are not routed", "GROUNDWATER": "groundwater is not computed",
 		"RDII": "rainfall-derived infiltration is not computed", "SNOWPACKS": "snow is not computed", "LID_USAGE": "low-impact controls are not computed", "FILES": "interface files are not used",
 		"HYDROGRAPHS": "unit hydrographs are not used", "ADJUSTMENTS": "adjustments are not used", "TEMPERATURE": "temperature is not used"}
+	// sections that SWMM has and that say nothing of water here
+	const quiet = " REPORT TAGS MAP LABELS SYMBOLS BACKDROP PROFILES LANDUSES COVERAGES LOADINGS BUILDUP WASHOFF TREATMENT LID_CONTROLS AQUIFERS GWF EVENTS COORDINATES VERTICES POLYGONS "
 	for _, k := range b.m.Kept {
+		if _, ok := known[k.Name]; !ok && !strings.Contains(quiet, " "+k.Name+" ") {
+			b.warn(k.Line, "[%s] is no section that SWMM knows; it is kept and not used", k.Name)
+			continue
+		}
 		text, any := known[k.Name], false
 		for _, line := range k.Lines {
 			if t := strings.TrimSpace(line); t != "" && t[0] != ';' {

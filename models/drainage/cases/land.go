@@ -21,6 +21,9 @@ func (c *Case) Land() (*runoff.Land, error) {
 
 func (b *builder) land() {
 	m := b.m
+	var air runoff.Config // storages evaporate without land too
+	b.evaporation(&air)
+	b.c.Network.Evaporation = air.Evaporation
 	if len(m.Subcatchments) == 0 || len(m.Gages) == 0 || m.Options.IgnoreRainfall {
 		return
 	}
@@ -49,7 +52,7 @@ func (b *builder) land() {
 		v.Soil = b.soil(s)
 		cfg.Subcatchments = append(cfg.Subcatchments, v)
 	}
-	b.evaporation(cfg)
+	cfg.Evaporation, cfg.DryEvaporation = air.Evaporation, air.DryEvaporation
 	b.c.land = cfg
 }
 

@@ -3,6 +3,7 @@ package cases
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"semul/engine/city/read/swmm"
 	"semul/engine/fmath"
@@ -74,9 +75,7 @@ func (b *builder) links() {
 				k.Main.Hazen = x.Geom[1]
 			}
 		}
-		if x.Culvert > 0 {
-			b.warn(x.Line, "[XSECTIONS] %s: inlet control of culverts is not computed", c.Name)
-		}
+		k.Culvert = x.Culvert
 		from, to := &b.c.Network.Nodes[k.From], &b.c.Network.Nodes[k.To]
 		if fall := from.Invert + k.Offset - to.Invert - k.OffsetTo; fall < 0 {
 			b.warn(c.Line, "[CONDUITS] %s has an adverse slope: its end at %s lies %.3g m above its start at %s; flow is computed, positive towards %s", c.Name, c.To, -fall, c.From, c.To)
@@ -91,13 +90,17 @@ func (b *builder) links() {
 		b.link(k)
 	}
 	for _, x := range m.Weirs {
-		kinds := map[string]sewer.CrestKind{"TRANSVERSE": sewer.Transverse, "SIDEFLOW": sewer.SideFlow, "V-NOTCH": sewer.VNotch, "TRAPEZOIDAL": sewer.TrapezoidalWeir, "ROADWAY": sewer.Transverse}
-		if x.Kind == "ROADWAY" {
-			b.warn(x.Line, "[WEIRS] %s: a roadway is computed as a transverse weir", x.Name)
+		kinds := map[string]sewer.CrestKind{"TRANSVERSE": sewer.Transverse, "SIDEFLOW": sewer.SideFlow, "V-NOTCH": sewer.VNotch, "TRAPEZOIDAL": sewer.TrapezoidalWeir, "ROADWAY": sewer.Roadway}
+		surface := strings.ToUpper(x.RoadSurface)
+		if x.Kind == "ROADWAY" && surface != "" && surface != "*" && surface != "PAVED" && surface != "GRAVEL" {
+			b.fail(x.Line, "[WEIRS] %s: unknown road surface %q; choose PAVED or GRAVEL", x.Name, x.RoadSurface)
 		}
 		si := math.Sqrt(l) // coefficients have √length
 		k := sewer.Link{Name: x.Name, Kind: sewer.Weir, From: b.c.Node[x.From], To: b.c.Node[x.To], Section: b.section(x.Name), Flap: x.Gated,
 			Crest: sewer.Crest{Kind: kinds[x.Kind], C: x.Cd * si, C2: x.Cd2 * si, Contractions: x.EndContractions, Surcharges: x.Surcharge}}
+		if surface == "PAVED" || surface == "GRAVEL" { // a width without a surface leaves the coefficient
+			k.Crest.RoadWidth, k.Crest.Gravel = x.RoadWidth*l, surface == "GRAVEL"
+		}
 		k.Offset = b.offset(x.Line, x.Name, k.From, x.Offset)
 		b.link(k)
 	}

@@ -28,6 +28,13 @@ func (b *builder) scale(q sewer.Quantity) float64 {
 func (b *builder) reading(line int, o swmm.Operand) (sewer.Reading, bool) {
 	object := o.Object
 	switch object {
+	case "EXPRESSION":
+		for _, e := range b.m.Expressions {
+			if e.Name == o.Name {
+				return b.formula(line, e)
+			}
+		}
+		return sewer.Reading{}, false
 	case "GAGE":
 		b.fail(line, "[CONTROLS] rain gages are not read by rules of this program; go by a node's depth or inflow")
 		return sewer.Reading{}, false
@@ -42,6 +49,35 @@ func (b *builder) reading(line int, o swmm.Operand) (sewer.Reading, bool) {
 		r.Index = b.c.Link[o.Name]
 	}
 	return r, true
+}
+
+// formula computes in file units.
+func (b *builder) formula(line int, e swmm.Expression) (sewer.Reading, bool) {
+	var f sewer.Formula
+	for _, t := range e.Tokens {
+		term := sewer.Term{Op: t.Op, Unit: 1}
+		switch {
+		case t.Op != "":
+		case t.Operand.Object != "":
+			var ok bool
+			if term.Reading, ok = b.reading(line, t.Operand); !ok {
+				return sewer.Reading{}, false
+			}
+			term.Unit = b.scale(term.Reading.What)
+		default:
+			term.Reading.Value = t.Value
+		}
+		f = append(f, term)
+	}
+	return sewer.Reading{What: sewer.Computed, Formula: f}, true
+}
+
+// inFileUnits lets a reading be compared with a formula.
+func (b *builder) inFileUnits(r sewer.Reading) sewer.Reading {
+	if r.What == sewer.Computed || r.What == sewer.Number {
+		return r
+	}
+	return sewer.Reading{What: sewer.Computed, Formula: sewer.Formula{{Reading: r, Unit: b.scale(r.What)}}}
 }
 
 var comparisons = map[string]sewer.Compare{"=": sewer.Equal, "<>": sewer.NotEqual, "<": sewer.Less, "<=": sewer.LessEqual, ">": sewer.Greater, ">=": sewer.GreaterEqual}
@@ -61,6 +97,12 @@ func (b *builder) rules() {
 				p.Right.Value = c.Right.Value * last
 			} else if p.Right, ok = b.reading(c.Line, c.Right); !ok {
 				return
+			}
+			if p.Right.What == sewer.Computed && p.Left.What != sewer.Computed {
+				p.Left, last = b.inFileUnits(p.Left), 1
+			}
+			if p.Left.What == sewer.Computed {
+				p.Right = b.inFileUnits(p.Right)
 			}
 			out.If = append(out.If, p)
 		}

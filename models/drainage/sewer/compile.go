@@ -38,6 +38,7 @@ func New(net *Network) (*Solver, error) {
 	s.fill()
 	s.initRules()
 	s.initCaptures()
+	s.initLosses()
 	s.Totals.Start = s.stored()
 	return s, nil
 }
@@ -60,6 +61,8 @@ func (s *Solver) check() error {
 			return bad("it has no cross-section")
 		case k.Kind == Conduit && (!(k.Length > 0) || !(k.Manning > 0)):
 			return bad("length and Manning's n must be above 0, got %g m and %g", k.Length, k.Manning)
+		case k.Culvert < 0 || k.Culvert > lastCulvert:
+			return bad("culvert codes are from 1 to %d, 0 for none, got %d", lastCulvert, k.Culvert)
 		case k.Kind == Pump && k.Lift.Kind != Ideal && len(k.Lift.X) == 0:
 			return bad("the pump has no curve")
 		}
@@ -93,12 +96,12 @@ func (s *Solver) check() error {
 
 func (s *Solver) allocate() {
 	n, l := len(s.net.Nodes), len(s.net.Links)
-	s.kind, s.terminal, s.settled = make([]NodeKind, n), make([]bool, n), make([]bool, n)
+	s.kind, s.terminal, s.settled, s.pressed = make([]NodeKind, n), make([]bool, n), make([]bool, n), make([]bool, n)
 	for _, p := range []*[]float64{&s.invert, &s.full, &s.crown, &s.sur, &s.pond, &s.depth, &s.oldDepth, &s.volume, &s.oldVolume, &s.inflow, &s.outflow, &s.oldNet,
-		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves, &s.moved, &s.returning} {
+		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves, &s.moved, &s.returning, &s.lost} {
 		*p = make([]float64, n)
 	}
-	for _, p := range []*[]float64{&s.q, &s.oldQ, &s.dqdh, &s.surf1, &s.surf2, &s.setting, &s.target, &s.y, &s.vol, &s.froude, &s.flip, &s.offset1, &s.offset2, &s.changed} {
+	for _, p := range []*[]float64{&s.q, &s.oldQ, &s.dqdh, &s.surf1, &s.surf2, &s.setting, &s.target, &s.y, &s.vol, &s.oldVol, &s.froude, &s.flip, &s.offset1, &s.offset2, &s.changed} {
 		*p = make([]float64, l)
 	}
 	s.order, s.place, s.from, s.to = make([]int32, 0, l), make([]int32, l), make([]int32, l), make([]int32, l)
@@ -137,6 +140,7 @@ func (s *Solver) links() error {
 		*p = make([]float64, s.conduits)
 	}
 	s.lossy = make([]bool, s.conduits)
+	s.throats = make([]*Throat, s.conduits)
 	s.gates = make([]gate, len(s.order)-s.conduits)
 	for l, i := range s.order {
 		k := &s.net.Links[i]
@@ -213,6 +217,9 @@ func (s *Solver) channel(c int, k *Link) {
 	s.slope[c] = slope
 	s.beta[c] = math.Sqrt(slope) / n
 	s.rough[c] = gravity * n * n
+	if k.Culvert > 0 {
+		s.throats[c] = NewThroat(x, k.Culvert, slope)
+	}
 	s.wCut[c] = x.WidthAt(s.cut() * x.Height)
 }
 
@@ -304,7 +311,7 @@ func (s *Solver) fill() {
 		}
 		s.a1[c] = x.AreaAt(s.y[c])
 		s.a2[c] = s.a1[c]
-		s.vol[c] = s.a1[c] * s.length[c] * s.barrels[c]
+		s.stand(c)
 	}
 	for n := range s.depth {
 		s.fullVolume[n] = s.volumeAtFull(n)
@@ -319,6 +326,14 @@ func (s *Solver) fill() {
 	for l := s.conduits; l < len(s.q); l++ {
 		s.scatter(l)
 	}
+}
+
+// stand finds the water in a conduit at the start as a step would find it: by the levels of its ends, or a free fall.
+func (s *Solver) stand(c int) {
+	const moment = 1e-9
+	q, qb, y, a, d := s.q[c], s.qb[c], s.y[c], s.a1[c], s.dqdh[c]
+	s.conduit(c, moment, 0)
+	s.q[c], s.qb[c], s.y[c], s.a1[c], s.dqdh[c] = q, qb, y, a, d
 }
 
 // volumeAtFull is the volume of a node at its rim: of a storage; of a manhole that a pump by volume draws from, which

@@ -122,7 +122,7 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 		s.a1[c] = 0.5 * (a1 + a2)
 		s.qb[c], s.q[c], s.froude[c] = 0, 0, 0
 		s.dqdh[c] = gravity * dt * aMid / length * k
-		s.vol[c] = s.a1[c] * s.length[c] * k
+		s.vol[c] = s.within(c, a1, aMid, a2)
 		return
 	}
 
@@ -181,7 +181,12 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	q := (qOld - push + inertia) / den
 	s.dqdh[c] = gravity * dt * aW / length * k / den
 
-	if q > 0 && y1 < x.Height && (s.class[c] == subcritical || s.class[c] == supercritical) {
+	if t := s.throats[c]; t != nil && q > 0 && !full {
+		if most, dq := t.Most(h1 - z1); most < q {
+			q = most
+			s.dqdh[c] = dq * k
+		}
+	} else if q > 0 && y1 < x.Height && (s.class[c] == subcritical || s.class[c] == supercritical) {
 		q = s.normal(c, x, q, y1, y2, a1, r1, own1)
 	}
 	if trial > 0 {
@@ -205,7 +210,13 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	s.a1[c] = aMid
 	s.qb[c] = q
 	s.q[c] = q * k
-	s.vol[c] = 0.5 * (a1 + a2 + s.above(x, y1) + s.above(x, y2)) * s.length[c] * k
+	s.vol[c] = s.within(c, a1+s.above(x, y1), aMid+float64(0.5*(s.above(x, y1)+s.above(x, y2))), a2+s.above(x, y2))
+}
+
+// within is the water in a conduit whose areas at its ends and middle are given [m³]: the mean of each half's two ends, so
+// that its change with the level of an end is just the surface which that end's node has of it.
+func (s *Solver) within(c int, a1, mid, a2 float64) float64 {
+	return 0.25 * (a1 + float64(2*mid) + a2) * s.model[c] * s.barrels[c]
 }
 
 const cubic = 0.3048 * 0.3048 * 0.3048

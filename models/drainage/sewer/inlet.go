@@ -163,53 +163,72 @@ func (n *Inlet) InChannel(q, bed, side, depth, area float64) float64 {
 	return q * n.grateShare(q/area*toFeet, front, cross)
 }
 
-// OnSag is what one inlet takes from water that stands above it [m³/s]: as a weir, then as an orifice.
+// OnSag is what one inlet takes from water that stands above it [m³/s]: as a weir, then as an orifice. The curb opening
+// behind a grate adds to it only when the grate is drowned.
 func (n *Inlet) OnSag(depth float64, g Gutter) float64 {
 	if depth <= 0 {
 		return 0
 	}
 	d := float64(depth * toFeet)
-	const twoG = 2 * 32.16
-	total := 0.0
+	total, behind := 0.0, n.CurbLength
 	if n.GrateLength > 0 {
-		long, wide := float64(n.GrateLength*toFeet), float64(n.GrateWidth*toFeet)
-		open := n.Open
-		if n.Grate != OtherGrate {
-			open = grates[n.Grate].open
+		q, drowned := n.grateOnSag(d, g)
+		total += q
+		if !n.Drop {
+			behind -= n.GrateLength
+			if n.CurbLength > 0 && drowned {
+				_, orifice := n.curbOnSag(d, min(n.GrateLength, n.CurbLength), g)
+				total += orifice
+			}
 		}
-		mean := d
-		perimeter := long + float64(2*wide)
-		if n.Drop {
-			perimeter = 2 * (long + wide)
-		} else { // the depth falls across the grate
-			mean = max(0, d-float64(wide/2*g.Cross))
-		}
-		total += min(3*perimeter*mean*math.Sqrt(mean), 0.67*long*wide*open*math.Sqrt(twoG*mean))
 	}
-	if n.CurbLength > 0 {
-		long, tall := float64(n.CurbLength*toFeet), float64(n.CurbHeight*toFeet)
-		weir := float64(3 * long * d * math.Sqrt(d))
-		if g.Drop > 0 {
-			weir = float64(2.3 * (long + float64(1.8*g.Width*toFeet)) * d * math.Sqrt(d))
-		}
-		if n.Drop {
-			weir = float64(3 * 4 * long * d * math.Sqrt(d))
-			long *= 4
-		}
-		orifice := float64(0.67 * long * tall * math.Sqrt(twoG*max(0, d-float64(tall/2))))
-		switch {
-		case d <= tall:
-			total += weir
-		case d >= 1.4*tall:
-			total += orifice
-		default:
-			f := (d/tall - 1) / 0.4
-			total += float64(weir*(1-f)) + float64(orifice*f)
-		}
+	if behind > 0 {
+		weir, orifice := n.curbOnSag(d, behind, g)
+		total += weir + orifice
 	}
 	if n.SlotLength > 0 {
 		long := n.SlotLength * toFeet
 		total += min(2.48*long*d*math.Sqrt(d), 0.8*long*n.SlotWidth*toFeet*math.Sqrt(twoG*d))
 	}
 	return total / (toFeet * toFeet * toFeet)
+}
+
+const twoG = 2 * 32.16 // [ft/s²]
+
+// grateOnSag is what a grate takes below a depth [ft] at the curb [ft³/s], and whether it runs as an orifice.
+func (n *Inlet) grateOnSag(d float64, g Gutter) (q float64, drowned bool) {
+	long, wide := float64(n.GrateLength*toFeet), float64(n.GrateWidth*toFeet)
+	open := n.Open
+	if n.Grate != OtherGrate {
+		open = grates[n.Grate].open
+	}
+	mean, perimeter := d, 2*(long+wide)
+	if !n.Drop { // the depth falls across the grate, whose wet part may be narrower
+		slope := g.Cross
+		if g.Drop > 0 && g.Width > 0 {
+			slope += g.Drop / g.Width
+		}
+		if slope > 0 {
+			wide = min(wide, d/slope)
+		}
+		mean = max(0, d-float64(wide/2*slope))
+		perimeter = long + float64(2*wide)
+	}
+	weir, orifice := float64(3*perimeter*mean*math.Sqrt(mean)), float64(0.67*long*wide*open*math.Sqrt(twoG*mean))
+	return min(weir, orifice), orifice < weir
+}
+
+// curbOnSag is what a length [m] of a curb opening takes below a depth [ft] as a weir and as an orifice [ft³/s].
+func (n *Inlet) curbOnSag(d, length float64, g Gutter) (weir, orifice float64) {
+	long, tall := float64(length*toFeet), float64(n.CurbHeight*toFeet)
+	if n.Drop {
+		long *= 4
+	}
+	weir = float64(3 * long * d * math.Sqrt(d))
+	if g.Drop > 0 {
+		weir = float64(2.3 * (long + float64(1.8*g.Width*toFeet)) * d * math.Sqrt(d))
+	}
+	orifice = float64(0.67 * long * tall * math.Sqrt(twoG*max(0, d-float64(tall/2))))
+	f := min(1, max(0, (d/tall-1)/0.4))
+	return float64(weir * (1 - f)), float64(orifice * f)
 }

@@ -8,6 +8,7 @@ type Ledger struct {
 	Received float64 // from outside by SetInflow, less what it took
 	Returned float64 // came in through outfalls
 	Left     float64 // through outfalls
+	Lost     float64 // evaporated from storages and seeped away
 	Spilled  float64 // over the rims, for good
 	Short    float64 // clipped where a node would have gone below empty
 	Stored   float64 // now
@@ -16,7 +17,7 @@ type Ledger struct {
 // Error is the share of the water that is not accounted for: (in − out)/in, negative where water was made.
 func (l Ledger) Error() float64 {
 	in := l.Start + l.Fed + max(0, l.Received) + l.Returned
-	out := l.Taken + max(0, -l.Received) + l.Left + l.Spilled + l.Stored
+	out := l.Taken + max(0, -l.Received) + l.Left + l.Lost + l.Spilled + l.Stored
 	if in <= 0 {
 		return 0
 	}
@@ -56,6 +57,9 @@ func (s *Solver) half(dt float64) {
 			t.Taken -= float64(q * dt)
 		}
 	}
+	for i := range s.losses {
+		t.Lost += float64(s.losses[i].rate * dt)
+	}
 	for _, n := range s.outfalls {
 		if in := float64(s.inflow[n] * dt); in != 0 {
 			t.Left += in
@@ -68,9 +72,30 @@ func (s *Solver) half(dt float64) {
 	}
 }
 
+// keep books what the last conduit before an outfall keeps of its flow: its change of volume beside what the surface of its
+// inner node takes. That does not leave.
+func (s *Solver) keep(l int32) {
+	if int(l) >= s.conduits {
+		return
+	}
+	n, inner, surface := s.to[l], s.from[l], s.surf1[l]
+	if s.kind[n] != Outfall {
+		n, inner, surface = inner, n, s.surf2[l]
+	}
+	kept := s.vol[l] - s.oldVol[l]
+	if s.kind[inner] != Outfall && !s.pressed[inner] {
+		kept -= float64(surface * (s.depth[inner] - s.oldDepth[inner]))
+	}
+	s.leaves[n] -= kept
+	s.Totals.Left -= kept
+}
+
 // account books what a whole step has moved for others.
 func (s *Solver) account(dt float64) {
 	t := &s.Totals
+	for _, l := range s.mouths {
+		s.keep(l)
+	}
 	for n := range s.depth {
 		if q := s.outside[n]; q != 0 {
 			v := float64(q * dt)

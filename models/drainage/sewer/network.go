@@ -4,12 +4,13 @@ import "time"
 
 // Network is what a solver is made from. It is not changed by it.
 type Network struct {
-	Nodes    []Node
-	Links    []Link
-	Inflows  []Inflow
-	Rules    []Rule
-	Captures []Capture // street inlets
-	Options  Options
+	Nodes       []Node
+	Links       []Link
+	Inflows     []Inflow
+	Rules       []Rule
+	Captures    []Capture // street inlets
+	Options     Options
+	Evaporation func(t float64) float64 // rate at a time of the simulation [m/s]; nil: none
 }
 
 // NodeKind tells junctions from outfalls and storage.
@@ -24,15 +25,17 @@ const (
 
 // Node is where links meet. Lengths in m.
 type Node struct {
-	Name      string
-	Kind      NodeKind
-	Invert    float64 // elevation
-	Full      float64 // depth at the rim; raised to the crown of the highest conduit
-	Initial   float64 // depth at the start
-	Surcharge float64 // depth above Full that the node bears before it floods
-	Ponded    float64 // area that floods above the rim [m²]; used with Options.Ponding
-	Basin     Basin   // of Storage
-	Mouth     Mouth   // of Outfall
+	Name       string
+	Kind       NodeKind
+	Invert     float64 // elevation
+	Full       float64 // depth at the rim; raised to the crown of the highest conduit
+	Initial    float64 // depth at the start
+	Surcharge  float64 // depth above Full that the node bears before it floods
+	Ponded     float64 // area that floods above the rim [m²]; used with Options.Ponding
+	Basin      Basin   // of Storage
+	Soak       Soak    // of Storage: seepage
+	Evaporates float64 // of Storage: share of Network.Evaporation
+	Mouth      Mouth   // of Outfall
 }
 
 // Basin gives the surface of a storage by depth: of a table, or A0 + A1·d^Power + A2·d².
@@ -93,6 +96,7 @@ type Link struct {
 	LossOut  float64 // at the outlet
 	LossMean float64 // along the conduit
 	Main     ForceMain
+	Culvert  int // SWMM's code of its inlet, 1 to 57; 0: none
 
 	Lift   Lift
 	Gate   Gate
@@ -144,6 +148,7 @@ const (
 	SideFlow
 	VNotch
 	TrapezoidalWeir
+	Roadway // over a road, never surcharged
 )
 
 // Crest is a weir. Coefficients in m^{1/2}/s.
@@ -152,6 +157,8 @@ type Crest struct {
 	C, C2        float64 // C2 of the triangular ends of a trapezoidal one
 	Contractions float64 // 0, 1 or 2 ends
 	Surcharges   bool    // runs as an orifice when drowned
+	RoadWidth    float64 // of a roadway, along the flow [m]; 0: C holds
+	Gravel       bool    // a roadway that is not paved
 }
 
 // Rating is an outlet: flow over head, of a table or Coef·h^Expo.

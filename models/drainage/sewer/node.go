@@ -76,6 +76,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 			y = s.full[n] + tiny
 		}
 	}
+	s.pressed[n] = surcharged
 	s.emptied[n] = 0
 	if empty := old + dV/area; empty < 0 && y <= 0 {
 		s.emptied[n] = float64(-empty * area)

@@ -200,6 +200,9 @@ func (s *Solver) weir(l int, k *Link) float64 {
 			s.class[l] = upCritical
 		}
 	}
+	if k.Crest.Kind == Roadway {
+		return dir * s.roadway(l, k, head, h2-crest)
+	}
 	if h1 >= crown {
 		if k.Crest.Surcharges {
 			middle := float64((crest + crown) / 2)

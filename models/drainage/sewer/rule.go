@@ -34,13 +34,29 @@ const (
 	MonthOfYear // 1 to 12
 	DayOfWeek   // 1 Sunday to 7
 	DayOfYear   // 1 to 366
+	Computed    // Reading.Formula
 )
 
 // Reading is a quantity of a node or link, or a number.
 type Reading struct {
-	What  Quantity
-	Index int
-	Value float64 // of Number
+	What    Quantity
+	Index   int
+	Value   float64 // of Number
+	Formula Formula // of Computed
+}
+
+// parts are the readings that a reading is made of, itself unless it is computed.
+func (r Reading) parts() []Reading {
+	if r.What != Computed {
+		return []Reading{r}
+	}
+	var out []Reading
+	for _, t := range r.Formula {
+		if t.Op == "" {
+			out = append(out, t.Reading)
+		}
+	}
+	return out
 }
 
 // Compare is how two readings are compared.
@@ -97,7 +113,7 @@ func (e *CycleError) Error() string {
 // settingsOnly reports whether a rule goes by nothing but settings.
 func (r *Rule) settingsOnly() bool {
 	for _, p := range r.If {
-		for _, side := range []Reading{p.Left, p.Right} {
+		for _, side := range append(p.Left.parts(), p.Right.parts()...) {
 			if side.What != Number && side.What != LinkSetting && side.What != LinkOpen {
 				return false
 			}
@@ -112,7 +128,7 @@ func cycle(list []Rule) *CycleError {
 		for _, d := range [][]Deed{a.Then, a.Else} {
 			for _, deed := range d {
 				for _, p := range b.If {
-					for _, side := range []Reading{p.Left, p.Right} {
+					for _, side := range append(p.Left.parts(), p.Right.parts()...) {
 						if side.What != Number && side.Index == deed.Link {
 							return true
 						}
@@ -317,6 +333,8 @@ func (s *Solver) read(r Reading) float64 {
 	switch r.What {
 	case Number:
 		return r.Value
+	case Computed:
+		return s.evaluate(r.Formula)
 	case NodeDepth:
 		return s.depth[r.Index]
 	case NodeFull:

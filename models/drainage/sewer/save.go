@@ -7,19 +7,24 @@ import (
 	"math"
 )
 
-const savedForm = 1
+const savedForm = 2
 
 // states lists all that changes while a solver runs, in a fixed order.
 func (s *Solver) states() [][]float64 {
 	return [][]float64{s.depth, s.oldDepth, s.volume, s.oldVolume, s.inflow, s.outflow, s.oldNet, s.overflow, s.lateral, s.oldLateral, s.outside, s.area, s.oldArea,
-		s.byHead, s.rise, s.stage, s.spilled, s.swallowed, s.short, s.emptied, s.leaves, s.moved, s.returning, s.q, s.oldQ, s.dqdh, s.surf1, s.surf2, s.setting, s.target, s.y, s.vol, s.froude,
+		s.byHead, s.rise, s.stage, s.spilled, s.swallowed, s.short, s.emptied, s.leaves, s.moved, s.returning, s.lost, s.q, s.oldQ, s.dqdh, s.surf1, s.surf2, s.setting, s.target, s.y, s.vol, s.froude,
 		s.changed, s.qb, s.a1, s.a2}
 }
 
 // singles are the numbers beside the arrays.
 func (s *Solver) singles() []*float64 {
 	t := &s.Totals
-	return []*float64{&s.time, &s.varied, &s.rules.next, &t.Start, &t.Fed, &t.Taken, &t.Received, &t.Returned, &t.Left, &t.Spilled, &t.Short}
+	out := []*float64{&s.time, &s.varied, &s.rules.next, &t.Start, &t.Fed, &t.Taken, &t.Received, &t.Returned, &t.Left, &t.Spilled, &t.Short, &t.Lost}
+	for i := range s.losses {
+		l := &s.losses[i]
+		out = append(out, &l.below, &l.beside, &l.rate)
+	}
+	return out
 }
 
 // Save writes the state, little-endian, behind a form number and the counts of nodes and links. Runoff set by SetSource is

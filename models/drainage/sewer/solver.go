@@ -43,6 +43,7 @@ type Solver struct {
 	outside                            []float64 // set by others, constant over an interval
 	area, oldArea, byHead, rise        []float64 // surface, the last one below the crown, Σ∂Q/∂H, |dH/dt|
 	fullVolume, emptied                []float64
+	pressed                            []bool // moved by the rule of EXTRAN in the last iteration
 	outfalls                           []int32
 	moved, returning                   []float64 // by inlets: rates of this step; volumes [m³] on their way back up
 	returns                            []int32
@@ -61,6 +62,7 @@ type Solver struct {
 	setting, target             []float64
 	y, vol, froude              []float64
 	class                       []class
+	oldVol                      []float64
 	idle                        []bool // both ends are settled
 	flip                        []float64
 	offset1, offset2            []float64
@@ -76,10 +78,13 @@ type Solver struct {
 	wCut                                    []float64
 	lossIn, lossOut, lossMean               []float64
 	lossy                                   []bool
+	throats                                 []*Throat // of culverts
 	flap                                    []bool
 
-	gates []gate
-	rules rules
+	gates  []gate
+	losses []loss
+	lost   []float64 // by node, what losses take during the step [m³/s]
+	rules  rules
 
 	varied    float64 // the last variable step
 	Totals    Ledger
@@ -143,6 +148,7 @@ func (s *Solver) begin(dt float64) {
 		s.overflow[n] = 0
 	}
 	s.feed()
+	s.lose(dt)
 	s.capture(dt)
 	for l := range s.q {
 		s.oldQ[l] = s.q[l]
@@ -150,6 +156,7 @@ func (s *Solver) begin(dt float64) {
 		s.surf1[l], s.surf2[l] = 0, 0
 	}
 	copy(s.a2, s.a1)
+	copy(s.oldVol, s.vol)
 }
 
 // sum starts the sums of the nodes with what flows in from outside.
@@ -163,11 +170,11 @@ func (s *Solver) sum() {
 			a = s.pond[n]
 		}
 		s.area[n], s.byHead[n] = a, 0
-		s.inflow[n], s.outflow[n] = 0, 0
+		s.inflow[n], s.outflow[n] = 0, s.lost[n]
 		if q := s.lateral[n]; q >= 0 {
 			s.inflow[n] = q
 		} else {
-			s.outflow[n] = -q
+			s.outflow[n] -= q
 		}
 	}
 }
@@ -236,7 +243,7 @@ func (s *Solver) Stable(most float64) float64 {
 				continue
 			}
 			fr := s.froude[c]
-			t = min(t, s.vol[c]/s.barrels[c]/q*s.model[c]/s.length[c]*fr/(1+fr)*s.opt.Courant)
+			t = min(t, s.vol[c]/s.barrels[c]/q*fr/(1+fr)*s.opt.Courant)
 		}
 		for n := range s.depth {
 			tall := s.crown[n] - s.invert[n]

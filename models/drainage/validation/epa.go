@@ -21,6 +21,7 @@ type network struct {
 	limit      float64 // of its own; 0: the common one
 	why        string
 	long       bool
+	as         func(*sewer.Network) // makes the network what EPA's program took it for; nil: as it is
 }
 
 var networks = []network{
@@ -30,12 +31,24 @@ var networks = []network{
 	{name: "test1", file: "swmm/routing/test1"}, {name: "test2", file: "swmm/routing/test2"}, {name: "test3", file: "swmm/routing/test3"}, {name: "test4", file: "swmm/routing/test4"}, {name: "test5", file: "swmm/routing/test5"},
 	{name: "storage", file: "swmm/update_v52/Storage_Shape_Test"}, {name: "pump5", file: "swmm/update_v52/Type5_Pump_Test"},
 	{name: "inlet7", file: "swmm/update_v52/street_grate_inlet_7"},
-	{name: "inlet9a", file: "swmm/update_v52/street_curb_inlet_9a", limit: 0.05, why: "critical depth in a 2 m pipe filled to 5 %: 95.5 mm by its definition, 91.5 mm by EPA's coarse table; all else 0.1 %"}, {name: "inlet9a_us", file: "swmm/update_v52/street_curb_inlet_9a-CFS"},
+	{name: "inlet9a", file: "swmm/update_v52/street_curb_inlet_9a", as: coarse, why: "critical depth interpolated in 25 steps of the pipe's height, as EPA's program does: 91.5 mm in a 2 m pipe where it is 95.5 mm, without that 4.4 %"}, {name: "inlet9a_us", file: "swmm/update_v52/street_curb_inlet_9a-CFS"},
 	{name: "inlet11", file: "swmm/update_v52/onsag_grate_inlet_11", limit: 0.04, why: "2 mm of water in an empty manhole upstream; all else 0.1 %"}, {name: "inlet12", file: "swmm/update_v52/onsag_curb_inlet_12"}, {name: "inlet17", file: "swmm/update_v52/drop_grate_inlet_17"},
-	{name: "inlet18", file: "swmm/update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "swmm/update_v52/Example7-Inlets", limit: 0.08, why: "two combination inlets in a sag are rated 16 mm apart; the mean of all nodes is below 1 %"},
+	{name: "inlet18", file: "swmm/update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "swmm/update_v52/Example7-Inlets", as: twoSides, limit: 0.055, why: "a manhole leaves surcharge with jumps in both programs; the inlets in the sag counted on both sides of a one-sided street, as EPA 5.2.4 does (it uses the sides of the inlet before), without that 9.3 %"},
 	{name: "ponding", file: "ea_test8b/test8b_drainage_ponding"},
 	{name: "user1", file: "swmm/user/user1"},
 }
+
+// coarse lets critical depths be found as EPA's program finds them.
+func coarse(n *sewer.Network) {
+	for _, k := range n.Links {
+		if k.Section != nil && !k.Section.Open {
+			k.Section.Coarsen(25)
+		}
+	}
+}
+
+// twoSides counts the last inlets, which stand in a sag, on both sides of their street.
+func twoSides(n *sewer.Network) { n.Captures[len(n.Captures)-1].Sides = 2 }
 
 // table reads a series file: a column name and its values by time.
 func table(env validate.Env, name string) (head []string, rows [][]float64, err error) {
@@ -90,6 +103,9 @@ func depths(n network) func(context.Context, validate.Env) (validate.Outcome, er
 		}
 		u := c.Model.Options.FlowUnits.Units()
 		got := map[float64][]float64{} // by time: depths, then flows, in SI
+		if n.as != nil {
+			n.as(c.Network)
+		}
 		s, err := c.Run(ctx, func(s *sewer.Solver) error {
 			nodes, links := s.Count()
 			row := make([]float64, nodes+links)

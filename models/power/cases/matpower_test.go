@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"semul/engine/city/read/matpower"
+	"semul/engine/validate"
 	"semul/models/power/grid"
 	"semul/models/power/sweep"
 )
@@ -17,15 +18,8 @@ import (
 // shared is the folder of outside reference data; without it a test says that it compares nothing.
 func shared(t testing.TB) string {
 	t.Helper()
-	up, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; up != filepath.Dir(up); up = filepath.Dir(up) {
-		dir := filepath.Join(up, "shared", "data", "energy")
-		if _, err := os.Stat(dir); err == nil {
-			return dir
-		}
+	if dir := validate.Shared("energy"); dir != "" {
+		return dir
 	}
 	t.Skip("shared/data/energy is not beside the repository: nothing is compared with MATPOWER")
 	return ""

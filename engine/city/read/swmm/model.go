@@ -23,18 +23,19 @@ type Model struct {
 	Weirs    []Weir
 	Outlets  []Outlet
 
-	Sections  []Section
-	Transects []Transect
-	Streets   []Street
-	Inlets    []Inlet
-	Usage     []InletUsage
-	Losses    []Loss
-	Rules     []Rule
-	Inflows   []Inflow
-	DWF       []DWF
-	Curves    []Curve
-	Series    []Series
-	Patterns  []Pattern
+	Sections    []Section
+	Transects   []Transect
+	Streets     []Street
+	Inlets      []Inlet
+	Usage       []InletUsage
+	Losses      []Loss
+	Rules       []Rule
+	Expressions []Expression // that rules name
+	Inflows     []Inflow
+	DWF         []DWF
+	Curves      []Curve
+	Series      []Series
+	Patterns    []Pattern
 
 	Coordinates []Point // of nodes
 	Vertices    []Point // of links, between their ends

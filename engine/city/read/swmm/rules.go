@@ -25,7 +25,7 @@ type Clause struct {
 
 // Operand is an attribute of an object, or a number.
 type Operand struct {
-	Object string // NODE, LINK, CONDUIT, PUMP, ORIFICE, WEIR, OUTLET, GAGE or SIMULATION; empty: a number
+	Object string // EXPRESSION, NODE, LINK, CONDUIT, PUMP, ORIFICE, WEIR, OUTLET, GAGE or SIMULATION; empty: a number
 	Name   string
 	Attr   string  // e.g. DEPTH, FLOW, STATUS, CLOCKTIME
 	Value  float64 // ON, OPEN and YES are 1; times are hours, dates days after 2000-01-01
@@ -59,13 +59,11 @@ func (d *decoder) parseRules() {
 		w := &row{d: d, line: line.Line, section: "CONTROLS", words: line.Words}
 		word := strings.ToUpper(w.word(0))
 		if word == "VARIABLE" {
-			if w.need(5, "VARIABLE NAME = OBJECT NAME ATTRIBUTE") && w.word(2) == "=" {
-				alias[w.word(1)] = w.words[3:]
-			}
+			d.variable(w, alias)
 			continue
 		}
 		if word == "EXPRESSION" {
-			w.errorf("expressions in rules are not read by this program; write the condition with NODE and LINK attributes")
+			d.expression(w, alias)
 			continue
 		}
 		if word == "RULE" {
@@ -122,11 +120,55 @@ func (d *decoder) parseRules() {
 	}
 }
 
+// variable names an attribute of an object.
+func (d *decoder) variable(w *row, alias map[string][]string) {
+	if !w.need(5, "VARIABLE NAME = NODE N1 DEPTH") {
+		return
+	}
+	if w.word(2) != "=" {
+		w.errorf("variable %s: write VARIABLE %s = NODE N1 DEPTH", w.word(1), w.word(1))
+		return
+	}
+	if _, _, ok := d.operand(w, &Rule{Name: w.word(1)}, w.words[3:], nil); ok {
+		alias[w.word(1)] = w.words[3:]
+	}
+}
+
+// expression names arithmetic over variables.
+func (d *decoder) expression(w *row, alias map[string][]string) {
+	if !w.need(4, "EXPRESSION NAME = V1 + 2 * V2") {
+		return
+	}
+	if w.word(2) != "=" {
+		w.errorf("expression %s: write EXPRESSION %s = V1 + 2 * V2", w.word(1), w.word(1))
+		return
+	}
+	tokens, err := parseArithmetic(strings.Join(w.words[3:], " "), func(name string) (Operand, bool) {
+		words, ok := alias[name]
+		if !ok {
+			return Operand{}, false
+		}
+		o, _, ok := d.operand(w, &Rule{Name: w.word(1)}, words, nil)
+		return o, ok
+	})
+	if err != nil {
+		w.errorf("expression %s: %v", w.word(1), err)
+		return
+	}
+	d.add(&row{d: d, line: w.line, section: w.section, words: w.words[1:]}, "expression", len(d.m.Expressions))
+	d.m.Expressions = append(d.m.Expressions, Expression{Name: w.word(1), Tokens: tokens, Line: w.line})
+}
+
 // operand reads an attribute; the words that follow it are returned.
 func (d *decoder) operand(w *row, rule *Rule, words []string, alias map[string][]string) (Operand, []string, bool) {
 	if len(words) > 0 {
 		if real, ok := alias[words[0]]; ok {
 			words = append(append([]string(nil), real...), words[1:]...)
+		}
+	}
+	if len(words) > 0 {
+		if _, ok := d.index["expression "+words[0]]; ok {
+			return Operand{Object: "EXPRESSION", Name: words[0]}, words[1:], true
 		}
 	}
 	if len(words) < 2 {
@@ -189,7 +231,8 @@ func (d *decoder) clause(w *row, rule *Rule, alias map[string][]string, or bool)
 		w.errorf("rule %s: unknown comparison %q; choose = <> < <= > >=", rule.Name, rest[0])
 		return
 	}
-	if _, isAlias := alias[rest[1]]; isAlias || ruleObjects[strings.ToUpper(rest[1])] {
+	_, isExpression := d.index["expression "+rest[1]]
+	if _, isAlias := alias[rest[1]]; isAlias || isExpression || ruleObjects[strings.ToUpper(rest[1])] {
 		if c.Right, _, ok = d.operand(w, rule, rest[1:], alias); !ok {
 			return
 		}

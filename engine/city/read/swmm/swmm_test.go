@@ -3,11 +3,12 @@ package swmm
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"semul/engine/validate"
 )
 
 const small = `[TITLE]
@@ -152,11 +153,7 @@ func TestWhatIsWrittenReadsTheSame(t *testing.T) {
 
 // The networks of EPA's own test suite read and write, where they lie beside the repository.
 func TestOutsideNetworksRoundTrip(t *testing.T) {
-	dir, _ := os.Getwd()
-	var files []string
-	for ; dir != filepath.Dir(dir) && files == nil; dir = filepath.Dir(dir) {
-		files, _ = filepath.Glob(filepath.Join(dir, "shared", "data", "flood", "swmm", "*", "*.inp"))
-	}
+	files, _ := filepath.Glob(filepath.Join(validate.Shared("flood/swmm"), "*", "*.inp"))
 	if files == nil {
 		t.Skip("shared/data/flood/swmm is not there: no outside network was read")
 	}

@@ -276,6 +276,10 @@ func (w *writer) links(m *Model) {
 		w.line(l.Link, l.In, l.Out, l.Mean, l.Gated, l.Seepage)
 	}
 	w.section("CONTROLS", len(m.Rules) > 0)
+	variables := 0
+	for _, e := range m.Expressions {
+		w.expression(e, &variables)
+	}
 	for _, r := range m.Rules {
 		w.rule(r)
 	}
@@ -337,6 +341,30 @@ func (w *writer) points(name string, points []Point) {
 	}
 }
 
+// expression writes postfix tokens with brackets around each operation, behind the variables they need.
+func (w *writer) expression(e Expression, variables *int) {
+	var stack []string
+	for _, t := range e.Tokens {
+		n := len(stack)
+		switch {
+		case t.Op == "" && t.Operand.Object == "":
+			stack = append(stack, number(t.Value))
+		case t.Op == "":
+			*variables++
+			name := fmt.Sprintf("VAR%d", *variables)
+			fmt.Fprintf(w.b, "VARIABLE %s = %s\n", name, operandText(t.Operand))
+			stack = append(stack, name)
+		case len(t.Op) == 1 && n > 1:
+			stack = append(stack[:n-2], "("+stack[n-2]+" "+t.Op+" "+stack[n-1]+")")
+		case t.Op == "neg" && n > 0:
+			stack[n-1] = "(-" + stack[n-1] + ")"
+		case n > 0:
+			stack[n-1] = t.Op + "(" + stack[n-1] + ")"
+		}
+	}
+	fmt.Fprintf(w.b, "EXPRESSION %s = %s\n", e.Name, strings.Join(stack, " "))
+}
+
 func (w *writer) rule(r Rule) {
 	fmt.Fprintf(w.b, "RULE %s\n", r.Name)
 	for i, c := range r.If {
@@ -362,6 +390,9 @@ func (w *writer) rule(r Rule) {
 }
 
 func operandText(o Operand) string {
+	if o.Object == "EXPRESSION" {
+		return o.Name
+	}
 	if o.Object == "SIMULATION" {
 		return o.Object + " " + o.Attr
 	}

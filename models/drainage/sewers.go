@@ -60,40 +60,10 @@ func (m *Model) openSewers() error {
 	if len(c.DrainLinks.ID) == 0 {
 		return fmt.Errorf("model.drainage.surface = %q wants sewers, and the city has none: import it with --complete, or write \"none\"", m.params.Surface)
 	}
-	net := &sewer.Network{Options: sewer.DefaultOptions()}
-	net.Options.Step, net.Options.Courant, net.Options.Slot = m.params.Step.Seconds(), 0.75, true
-	for n, id := range c.DrainNodes.ID {
-		node := sewer.Node{Name: id, Invert: float64(c.DrainNodes.Invert[n]), Full: float64(c.DrainNodes.Ground[n] - c.DrainNodes.Invert[n])}
-		if c.DrainNodes.Kind[n] == city.Outfall {
-			node.Surcharge = 100
-		}
-		if !(node.Full >= 0) {
-			return fmt.Errorf("drain_node/%s: its invert, %.2f m, lies above the ground, %.2f m", id, c.DrainNodes.Invert[n], c.DrainNodes.Ground[n])
-		}
-		net.Nodes = append(net.Nodes, node)
+	net, s, err := probeNet(c, m.params)
+	if err != nil {
+		return err
 	}
-	for l, id := range c.DrainLinks.ID {
-		from, to := c.DrainLinks.From[l], c.DrainLinks.To[l]
-		section, err := sewer.Circle(float64(c.DrainLinks.Diameter[l]), 0)
-		if h := c.DrainLinks.Height[l]; h > 0 {
-			section, err = sewer.Rectangle(float64(h), float64(c.DrainLinks.Diameter[l]), false)
-		}
-		if err != nil {
-			return fmt.Errorf("drain_link/%s: %w", id, err)
-		}
-		net.Links = append(net.Links, sewer.Link{Name: id, From: int(from), To: int(to), Section: section, Length: float64(c.DrainLinks.Length[l]),
-			Offset: float64(c.DrainLinks.InvertUp[l] - c.DrainNodes.Invert[from]), OffsetTo: float64(c.DrainLinks.InvertDn[l] - c.DrainNodes.Invert[to]),
-			Manning: float64(c.DrainLinks.Roughness[l])})
-	}
-	s := &sewers{mouth: make([]int, len(c.DrainNodes.ID))}
-	for n, kind := range c.DrainNodes.Kind {
-		if kind == city.Outfall {
-			if err := s.addMouth(net, n); err != nil {
-				return err
-			}
-		}
-	}
-	var err error
 	if s.solver, err = sewer.New(net); err != nil {
 		return fmt.Errorf("drains of the city: %w", err)
 	}
@@ -236,4 +206,42 @@ func (s *sewers) load(d *sim.Decoder) {
 		}
 		copy(v, got)
 	}
+}
+
+func probeNet(c *city.City, params *Params) (*sewer.Network, *sewers, error) {
+	net := &sewer.Network{Options: sewer.DefaultOptions()}
+	net.Options.Step, net.Options.Courant, net.Options.Slot = params.Step.Seconds(), 0.75, true
+	net.Options.Conserve = true
+	for n, id := range c.DrainNodes.ID {
+		node := sewer.Node{Name: id, Invert: float64(c.DrainNodes.Invert[n]), Full: float64(c.DrainNodes.Ground[n] - c.DrainNodes.Invert[n])}
+		if c.DrainNodes.Kind[n] == city.Outfall {
+			node.Surcharge = 100
+		}
+		if !(node.Full >= 0) {
+			return nil, nil, fmt.Errorf("drain_node/%s: its invert, %.2f m, lies above the ground, %.2f m", id, c.DrainNodes.Invert[n], c.DrainNodes.Ground[n])
+		}
+		net.Nodes = append(net.Nodes, node)
+	}
+	for l, id := range c.DrainLinks.ID {
+		from, to := c.DrainLinks.From[l], c.DrainLinks.To[l]
+		section, err := sewer.Circle(float64(c.DrainLinks.Diameter[l]), 0)
+		if h := c.DrainLinks.Height[l]; h > 0 {
+			section, err = sewer.Rectangle(float64(h), float64(c.DrainLinks.Diameter[l]), false)
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("drain_link/%s: %w", id, err)
+		}
+		net.Links = append(net.Links, sewer.Link{Name: id, From: int(from), To: int(to), Section: section, Length: float64(c.DrainLinks.Length[l]),
+			Offset: float64(c.DrainLinks.InvertUp[l] - c.DrainNodes.Invert[from]), OffsetTo: float64(c.DrainLinks.InvertDn[l] - c.DrainNodes.Invert[to]),
+			Manning: float64(c.DrainLinks.Roughness[l])})
+	}
+	s := &sewers{mouth: make([]int, len(c.DrainNodes.ID))}
+	for n, kind := range c.DrainNodes.Kind {
+		if kind == city.Outfall {
+			if err := s.addMouth(net, n); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return net, s, nil
 }

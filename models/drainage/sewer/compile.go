@@ -95,10 +95,10 @@ func (s *Solver) allocate() {
 	n, l := len(s.net.Nodes), len(s.net.Links)
 	s.kind, s.terminal, s.settled = make([]NodeKind, n), make([]bool, n), make([]bool, n)
 	for _, p := range []*[]float64{&s.invert, &s.full, &s.crown, &s.sur, &s.pond, &s.depth, &s.oldDepth, &s.volume, &s.oldVolume, &s.inflow, &s.outflow, &s.oldNet,
-		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves, &s.moved, &s.returning} {
+		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves, &s.moved, &s.returning, &s.owed} {
 		*p = make([]float64, n)
 	}
-	for _, p := range []*[]float64{&s.q, &s.oldQ, &s.dqdh, &s.surf1, &s.surf2, &s.setting, &s.target, &s.y, &s.vol, &s.froude, &s.flip, &s.offset1, &s.offset2, &s.changed} {
+	for _, p := range []*[]float64{&s.q, &s.oldQ, &s.dqdh, &s.surf1, &s.surf2, &s.setting, &s.target, &s.y, &s.vol, &s.froude, &s.flip, &s.offset1, &s.offset2, &s.changed, &s.oldVol} {
 		*p = make([]float64, l)
 	}
 	s.order, s.place, s.from, s.to = make([]int32, 0, l), make([]int32, l), make([]int32, l), make([]int32, l)
@@ -305,6 +305,7 @@ func (s *Solver) fill() {
 		s.a1[c] = x.AreaAt(s.y[c])
 		s.a2[c] = s.a1[c]
 		s.vol[c] = s.a1[c] * s.length[c] * s.barrels[c]
+		s.oldVol[c] = s.vol[c]
 	}
 	for n := range s.depth {
 		s.fullVolume[n] = s.volumeAtFull(n)

@@ -43,6 +43,7 @@ type Solver struct {
 	outside                            []float64 // set by others, constant over an interval
 	area, oldArea, byHead, rise        []float64 // surface, the last one below the crown, Σ∂Q/∂H, |dH/dt|
 	fullVolume, emptied                []float64
+	owed                               []float64 // with Options.Conserve: received and not held yet [m³]
 	outfalls                           []int32
 	moved, returning                   []float64 // by inlets: rates of this step; volumes [m³] on their way back up
 	returns                            []int32
@@ -60,6 +61,7 @@ type Solver struct {
 	q, oldQ, dqdh, surf1, surf2 []float64
 	setting, target             []float64
 	y, vol, froude              []float64
+	oldVol                      []float64 // of conduits, with Options.Conserve
 	class                       []class
 	idle                        []bool // both ends are settled
 	flip                        []float64
@@ -131,6 +133,9 @@ func (s *Solver) Step(dt float64) {
 		s.unsettled++
 	}
 	s.account(dt)
+	if s.opt.Conserve {
+		s.owe(dt)
+	}
 	s.half(dt / 2)
 }
 

@@ -103,6 +103,7 @@ const (
 	Outfall
 	Storage
 	DrainJunction
+	Portal // where the street meets an underpass that is a storage
 )
 
 // DrainNodes are manholes, inlets, outfalls and storage of the storm sewer.
@@ -188,5 +189,5 @@ func (k WallKind) String() string {
 
 // String returns the name that files show.
 func (k DrainKind) String() string {
-	return nameOf(k, "manhole", "inlet", "outfall", "storage", "junction")
+	return nameOf(k, "manhole", "inlet", "outfall", "storage", "junction", "portal")
 }

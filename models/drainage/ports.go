@@ -30,8 +30,14 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.CubicMetre]("outfall_discharge", sim.Amount, city.OfDrainNode, sim.Sum, "water that leaves the sewers through outfalls in the interval"),
 			sim.Port[units.Metre]("node_head", sim.State, city.OfDrainNode, sim.Replace, "level of the water in a sewer's node"),
 			sim.Port[units.Metre]("underpass_depth", sim.State, city.OfUnderpass, sim.Replace, "deepest water at an underpass's sump"),
+			sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "water at the lowest point of underpasses that are storages").Mapped(city.OfUnderpass),
 			sim.Port[units.Count]("pump_state", sim.State, city.OfPump, sim.Replace, "what a pump does: 0 rests, 1 runs, 2 has no power, 3 drowned, 4 tripped"),
 			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by pumps in the interval")},
+		Tables: []sim.TableSpec{
+			{Group: "storage", Naming: sim.Named, Default: "tunnel", Doc: "storage that a planner adds to the city's sewers", Kinds: []sim.TableKind{
+				{Name: "tunnel", New: newTunnel, Doc: "tunnel or tank that takes what passes over weirs in the sewers, and a pump that empties it"}}},
+			{Group: "underpass", Naming: sim.Named, Doc: "what a scenario says of an underpass instead of the city; its name is that of the city's row", Kinds: []sim.TableKind{
+				{New: func() any { return new(Underpass) }}}}},
 		Layers: []frame.LayerSpec{
 			{Name: "drainage.pump", Group: "water", Support: city.OfPump, Kind: frame.Class, Ramp: "pump", Quantum: 1, Truth: true, Every: 10 * time.Second,
 				Classes: stateNames, Title: [2]string{"펌프", "Pumps"}, Doc: [2]string{"펌프의 가동 상태", "what each pump does"}}},

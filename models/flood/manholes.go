@@ -2,6 +2,7 @@ package flood
 
 import (
 	"semul/engine/city"
+	"semul/engine/geo"
 	"semul/engine/sim"
 	"semul/engine/units"
 )
@@ -22,6 +23,7 @@ type manholes struct {
 type manhole struct {
 	on    onTile
 	mouth bool
+	gate  bool // of an underpass: its street's own level counts, not that of a cover
 }
 
 func (m *Model) addManholes() {
@@ -33,8 +35,8 @@ func (m *Model) addManholes() {
 	h.mouthLevel = sim.WritePort[units.Metre](m.env, "outfall_level")
 	h.cells = make([]manhole, len(c.DrainNodes.ID))
 	for n := range h.cells {
-		h.cells[n].mouth = c.DrainNodes.Kind[n] == city.Outfall
-		if id, ok := m.grid.CellOf(c.DrainNodes.At.At(n)); ok {
+		h.cells[n].mouth, h.cells[n].gate = c.DrainNodes.Kind[n] == city.Outfall, c.DrainNodes.Kind[n] == city.Portal
+		if id, ok := m.cellNear(c.DrainNodes.At.At(n)); ok {
 			if i, j := m.grid.IJ(id); !m.water.Outside(i, j) {
 				t, ti, tj := m.water.tileOf(i, j)
 				h.cells[n].on = onTile{t, ti, tj}
@@ -42,6 +44,21 @@ func (m *Model) addManholes() {
 		}
 	}
 	m.showManholes()
+}
+
+// cellNear is the cell of a point. A node up to two cells beyond the ground's edge, where a street is cut, has the cell
+// next to it.
+func (m *Model) cellNear(p geo.Point) (int, bool) {
+	if id, ok := m.grid.CellOf(p); ok {
+		return id, true
+	}
+	b := m.grid.Bounds()
+	half := m.grid.Cell / 2
+	q := geo.Point{X: min(max(p.X, b.MinX+half), b.MaxX-half), Y: min(max(p.Y, b.MinY+half), b.MaxY-half)}
+	if q.Dist(p) > 2.5*m.grid.Cell {
+		return 0, false
+	}
+	return m.grid.CellOf(q)
 }
 
 // exchangeWithSewers moves what the sewers swallowed and spilled in the last interval.
@@ -89,6 +106,9 @@ func (m *Model) showManholes() {
 			continue
 		}
 		h.level.Values[n] = units.Metre(float64(c.DrainNodes.Ground[n]) + depth)
+		if t := hole.on.t; hole.gate && t != nil {
+			h.level.Values[n] = units.Metre(m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j) + depth)
+		}
 		h.available.Values[n] = units.CubicMetre(0.5 * depth * area)
 	}
 }

@@ -27,6 +27,8 @@ type Model struct {
 	energy float64 // [J]
 	starts int
 
+	warnings []string
+
 	sump   *sim.In[units.Metre]
 	house  *sim.In[units.Metre]
 	power  *sim.In[units.Flag]
@@ -64,8 +66,30 @@ func (m *Model) Init(env *sim.Env) error {
 	m.lanes = sim.WritePort[units.Metre](env, "water_depth")
 	m.states = sim.WritePort[units.Count](env, "pump_state")
 	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
-	return m.openSewers()
+	if err := m.openSewers(); err != nil {
+		return err
+	}
+	m.warn()
+	return nil
 }
+
+// warn notes what the city lacks.
+func (m *Model) warn() {
+	if m.sewers != nil {
+		m.warnings = append(m.warnings, m.sewers.notes...)
+	}
+	if !m.power.Given() {
+		return
+	}
+	for i, bus := range m.env.City.Pumps.Bus {
+		if bus == city.None {
+			m.warnings = append(m.warnings, fmt.Sprintf("model.drainage: pump/%s draws from no bus: it never loses its power; give it one in the city", m.env.City.Pumps.ID[i]))
+		}
+	}
+}
+
+// Warnings tell what the city lacks.
+func (m *Model) Warnings() []string { return m.warnings }
 
 // Now is the instant the state stands at.
 func (m *Model) Now() clock.Time { return m.now }

@@ -16,6 +16,7 @@ type layout struct {
 	lift    []int    // by pump of the city: its link; -1: it draws from no drain node
 	pour    []int    // by pump: the outfall node behind it, where it lifts out of the sewers; -1: it lifts into a node
 	portals []portal // of underpasses that are storages
+	link    []int    // by drain link: that of the network; -1: a portal's
 	tank    []int    // by underpass: its storage; -1: it lies in the ground
 	notes   []string // warnings
 }
@@ -134,6 +135,7 @@ func (l *layout) addLinks(c *city.City) error {
 		if t.IsWeir(k) && d.Kind[from] == city.Portal {
 			l.portals = append(l.portals, portal{node: from, tank: to, crest: float64(t.Crest[k]), width: float64(t.Diameter[k])})
 			l.net.Nodes[to].Surcharge = 100
+			l.link = append(l.link, -1)
 			continue
 		}
 		link := sewer.Link{Name: id, From: from, To: to}
@@ -156,6 +158,7 @@ func (l *layout) addLinks(c *city.City) error {
 			link.Length, link.Manning = float64(t.Length[k]), float64(t.Roughness[k])
 			link.Offset, link.OffsetTo = float64(t.InvertUp[k]-d.Invert[from]), float64(t.InvertDn[k]-d.Invert[to])
 		}
+		l.link = append(l.link, len(l.net.Links))
 		l.net.Links = append(l.net.Links, link)
 	}
 	for u, p := range c.Underpasses.Pump { // its pump knows the storage; without a pump its name does

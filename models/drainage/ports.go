@@ -40,7 +40,11 @@ func (m *Model) Describe() sim.Spec {
 				{New: func() any { return new(Underpass) }}}}},
 		Layers: []frame.LayerSpec{
 			{Name: "drainage.pump", Group: "water", Support: city.OfPump, Kind: frame.Class, Ramp: "pump", Quantum: 1, Truth: true, Every: 10 * time.Second,
-				Classes: stateNames, Title: [2]string{"펌프", "Pumps"}, Doc: [2]string{"펌프의 가동 상태", "what each pump does"}}},
+				Classes: stateNames, Title: [2]string{"펌프", "Pumps"}, Doc: [2]string{"펌프의 가동 상태", "what each pump does"}},
+			{Name: "drainage.surcharge", Group: "water", Support: city.OfDrainNode, Unit: "1", Ramp: "surcharge", Quantum: 0.01, Truth: true, Every: 30 * time.Second,
+				Title: [2]string{"하수 역류", "Sewers"}, Doc: [2]string{"맨홀이 찬 정도; 1.1 이상은 역류 중", "how full a manhole is, from its invert to its cover; above 1 water comes up: 1.1 and more"}},
+			{Name: "drainage.fullness", Group: "water", Support: city.OfDrainLink, Unit: "1", Ramp: "surcharge", Quantum: 0.01, Truth: true, Every: 30 * time.Second,
+				Title: [2]string{"하수관 수위", "Pipes"}, Doc: [2]string{"하수관이 찬 정도", "depth of the water in a pipe over its height"}}},
 		Accepts: []sim.EventSpec{
 			{Kind: "pump_trip", Target: "pump", Params: none, Doc: "a pump stops until it is repaired"},
 			{Kind: "repair", Target: "pump", Params: none, Doc: "puts a tripped or drowned pump back; it drowns again if water stands above its sill"}},

@@ -36,12 +36,13 @@ type sewers struct {
 	head   *sim.Out[units.Metre]
 
 	*layout
-	start   float64   // water at the start [m³]
-	in      []float64 // by node, of this interval [m³]
-	spilled []float64 // by node, at the last exchange [m³]
-	left    []float64
-	since   []float64 // when a node last spilled [s]; below 0: never
-	lifted  []float64 // by pump of the city that draws from a drain node [m³]
+	start    float64   // water at the start [m³]
+	in       []float64 // by node, of this interval [m³]
+	spilled  []float64 // by node, at the last exchange [m³]
+	left     []float64
+	since    []float64 // when a node last spilled [s]; below 0: never
+	spilling []bool    // by node, in the last interval; follows from the exchange that comes, so it is not saved
+	lifted   []float64 // by pump of the city that draws from a drain node [m³]
 }
 
 // The coefficients of (2), and the quiet after which a node that spills again is news [s].
@@ -82,6 +83,7 @@ func (m *Model) openSewers() error {
 	for i := range s.since {
 		s.since[i] = -1
 	}
+	s.spilling = make([]bool, n)
 	s.lifted = make([]float64, len(c.Pumps.ID))
 	s.start = s.solver.Ledger().Stored
 	m.sewers = s
@@ -160,6 +162,7 @@ func (s *sewers) giveBack(m *Model, dt, now float64) {
 			continue
 		}
 		v := s.solver.Overflow(n)
+		s.spilling[n] = v > s.spilled[n]
 		if spill := v - s.spilled[n]; spill > 0 {
 			s.up.Values[n] += units.CubicMetre(spill)
 			if s.since[n] < 0 || now-s.since[n] > quiet {

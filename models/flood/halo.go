@@ -177,6 +177,9 @@ func (d *Domain) fillGhosts(t *tile, k int) {
 			} else {
 				v = -v
 			}
+		case copied:
+			// Nothing comes in: an inlet beside the border would draw water from beyond without end.
+			u, v = outward(k, u, v)
 		case given:
 			h = 0
 			if z := d.bedOf(t, k, m); d.boundaries[gh.boundary].level > z {
@@ -187,6 +190,17 @@ func (d *Domain) fillGhosts(t *tile, k int) {
 		}
 		f.h[g], f.u[g], f.v[g] = h, u, v
 	}
+}
+
+// outward turns a speed that leads in over side k into one that leads out, as before a wall.
+func outward(k int, u, v float32) (float32, float32) {
+	switch {
+	case k == west && u > 0, k == east && u < 0:
+		return -u, v
+	case k == south && v > 0, k == north && v < 0:
+		return u, -v
+	}
+	return u, v
 }
 
 // bedOf returns the ground of cell m along side k of a tile [m].

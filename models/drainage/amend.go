@@ -3,6 +3,7 @@ package drainage
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -92,12 +93,17 @@ func (b *builder) addNode(key, id string, at geo.Point, kind city.DrainKind, gro
 		n.StorageArea.Add()
 	}
 	n.ID = append(n.ID, id)
-	n.At.Add(at)
+	n.At.Add(grained(at))
 	n.Kind, n.Ground, n.Invert, n.Street = append(n.Kind, kind), append(n.Ground, float32(ground)), append(n.Invert, float32(invert)), append(n.Street, city.None)
 	n.StorageDepth.Add(depth...)
 	n.StorageArea.Add(area...)
 	b.built++
 	return uint32(len(n.ID) - 1)
+}
+
+// grained rounds a place as a sealed city's places are, so that it is written and read back the same.
+func grained(p geo.Point) geo.Point {
+	return geo.Point{X: math.Round(p.X*8192) / 8192, Y: math.Round(p.Y*8192) / 8192}
 }
 
 // addWeir appends a weir between two nodes.
@@ -121,7 +127,7 @@ func (b *builder) addPump(key, id string, at, out geo.Point, rated, on, off, sil
 		p.To = append(p.To, city.None)
 	}
 	p.ID = append(p.ID, id)
-	p.At.Add(at)
+	p.At.Add(grained(at))
 	p.Rated, p.OnLevel, p.OffLevel, p.Sill = append(p.Rated, float32(rated)), append(p.OnLevel, float32(on)), append(p.OffLevel, float32(off)), append(p.Sill, float32(sill))
 	p.From, p.Underpass, p.Bus, p.To = append(p.From, from), append(p.Underpass, city.None), append(p.Bus, bus), append(p.To, to)
 	p.OutX, p.OutY = append(p.OutX, out.X), append(p.OutY, out.Y)

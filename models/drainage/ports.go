@@ -60,7 +60,8 @@ func (m *Model) Describe() sim.Spec {
 			{Name: "power", Unit: "kW", Doc: "drawn by pumps"}},
 		Assumptions: []string{
 			"A pump lifts its rated flow or nothing, whatever the levels at both ends.",
-			"The intake is the water nearest to the pump's house, or the lowest cells of its underpass.",
+			"The intake is the water nearest to the pump's house, the lowest cells of its underpass, or a drain node.",
+			"With sewers an underpass narrower than three cells is a storage below a closed ground; wider ones lie in the ground.",
 			"Sewers are simulated where surface is grid; else the flood model's sewer_loss stands for them.",
 			"Outfalls have flaps: no river comes up the sewers.",
 			"A node's inlets are one opening under its cell; roofs drain over the ground to it, or straight into the sewer where model.flood.roofs says drains."},

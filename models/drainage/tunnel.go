@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -154,8 +155,8 @@ func (b *builder) nearestBus(t *Tunnel) int {
 	if t.House != nil {
 		at = geo.Point{X: t.House[0], Y: t.House[1]}
 	} else if len(t.Intakes) > 0 {
-		if r, err := b.c.Find(t.Intakes[0]); err == nil && r.Support == city.OfDrainNode {
-			at = b.c.DrainNodes.At.At(int(r.Index))
+		if n := slices.Index(b.c.DrainNodes.ID, strings.TrimPrefix(t.Intakes[0], "drain_node/")); n >= 0 {
+			at = b.c.DrainNodes.At.At(n)
 		}
 	}
 	best, far := 0, math.Inf(1)

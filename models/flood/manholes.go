@@ -23,6 +23,7 @@ type manholes struct {
 type manhole struct {
 	on    onTile
 	mouth bool
+	deep  bool // a mouth below the ground: its pipe goes on, no water stands before it, and what leaves it leaves the city
 	gate  bool // of an underpass: its street's own level counts, not that of a cover
 }
 
@@ -40,10 +41,26 @@ func (m *Model) addManholes() {
 			if i, j := m.grid.IJ(id); !m.water.Outside(i, j) {
 				t, ti, tj := m.water.tileOf(i, j)
 				h.cells[n].on = onTile{t, ti, tj}
+				h.cells[n].deep = h.cells[n].mouth && m.water.Bed(i, j) >= crownAt(c, n)
 			}
 		}
 	}
 	m.showManholes()
+}
+
+// crownAt is the level of the highest crown of the pipes that end at a drain node [m].
+func crownAt(c *city.City, n int) float64 {
+	top := float64(c.DrainNodes.Invert[n])
+	for l, to := range c.DrainLinks.To {
+		if int(to) == n {
+			tall := c.DrainLinks.Height[l]
+			if tall == 0 {
+				tall = c.DrainLinks.Diameter[l]
+			}
+			top = max(top, float64(c.DrainLinks.InvertDn[l]+tall))
+		}
+	}
+	return top
 }
 
 // cellNear is the cell of a point. A node up to two cells beyond the ground's edge, where a street is cut, has the cell
@@ -76,7 +93,10 @@ func (m *Model) exchangeWithSewers() {
 	}
 	area := m.water.cellArea()
 	for n, c := range h.cells {
-		v := float64(h.surcharge.Values[n] + h.discharge.Values[n])
+		v := float64(h.surcharge.Values[n])
+		if !c.deep {
+			v += float64(h.discharge.Values[n])
+		}
 		if v == 0 || c.on.t == nil {
 			continue
 		}
@@ -100,7 +120,7 @@ func (m *Model) showManholes() {
 		}
 		if hole.mouth {
 			h.mouthLevel.Values[n] = noStage
-			if t := hole.on.t; depth > 0 {
+			if t := hole.on.t; depth > 0 && !hole.deep {
 				h.mouthLevel.Values[n] = units.Metre(m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j) + depth)
 			}
 			continue

@@ -115,7 +115,7 @@ func (b *builder) sink(i int) {
 			inner = axis[len(axis)-2]
 		}
 		if d := end.Dist(inner); d > 0 { // beyond the ground that is raised
-			if p := end.Add(end.Sub(inner).Mul(1.5 * b.cell / d)); g.Bounds().Contains(p) {
+			if p := end.Add(end.Sub(inner).Mul(float64(1.5 * b.cell / d))); g.Bounds().Contains(p) {
 				end = p
 			}
 		}
@@ -126,7 +126,7 @@ func (b *builder) sink(i int) {
 	if p := u.Pump[i]; p != city.None {
 		b.c.Pumps.From[p] = tank
 	}
-	b.close(axis, lip, width/2+g.Cell/2)
+	b.close(axis, lip, float64(width/2)+float64(g.Cell/2))
 }
 
 // close raises the terrain along an axis to a level, in a copy.

@@ -70,9 +70,9 @@ func (m *Model) cellNear(p geo.Point) (int, bool) {
 		return id, true
 	}
 	b := m.grid.Bounds()
-	half := m.grid.Cell / 2
+	half := float64(m.grid.Cell / 2)
 	q := geo.Point{X: min(max(p.X, b.MinX+half), b.MaxX-half), Y: min(max(p.Y, b.MinY+half), b.MaxY-half)}
-	if q.Dist(p) > 2.5*m.grid.Cell {
+	if q.Dist(p) > float64(2.5*m.grid.Cell) {
 		return 0, false
 	}
 	return m.grid.CellOf(q)

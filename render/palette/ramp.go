@@ -76,7 +76,7 @@ var (
 
 	// Pump is what a pump does; resting ones are drawn pale.
 	Pump = ramp("pump", "class",
-		named(0, "resting", "#7F8B97", "#8794A0"), named(1, "running", "#43C98A", "#14915A"), named(2, "no power", "#F7EE4A", "#CFA500"),
+		named(0, "resting", "#7F8B97", "#8794A0"), named(1, "running", "#43C98A", "#14915A"), named(2, "dark", "#F7EE4A", "#CFA500"),
 		named(3, "drowned", "#4FA3E0", "#1F66B0"), named(4, "tripped", "#F2484E", "#B0101C"))
 
 	// Hazard is the combined flood hazard H1–H6: rows of the colour map lajolla (F. Crameri, MIT).

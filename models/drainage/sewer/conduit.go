@@ -30,11 +30,11 @@ func (s *Solver) stores(x *Section, y float64) float64 {
 		return x.AreaAt(y)
 	}
 	r := y / x.Height
-	over := 0.01 * max(0, r-slotLevels)
-	u := (min(r, slotLevels) - cutSlot) / (slotLevels - cutSlot) * slotCells
+	over := float64(0.01 * max(0, r-slotLevels))
+	u := float64((min(r, slotLevels) - cutSlot) / (slotLevels - cutSlot) * slotCells)
 	k := min(int(u), slotCells-1)
 	over += slotArea[k] + float64((u-float64(k))*(slotArea[k+1]-slotArea[k]))
-	return x.AreaAt(cutSlot*x.Height) + float64(over*x.Width*x.Height)
+	return x.AreaAt(float64(cutSlot*x.Height)) + float64(over*x.Width*x.Height)
 }
 
 // water is the water of a conduit [m³]: with the slot, what grows by the surfaces that it gives its nodes as their depths
@@ -52,10 +52,10 @@ const slotCells = 128
 
 var slotArea = func() (t [slotCells + 1]float64) {
 	const step = (slotLevels - cutSlot) / slotCells
-	w := func(r float64) float64 { return 0.5423 * fmath.Exp(-fmath.Pow(r, 2.4)) }
+	w := func(r float64) float64 { return float64(0.5423 * fmath.Exp(-fmath.Pow(r, 2.4))) }
 	for k := range slotCells { // Simpson's rule
 		r := cutSlot + float64(step*float64(k))
-		t[k+1] = t[k] + (w(r)+float64(4*w(r+step/2))+w(r+step))*step/6
+		t[k+1] = t[k] + float64((w(r)+float64(4*w(r+step/2))+w(r+step))*step/6)
 	}
 	return t
 }()

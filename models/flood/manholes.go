@@ -41,7 +41,7 @@ func (m *Model) addManholes() {
 			if i, j := m.grid.IJ(id); !m.water.Outside(i, j) {
 				t, ti, tj := m.water.tileOf(i, j)
 				h.cells[n].on = onTile{t, ti, tj}
-				h.cells[n].deep = h.cells[n].mouth && m.water.Bed(i, j) >= crownAt(c, n)
+				h.cells[n].deep = h.cells[n].mouth && c.Terrain.Sample(c.DrainNodes.At.At(n)) >= crownAt(c, n)
 			}
 		}
 	}

@@ -187,6 +187,9 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 		p.config.Tables[spec.Name] = entries
 		p.Models = append(p.Models, m)
 	}
+	if c = p.amend(c, &errs); len(errs) > 0 {
+		return nil, sc.Refuse(errs...)
+	}
 	for _, e := range sc.Events {
 		if e.Target != "" && !made(sc, e.Target) {
 			if _, err := c.Find(e.Target); err != nil {
@@ -214,6 +217,24 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 func made(sc *scenario.Scenario, ref string) bool {
 	group, name, _ := strings.Cut(ref, "/")
 	return slices.ContainsFunc(sc.Tables(group), func(t scenario.Table) bool { return t.Name == name })
+}
+
+// amend lets models add to the city what the scenario builds in it.
+func (p *Plan) amend(c *city.City, errs *[]scenario.Error) *city.City {
+	for _, m := range p.Models {
+		a, ok := m.(sim.Amender)
+		if !ok {
+			continue
+		}
+		built, err := a.Amend(c, p.config.Tables[m.Describe().Name], func(model string) any { return p.config.Params[model] })
+		if err != nil {
+			*errs = append(*errs, p.placed(err)...)
+			continue
+		}
+		c = built
+	}
+	p.City, p.config.City = c, c
+	return c
 }
 
 // devices places what [sensor.X] tables ask for.

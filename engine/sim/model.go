@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
 )
@@ -214,6 +215,14 @@ type Peaker interface {
 // with the key at fault: "model.flood.boundary.sea: the ground is dry there".
 type Warner interface {
 	Warnings() []string
+}
+
+// Amender is a model some of whose scenario tables change the city of the run, as a planner builds something. Amend is
+// called before Init, on a fresh model. It must not change c: it returns c itself, or a copy with other tables, which all
+// models of the run get. params returns the parameters of a model of the run by name, nil if it does not run. Errors begin
+// with the key at fault.
+type Amender interface {
+	Amend(c *city.City, tables []Entry, params func(model string) any) (*city.City, error)
 }
 
 // Noter is a model that has something to say in the manifest and the report about what it assumed in this run.

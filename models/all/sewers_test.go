@@ -3,6 +3,7 @@ package all
 import (
 	"bytes"
 	"context"
+	"math"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"semul/engine/par"
 	"semul/engine/sim"
 	"semul/engine/sim/simtest"
+	"semul/engine/units"
 	"semul/models/drainage"
 	"semul/models/flood"
 )
@@ -121,5 +123,151 @@ func TestGroundAndSewersExchange(t *testing.T) {
 	}
 	if again.Digest() != digests[0] {
 		t.Error("a run that went on from a checkpoint gives other bits")
+	}
+}
+
+// storedTown is the town with an underpass too narrow for its cells and a tunnel that takes what its sewer cannot.
+func storedTown(t *testing.T) *city.City {
+	t.Helper()
+	c := sewerTown()
+	c.Underpasses = city.Underpasses{ID: []string{"no1"}, Name: []string{""}, Pump: []uint32{0}, Width: []float32{10}, Length: []float32{60},
+		Clearance: []float32{4}, Lip: []float32{2.3}, Low: []float32{-1.5}, Crosses: []string{"railway"}}
+	c.Underpasses.At.Add(geo.Point{X: 300, Y: 320})
+	c.Underpasses.Streets.Add(0)
+	c.Underpasses.Line.Add([]geo.Point{{X: 270, Y: 320}, {X: 330, Y: 320}})
+	c.Pumps = city.Pumps{ID: []string{"no1"}, Rated: []float32{0.05}, OnLevel: []float32{0.2}, OffLevel: []float32{0.05}, Sill: []float32{9},
+		From: []uint32{city.None}, Underpass: []uint32{0}, OutX: []float64{20}, OutY: []float64{300}, Bus: []uint32{city.None}}
+	c.Pumps.At.Add(geo.Point{X: 310, Y: 340})
+	tunnel := &drainage.Tunnel{Volume: 300, Lowest: -12, Height: 4, Shaft: 5, WeirWidth: 3, Intakes: []string{"a", "b"}, WeirLevel: []units.Metre{1.2}, Pump: 0.03, Start: 0.5, Stop: 0.2, Sill: 9}
+	p := sewerParams()
+	out, err := new(drainage.Model).Amend(c, []sim.Entry{{Group: "storage", Name: "tunnel", Key: "storage.tunnel", Params: tunnel}}, func(model string) any {
+		if model == "flood" {
+			return flood.DefaultParams()
+		}
+		return p
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func sewerParams() *drainage.Params {
+	p := drainage.DefaultParams()
+	p.Surface, p.InletArea = "grid", 4
+	return p
+}
+
+func storedLoop(t *testing.T, pool *par.Pool) *sim.Loop {
+	t.Helper()
+	l, err := sim.New(sim.Config{City: storedTown(t), Models: []sim.Model{drainage.New(), flood.New()}, Params: map[string]any{"drainage": sewerParams()}, Pool: pool,
+		Stop: clock.Time(40 * time.Minute), Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC)),
+		Feeds: map[string]sim.Feed{"rain": func(_ int, at clock.Time) float64 { return 300e-3 / 3600 }, "boundary_stage": func(int, clock.Time) float64 { return 0.1 },
+			"energised": func(pump int, at clock.Time) float64 { // the tunnel's goes dark for ten minutes
+				if pump == 1 && at > clock.Time(20*time.Minute) && at < clock.Time(30*time.Minute) {
+					return 0
+				}
+				return 1
+			}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// A tunnel fills over its weirs and its pump stops without power; an underpass fills over its portals and is pumped out. All
+// of it is in the books, whatever the number of threads, and after a checkpoint.
+func TestTunnelAndNarrowUnderpassFill(t *testing.T) {
+	var digests []string
+	for _, threads := range []int{1, 2} {
+		pool := par.NewPool(threads)
+		defer pool.Close()
+		l := storedLoop(t, pool)
+		if err := l.Run(context.Background(), clock.Time(40*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if err := sim.Open(l.Ledger()); err != nil {
+			t.Error(err)
+		}
+		digests = append(digests, l.Digest())
+		seen := map[string]float64{}
+		for _, b := range l.Ledger() {
+			for _, term := range b.Terms {
+				seen[b.Name+"."+term.Name] = term.Value
+			}
+			if b.Name == "drainage.sewers" && math.Abs(b.ResidualRelative) > 1e-3 {
+				t.Errorf("the books of the sewers are %.2g off", b.ResidualRelative)
+			}
+		}
+		if seen["drainage.sewers.pumps"] > -20 {
+			t.Errorf("the pumps were to lift: %v", seen)
+		}
+		said := map[string]bool{}
+		for _, e := range l.Events() {
+			said[e.Kind+" "+e.Name+" "+e.Note] = true
+		}
+		for _, want := range []string{"drainage.pump_started pump/tunnel ", "drainage.pump_stopped pump/tunnel no power", "drainage.pump_started pump/no1 "} {
+			if !said[want] {
+				t.Errorf("nobody said %q: %v", want, said)
+			}
+		}
+	}
+	if digests[0] != digests[1] {
+		t.Error("two threads give other bits than one")
+	}
+	pool := par.NewPool(1)
+	defer pool.Close()
+	l := storedLoop(t, pool)
+	if err := l.Run(context.Background(), clock.Time(23*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := l.Save(&file, sim.Checkpoint{}); err != nil {
+		t.Fatal(err)
+	}
+	again := storedLoop(t, pool)
+	head, err := sim.ReadCheckpoint(&file)
+	if err == nil {
+		err = again.Load(&file, head)
+	}
+	if err == nil {
+		err = again.Run(context.Background(), clock.Time(40*time.Minute))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Digest() != digests[0] {
+		t.Error("a run that went on from a checkpoint gives other bits")
+	}
+}
+
+// A pipe that ends below the ground, at the edge of the city, goes on there: the water on the street above does not hold its
+// flap shut, and what it lets out is not put on that street.
+func TestBuriedOutfallLeavesTheCity(t *testing.T) {
+	pool := par.NewPool(1)
+	defer pool.Close()
+	c := sewerTown()
+	c.DrainNodes.At.X[3], c.DrainNodes.Ground[3] = 60, 1.3
+	l, err := sim.New(sim.Config{City: c, Models: []sim.Model{drainage.New(), flood.New()}, Params: map[string]any{"drainage": sewerParams()}, Pool: pool,
+		Stop: clock.Time(20 * time.Minute), Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC)),
+		Feeds: map[string]sim.Feed{"rain": func(int, clock.Time) float64 { return 300e-3 / 3600 }, "boundary_stage": func(int, clock.Time) float64 { return 0.1 }}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(context.Background(), clock.Time(20*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]float64{}
+	for _, b := range l.Ledger() {
+		for _, term := range b.Terms {
+			seen[b.Name+"."+term.Name] = term.Value
+		}
+	}
+	out := seen["drainage.sewers.outfalls"]
+	if out > -15 {
+		t.Errorf("%g m³ left the sewer: water on the street holds its flap shut", -out)
+	}
+	if net, want := seen["flood.water.sewers"], -seen["drainage.sewers.inlets"]-seen["drainage.sewers.surcharge"]; math.Abs(net-want) > 5 {
+		t.Errorf("the ground gave %g m³ net and the inlets took %g: what left was put back", -net, -want)
 	}
 }

@@ -180,11 +180,13 @@ func TestControllers(t *testing.T) {
 	step(2, 20, -1, "on")     // half of 20 mm a minute: 0.13 m in ten minutes
 	step(3, 160, -1, "close") // above 0.15 m
 	step(4, 100, -1)          // above 0.05 m
-	step(5, 40, -1, "open", "auto")
+	step(5, 40, -1, "open")   // the pump has run for three minutes of ten
 	step(6, -1, 12, "retime")
 	step(7, -1, -1) // nothing new
-	step(8, -1, 40) // within five minutes
+	step(8, 20, 40) // within five minutes
+	step(10, 20, -1)
 	step(12, -1, 0, "plan")
+	step(13, 20, -1, "auto")
 	step(18, -1, 12, "retime")
 	step(40, -1, -1, "plan") // too old
 	if g := e.greens[0]; g[0] == g[1] || g[0] <= 0 || g[1] <= 0 {

@@ -5,7 +5,7 @@
 //   - close: a street or underpass is closed while the water at its gauge is too deep, and opened again with hysteresis.
 //     0.15 m is the ministry's rule of April 2024 for Korean underpasses (flood.md section 10)
 //   - pumps: an underpass's pump starts before its own rule would, if the released depths, carried on in a straight line,
-//     pass a level within a horizon
+//     pass a level within a horizon, and then runs for ten minutes or more: six starts an hour are what motors are built for
 //   - max_pressure: the greens of a signal in proportion to the pressure of the streets they let go, vehicles that come
 //     less those in the streets ahead (Varaiya 2013, Transportation Research C 36, 177-195, as splits of a fixed cycle)
 //

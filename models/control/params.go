@@ -26,6 +26,7 @@ type CloseParams struct {
 type PumpParams struct {
 	Common
 	Start   units.Metre    `toml:"start_above" doc:"forecast depth at which a pump starts" range:"(0,10]" src:"project default"`
+	MinRun  clock.Duration `toml:"min_run" doc:"shortest time for which a pump that was started so keeps running: every start heats its motor, and the usual six an hour mean one in ten minutes" range:"[0,86400]" src:"project default"`
 	Horizon clock.Duration `toml:"horizon" doc:"how far ahead the depth is carried on" range:"[0,86400]" src:"project default"`
 }
 
@@ -42,7 +43,7 @@ func kinds() []sim.TableKind {
 			return &CloseParams{Common: Common{Stale: 5 * time.Minute}, Above: 0.15, Below: 0.05}
 		}},
 		{Name: "pumps", Doc: "starts pumps by the depth that is coming", New: func() any {
-			return &PumpParams{Common: Common{Stale: 5 * time.Minute}, Start: 0.1, Horizon: 10 * time.Minute}
+			return &PumpParams{Common: Common{Stale: 5 * time.Minute}, Start: 0.1, MinRun: 10 * time.Minute, Horizon: 10 * time.Minute}
 		}},
 		{Name: "max_pressure", Doc: "gives green to the approaches with the most vehicles against the streets ahead", New: func() any {
 			return &PressureParams{Common{Stale: 15 * time.Minute}, 5 * time.Minute}

@@ -29,6 +29,7 @@ type forecast struct {
 	depth  float64    // [m]
 	rate   float64    // [m/s]
 	forced bool       // runs by our order
+	since  clock.Time // when that was given
 }
 
 func newPumper(env *sim.Env, p *PumpParams, d *desk) (*pumper, error) {
@@ -48,7 +49,7 @@ func newPumper(env *sim.Env, p *PumpParams, d *desk) (*pumper, error) {
 }
 
 // act carries the last two depths on in a straight line. A pump that was started so goes back to its own switch when the
-// forecast has fallen to half the level, or nothing is known any more.
+// forecast has fallen to half the level and it has run for the shortest time, or nothing is known any more.
 func (c *pumper) act(m *Model, now clock.Time) {
 	of, fresh := latest[release.FloodWarning](m, c.desk, now)
 	for k := range c.pumps {
@@ -77,10 +78,10 @@ func (c *pumper) act(m *Model, now clock.Time) {
 		ahead := depth + float64(max(f.rate, 0)*(c.p.Horizon+now.Sub(at)).Seconds())
 		switch start := float64(c.p.Start); {
 		case !f.forced && ahead > start:
-			f.forced = true
+			f.forced, f.since = true, now
 			ev := say(m, c.desk, now, fmt.Sprintf("start: %.2f m are coming", ahead), target, of)
 			m.setpoint.Send(ev, msg.Setpoint{Target: target, On: true})
-		case f.forced && ahead < start/2:
+		case f.forced && ahead < start/2 && now >= f.since.Add(c.p.MinRun):
 			f.forced = false
 			ev := say(m, c.desk, now, "back to the pump's own switch", target, of)
 			m.setpoint.Send(ev, msg.Setpoint{Target: target, Auto: true})
@@ -96,12 +97,13 @@ func (c *pumper) save(e *sim.Encoder) {
 		e.Float64(f.depth)
 		e.Float64(f.rate)
 		e.Bool(f.forced)
+		e.Time(f.since)
 	}
 }
 
 func (c *pumper) load(d *sim.Decoder) {
 	for k := range c.pumps {
 		f := &c.pumps[k]
-		f.id, f.at, f.depth, f.rate, f.forced = d.Uint64(), d.Time(), d.Float64(), d.Float64(), d.Bool()
+		f.id, f.at, f.depth, f.rate, f.forced, f.since = d.Uint64(), d.Time(), d.Float64(), d.Float64(), d.Bool(), d.Time()
 	}
 }

@@ -11,7 +11,13 @@
 //
 // ρ = 1000 kg/m³, g = 9.80665 m/s², H the lift [m], η the share of power that becomes flow.
 //
+// With sewers a scenario may dig storage: [storage.NAME], a tunnel that takes what passes over weirs in the sewers and a pump
+// with power that empties it (tunnel.go). An underpass narrower than three cells of the ground is then a storage too
+// (underpass.go). Both are built into the run's city before it starts (amend.go). A pump that draws from a drain node lifts
+// what its node holds, over the height from the water there to the cover or to the node it lifts into, if that is more than
+// the scenario's lift.
+//
 // Where sewers are not simulated, which is the default, the flood model takes what they swallow as a loss.
 //
-// Read next: params.go, pump.go, sewers.go, model.go, ports.go; sewer has the hydraulics.
+// Read next: params.go, pump.go, network.go, sewers.go, model.go, ports.go; sewer has the hydraulics, DESIGN.md the reasons.
 package drainage

@@ -27,12 +27,15 @@ type Model struct {
 	energy float64 // [J]
 	starts int
 
+	warnings []string
+
 	sump   *sim.In[units.Metre]
 	house  *sim.In[units.Metre]
 	power  *sim.In[units.Flag]
 	orders *sim.EventIn[msg.Setpoint]
 	pumped *sim.Out[units.CubicMetre]
 	under  *sim.Out[units.Metre]
+	lanes  *sim.Out[units.Metre] // of underpasses that are storages
 	states *sim.Out[units.Count]
 	drawn  *sim.Out[units.Joule]
 }
@@ -60,10 +63,33 @@ func (m *Model) Init(env *sim.Env) error {
 	m.orders = sim.ReadEvents[msg.Setpoint](env, "setpoint")
 	m.pumped = sim.WritePort[units.CubicMetre](env, "pumped")
 	m.under = sim.WritePort[units.Metre](env, "underpass_depth")
+	m.lanes = sim.WritePort[units.Metre](env, "water_depth")
 	m.states = sim.WritePort[units.Count](env, "pump_state")
 	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
-	return m.openSewers()
+	if err := m.openSewers(); err != nil {
+		return err
+	}
+	m.warn()
+	return nil
 }
+
+// warn notes what the city lacks.
+func (m *Model) warn() {
+	if m.sewers != nil {
+		m.warnings = append(m.warnings, m.sewers.notes...)
+	}
+	if !m.power.Given() {
+		return
+	}
+	for i, bus := range m.env.City.Pumps.Bus {
+		if bus == city.None {
+			m.warnings = append(m.warnings, fmt.Sprintf("model.drainage: pump/%s draws from no bus: it never loses its power; give it one in the city", m.env.City.Pumps.ID[i]))
+		}
+	}
+}
+
+// Warnings tell what the city lacks.
+func (m *Model) Warnings() []string { return m.warnings }
 
 // Now is the instant the state stands at.
 func (m *Model) Now() clock.Time { return m.now }
@@ -78,23 +104,29 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 		if m.pumps[i].state != running {
 			continue
 		}
-		v := float64(m.rated(i) * dt)
-		m.pumped.Values[i] += units.CubicMetre(v)
-		m.volume += v
+		if !m.inSewer(i) { // what those in sewers lift is known afterwards
+			v := float64(m.rated(i) * dt)
+			m.pumped.Values[i] += units.CubicMetre(v)
+			m.volume += v
+		}
 		e := float64(m.demand(i) * dt)
 		m.energy += e
 		if bus := c.Bus[i]; bus != city.None {
 			m.drawn.Values[bus] += units.Joule(e)
 		}
 	}
+	if err := m.flow(dt, to.Seconds()); err != nil {
+		return err
+	}
 	for u := range m.under.Values {
-		m.under.Values[u] = 0
+		m.under.Values[u], m.lanes.Values[u] = 0, 0
 		if p := m.env.City.Underpasses.Pump[u]; p != city.None {
 			m.under.Values[u] = m.sump.Values[p]
 		}
-	}
-	if err := m.flow(dt, to.Seconds()); err != nil {
-		return err
+		if m.sewers != nil && m.sewers.tank[u] >= 0 {
+			m.under.Values[u] = units.Metre(m.sewers.solver.Depth(m.sewers.tank[u]))
+			m.lanes.Values[u] = m.under.Values[u]
+		}
 	}
 	m.now = to
 	return nil
@@ -111,28 +143,56 @@ func (m *Model) rated(i int) float64 {
 
 // demand is the power that a pump draws while it runs, (1) [W].
 func (m *Model) demand(i int) float64 {
-	return float64(weight*m.rated(i)) * float64(m.params.Lift) / m.params.Efficiency
+	return float64(weight*m.rated(i)) * m.height(i) / m.params.Efficiency
+}
+
+// height is what a pump lifts over [m]: out of a drain node, from the water there up to the cover, or to the node it
+// lifts into, if that is more than the scenario's lift.
+func (m *Model) height(i int) float64 {
+	h := float64(m.params.Lift)
+	if m.inSewer(i) {
+		d := &m.env.City.DrainNodes
+		top := float64(d.Ground[m.env.City.Pumps.From[i]])
+		if to := m.env.City.Pumps.LiftsTo(i); to != city.None {
+			top = m.sewers.solver.Head(int(to))
+		}
+		h = max(h, top-m.sewers.solver.Head(int(m.env.City.Pumps.From[i])))
+	}
+	return h
+}
+
+// inSewer reports whether a pump draws from a drain node that is simulated.
+func (m *Model) inSewer(i int) bool { return m.sewers != nil && m.sewers.lift[i] >= 0 }
+
+// depth is the water that a pump's switch sees [m].
+func (m *Model) depth(i int) float64 {
+	if m.inSewer(i) {
+		return m.sewers.solver.Depth(int(m.env.City.Pumps.From[i]))
+	}
+	return float64(m.sump.Values[i])
 }
 
 // decide finds what pump i does from now on, and reports a change.
 func (m *Model) decide(i int) {
 	p, c := &m.pumps[i], &m.env.City.Pumps
 	was := p.state
-	p.state = p.next(senses{m.now, m.power.Values[i].Bool(), float64(m.sump.Values[i]), float64(m.house.Values[i])},
+	p.state = p.next(senses{m.now, m.power.Values[i].Bool(), m.depth(i), float64(m.house.Values[i])},
 		levels{float64(c.OnLevel[i]), float64(c.OffLevel[i]), float64(c.Sill[i])}, m.params.RestartDelay, m.params.RepairAfter)
 	m.states.Values[i] = units.Count(p.state)
 	if p.state == was {
 		return
 	}
-	ev := frame.Event{Where: city.Ref{Support: city.OfPump, Index: uint32(i)}, Value: float64(m.sump.Values[i]), Unit: "m"}
+	ev := frame.Event{Where: city.Ref{Support: city.OfPump, Index: uint32(i)}, Value: m.depth(i), Unit: "m"}
 	switch {
 	case p.state == running:
 		ev.Kind = "pump_started"
 		m.starts++
 	case was == running || p.state > running:
 		ev.Kind, ev.Note = "pump_stopped", stateNames[p.state]
-		if p.state == resting && p.order == off {
-			ev.Note = "command"
+		if p.state == resting {
+			if ev.Note = "dry"; p.order == off {
+				ev.Note = "command"
+			}
 		}
 	default:
 		return

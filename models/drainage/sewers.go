@@ -35,11 +35,14 @@ type sewers struct {
 	out    *sim.Out[units.CubicMetre]
 	head   *sim.Out[units.Metre]
 
-	mouth   []int     // by drain node: of an outfall, the node of the solver behind its flap
-	start   float64   // water at the start [m³]
-	spilled []float64 // by node, at the last exchange [m³]
-	left    []float64
-	since   []float64 // when a node last spilled [s]; below 0: never
+	*layout
+	start    float64   // water at the start [m³]
+	in       []float64 // by node, of this interval [m³]
+	spilled  []float64 // by node, at the last exchange [m³]
+	left     []float64
+	since    []float64 // when a node last spilled [s]; below 0: never
+	spilling []bool    // by node, in the last interval; follows from the exchange that comes, so it is not saved
+	lifted   []float64 // by pump of the city that draws from a drain node [m³]
 }
 
 // The coefficients of (2), and the quiet after which a node that spills again is news [s].
@@ -60,41 +63,12 @@ func (m *Model) openSewers() error {
 	if len(c.DrainLinks.ID) == 0 {
 		return fmt.Errorf("model.drainage.surface = %q wants sewers, and the city has none: import it with --complete, or write \"none\"", m.params.Surface)
 	}
-	net := &sewer.Network{Options: sewer.DefaultOptions()}
-	net.Options.Step, net.Options.Courant, net.Options.Slot = m.params.Step.Seconds(), 0.75, true
-	for n, id := range c.DrainNodes.ID {
-		node := sewer.Node{Name: id, Invert: float64(c.DrainNodes.Invert[n]), Full: float64(c.DrainNodes.Ground[n] - c.DrainNodes.Invert[n])}
-		if c.DrainNodes.Kind[n] == city.Outfall {
-			node.Surcharge = 100
-		}
-		if !(node.Full >= 0) {
-			return fmt.Errorf("drain_node/%s: its invert, %.2f m, lies above the ground, %.2f m", id, c.DrainNodes.Invert[n], c.DrainNodes.Ground[n])
-		}
-		net.Nodes = append(net.Nodes, node)
+	l, err := lay(c, m.params)
+	if err != nil {
+		return err
 	}
-	for l, id := range c.DrainLinks.ID {
-		from, to := c.DrainLinks.From[l], c.DrainLinks.To[l]
-		section, err := sewer.Circle(float64(c.DrainLinks.Diameter[l]), 0)
-		if h := c.DrainLinks.Height[l]; h > 0 {
-			section, err = sewer.Rectangle(float64(h), float64(c.DrainLinks.Diameter[l]), false)
-		}
-		if err != nil {
-			return fmt.Errorf("drain_link/%s: %w", id, err)
-		}
-		net.Links = append(net.Links, sewer.Link{Name: id, From: int(from), To: int(to), Section: section, Length: float64(c.DrainLinks.Length[l]),
-			Offset: float64(c.DrainLinks.InvertUp[l] - c.DrainNodes.Invert[from]), OffsetTo: float64(c.DrainLinks.InvertDn[l] - c.DrainNodes.Invert[to]),
-			Manning: float64(c.DrainLinks.Roughness[l])})
-	}
-	s := &sewers{mouth: make([]int, len(c.DrainNodes.ID))}
-	for n, kind := range c.DrainNodes.Kind {
-		if kind == city.Outfall {
-			if err := s.addMouth(net, n); err != nil {
-				return err
-			}
-		}
-	}
-	var err error
-	if s.solver, err = sewer.New(net); err != nil {
+	s := &sewers{layout: l}
+	if s.solver, err = sewer.New(l.net); err != nil {
 		return fmt.Errorf("drains of the city: %w", err)
 	}
 	s.level = sim.ReadPort[units.Metre](env, "manhole_level")
@@ -105,34 +79,14 @@ func (m *Model) openSewers() error {
 	s.out = sim.WritePort[units.CubicMetre](env, "outfall_discharge")
 	s.head = sim.WritePort[units.Metre](env, "node_head")
 	n := len(c.DrainNodes.ID)
-	s.spilled, s.left, s.since = make([]float64, n), make([]float64, n), make([]float64, n)
+	s.spilled, s.left, s.since, s.in = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	for i := range s.since {
 		s.since[i] = -1
 	}
+	s.spilling = make([]bool, n)
+	s.lifted = make([]float64, len(c.Pumps.ID))
 	s.start = s.solver.Ledger().Stored
 	m.sewers = s
-	return nil
-}
-
-// addMouth puts a flap behind an outfall's last pipes: an opening as large as the largest of them, which has no volume of its
-// own. (A pipe that ended in the river itself would be counted as full when the river rises, flap or not.)
-func (s *sewers) addMouth(net *sewer.Network, n int) error {
-	var widest *sewer.Section
-	for _, l := range net.Links {
-		if l.To == n && l.Kind == sewer.Conduit && (widest == nil || l.Section.AreaAt(l.Section.Height) > widest.AreaAt(widest.Height)) {
-			widest = l.Section
-		}
-	}
-	if widest == nil {
-		return fmt.Errorf("drain_node/%s: no pipe leads to this outfall", net.Nodes[n].Name)
-	}
-	s.mouth[n] = len(net.Nodes)
-	net.Nodes = append(net.Nodes, sewer.Node{Name: net.Nodes[n].Name + " (mouth)", Kind: sewer.Outfall, Invert: net.Nodes[n].Invert, Mouth: sewer.Mouth{Kind: sewer.Free, Flap: true}})
-	opening, err := sewer.Rectangle(widest.Height, widest.AreaAt(widest.Height)/widest.Height, false)
-	if err != nil {
-		return fmt.Errorf("drain_node/%s: %w", net.Nodes[n].Name, err)
-	}
-	net.Links = append(net.Links, sewer.Link{Name: net.Nodes[n].Name + " (flap)", Kind: sewer.Orifice, From: n, To: s.mouth[n], Section: opening, Flap: true, Gate: sewer.Gate{Cd: flapCd}})
 	return nil
 }
 
@@ -142,27 +96,63 @@ func (m *Model) flow(dt, now float64) error {
 	if s == nil || dt <= 0 {
 		return nil
 	}
-	ground := m.env.City.DrainNodes.Ground
-	for n, kind := range m.env.City.DrainNodes.Kind {
-		if kind == city.Outfall {
-			stage := float64(s.mouths.Values[n])
-			if stage < noStage/2 {
-				stage = float64(m.env.City.DrainNodes.Invert[n])
-			}
-			s.solver.SetStage(s.mouth[n], stage)
-			continue
-		}
-		take := 0.0
-		if s.solver.Head(n) < s.solver.Rim(n)-1e-3 {
-			take = min(m.params.capacity(float64(s.level.Values[n])-float64(ground[n]))*dt, float64(s.offer.Values[n]))
-		}
-		s.solver.SetInflow(n, (take+float64(s.roofs.Values[n]))/dt)
-		s.up.Values[n] -= units.CubicMetre(take)
-	}
+	s.takeIn(m, dt)
 	s.solver.Advance(dt)
 	if n := s.solver.Broken(); n >= 0 {
-		return m.env.Errorf("drain_node/%s: its depth is not a number; look at the pipes that meet there", m.env.City.DrainNodes.ID[n])
+		return m.env.Errorf("drain_node/%s: its depth is not a number; look at the pipes that meet there", s.net.Nodes[n].Name)
 	}
+	s.giveBack(m, dt, now)
+	return nil
+}
+
+// takeIn decides what runs into the sewers in the next dt seconds, and what comes out of underpasses again.
+func (s *sewers) takeIn(m *Model, dt float64) {
+	d := &m.env.City.DrainNodes
+	for n, kind := range d.Kind {
+		s.in[n] = float64(s.roofs.Values[n])
+		switch kind {
+		case city.Outfall:
+			stage := float64(s.mouths.Values[n])
+			if stage < noStage/2 {
+				stage = float64(d.Invert[n])
+			}
+			s.solver.SetStage(s.mouth[n], stage)
+		case city.Manhole, city.Inlet:
+			if s.solver.Head(n) < s.solver.Rim(n)-1e-3 {
+				take := min(m.params.capacity(float64(s.level.Values[n])-float64(d.Ground[n]))*dt, float64(s.offer.Values[n]))
+				s.in[n] += take
+				s.up.Values[n] -= units.CubicMetre(take)
+			}
+		}
+	}
+	for k := range s.portals {
+		p := &s.portals[k]
+		inside := s.solver.Head(p.tank)
+		v := p.over(float64(s.level.Values[p.node]), inside) * dt
+		if v > 0 {
+			v = min(v, float64(s.offer.Values[p.node]))
+		} else { // half of what stands above the lip, so that two portals cannot take more than there is
+			v = max(v, -float64(0.25*s.net.Nodes[p.tank].Basin.AreaAt(s.solver.Depth(p.tank))*max(0, inside-p.crest)))
+		}
+		s.in[p.tank] += v
+		s.up.Values[p.node] -= units.CubicMetre(v)
+	}
+	for n, v := range s.in {
+		s.solver.SetInflow(n, v/dt)
+	}
+	for i, k := range s.lift {
+		if k >= 0 {
+			set := 0.0
+			if m.pumps[i].state == running {
+				set = m.rated(i)
+			}
+			s.solver.SetSetting(k, set)
+		}
+	}
+}
+
+// giveBack hands out what has left the sewers, and tells of what spills.
+func (s *sewers) giveBack(m *Model, dt, now float64) {
 	for n, kind := range m.env.City.DrainNodes.Kind {
 		s.head.Values[n] = units.Metre(s.solver.Head(n))
 		if kind == city.Outfall {
@@ -172,16 +162,32 @@ func (m *Model) flow(dt, now float64) error {
 			continue
 		}
 		v := s.solver.Overflow(n)
+		s.spilling[n] = v > s.spilled[n]
 		if spill := v - s.spilled[n]; spill > 0 {
 			s.up.Values[n] += units.CubicMetre(spill)
 			if s.since[n] < 0 || now-s.since[n] > quiet {
-				m.env.Emit(frame.Event{Kind: "surcharged", Where: city.Ref{Support: city.OfDrainNode, Index: uint32(n)}, Value: spill / dt, Unit: "m³/s"})
+				ev := frame.Event{Kind: "surcharged", Where: city.Ref{Support: city.OfDrainNode, Index: uint32(n)}, Value: spill / dt, Unit: "m³/s"}
+				if storm := m.env.Latest("weather.alert", city.Ref{Support: city.WeatherZone, Index: m.env.RowAt(city.WeatherZone, m.env.City.DrainNodes.At.At(n))}); storm != 0 {
+					ev.Cause = []uint64{storm}
+				}
+				m.env.Emit(ev)
 			}
 			s.since[n] = now
 		}
 		s.spilled[n] = v
 	}
-	return nil
+	for i, k := range s.lift {
+		if k < 0 {
+			continue
+		}
+		v := s.lifted[i] + float64(s.solver.Flow(k)*dt) // within the sewers; only told
+		if end := s.pour[i]; end >= 0 {
+			v = s.solver.Discharge(end)
+			m.pumped.Values[i] += units.CubicMetre(v - s.lifted[i])
+		}
+		m.volume += v - s.lifted[i]
+		s.lifted[i] = v
+	}
 }
 
 // noStage is what outfall_level says where no water stands before an outfall.
@@ -204,8 +210,18 @@ func (m *Model) Accounts() []sim.Account {
 		return nil
 	}
 	l := m.sewers.solver.Ledger()
-	return []sim.Account{{Name: "sewers", Unit: "m³", Start: m.sewers.start, Stored: l.Stored, Limit: 1e-2, Terms: []sim.Term{
-		{Name: "inlets", Value: l.Received}, {Name: "outfalls", Value: l.Returned - l.Left}, {Name: "surcharge", Value: -l.Spilled}, {Name: "clip", Value: l.Short}}}}
+	terms := []sim.Term{{Name: "inlets", Value: l.Received}, {Name: "outfalls", Value: l.Returned - l.Left}, {Name: "surcharge", Value: -l.Spilled}, {Name: "clip", Value: l.Short}}
+	poured := 0.0
+	for _, end := range m.sewers.pour {
+		if end >= 0 {
+			poured += m.sewers.solver.Discharge(end)
+		}
+	}
+	if poured != 0 {
+		terms[1].Value += poured
+		terms = append(terms, sim.Term{Name: "pumps", Value: -poured})
+	}
+	return []sim.Account{{Name: "sewers", Unit: "m³", Start: m.sewers.start, Stored: l.Stored, Limit: 1e-2, Terms: terms}}
 }
 
 func (s *sewers) save(e *sim.Encoder) {
@@ -214,7 +230,7 @@ func (s *sewers) save(e *sim.Encoder) {
 		panic(err) // a buffer takes all
 	}
 	e.Bytes(b.Bytes())
-	for _, v := range [3][]float64{s.spilled, s.left, s.since} {
+	for _, v := range [4][]float64{s.spilled, s.left, s.since, s.lifted} {
 		e.Float64s(v)
 	}
 }
@@ -228,10 +244,10 @@ func (s *sewers) load(d *sim.Decoder) {
 		d.Fail("drainage: %v", err)
 		return
 	}
-	for _, v := range [3][]float64{s.spilled, s.left, s.since} {
+	for _, v := range [4][]float64{s.spilled, s.left, s.since, s.lifted} {
 		got := d.Float64s(nil)
 		if len(got) != len(v) {
-			d.Fail("drainage: %d sewer nodes, this city has %d", len(got), len(v))
+			d.Fail("drainage: %d sewer nodes or pumps, this city has %d", len(got), len(v))
 			return
 		}
 		copy(v, got)

@@ -186,6 +186,8 @@ func (d *Domain) fillGhosts(t *tile, k int) {
 		case poured:
 			h, u, v = d.pourIn(gh, k, h, u, v)
 		case copied:
+			// Nothing comes in: an inlet beside the border would draw water from beyond without end.
+			u, v = outward(k, u, v)
 			if slope := d.boundaries[gh.boundary].slope; slope > 0 && h > 0 {
 				h, u, v = runOff(slope, t.gn2[c], k, h, u, v)
 			}
@@ -199,6 +201,17 @@ func (d *Domain) fillGhosts(t *tile, k int) {
 		}
 		f.h[g], f.u[g], f.v[g] = h, u, v
 	}
+}
+
+// outward turns a speed that leads in over side k into one that leads out, as before a wall.
+func outward(k int, u, v float32) (float32, float32) {
+	switch {
+	case k == west && u > 0, k == east && u < 0:
+		return -u, v
+	case k == south && v > 0, k == north && v < 0:
+		return u, -v
+	}
+	return u, v
 }
 
 // bedOf returns the ground of cell m along side k of a tile [m].

@@ -258,13 +258,23 @@ func (d *Domain) ghostsInertia(t *tile, k int) {
 		}
 		f.h[g] = h
 		along[g] = along[c]
+		into := t.open[k][m].kind != copied // else water only leaves
 		switch k {
 		case west:
 			normal[g-in] = normal[g]
+			if !into {
+				normal[g-in] = min(0, normal[g])
+			}
 		case south:
 			t.deep[m] = normal[g]
+			if !into {
+				t.deep[m] = min(0, normal[g])
+			}
 		default:
 			normal[g] = normal[c]
+			if !into {
+				normal[g] = max(0, normal[c])
+			}
 		}
 	}
 	along[first-in-step] = along[first-step]

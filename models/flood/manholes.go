@@ -2,6 +2,7 @@ package flood
 
 import (
 	"semul/engine/city"
+	"semul/engine/geo"
 	"semul/engine/sim"
 	"semul/engine/units"
 )
@@ -22,6 +23,8 @@ type manholes struct {
 type manhole struct {
 	on    onTile
 	mouth bool
+	deep  bool // a mouth below the ground: its pipe goes on, no water stands before it, and what leaves it leaves the city
+	gate  bool // of an underpass: its street's own level counts, not that of a cover
 }
 
 func (m *Model) addManholes() {
@@ -33,15 +36,46 @@ func (m *Model) addManholes() {
 	h.mouthLevel = sim.WritePort[units.Metre](m.env, "outfall_level")
 	h.cells = make([]manhole, len(c.DrainNodes.ID))
 	for n := range h.cells {
-		h.cells[n].mouth = c.DrainNodes.Kind[n] == city.Outfall
-		if id, ok := m.grid.CellOf(c.DrainNodes.At.At(n)); ok {
+		h.cells[n].mouth, h.cells[n].gate = c.DrainNodes.Kind[n] == city.Outfall, c.DrainNodes.Kind[n] == city.Portal
+		if id, ok := m.cellNear(c.DrainNodes.At.At(n)); ok {
 			if i, j := m.grid.IJ(id); !m.water.Outside(i, j) {
 				t, ti, tj := m.water.tileOf(i, j)
 				h.cells[n].on = onTile{t, ti, tj}
+				h.cells[n].deep = h.cells[n].mouth && c.Terrain.Sample(c.DrainNodes.At.At(n)) >= crownAt(c, n)
 			}
 		}
 	}
 	m.showManholes()
+}
+
+// crownAt is the level of the highest crown of the pipes that end at a drain node [m].
+func crownAt(c *city.City, n int) float64 {
+	top := float64(c.DrainNodes.Invert[n])
+	for l, to := range c.DrainLinks.To {
+		if int(to) == n {
+			tall := c.DrainLinks.Height[l]
+			if tall == 0 {
+				tall = c.DrainLinks.Diameter[l]
+			}
+			top = max(top, float64(c.DrainLinks.InvertDn[l]+tall))
+		}
+	}
+	return top
+}
+
+// cellNear is the cell of a point. A node up to two cells beyond the ground's edge, where a street is cut, has the cell
+// next to it.
+func (m *Model) cellNear(p geo.Point) (int, bool) {
+	if id, ok := m.grid.CellOf(p); ok {
+		return id, true
+	}
+	b := m.grid.Bounds()
+	half := float64(m.grid.Cell / 2)
+	q := geo.Point{X: min(max(p.X, b.MinX+half), b.MaxX-half), Y: min(max(p.Y, b.MinY+half), b.MaxY-half)}
+	if q.Dist(p) > float64(2.5*m.grid.Cell) {
+		return 0, false
+	}
+	return m.grid.CellOf(q)
 }
 
 // exchangeWithSewers moves what the sewers swallowed and spilled in the last interval.
@@ -59,7 +93,10 @@ func (m *Model) exchangeWithSewers() {
 	}
 	area := m.water.cellArea()
 	for n, c := range h.cells {
-		v := float64(h.surcharge.Values[n] + h.discharge.Values[n])
+		v := float64(h.surcharge.Values[n])
+		if !c.deep {
+			v += float64(h.discharge.Values[n])
+		}
 		if v == 0 || c.on.t == nil {
 			continue
 		}
@@ -83,12 +120,15 @@ func (m *Model) showManholes() {
 		}
 		if hole.mouth {
 			h.mouthLevel.Values[n] = noStage
-			if t := hole.on.t; depth > 0 {
+			if t := hole.on.t; depth > 0 && !hole.deep {
 				h.mouthLevel.Values[n] = units.Metre(m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j) + depth)
 			}
 			continue
 		}
 		h.level.Values[n] = units.Metre(float64(c.DrainNodes.Ground[n]) + depth)
+		if t := hole.on.t; hole.gate && t != nil {
+			h.level.Values[n] = units.Metre(m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j) + depth)
+		}
 		h.available.Values[n] = units.CubicMetre(0.5 * depth * area)
 	}
 }

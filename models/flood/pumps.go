@@ -17,8 +17,8 @@ const (
 	mouthDepth  = 0.1 // that was so deep at the start [m]
 )
 
-// addPumps ties the city's pumps to the grid: an underpass's pump takes from its lowest cells, one at a drain node from
-// the cell there, and any other from the water that lies nearest to its house. Each gives where the city says, on water
+// addPumps ties the city's pumps to the grid: one at a drain node takes from the cell there, or from its sewer where those
+// are simulated; an underpass's pump from its lowest cells, and any other from the water that lies nearest to its house. Each gives where the city says, on water
 // if there is any, or out of the domain.
 func (m *Model) addPumps() {
 	c := m.env.City
@@ -29,7 +29,7 @@ func (m *Model) addPumps() {
 		if id, ok := m.grid.CellOf(out); ok && len(to) == 0 {
 			to = []int{id}
 		}
-		if len(from) == 0 {
+		if len(from) == 0 && c.Pumps.From[p] == city.None {
 			m.notes = append(m.notes, fmt.Sprintf("pump/%s has no water within %d m of its house: it moves nothing", c.Pumps.ID[p], intakeReach))
 		}
 		m.lifts[p] = m.water.AddLift(from, to)
@@ -38,6 +38,12 @@ func (m *Model) addPumps() {
 
 func (m *Model) intake(p int) (cells []int) {
 	c := m.env.City
+	if n := c.Pumps.From[p]; n != city.None {
+		if id, ok := m.grid.CellOf(c.DrainNodes.At.At(int(n))); ok {
+			return []int{id}
+		}
+		return nil
+	}
 	if u := c.Pumps.Underpass[p]; u != city.None {
 		low := math.Inf(1)
 		var all []int
@@ -52,12 +58,6 @@ func (m *Model) intake(p int) (cells []int) {
 			}
 		}
 		return cells
-	}
-	if n := c.Pumps.From[p]; n != city.None {
-		if id, ok := m.grid.CellOf(c.DrainNodes.At.At(int(n))); ok {
-			return []int{id}
-		}
-		return nil
 	}
 	house := c.Pumps.At.At(p)
 	nearest, far := -1, math.Inf(1)
@@ -91,11 +91,29 @@ func (m *Model) wetNear(p geo.Point, r float64) (cells []int) {
 	return cells
 }
 
-// pump hands the pumps' orders to the lifts.
+// pump hands the pumps' orders to the lifts. What has left a sewer already is poured out, where it goes to.
 func (m *Model) pump() {
+	sewers := m.holes.surcharge.Given()
 	for p, l := range m.lifts {
-		l.Ask(float64(m.pumped.Values[p]))
+		v := float64(m.pumped.Values[p])
+		if sewers && m.env.City.Pumps.From[p] != city.None {
+			m.water.spilled += m.water.discharge(l.to, v)
+			continue
+		}
+		l.Ask(v)
 	}
+}
+
+// discharge puts a volume [m³] on cells in equal shares, and returns what they took: nothing if there are none.
+func (d *Domain) discharge(cells []onTile, volume float64) float64 {
+	if volume <= 0 || len(cells) == 0 {
+		return 0
+	}
+	taken := 0.0
+	for _, c := range cells {
+		taken += float64(d.put(c.t, c.i, c.j, volume/float64(len(cells))/d.cellArea()) * d.cellArea())
+	}
+	return taken
 }
 
 // showSumps publishes how deep the water stands at the intakes.

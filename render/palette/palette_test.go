@@ -124,7 +124,7 @@ const leastDifference = 7.45
 
 func TestClassNeighboursCanBeToldApart(t *testing.T) {
 	for _, theme := range []Theme{Dark, Light} {
-		for _, r := range []*Ramp{FloodDepth, SpeedRatio, GridLoading, Hazard} {
+		for _, r := range []*Ramp{FloodDepth, SpeedRatio, GridLoading, Hazard, Surcharge, Pump} {
 			for k := 1; k < len(r.Classes); k++ {
 				if d := least(r.Color(k-1, theme), r.Color(k, theme)); d < leastDifference {
 					t.Errorf("%v %s: classes %d and %d differ by %.2f", theme, r.Name, k-1, k, d)

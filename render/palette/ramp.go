@@ -69,6 +69,16 @@ var (
 		named(2, "truck", "#8F6B2E", "#7A5B4B"), named(3, "emergency", "#FF6A5E", "#C4161C"),
 		named(4, "two_wheeler", "#F7EE4A", "#CFA500"), named(5, "automated", "#F2A0DC", "#C04AA0"))
 
+	// Surcharge is how full a manhole or pipe is; from 110 % on water comes up through the cover.
+	Surcharge = ramp("surcharge", "%",
+		from(0, "#3C4A58", "#B4BEC8"), from(50, "#5A8FA8", "#7FA8BD"), from(80, "#E8C35A", "#D9A21E"), from(98, "#F0873C", "#C95A10"),
+		from(110, "#F2484E", "#B0101C"))
+
+	// Pump is what a pump does; resting ones are drawn pale.
+	Pump = ramp("pump", "class",
+		named(0, "resting", "#7F8B97", "#8794A0"), named(1, "running", "#43C98A", "#14915A"), named(2, "dark", "#F7EE4A", "#CFA500"),
+		named(3, "drowned", "#4FA3E0", "#1F66B0"), named(4, "tripped", "#F2484E", "#B0101C"))
+
 	// Hazard is the combined flood hazard H1–H6: rows of the colour map lajolla (F. Crameri, MIT).
 	Hazard = ramp("hazard", "class",
 		named(1, "H1", "#502C1D", "#FEFABE"), named(2, "H2", "#A44544", "#F4CD61"), named(3, "H3", "#D75C4D", "#E58851"),
@@ -78,15 +88,17 @@ var (
 // FloodAlpha is the opacity of each class of FloodDepth over the map.
 var FloodAlpha = [5]float64{0.80, 0.82, 0.86, 0.88, 0.90}
 
-// Ramps returns all class ramps.
-func Ramps() []*Ramp { return []*Ramp{FloodDepth, SpeedRatio, GridLoading, VehicleType, Hazard} }
+// Ramps returns the class ramps of the chosen table.
+func Ramps() []*Ramp {
+	return []*Ramp{FloodDepth, SpeedRatio, GridLoading, VehicleType, Hazard}
+}
 
 // RampByName returns a class ramp by the name that layers use, or nil. "vehicle" is short for "vehicle_type".
 func RampByName(name string) *Ramp {
 	if name == "vehicle" {
 		return VehicleType
 	}
-	for _, r := range Ramps() {
+	for _, r := range append(Ramps(), Surcharge, Pump) {
 		if r.Name == name {
 			return r
 		}

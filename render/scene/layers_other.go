@@ -179,6 +179,8 @@ func (p *Painter) otherLines() {
 			line = &c.Branches.Line
 		case city.OfBoundary:
 			line, width = &c.Boundaries.Line, 3
+		case city.OfDrainLink:
+			line = pipes(c)
 		default:
 			continue
 		}
@@ -195,6 +197,15 @@ func (p *Painter) otherLines() {
 		}
 		p.d.Break()
 	}
+}
+
+// pipes are the sewers of a city, straight from node to node.
+func pipes(c *city.City) *city.Lines {
+	var l city.Lines
+	for i, from := range c.DrainLinks.From {
+		l.Add([]geo.Point{c.DrainNodes.At.At(int(from)), c.DrainNodes.At.At(int(c.DrainLinks.To[i]))})
+	}
+	return &l
 }
 
 // otherPoints paints discs with a ring of halo.
@@ -219,7 +230,7 @@ func (p *Painter) otherPoints() {
 }
 
 func (p *Painter) drawnAsLine(s city.Support) bool {
-	return s == city.OfStreet || s == city.OfLane || s == city.OfWall || s == city.OfBranch || s == city.OfBoundary || s == city.OfLaneLink
+	return s == city.OfDrainLink || s == city.OfStreet || s == city.OfLane || s == city.OfWall || s == city.OfBranch || s == city.OfBoundary || s == city.OfLaneLink
 }
 
 // legendOther explains a layer by its own title, unit and ramp.

@@ -98,7 +98,7 @@ func (s *Solver) allocate() {
 	n, l := len(s.net.Nodes), len(s.net.Links)
 	s.kind, s.terminal, s.settled, s.pressed = make([]NodeKind, n), make([]bool, n), make([]bool, n), make([]bool, n)
 	for _, p := range []*[]float64{&s.invert, &s.full, &s.crown, &s.sur, &s.pond, &s.depth, &s.oldDepth, &s.volume, &s.oldVolume, &s.inflow, &s.outflow, &s.oldNet,
-		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves, &s.moved, &s.returning, &s.lost} {
+		&s.overflow, &s.lateral, &s.oldLateral, &s.outside, &s.area, &s.oldArea, &s.byHead, &s.rise, &s.fullVolume, &s.stage, &s.spilled, &s.swallowed, &s.emptied, &s.short, &s.leaves, &s.moved, &s.returning, &s.lost, &s.owed} {
 		*p = make([]float64, n)
 	}
 	for _, p := range []*[]float64{&s.q, &s.oldQ, &s.dqdh, &s.surf1, &s.surf2, &s.setting, &s.target, &s.y, &s.vol, &s.oldVol, &s.froude, &s.flip, &s.offset1, &s.offset2, &s.changed} {

@@ -22,13 +22,34 @@ func (s *Solver) slot(x *Section, y float64) float64 {
 	return x.Width * 0.5423 * fmath.Exp(-fmath.Pow(r, 2.4))
 }
 
-// above is the area of the slot below a depth: it stores water and carries none.
-func (s *Solver) above(x *Section, y float64) float64 {
-	if y <= x.Height {
-		return 0
+// stores is the cross-section that water takes up below a depth: the section's own area and, from where the slot begins, the
+// integral of the slot, which stores water and carries none. Its derivative is the width that counts as surface, so that
+// what the nodes gain is what the conduits hold.
+func (s *Solver) stores(x *Section, y float64) float64 {
+	if !s.opt.Slot || x.Open || y <= cutSlot*x.Height {
+		return x.AreaAt(y)
 	}
-	return float64((y - x.Height) * s.slot(x, y))
+	r := y / x.Height
+	over := float64(0.01 * max(0, r-slotLevels))
+	u := float64((min(r, slotLevels) - cutSlot) / (slotLevels - cutSlot) * slotCells)
+	k := min(int(u), slotCells-1)
+	over += slotArea[k] + float64((u-float64(k))*(slotArea[k+1]-slotArea[k]))
+	return x.AreaAt(float64(cutSlot*x.Height)) + float64(over*x.Width*x.Height)
 }
+
+// slotArea is the integral of the slot's width over depth, in widths and heights of the section, in even steps from where
+// it begins to where it is as narrow as it gets.
+const slotCells = 128
+
+var slotArea = func() (t [slotCells + 1]float64) {
+	const step = (slotLevels - cutSlot) / slotCells
+	w := func(r float64) float64 { return float64(0.5423 * fmath.Exp(-fmath.Pow(r, 2.4))) }
+	for k := range slotCells { // Simpson's rule
+		r := cutSlot + float64(step*float64(k))
+		t[k+1] = t[k] + float64((w(r)+float64(4*w(r+step/2))+w(r+step))*step/6)
+	}
+	return t
+}()
 
 // face returns area, hydraulic radius, the width that counts as surface, and the section's own width at a depth.
 func (s *Solver) face(c int, x *Section, y float64) (a, r, top, w float64) {
@@ -122,7 +143,7 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 		s.a1[c] = 0.5 * (a1 + a2)
 		s.qb[c], s.q[c], s.froude[c] = 0, 0, 0
 		s.dqdh[c] = gravity * dt * aMid / length * k
-		s.vol[c] = s.within(c, a1, aMid, a2)
+		s.vol[c] = s.within(c, x, [3]float64{y1, yMid, y2}, [3]float64{a1, aMid, a2})
 		return
 	}
 
@@ -210,13 +231,19 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	s.a1[c] = aMid
 	s.qb[c] = q
 	s.q[c] = q * k
-	s.vol[c] = s.within(c, a1+s.above(x, y1), aMid+float64(0.5*(s.above(x, y1)+s.above(x, y2))), a2+s.above(x, y2))
+	s.vol[c] = s.within(c, x, [3]float64{y1, yMid, y2}, [3]float64{a1, aMid, a2})
 }
 
-// within is the water in a conduit whose areas at its ends and middle are given [m³]: the mean of each half's two ends, so
-// that its change with the level of an end is just the surface which that end's node has of it.
-func (s *Solver) within(c int, a1, mid, a2 float64) float64 {
-	return 0.25 * (a1 + float64(2*mid) + a2) * s.model[c] * s.barrels[c]
+// within is the water in a conduit [m³] whose depths and areas at its ends and middle are given, as upper end, middle, lower
+// end: the mean of each half's two ends, so that its change with the level of an end is just the surface which that end's
+// node has of it. With the slot, what stands in the slot counts.
+func (s *Solver) within(c int, x *Section, y, a [3]float64) float64 {
+	if s.opt.Slot {
+		for k := range a {
+			a[k] = s.stores(x, y[k])
+		}
+	}
+	return 0.25 * (a[0] + float64(2*a[1]) + a[2]) * s.model[c] * s.barrels[c]
 }
 
 const cubic = 0.3048 * 0.3048 * 0.3048

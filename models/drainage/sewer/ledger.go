@@ -93,8 +93,10 @@ func (s *Solver) keep(l int32) {
 // account books what a whole step has moved for others.
 func (s *Solver) account(dt float64) {
 	t := &s.Totals
-	for _, l := range s.mouths {
-		s.keep(l)
+	if !s.opt.Conserve { // else the inner node pays for what its conduit keeps
+		for _, l := range s.mouths {
+			s.keep(l)
+		}
 	}
 	for n := range s.depth {
 		if q := s.outside[n]; q != 0 {

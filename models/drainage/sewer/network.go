@@ -224,6 +224,7 @@ type Options struct {
 	RuleStep  float64   // [s]; 0: each step
 	Lengthen  float64   // step up to which conduits are lengthened for Courant [s]; 0: none
 	Slot      bool      // surcharge by a slot instead of EXTRAN
+	Conserve  bool      // depths make good what they miss of the volumes, and orifices hold no water: SWMM does neither
 	Ponding   bool
 	Damping   Damping
 	Limit     Limit

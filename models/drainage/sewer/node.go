@@ -34,6 +34,9 @@ func (s *Solver) head(n int, dt float64, trial int) {
 	area := max(s.area[n], s.opt.MinArea)
 	net := s.inflow[n] - s.outflow[n]
 	dV := float64(0.5*(s.oldNet[n]+net)*dt) + float64((s.outside[n]+s.moved[n])*dt)
+	if s.opt.Conserve {
+		dV += float64(s.owed[n] * min(1, dt/payBack))
+	}
 
 	surcharged := false
 	if !s.opt.Slot && !ponded {
@@ -78,7 +81,7 @@ func (s *Solver) head(n int, dt float64, trial int) {
 	}
 	s.pressed[n] = surcharged
 	s.emptied[n] = 0
-	if empty := old + dV/area; empty < 0 && y <= 0 {
+	if empty := old + dV/area; empty < 0 && y <= 0 && !s.opt.Conserve {
 		s.emptied[n] = float64(-empty * area)
 	}
 	y = max(0, y)

@@ -28,6 +28,9 @@ func (s *Solver) regulate(l int, dt float64, trial int) {
 	case Orifice:
 		var area float64
 		q, area = s.orifice(l, k)
+		if s.opt.Conserve {
+			area = 0
+		}
 		s.surf1[l], s.surf2[l] = area/2, area/2
 		if s.class[l] == upCritical || s.kind[s.from[l]] == Storage {
 			s.surf1[l] = 0

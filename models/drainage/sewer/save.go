@@ -13,7 +13,7 @@ const savedForm = 2
 func (s *Solver) states() [][]float64 {
 	return [][]float64{s.depth, s.oldDepth, s.volume, s.oldVolume, s.inflow, s.outflow, s.oldNet, s.overflow, s.lateral, s.oldLateral, s.outside, s.area, s.oldArea,
 		s.byHead, s.rise, s.stage, s.spilled, s.swallowed, s.short, s.emptied, s.leaves, s.moved, s.returning, s.lost, s.q, s.oldQ, s.dqdh, s.surf1, s.surf2, s.setting, s.target, s.y, s.vol, s.froude,
-		s.changed, s.qb, s.a1, s.a2}
+		s.changed, s.qb, s.a1, s.a2, s.owed}
 }
 
 // singles are the numbers beside the arrays.

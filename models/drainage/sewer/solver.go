@@ -43,7 +43,8 @@ type Solver struct {
 	outside                            []float64 // set by others, constant over an interval
 	area, oldArea, byHead, rise        []float64 // surface, the last one below the crown, Σ∂Q/∂H, |dH/dt|
 	fullVolume, emptied                []float64
-	pressed                            []bool // moved by the rule of EXTRAN in the last iteration
+	pressed                            []bool    // moved by the rule of EXTRAN in the last iteration
+	owed                               []float64 // with Options.Conserve: received and not held yet [m³]
 	outfalls                           []int32
 	moved, returning                   []float64 // by inlets: rates of this step; volumes [m³] on their way back up
 	returns                            []int32
@@ -136,6 +137,9 @@ func (s *Solver) Step(dt float64) {
 		s.unsettled++
 	}
 	s.account(dt)
+	if s.opt.Conserve {
+		s.owe(dt)
+	}
 	s.half(dt / 2)
 }
 

@@ -36,9 +36,9 @@ const rowsAhead = 2
 // the speeds across it, what the cells keep and where they go, their roughness.
 
 func (v lanes) aheadOfFaces(i whole, hRs, dzs, ss whole) { v.askRows(rowsAhead, i, hRs, dzs, ss) }
-func (v lanes) aheadOfSpeeds(i, uRs whole)                { v.askRows(rowsAhead, i, uRs) }
-func (v lanes) aheadOfCells(i whole, c *cells)            { v.askRows(rowsAhead, i, c.rest, c.h1, c.u1, c.v1) }
-func (v lanes) aheadOfDrag(i whole, c *cells)             { v.askRows(rowsAhead, i, c.gn2) }
+func (v lanes) aheadOfSpeeds(i, uRs whole)               { v.askRows(rowsAhead, i, uRs) }
+func (v lanes) aheadOfCells(i whole, c *cells)           { v.askRows(rowsAhead, i, c.rest, c.h1, c.u1, c.v1) }
+func (v lanes) aheadOfDrag(i whole, c *cells)            { v.askRows(rowsAhead, i, c.gn2) }
 
 // inertiaAhead is how many rows ahead the sweeps of local inertia ask.
 const inertiaAhead = 8

@@ -113,7 +113,7 @@ func layerStyleFile(s layerStyle) []byte {
 		put(`   <text-style fieldName="%s" isExpression="1" fontSize="8" fontSizeUnit="Point" textColor="40,40,40,255" textOpacity="1">`, escaped(s.label))
 		put(`    <text-buffer bufferDraw="1" bufferSize="0.8" bufferSizeUnits="MM" bufferColor="255,255,255,255" bufferOpacity="0.8"/>`)
 		put(`   </text-style>`)
-		put(`   <placement placement="%d" placementFlags="10" dist="1" distUnits="MM"/>`, map[bool]int{true: 2, false: 0}[s.symbol == line])
+		put(`   <placement placement="%d" placementFlags="10" dist="1" distUnits="MM"/>`, map[bool]int{true: 4, false: 0}[s.symbol == line])
 		put(`   <rendering obstacle="1" drawLabels="1" scaleVisibility="0"/>`)
 		put(`  </settings>`)
 		put(` </labeling>`)

@@ -177,9 +177,17 @@ func (r *Recorder) Close(l *sim.Loop) error {
 		peaks := peaksOf(l)
 		wet := soakedOf(peaks)
 		errs = append(errs, writePeaks(r.Folder, l, peaks), writeNetwork(r.Folder, l, r.tables, wet), writeBuildings(r.Folder, l, r.tables, r.opt.Damage), writeClosures(r.Folder, l, wet, r.under),
-			writeDrowned(r.Folder, l, r.tables), r.gauges.layer(r.Folder, l))
+			r.peaksNC(l, peaks), writeDrowned(r.Folder, l, r.tables), r.gauges.layer(r.Folder, l))
 	}
 	return errors.Join(errs...)
+}
+
+// peaksNC writes peaks.nc for those who want grids as NetCDF.
+func (r *Recorder) peaksNC(l *sim.Loop, all []sim.Peak) error {
+	if r.opt.Grids <= 0 {
+		return nil
+	}
+	return writePeaksNC(r.Folder, l.City(), all)
 }
 
 // due reports whether an instant is a multiple of an interval.

@@ -66,6 +66,9 @@ func (in *Input) damage(b *book) {
 		mean /= float64(hurt)
 	}
 	from := "building_peak, kpi.damage.curve: " + in.Damage.Curve
+	if in.Damage.Source != "" {
+		from += " (" + in.Damage.Source + ")"
+	}
 	b.add(Economy, "buildings_damaged", float64(hurt), "buildings", Less, from,
 		"flooded buildings with water above their ground floor at any time", "피해 건물", "Damaged buildings")
 	b.add(Economy, "building_damage_fraction", mean, "ratio", Less, from,

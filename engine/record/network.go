@@ -35,7 +35,7 @@ func writeNetwork(folder *Folder, l *sim.Loop, tables []*table, s *soaked) error
 	if wet := spellsOf(tables, city.OfLane); wet != nil {
 		columns = append(columns, attribute{"over_15cm_h", hours(over, wet.over)})
 		columns = append(columns, wet.columns("over_15cm", l)...)
-		from, total := shutLanes(l)
+		from, total := shutLanes(c, l.Events(), l.Now())
 		closed := make([]bool, n)
 		for i := range closed {
 			closed[i] = from[i] != clock.Never

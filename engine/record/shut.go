@@ -3,12 +3,12 @@ package record
 import (
 	"semul/engine/city"
 	"semul/engine/clock"
-	"semul/engine/sim"
+	"semul/engine/frame"
 )
 
-// shutLanes tells when lanes were closed in the run, by water or by a command: from when, and how long in all [s].
-func shutLanes(l *sim.Loop) (from []clock.Time, total []float32) {
-	c := l.City()
+// shutLanes tells when lanes were closed in a run that has come to end, by water or by a command: from when, and how long
+// in all [s].
+func shutLanes(c *city.City, events []frame.Event, end clock.Time) (from []clock.Time, total []float32) {
 	n := len(c.Lanes.ID)
 	from, total = make([]clock.Time, n), make([]float32, n)
 	since := make([]clock.Time, n)
@@ -29,7 +29,7 @@ func shutLanes(l *sim.Loop) (from []clock.Time, total []float32) {
 			since[i] = clock.Never
 		}
 	}
-	for _, e := range l.Events() {
+	for _, e := range events {
 		do := shut
 		switch e.Kind {
 		case "traffic.closed":
@@ -48,7 +48,7 @@ func shutLanes(l *sim.Loop) (from []clock.Time, total []float32) {
 		}
 	}
 	for i := range since {
-		open(uint32(i), l.Now())
+		open(uint32(i), end)
 	}
 	return from, total
 }

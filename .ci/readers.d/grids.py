@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy
 from scipy.io import netcdf_file
@@ -19,6 +20,12 @@ def gdalinfo(path):
     return json.loads(output("gdalinfo", "-json", "-stats", str(path)))
 
 
+def scratch(name):
+    """The pixels of a peak raster as GDAL reads them, rows from the north."""
+    output("gdal_translate", "-q", "-of", "ENVI", f"run/peaks/{name}.tif", f"{name}.raw")
+    return f"{name}.raw"
+
+
 def placed(name, grid):
     """A grid covers the city in EPSG:5187 with square cells of 10 m."""
     left, top = grid["cornerCoordinates"]["upperLeft"]
@@ -32,7 +39,8 @@ def placed(name, grid):
 
 plausible = {  # file: lowest, highest value that can be
     "town/terrain.tif": (-20, 60), "town/landcover.tif": (0, 8),
-    "run/peaks/peak_depth.tif": (0, 20), "run/peaks/peak_speed.tif": (0, 20), "run/peaks/peak_hazard.tif": (0, 60),
+    "run/peaks/peak_depth.tif": (0, 20), "run/peaks/peak_speed.tif": (0, 20), "run/peaks/peak_depth_speed.tif": (0, 60),
+    "run/peaks/peak_hazard.tif": (1, 6), "run/peaks/people_stability.tif": (1, 4), "run/peaks/car_stability.tif": (1, 4), "run/peaks/hazard_rating.tif": (0, 60),
     "run/peaks/arrival.tif": (0, 600), "run/peaks/duration.tif": (0, 610),  # the interval in which the water comes counts whole
 }
 found = {str(p) for p in (*Path("town").glob("*.tif"), *Path("run/peaks").glob("*.tif"))}
@@ -42,9 +50,20 @@ for path in sorted(found):
     placed(path, grid)
     expect('ID["EPSG",5187]' in grid["coordinateSystem"]["wkt"], f"{path}: not EPSG:5187")
     band = grid["bands"][0]
-    expect(band["type"] == "Float32", f"{path}: {band['type']}")
-    expect(str(band["noDataValue"]).lower() == "nan", f"{path}: no-data {band['noDataValue']}")
+    classes = {"peak_hazard": 6, "people_stability": 4, "car_stability": 4}.get(Path(path).stem)
+    expect(band["type"] == ("Byte" if classes else "Float32"), f"{path}: {band['type']}")
+    expect(str(band["noDataValue"]).lower() == ("0.0" if classes else "nan"), f"{path}: no-data {band['noDataValue']}")
+    if classes:
+        shades = {tuple(c) for c in band["colorTable"]["entries"][1:classes + 1]}
+        expect(band["colorInterpretation"] == "Palette" and len(shades) == classes, f"{path}: colours {shades}")
     low, high = plausible.get(path, (-1e9, 1e9))
+    if path.startswith("run/"):
+        expect(band["description"] and (classes or band["unit"]), f"{path}: {band.get('description')}, {band.get('unit')}")
+        told = band["metadata"][""]  # what the file says of itself is what GDAL finds
+        seen = json.loads(output("gdalinfo", "-json", "-hist", path))["bands"][0]["histogram"]["count"]
+        expect("STATISTICS_MEAN" in told and seen, f"{path}: statistics {told}")
+        style = ElementTree.parse(Path(path).with_suffix(".qml")).getroot()
+        expect(style.find("pipe/rasterrenderer") is not None, f"{path}: no style")
     expect(low <= band["minimum"] <= band["mean"] <= band["maximum"] <= high, f"{path}: {band['minimum']} … {band['maximum']}")
 depth = gdalinfo("run/peaks/peak_depth.tif")["bands"][0]["maximum"]
 expect(depth >= run["flood"]["max_depth_m"] - 1e-4, f"peak depth {depth}, deepest now {run['flood']['max_depth_m']}")
@@ -66,6 +85,18 @@ expect(list(nc.variables["time"][:]) == [0, 120, 240, 360, 480, 600], f"depth.nc
 expect(nc.variables["time"].units == b"seconds since 2026-07-16 08:00:00 +00:00", f"depth.nc: {nc.variables['time'].units}")
 metres = numpy.where(v[:] == v._FillValue, numpy.nan, v[:] * v.scale_factor)
 expect(numpy.nanmin(metres) >= 0 and numpy.nanmax(metres) <= depth + 0.001, f"depth.nc: {numpy.nanmin(metres)} … {numpy.nanmax(metres)}")
+
+# peaks.nc holds what the GeoTIFF files hold
+worst = netcdf_file("run/peaks.nc", mmap=False)
+expect(worst.Conventions == b"CF-1.8", f"peaks.nc: {worst.Conventions}")
+names = {Path(p).stem for p in found if p.startswith("run/")}
+expect(set(worst.variables) == names | {"crs", "y", "x"}, f"peaks.nc: {sorted(worst.variables)}, GeoTIFF {sorted(names)}")
+for name in sorted(names):
+    v = worst.variables[name]
+    raw = numpy.fromfile(scratch(name), dtype="u1" if v.typecode() == "b" else "<f4").reshape(v.shape)[::-1]
+    expect(v.grid_mapping == b"crs" and v.long_name and v.units, f"peaks.nc: {name}")
+    expect(numpy.array_equal(raw, v[:], equal_nan=v.typecode() != "b"), f"peaks.nc: {name} differs from its GeoTIFF")
+placed("peaks.nc", gdalinfo("NETCDF:run/peaks.nc:peak_depth"))
 
 # the gauge of the scenario reads the same water
 x, y = nc.variables["x"][:], nc.variables["y"][:]

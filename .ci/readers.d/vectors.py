@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 from check import done, expect, load, near, output
 
@@ -61,6 +62,34 @@ for name, column in (("network", "peak_water_depth"), ("buildings", "peak_buildi
     count, extent, text = summary(f"run/{name}.fgb")
     expect(count == layers["lanes" if name == "network" else name], f"run/{name}.fgb: {count} features")
     expect(re.search(rf"^{column}: Real", text, re.M), f"run/{name}.fgb: no column {column}")
+
+
+def answer(layer, expression):
+    """One number of a layer of the run."""
+    text = output("ogrinfo", "-q", "-dialect", "sqlite", "-sql", f"select {expression} as n from {layer}", f"run/{layer}.fgb")
+    return float(re.search(r"= (-?[0-9.e+-]+)", text)[1])
+
+
+def columns(name, *wanted):
+    text = summary(f"run/{name}.fgb")[2]
+    for column in wanted:
+        expect(re.search(rf"^{column}[: (]", text, re.M), f"run/{name}.fgb: no column {column}")
+
+
+columns("buildings", "flooded: Integer.Boolean.", "damage_fraction", "damage_value", "damage_currency", "damage_curve", "damage_source", "floor_area_m2", "footprint_m2")
+columns("network", "over_15cm_h", "over_15cm_from: DateTime", "over_15cm_until: DateTime", "closed: Integer.Boolean.", "closed_from: DateTime", "closed_h")
+columns("power_assets", "kind", "sill_m", "peak_depth_m", "drowned", "tripped_at: DateTime")
+columns("gauges", "peak_depth_m", "peak_level_m", "peak_velocity_mps", "peak_at: DateTime")
+kpi = load("run.json")["kpi"]
+near(answer("buildings", "sum(flooded)"), kpi["buildings_flooded"], 0, "flooded buildings")
+near(answer("buildings", "sum(damage_fraction > 0)"), kpi["buildings_damaged"], 0, "damaged buildings")
+near(answer("buildings", "sum(damage_fraction * footprint_m2)"), kpi["building_damage_area"], 1e-3 * kpi["building_damage_area"] + 0.01, "floor lost")
+near(answer("buildings", "sum(damage_value)"), kpi["building_damage"], 1e-3 * kpi["building_damage"] + 0.5 * kpi["buildings_damaged"], "damage")  # each is rounded
+for style in Path("run").glob("*.qml"):
+    rules = ElementTree.parse(style).findall("renderer-v2/rules/rule")
+    symbols = ElementTree.parse(style).findall("renderer-v2/symbols/symbol")
+    expect(len(rules) > 1 and [r.get("symbol") for r in rules] == [s.get("name") for s in symbols], f"{style}: {len(rules)} rules, {len(symbols)} symbols")
+    expect(any(style.stem.startswith(p.stem) for p in Path("run").glob("*.fgb")), f"{style}: of no layer")
 deepest = output("ogrinfo", "-q", "-dialect", "sqlite", "-sql", "select max(peak_water_depth) as m from network", "run/network.fgb")
 expect(0 < float(re.search(number, deepest)[1]) < 5, f"deepest street: {deepest}")
 done("vectors")

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"semul/engine/kpi"
 	"semul/engine/run"
 	"semul/engine/scenario"
 	"semul/engine/sim"
@@ -68,7 +69,7 @@ func topics() []topic {
 	models := all.Models()
 	for _, m := range models {
 		spec := m.Describe()
-		out = append(out, topic{spec.Name, "model", spec.Doc, func(w io.Writer) { describeModel(w, spec) }})
+		out = append(out, topic{spec.Name, "model", spec.Doc, func(w io.Writer) { describeModel(w, m, spec) }})
 	}
 	schema := run.Schema(models)
 	for _, name := range sortedKeys(schema.Models) {
@@ -89,6 +90,7 @@ func topics() []topic {
 		r := schema.Records[name]
 		out = append(out, topic{"record." + name, "key", r.Doc, func(w io.Writer) { describeKeys(w, r.New()) }})
 	}
+	out = append(out, kpiTopics()...)
 	out = append(out, portTopics(models)...)
 	for _, u := range units.All() {
 		out = append(out, topic{u.Name, "unit", u.Meaning, func(w io.Writer) {
@@ -97,6 +99,24 @@ func topics() []topic {
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].kind < out[b].kind })
 	return out
+}
+
+// kpiTopics are the tables of indicators.
+func kpiTopics() []topic {
+	return []topic{
+		{"kpi.damage", "key", "what water takes from buildings, by the deepest at their walls", func(w io.Writer) {
+			describeKeys(w, &scenario.Damage{})
+			d := kpi.DefaultDamage()
+			fmt.Fprintf(w, "\nWithout a curve of your own: %s\n  %s\n", d.Curve, d.Source)
+			for k, depth := range d.Depth {
+				fmt.Fprintf(w, "  %4.1f m above the ground floor  %6.4f of the value\n", depth, d.Fraction[k])
+			}
+			fmt.Fprintln(w, "\n  linear between; nothing where less than 5 cm stand at the walls; damage = fraction × footprint × value_per_m2")
+		}},
+		{"kpi.limit", "key", "bounds on indicators, [kpi.limit.ID]; a run that misses one ends with exit code 4", func(w io.Writer) {
+			describeKeys(w, &scenario.Limit{})
+		}},
+	}
 }
 
 func keyTopic(prefix string, k scenario.KeyDoc) topic {
@@ -144,7 +164,10 @@ func describeFamily(w io.Writer, f scenario.Family) {
 	}
 }
 
-func describeModel(w io.Writer, s sim.Spec) {
+// mapper is a model that leaves rasters about the whole run.
+type mapper interface{ Maps() []sim.Peak }
+
+func describeModel(w io.Writer, m sim.Model, s sim.Spec) {
 	section := func(title string, n int) bool {
 		if n > 0 {
 			fmt.Fprintf(w, "\n%s\n", title)
@@ -167,6 +190,11 @@ func describeModel(w io.Writer, s sim.Spec) {
 	if section("Layers", len(s.Layers)) {
 		for _, l := range s.Layers {
 			fmt.Fprintf(w, "  %-20s %-7v %-6s %s\n", l.Name, l.Kind, l.Unit, l.Doc[1])
+		}
+	}
+	if m, ok := m.(mapper); ok && section("Maps of a run, peaks/NAME.tif with NAME.qml", len(m.Maps())) {
+		for _, p := range m.Maps() {
+			fmt.Fprintf(w, "  %-20s %-6s %s\n", p.Name, p.Unit, p.Doc)
 		}
 	}
 	if section("Interventions, [event.NAME]", len(s.Accepts)) {

@@ -6,13 +6,33 @@ import (
 )
 
 // Damage is how buildings suffer from water: a curve of the lost fraction of their value over depth above the ground
-// floor, as Huizinga, de Moel, Szewczyk 2017 (EUR 28552 EN) give by continent.
+// floor.
 type Damage struct {
+	Curve    string    // what the curve is called
+	Source   string    // where it is from
 	Depth    []float64 // [m], ascending
 	Fraction []float64 // lost, 0 to 1
 	Floor    float64   // of the ground floor above the ground outside [m]
 	Value    float64   // of a square metre of ground floor, building and contents; 0: not known
 	Currency string    // of Value
+}
+
+// DefaultDamage is the curve of runs that bring none: residential buildings and their contents in Asia, means over
+// studies. It is no curve of Korea and knows no kinds of buildings; value and height of the ground floor are not known.
+// Source: Huizinga, de Moel, Szewczyk 2017, Global flood depth-damage functions, EUR 28552 EN, doi 10.2760/16510.
+func DefaultDamage() *Damage {
+	return &Damage{Curve: "JRC residential, Asia (default)", Source: "Huizinga, de Moel, Szewczyk 2017, EUR 28552 EN, doi 10.2760/16510",
+		Depth:    []float64{0, 0.5, 1, 1.5, 2, 3, 4, 5, 6},
+		Fraction: []float64{0, 0.3266, 0.4941, 0.6166, 0.7207, 0.8695, 0.9315, 0.9836, 1}}
+}
+
+// Of returns the fraction that a building loses whose walls stand in water up to peak [m above the ground outside]: nothing
+// where it is not flooded, since a film of rain at the walls takes nothing, nor fills a cellar.
+func (d *Damage) Of(peak float64) float64 {
+	if float32(peak) < wetDepth {
+		return 0
+	}
+	return d.At(peak - d.Floor)
 }
 
 // At returns the lost fraction at a depth above the floor [m], linear between points: 0 below the first, the last one's
@@ -34,7 +54,7 @@ func (d *Damage) At(depth float64) float64 {
 func (in *Input) damage(b *book) {
 	area, hurt, mean := 0.0, 0, 0.0
 	for i, peak := range in.BuildingPeak {
-		f := in.Damage.At(float64(peak) - in.Damage.Floor)
+		f := in.Damage.Of(float64(peak))
 		if f <= 0 {
 			continue
 		}
@@ -45,9 +65,12 @@ func (in *Input) damage(b *book) {
 	if hurt > 0 {
 		mean /= float64(hurt)
 	}
-	const from = "building_peak, kpi.damage.curve"
+	from := "building_peak, kpi.damage.curve: " + in.Damage.Curve
+	if in.Damage.Source != "" {
+		from += " (" + in.Damage.Source + ")"
+	}
 	b.add(Economy, "buildings_damaged", float64(hurt), "buildings", Less, from,
-		"buildings with water above their ground floor at any time", "피해 건물", "Damaged buildings")
+		"flooded buildings with water above their ground floor at any time", "피해 건물", "Damaged buildings")
 	b.add(Economy, "building_damage_fraction", mean, "ratio", Less, from,
 		"mean fraction of their value that the damaged buildings lose", "피해 건물 평균 손상률", "Mean damage of damaged buildings")
 	b.add(Economy, "building_damage_area", area, "m2", Less, from,

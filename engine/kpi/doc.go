@@ -10,6 +10,8 @@
 //	flooded buildings   count and Σ floor area with peak ≥ 0.05 m      [buildings], [m²]
 //	people in water     max over time of persons at depth ≥ 0.30 m     [persons]
 //	flooded street      Σ length of streets whose deepest lane ≥ d     [km], by class
+//	streets over rule   count, Σ h, Σ h·length of streets with a cell of a lane > 0.15 m
+//	damage              Σ fraction(peak − ground floor) · footprint · value per m², JRC's curve of Asia if none is given
 //	over seeds          mean ± t₀.₉₇₅,ₙ₋₁ · s / √n                     (Student; s with n−1)
 //
 // Depths: 0.05 m is the lowest class drawn; 0.15 m closes an underpass in Korea since April 2024 and 0.30 m a road in

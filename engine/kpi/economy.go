@@ -51,7 +51,34 @@ func (in *Input) economy(b *book) {
 		"buildings with water 5 cm deep or more at their walls at any time", "침수 건물", "Flooded buildings")
 	b.add(Economy, "building_area_flooded", area, "m2", Less, "building_peak",
 		"footprint area of those buildings; no damage curve and no price is applied", "침수 건물 바닥면적", "Footprint of flooded buildings")
+	in.depthClasses(b)
 	if in.Damage != nil {
 		in.damage(b)
+	}
+}
+
+// depthClasses splits flooded buildings up by the deepest water at their walls.
+func (in *Input) depthClasses(b *book) {
+	classes := []struct {
+		from   float32 // [m]
+		id     string
+		ko, en string
+	}{
+		{wetDepth, "5_15cm", "그중 5–15 cm", "of these, 5 to 15 cm deep"}, {closeDepth, "15_30cm", "그중 15–30 cm", "of these, 15 to 30 cm"},
+		{dangerDepth, "30_50cm", "그중 30–50 cm", "of these, 30 to 50 cm"}, {0.5, "50_100cm", "그중 0.5–1 m", "of these, 0.5 to 1 m"},
+		{1, "over_100cm", "그중 1 m 이상", "of these, 1 m or deeper"},
+	}
+	var n [5]int
+	for _, d := range in.BuildingPeak {
+		for k := len(classes) - 1; k >= 0; k-- {
+			if d >= classes[k].from {
+				n[k]++
+				break
+			}
+		}
+	}
+	for k, c := range classes {
+		b.add(Economy, "buildings_flooded_"+c.id, float64(n[k]), "buildings", Less, "building_peak",
+			"of the flooded buildings, those whose deepest water was in this range, its lower end included", c.ko, c.en)
 	}
 }

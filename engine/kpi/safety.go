@@ -43,6 +43,9 @@ func (in *Input) safety(b *book) {
 	if in.CellOver != nil && len(in.City.Underpasses.ID) > 0 {
 		in.underpasses(b)
 	}
+	if in.CellOver != nil && len(in.City.Streets.ID) > 0 && in.City.Lanes.Line.Len() == len(in.City.Lanes.ID) {
+		in.streetsOver(b)
+	}
 	if in.Closures != nil {
 		hours := 0.0
 		streets := map[uint32]bool{}
@@ -76,6 +79,37 @@ func (in *Input) underpasses(b *book) {
 		"underpasses with water deeper than 15 cm on their axis at any time: the depth at which they close by the rule of April 2024", "통제 기준(15 cm) 초과 지하차도", "Underpasses above 15 cm")
 	b.add(Safety, "underpass_hours_over_rule", hours, "h", Less, "flood duration",
 		"how long that was, all underpasses together", "지하차도 통제 기준 초과 시간", "Hours of underpasses above 15 cm")
+}
+
+// streetsOver counts streets with a lane under more than 15 cm, bridges left out, by the cells below the lanes.
+func (in *Input) streetsOver(b *book) {
+	s := &in.City.Streets
+	n, hours, kmHours := 0, 0.0, 0.0
+	for i := range s.ID {
+		if s.Bridge != nil && s.Bridge[i] {
+			continue // the water is below
+		}
+		over := float32(0)
+		for l := s.LaneOff[i]; l < s.LaneOff[i+1]; l++ {
+			geo.CellsAlongLine(in.Grid, in.City.Lanes.Line.At(int(l)), func(id int) {
+				if v := in.CellOver[id]; v > over {
+					over = v
+				}
+			})
+		}
+		if over > 0 {
+			n++
+			hours += float64(over) / 3600
+			kmHours += float64(float64(over) / 3600 * float64(s.Length[i]) / 1000)
+		}
+	}
+	const from = "flood duration"
+	b.add(Safety, "streets_over_rule", float64(n), "streets", Less, from,
+		"streets with a lane that was under more than 15 cm at any time, whether or not they were closed; the two directions count as two", "수심 15 cm를 넘은 도로", "Streets above 15 cm")
+	b.add(Safety, "street_hours_over_rule", hours, "h", Less, from,
+		"how long that was, by the cell of each street that was under longest, all streets together", "도로 수심 15 cm 초과 시간", "Hours of streets above 15 cm")
+	b.add(Safety, "street_km_hours_over_rule", kmHours, "km-h", Less, from,
+		"the same, each street weighed by its length", "도로 연장 × 수심 15 cm 초과 시간", "Kilometre-hours of streets above 15 cm")
 }
 
 // streets sums the length of flooded streets, over all and by class.

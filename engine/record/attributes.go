@@ -7,15 +7,16 @@ import (
 	"math"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/gogama/flatgeobuf/flatgeobuf/flat"
 
 	"semul/engine/city"
 )
 
-// attribute is one property of the features of a layer: []string, []bool, []int32, []uint32, []float32, []float64 or
-// []json.RawMessage, one value a feature. Numbers that are none (NaN), references that lead nowhere (city.None) and
-// empty JSON are no value.
+// attribute is one property of the features of a layer: []string, []bool, []int32, []uint32, []float32, []float64,
+// []time.Time or []json.RawMessage, one value a feature. Numbers that are none (NaN), references that lead nowhere
+// (city.None), the zero time and empty JSON are no value.
 type attribute struct {
 	name string
 	data any
@@ -32,6 +33,8 @@ func (a attribute) none(i int) bool {
 		return v[i] == city.None
 	case []json.RawMessage:
 		return len(v[i]) == 0
+	case []time.Time:
+		return v[i].IsZero()
 	}
 	return false
 }
@@ -51,6 +54,8 @@ func (a attribute) fgbType() flat.ColumnType {
 		return flat.ColumnTypeDouble
 	case []json.RawMessage:
 		return flat.ColumnTypeJson
+	case []time.Time:
+		return flat.ColumnTypeDateTime
 	}
 	return flat.ColumnTypeString
 }
@@ -69,6 +74,9 @@ func fgbProperties(columns []attribute, i int) []byte {
 			b = append(le.AppendUint32(b, uint32(len(v[i]))), v[i]...)
 		case []json.RawMessage:
 			b = append(le.AppendUint32(b, uint32(len(v[i]))), v[i]...)
+		case []time.Time:
+			text := v[i].Format(time.RFC3339)
+			b = append(le.AppendUint32(b, uint32(len(text))), text...)
 		case []bool:
 			if v[i] {
 				b = append(b, 1)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"semul/engine/city"
+	"semul/engine/clock"
 	"semul/engine/geo"
 	"semul/engine/sim"
 )
@@ -53,7 +54,7 @@ func (s *soaked) along(line []geo.Point) (depth, over, arrival float32) {
 
 // writeClosures writes underpasses.fgb, and closures.csv: the underpasses and streets that the rule of 15 cm would have
 // closed, from their depth alone, whatever was closed in the run.
-func writeClosures(folder *Folder, l *sim.Loop, s *soaked) error {
+func writeClosures(folder *Folder, l *sim.Loop, s *soaked, u *underpasses) error {
 	c := l.City()
 	if s == nil || len(c.Underpasses.ID)+len(c.Streets.ID) == 0 {
 		return nil
@@ -76,6 +77,12 @@ func writeClosures(folder *Folder, l *sim.Loop, s *soaked) error {
 	depth, over, first := make([]float32, n), make([]float32, n), make([]float32, n)
 	for i := range n {
 		depth[i], over[i], first[i] = s.along(c.Underpasses.Line.At(i))
+		if u != nil { // also in a basin of the sewer's model
+			depth[i], over[i] = max(depth[i], u.most[i]), max(over[i], u.spells.over[i])
+			if u.from[i] != clock.Never && first[i] != first[i] {
+				first[i] = float32(u.from[i].Seconds())
+			}
+		}
 		add("underpass", c.Underpasses.ID[i], c.Underpasses.Name[i], c.Underpasses.Crosses[i], depth[i], over[i], first[i])
 	}
 	for i, id := range c.Streets.ID {
@@ -99,8 +106,13 @@ func writeClosures(folder *Folder, l *sim.Loop, s *soaked) error {
 	if n == 0 {
 		return nil
 	}
-	return writePeakLayer(folder, c, "underpasses", lineShapes{&c.Underpasses.Line}, []attribute{{"underpass", c.Underpasses.ID},
-		{"name", c.Underpasses.Name}, {"crosses", c.Underpasses.Crosses}, {"peak_depth_m", depth}, {"over_15cm_s", over}, {"first_water_s", first}})
+	columns := []attribute{{"underpass", c.Underpasses.ID}, {"name", c.Underpasses.Name}, {"crosses", c.Underpasses.Crosses},
+		{"peak_depth_m", depth}, {"over_15cm_s", over}, {"first_water_s", first}, {"over_15cm_h", hours(over, nil)}}
+	if u != nil {
+		columns = append(columns, u.columns("over_15cm", l)...)
+	}
+	style := layerStyle{line, underpassRules, `coalesce(nullif("name", ''), "underpass") || ' ' || round("peak_depth_m", 2) || ' m'`}
+	return writePeakLayer(folder, c, "underpasses", lineShapes{&c.Underpasses.Line}, columns, map[string]layerStyle{"underpasses": style})
 }
 
 func short(v float32) string { return strconv.FormatFloat(float64(v), 'g', 5, 32) }

@@ -5,11 +5,14 @@
 //	city/                    the city of the run, as engine/city/store keeps it
 //	tables/SUPPORT.parquet   states on a table of the city, every record.every, one row group an instant
 //	series.parquet, .csv     numbers about the whole city, every record.every
-//	peaks/NAME.tif, .qml     peak rasters, and how QGIS shows them
-//	depth.nc                 depth(t, y, x), NetCDF classic
-//	network.fgb              the lanes with their peak states, for any QGIS
-//	buildings.fgb            the footprints with theirs
-//	underpasses.fgb          the underpasses with their depth and how long they were under more than 15 cm
+//	peaks/NAME.tif, .qml     peak rasters with statistics, overviews and colour tables, and how QGIS shows them
+//	depth.nc, peaks.nc       depth(t, y, x) and the peak rasters, NetCDF classic, where [record.grid.X] asks for them
+//	network.fgb              the lanes with their peak states, when they were under more than 15 cm, and when closed
+//	buildings.fgb            the footprints with theirs, whether they were flooded, and what they lost by which curve
+//	underpasses.fgb          the underpasses with their depth and when they were under more than 15 cm
+//	power_assets.fgb         substations, ring units, transformers and cabinets: depth, sill, drowned, out of service since
+//	pumps.fgb, gauges.fgb    pump houses likewise; gauges with the worst they have read
+//	LAYER.qml                how QGIS shows a layer; buildings_damage.qml and network_closures.qml are to be chosen by hand
 //	closures.csv             the underpasses and streets that the rule of 15 cm would have closed
 //	gauges.csv, lanes.csv    what [record.X] asked for
 //	frames.bin, events.jsonl what replay and `semul render` need

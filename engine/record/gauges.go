@@ -3,6 +3,7 @@ package record
 import (
 	"bufio"
 	"fmt"
+	"math"
 
 	"semul/engine/city"
 	"semul/engine/clock"
@@ -15,13 +16,20 @@ type gauges struct {
 	w     *bufio.Writer
 	model sim.Gauger
 	at    []Gauge
+	worst []worst // one a gauge
+}
+
+// worst is what a gauge has read at most.
+type worst struct {
+	depth, level, speed float64
+	when                clock.Time // of the deepest water; clock.Never: it was always dry
 }
 
 func newGauges(folder *Folder, l *sim.Loop, at []Gauge) (*gauges, error) {
 	if len(at) == 0 {
 		return nil, nil
 	}
-	g := &gauges{at: at}
+	g := &gauges{at: at, worst: make([]worst, len(at))}
 	for _, m := range l.Models() {
 		if model, ok := m.Model.(sim.Gauger); ok {
 			g.model = model
@@ -30,7 +38,8 @@ func newGauges(folder *Folder, l *sim.Loop, at []Gauge) (*gauges, error) {
 	if g.model == nil {
 		return nil, fmt.Errorf("record.gauge.%s: no model of this run can be gauged; add [model.flood]", at[0].Name)
 	}
-	for _, p := range at {
+	for k, p := range at {
+		g.worst[k] = worst{level: math.NaN(), when: clock.Never}
 		if _, _, _, ok := g.model.Gauge(p.At.X, p.At.Y); !ok {
 			return nil, fmt.Errorf("record.gauge.%s: (%.1f, %.1f) lies outside the flooded area's grid", p.Name, p.At.X, p.At.Y)
 		}
@@ -48,16 +57,43 @@ func (g *gauges) write(now clock.Time) error {
 	if g == nil {
 		return nil
 	}
-	for _, p := range g.at {
+	for k, p := range g.at {
 		if !due(now, p.Every) {
 			continue
 		}
 		depth, level, speed, _ := g.model.Gauge(p.At.X, p.At.Y)
+		g.worst[k].take(now, depth, level, speed)
 		if _, err := fmt.Fprintf(g.w, "%g,%s,%.6g,%.8g,%.6g\n", now.Seconds(), p.Name, depth, level, speed); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (w *worst) take(now clock.Time, depth, level, speed float64) {
+	if depth > w.depth {
+		w.depth, w.level, w.when = depth, level, now
+	}
+	w.speed = max(w.speed, speed)
+}
+
+// layer writes gauges.fgb: the gauges with the worst they have read.
+func (g *gauges) layer(folder *Folder, l *sim.Loop) error {
+	if g == nil {
+		return nil
+	}
+	var at city.Points
+	n := len(g.at)
+	names, when := make([]string, n), make([]clock.Time, n)
+	depth, level, speed := make([]float64, n), make([]float64, n), make([]float64, n)
+	for k, p := range g.at {
+		at.Add(p.At)
+		w := g.worst[k]
+		names[k], depth[k], level[k], speed[k], when[k] = p.Name, w.depth, w.level, w.speed, w.when
+	}
+	columns := []attribute{{"gauge", names}, {"peak_depth_m", depth}, {"peak_level_m", level}, {"peak_velocity_mps", speed}, {"peak_at", instants(l, when)}}
+	style := layerStyle{marker, depthRules("peak_depth_m"), `"gauge" || ' ' || round("peak_depth_m", 2) || ' m'`}
+	return writePeakLayer(folder, l.City(), "gauges", pointShapes{&at}, columns, map[string]layerStyle{"gauges": style})
 }
 
 func (g *gauges) close() error {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strings"
 
 	"semul/engine/clock"
 	"semul/engine/frame"
@@ -51,7 +52,8 @@ func newGridFile(folder *Folder, l *sim.Loop, every clock.Duration) (*gridFile, 
 
 // NetCDF's numbers for types and lists.
 const (
-	ncShort, ncInt, ncDouble, ncChar           = 3, 4, 6, 2
+	ncByte, ncChar, ncShort, ncInt             = 1, 2, 3, 4
+	ncFloat, ncDouble                          = 5, 6
 	ncDimension, ncVariable, ncAttribute       = 10, 11, 12
 	ncMissing                            int16 = -1
 )
@@ -73,12 +75,7 @@ func (g *gridFile) header(l *sim.Loop) []byte {
 		b.variable("crs", nil, ncInt, 4, begins[0], func() { b.mapping(frameOf.EPSG) })
 		for k, name := range []string{"y", "x"} {
 			n := []int{g.grid.NY, g.grid.NX}[k]
-			b.variable(name, []int{1 + k}, ncDouble, 8*n, begins[1+k], func() {
-				b.list(ncAttribute, 3)
-				b.text("units", "m")
-				b.text("standard_name", "projection_"+name+"_coordinate")
-				b.text("axis", map[string]string{"x": "X", "y": "Y"}[name])
-			})
+			b.variable(name, []int{1 + k}, ncDouble, 8*n, begins[1+k], func() { b.axis(name) })
 		}
 		b.variable("time", []int{0}, ncDouble, 8, begins[3], func() {
 			b.list(ncAttribute, 3)
@@ -171,6 +168,29 @@ func (b *nc) text(name, value string) {
 	b.name(name)
 	b.word(ncChar)
 	b.name(value)
+}
+
+// axis appends the attributes of a coordinate, x or y.
+func (b *nc) axis(name string) {
+	b.list(ncAttribute, 3)
+	b.text("units", "m")
+	b.text("standard_name", "projection_"+name+"_coordinate")
+	b.text("axis", strings.ToUpper(name))
+}
+
+// bytes appends an attribute of bytes.
+func (b *nc) bytes(name string, v []byte) {
+	b.name(name)
+	b.word(ncByte)
+	b.name(string(v))
+}
+
+// word4 appends an attribute of one number of four bytes.
+func (b *nc) word4(name string, kind int, v uint32) {
+	b.name(name)
+	b.word(kind)
+	b.word(1)
+	b.word(int(v))
 }
 
 // mapping appends the attributes of a grid mapping (CF-1.8, appendix F), none for code 0.

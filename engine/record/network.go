@@ -1,12 +1,16 @@
 package record
 
 import (
+	"maps"
+	"slices"
+
 	"semul/engine/city"
+	"semul/engine/clock"
 	"semul/engine/sim"
 )
 
 // writeNetwork writes network.fgb: every lane with its street and the largest value that each recorded state of lanes
-// has reached.
+// has reached, when it was under more than 15 cm, and when it was closed in the run.
 func writeNetwork(folder *Folder, l *sim.Loop, tables []*table, s *soaked) error {
 	c := l.City()
 	n := len(c.Lanes.ID)
@@ -22,26 +26,24 @@ func writeNetwork(folder *Folder, l *sim.Loop, tables []*table, s *soaked) error
 	}
 	columns := []attribute{{"lane", c.Lanes.ID}, {"street", street}, {"name", name}, {"class", class}, {"limit_kmh", limit}}
 	columns = append(columns, peakColumns(tables, city.OfLane)...)
+	over := make([]float32, n)
 	if s != nil {
-		columns = append(columns, attribute{"over_15cm_s", s.overRule(c)})
+		over = s.overRule(c)
+		columns = append(columns, attribute{"over_15cm_s", over})
 	}
-	return writePeakLayer(folder, c, "network", lineShapes{&c.Lanes.Line}, columns)
-}
-
-// writeBuildings writes buildings.fgb: every footprint with the largest value that each recorded state of buildings has
-// reached, such as the depth at its walls. Without such a state there is no file.
-func writeBuildings(folder *Folder, l *sim.Loop, tables []*table) error {
-	c := l.City()
-	peaks := peakColumns(tables, city.OfBuilding)
-	if len(peaks) == 0 {
-		return nil
+	styles := map[string]layerStyle{}
+	if wet := spellsOf(tables, city.OfLane); wet != nil {
+		columns = append(columns, attribute{"over_15cm_h", hours(over, wet.over)})
+		columns = append(columns, wet.columns("over_15cm", l)...)
+		from, total := shutLanes(c, l.Events(), l.Now())
+		closed := make([]bool, n)
+		for i := range closed {
+			closed[i] = from[i] != clock.Never
+		}
+		columns = append(columns, attribute{"closed", closed}, attribute{"closed_from", instants(l, from)}, attribute{"closed_h", hours(total, nil)})
+		styles["network"], styles["network_closures"] = layerStyle{line, networkRules, ""}, layerStyle{line, closureRules, ""}
 	}
-	use := make([]string, len(c.Buildings.ID))
-	for i, u := range c.Buildings.Use {
-		use[i] = u.String()
-	}
-	columns := []attribute{{"building", c.Buildings.ID}, {"name", c.Buildings.Name}, {"use", use}, {"height_m", c.Buildings.Height}}
-	return writePeakLayer(folder, c, "buildings", polygonShapes{&c.Buildings.Poly}, append(columns, peaks...))
+	return writePeakLayer(folder, c, "network", lineShapes{&c.Lanes.Line}, columns, styles)
 }
 
 // peakColumns returns the peaks of the recorded states of one support.
@@ -60,7 +62,24 @@ func peakColumns(tables []*table, support city.Support) []attribute {
 	return out
 }
 
-func writePeakLayer(folder *Folder, c *city.City, name string, s shapes, columns []attribute) error {
+// spellsOf finds when the water on a support passed the closing depth.
+func spellsOf(tables []*table, support city.Support) *spells {
+	for _, t := range tables {
+		if t.support == support {
+			return t.wet
+		}
+	}
+	return nil
+}
+
+// writePeakLayer writes NAME.fgb and its styles, by name, those of others than NAME to be chosen by hand.
+func writePeakLayer(folder *Folder, c *city.City, name string, s shapes, columns []attribute, styles map[string]layerStyle) error {
+	for _, file := range slices.Sorted(maps.Keys(styles)) {
+		if err := folder.WriteFile(file+".qml", layerStyleFile(styles[file])); err != nil {
+			return err
+		}
+	}
+
 	file, err := folder.Create(name + ".fgb")
 	if err != nil {
 		return err

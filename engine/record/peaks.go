@@ -2,6 +2,7 @@ package record
 
 import (
 	"semul/engine/city/read/geotiff"
+	"semul/engine/geo"
 	"semul/engine/sim"
 )
 
@@ -15,6 +16,22 @@ func peaksOf(l *sim.Loop) (all []sim.Peak) {
 	return all
 }
 
+// mapOf is a peak raster in the city's coordinate system.
+func mapOf(p sim.Peak, f geo.Frame) geotiff.Map {
+	m := geotiff.Map{Raster: p.Raster, EPSG: f.EPSG, Doc: p.Doc, Unit: p.Unit}
+	m.X0 += f.E0
+	m.Y0 += f.N0
+	if p.Unit == classUnit {
+		for _, s := range p.Styles {
+			m.Classes = append(m.Classes, geotiff.Class{Value: uint8(s.Upto), Name: s.Label, Color: s.Color})
+		}
+	}
+	return m
+}
+
+// classUnit is the unit of rasters that hold classes.
+const classUnit = "class"
+
 // writePeaks writes peak rasters as GeoTIFF, each with the style that QGIS shows it in.
 func writePeaks(folder *Folder, l *sim.Loop, all []sim.Peak) error {
 	frame := l.City().Frame
@@ -23,10 +40,7 @@ func writePeaks(folder *Folder, l *sim.Loop, all []sim.Peak) error {
 		if err != nil {
 			return err
 		}
-		raster := peak.Raster
-		raster.X0 += frame.E0
-		raster.Y0 += frame.N0
-		if err := geotiff.Write(file, raster, frame.EPSG); err != nil {
+		if err := geotiff.WriteMap(file, mapOf(peak, frame)); err != nil {
 			file.Close()
 			return err
 		}

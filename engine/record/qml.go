@@ -18,7 +18,7 @@ func rasterStyle(p sim.Peak) []byte {
 	line("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>")
 	line(`<qgis version="3.22" styleCategories="Symbology">`)
 	line(" <pipe>")
-	if p.Unit == "class" {
+	if p.Unit == classUnit {
 		line(`  <rasterrenderer type="paletted" band="1" opacity="0.85" alphaBand="-1" nodataColor="">`)
 		line("   <rasterTransparency/>")
 		line("   <colorPalette>")
@@ -38,7 +38,11 @@ func rasterStyle(p sim.Peak) []byte {
 		line("   <rastershader>")
 		line(`    <colorrampshader colorRampType="DISCRETE" classificationMode="1" clip="0" minimumValue="%s" maximumValue="%s">`, limit(low), limit(high))
 		for _, s := range p.Styles {
-			line(`     <item value="%s" color="%s" alpha="255" label="%s"/>`, limit(s.Upto), escaped(s.Color), escaped(s.Label))
+			color, alpha := s.Color, 255
+			if color == "" {
+				color, alpha = "#ffffff", 0
+			}
+			line(`     <item value="%s" color="%s" alpha="%d" label="%s"/>`, limit(s.Upto), escaped(color), alpha, escaped(s.Label))
 		}
 		line("    </colorrampshader>")
 		line("   </rastershader>")

@@ -20,6 +20,7 @@ type Options struct {
 	Links  []Link
 	Grids  clock.Duration // depth(t, y, x) in depth.nc; 0: not written
 	Truth  bool           // whether truth layers are recorded
+	Damage *Damage        // what water does to buildings; nil: not said
 	Info   frame.Info     // of the run; Layers, Grids and Counts are filled in
 }
 
@@ -49,6 +50,7 @@ type Recorder struct {
 	links  *links
 	events *eventFile
 	grids  *gridFile
+	under  *underpasses
 }
 
 // New makes a recorder that writes into folder.
@@ -102,6 +104,9 @@ func (r *Recorder) begin(l *sim.Loop) error {
 	if r.links, err = newLinks(r.Folder, l, r.opt.Links); err != nil {
 		return err
 	}
+	if r.under, err = newUnderpasses(l); err != nil {
+		return err
+	}
 	if r.frames, err = newFrameFile(r.Folder, l, &r.opt); err != nil {
 		return err
 	}
@@ -133,6 +138,9 @@ func (r *Recorder) observe(l *sim.Loop) error {
 		if err := t.write(l); err != nil {
 			return err
 		}
+	}
+	if err := r.under.watch(now); err != nil {
+		return err
 	}
 	return r.series.write(l)
 }
@@ -168,9 +176,18 @@ func (r *Recorder) Close(l *sim.Loop) error {
 	if !r.Folder.Full() {
 		peaks := peaksOf(l)
 		wet := soakedOf(peaks)
-		errs = append(errs, writePeaks(r.Folder, l, peaks), writeNetwork(r.Folder, l, r.tables, wet), writeBuildings(r.Folder, l, r.tables), writeClosures(r.Folder, l, wet))
+		errs = append(errs, writePeaks(r.Folder, l, peaks), writeNetwork(r.Folder, l, r.tables, wet), writeBuildings(r.Folder, l, r.tables, r.opt.Damage), writeClosures(r.Folder, l, wet, r.under),
+			r.peaksNC(l, peaks), writeDrowned(r.Folder, l, r.tables), r.gauges.layer(r.Folder, l))
 	}
 	return errors.Join(errs...)
+}
+
+// peaksNC writes peaks.nc for those who want grids as NetCDF.
+func (r *Recorder) peaksNC(l *sim.Loop, all []sim.Peak) error {
+	if r.opt.Grids <= 0 {
+		return nil
+	}
+	return writePeaksNC(r.Folder, l.City(), all)
 }
 
 // due reports whether an instant is a multiple of an interval.

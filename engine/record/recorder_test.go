@@ -51,7 +51,7 @@ func TestRunFolderHoldsWhatTheDocumentationSays(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	want := "buildings.fgb depth.nc events.jsonl frames.bin gauges.csv lanes.csv manifest.json network.fgb peaks/peak_depth.tif series.csv series.parquet tables/building.parquet tables/lane.parquet"
+	want := "buildings.fgb buildings.qml depth.nc events.jsonl frames.bin gauges.csv gauges.fgb gauges.qml lanes.csv manifest.json network.fgb network.qml network_closures.qml peaks.nc peaks/peak_depth.tif series.csv series.parquet tables/building.parquet tables/lane.parquet"
 	if strings.Join(names, " ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(names, " "), want)
 	}

@@ -16,6 +16,7 @@ type table struct {
 	columns []*sim.Column
 	data    [][]float32
 	peaks   [][]float32 // largest value of each column at each row
+	wet     *spells     // of lanes: when water_depth was above closingDepth; nil: not recorded
 	ids     geoparquet.Prepared
 	rows    int
 	now     []int64 // the instant, once a row
@@ -86,6 +87,12 @@ func (t *table) write(l *sim.Loop) error {
 		}
 		columns = append(columns, t.data[i])
 		t.peak(i)
+		if t.support == city.OfLane && c.Spec.Name == "water_depth" {
+			if t.wet == nil {
+				t.wet = newSpells(t.rows, closingDepth)
+			}
+			t.wet.note(l.Now(), t.data[i])
+		}
 	}
 	return t.w.Group(columns...)
 }

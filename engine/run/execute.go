@@ -80,6 +80,8 @@ func (p *Plan) start(how Execution, meter *meter) (*sim.Loop, *record.Recorder, 
 		}
 		opt := p.Record
 		opt.Info = p.Info(how.Version)
+		d := p.damage()
+		opt.Damage = &record.Damage{Fraction: d.Of, Curve: d.Curve, Source: d.Source, Value: d.Value, Currency: d.Currency}
 		recorder = record.New(folder, opt)
 		cfg.Observers = append(cfg.Observers, recorder)
 		every := p.Snapshot

@@ -1,6 +1,8 @@
 package run
 
 import (
+	"path/filepath"
+
 	"semul/engine/city"
 	"semul/engine/frame"
 	"semul/engine/geo"
@@ -31,14 +33,28 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 			}
 		}
 	}
-	if d := p.Scenario.Damage; d != nil {
-		in.Damage = &kpi.Damage{Depth: d.Depths, Fraction: d.Fractions, Floor: float64(d.Floor), Value: d.Value, Currency: d.Currency}
-	}
+	in.Damage = p.damage()
 	in.Traffic = traffic(r.Summaries["traffic"])
 	if in.Span <= 0 {
 		return nil, nil, nil
 	}
 	return kpi.Compute(in)
+}
+
+// damage is how buildings suffer: by the scenario's curve, or by default.
+func (p *Plan) damage() *kpi.Damage {
+	d, out := p.Scenario.Damage, kpi.DefaultDamage()
+	if d == nil {
+		return out
+	}
+	out.Floor, out.Value, out.Currency = float64(d.Floor), d.Value, d.Currency
+	if d.Curve != "" {
+		out.Curve, out.Source, out.Depth, out.Fraction = filepath.Base(d.Curve), d.Source, d.Depths, d.Fractions
+		if d.Column != "" {
+			out.Curve += ", " + d.Column
+		}
+	}
+	return out
 }
 
 // series finds one collected series.

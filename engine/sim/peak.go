@@ -15,5 +15,5 @@ type Peak struct {
 type PeakStyle struct {
 	Upto  float64 // largest value, or the class; +Inf: all above
 	Label string
-	Color string // "#08519c"
+	Color string // "#08519c"; empty: nothing is drawn
 }

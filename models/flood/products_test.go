@@ -19,9 +19,18 @@ func TestStability(t *testing.T) {
 	if got := ratingOf(0.2, 1); math.Abs(got-1.7) > 1e-12 {
 		t.Errorf("rating %g", got)
 	}
+	// a film of rain has no class, unless it is fast
+	if c := (Peak{Depth: 0.05, Speed: 0.5}); c.class(1) == c.class(1) || c.class(5) != 5 {
+		t.Errorf("a film has class %g, a fast one %g", c.class(1), c.class(5))
+	}
+	if c := (Peak{Depth: 0.051}); c.class(1) != 1 {
+		t.Errorf("5.1 cm have class %g", c.class(1))
+	}
 	for _, p := range products {
-		if len(p.styles) == 0 || p.styles[len(p.styles)-1].Color[0] != '#' || len(p.styles[0].Color) != 7 {
-			t.Errorf("%s has no style: %+v", p.name, p.styles)
+		for k, s := range p.styles {
+			if len(s.Color) != 7 && (k > 0 || s.Color != "" || p.unit == "class") || len(s.Color) == 7 && s.Color[0] != '#' || s.Label == "" {
+				t.Errorf("%s has no style: %+v", p.name, s)
+			}
 		}
 		for k := 1; k < len(p.styles); k++ {
 			if !(p.styles[k].Upto > p.styles[k-1].Upto) {

@@ -9,25 +9,37 @@ import (
 // classPrefix begins the ids of indicators that split streets up by class.
 const classPrefix = "street_km_flooded_"
 
+// depthPrefix begins the ids of indicators that split flooded buildings up by depth.
+const depthPrefix = "buildings_flooded_"
+
 // notesKo say in Korean what an indicator counts; the English words are the indicator's own.
 var notesKo = map[string]string{
-	"person_hours_lost":     "제한속도로 홀로 달릴 때와 견주어 길 위의 모든 사람이 잃은 시간. 진입 대기를 포함하고, 끝내지 못한 통행은 실행이 끝날 때까지 셉니다",
-	"mean_delay":            "도착한 통행이 잃은 시간의 평균",
-	"trips_unfinished":      "실행이 끝날 때까지 도착하지 못한 통행",
-	"buildings_flooded":     "한 번이라도 벽에 5 cm 이상 물이 닿은 건물",
-	"building_area_flooded": "그 건물들의 바닥면적. 피해 곡선과 가격은 쓰지 않습니다",
-	"vehicle_km":            "도로망 안의 모든 차량이 달린 거리",
-	"vehicle_hours":         "모든 차량이 도로망 안에서 보낸 시간(주행과 정지)",
-	"exposed_people":        "수심 0.30 m 이상인 곳에 동시에 놓인 사람의 최댓값",
-	"exposed_person_hours":  "수심 0.30 m 이상인 곳에 놓인 사람 수에 머문 시간을 곱한 값",
-	"street_km_flooded":     "한 번이라도 어느 차로에 15 cm 이상 물이 찬 도로의 길이. 양방향 도로는 한 번만 셉니다",
-	"street_km_impassable":  "한 번이라도 어느 차로에 30 cm 이상 물이 찬 도로의 길이",
-	"flooded_area":          "한 번이라도 5 cm 이상 물이 찬 땅. 평상시 수면은 뺍니다",
-	"deep_area":             "한 번이라도 30 cm 이상 물이 찬 땅. 평상시 수면은 뺍니다",
-	"closures":              "한 번이라도 통제된 도로 구간. 양방향은 둘로 셉니다",
-	"closure_lane_hours":    "통제된 차로 수에 통제 시간을 곱한 값",
-	"flood_hours":           "침수 면적이 최댓값의 절반 이상이던 시간",
-	"residents_flooded":     "침수 건물의 거주자. 구역 인구를 연면적에 따라 건물에 나누었습니다",
+	"person_hours_lost":         "제한속도로 홀로 달릴 때와 견주어 길 위의 모든 사람이 잃은 시간. 진입 대기를 포함하고, 끝내지 못한 통행은 실행이 끝날 때까지 셉니다",
+	"mean_delay":                "도착한 통행이 잃은 시간의 평균",
+	"trips_unfinished":          "실행이 끝날 때까지 도착하지 못한 통행",
+	"buildings_flooded":         "한 번이라도 벽에 5 cm 이상 물이 닿은 건물",
+	"building_area_flooded":     "그 건물들의 바닥면적. 피해 곡선과 가격은 쓰지 않습니다",
+	"buildings_damaged":         "침수 건물 가운데 1층 바닥 위까지 물이 찬 건물",
+	"building_damage_fraction":  "피해 건물이 잃은 가치 비율의 평균",
+	"building_damage_area":      "피해 건물의 바닥면적에 손상률을 곱한 값. 전손으로 환산한 면적",
+	"building_damage":           "그 면적에 시나리오가 준 1 m²당 가치를 곱한 값",
+	"streets_over_rule":         "한 번이라도 어느 차로에 15 cm를 넘는 물이 찬 도로 구간(실제 통제와 무관, 교량 제외). 양방향은 둘로 셉니다",
+	"street_hours_over_rule":    "그 시간의 합. 도로마다 가장 오래 잠긴 칸으로 셉니다",
+	"street_km_hours_over_rule": "그 시간에 도로 연장을 곱해 더한 값",
+	"underpasses_over_rule":     "한 번이라도 축선에 15 cm를 넘는 물이 찬 지하차도(2024년 4월 통제 기준)",
+	"underpass_hours_over_rule": "그 시간의 합",
+	"vehicle_km":                "도로망 안의 모든 차량이 달린 거리",
+	"vehicle_hours":             "모든 차량이 도로망 안에서 보낸 시간(주행과 정지)",
+	"exposed_people":            "수심 0.30 m 이상인 곳에 동시에 놓인 사람의 최댓값",
+	"exposed_person_hours":      "수심 0.30 m 이상인 곳에 놓인 사람 수에 머문 시간을 곱한 값",
+	"street_km_flooded":         "한 번이라도 어느 차로에 15 cm 이상 물이 찬 도로의 길이. 양방향 도로는 한 번만 셉니다",
+	"street_km_impassable":      "한 번이라도 어느 차로에 30 cm 이상 물이 찬 도로의 길이",
+	"flooded_area":              "한 번이라도 5 cm 이상 물이 찬 땅. 평상시 수면은 뺍니다",
+	"deep_area":                 "한 번이라도 30 cm 이상 물이 찬 땅. 평상시 수면은 뺍니다",
+	"closures":                  "한 번이라도 통제된 도로 구간. 양방향은 둘로 셉니다",
+	"closure_lane_hours":        "통제된 차로 수에 통제 시간을 곱한 값",
+	"flood_hours":               "침수 면적이 최댓값의 절반 이상이던 시간",
+	"residents_flooded":         "침수 건물의 거주자. 구역 인구를 연면적에 따라 건물에 나누었습니다",
 }
 
 // noteOf returns what an indicator counts in both languages.
@@ -35,6 +47,9 @@ func noteOf(k kpi.Indicator) [2]string {
 	ko := notesKo[k.ID]
 	if strings.HasPrefix(k.ID, classPrefix) {
 		ko = "15 cm 이상 잠긴 도로 가운데 이 등급의 길이"
+	}
+	if strings.HasPrefix(k.ID, depthPrefix) {
+		ko = "침수 건물 가운데 최대 수심이 이 범위인 건물"
 	}
 	if ko == "" {
 		ko = k.Note

@@ -273,7 +273,7 @@ func (d *Data) criteria() []criterion {
 			if k.Criterion != c {
 				continue
 			}
-			row := indicator{Indicator: k, Note: noteOf(k), Sub: strings.HasPrefix(k.ID, classPrefix)}
+			row := indicator{Indicator: k, Note: noteOf(k), Sub: strings.HasPrefix(k.ID, classPrefix) || strings.HasPrefix(k.ID, depthPrefix)}
 			for l := range row.Shown {
 				row.Shown[l] = text.Quantity(k.Value, k.Unit, text.Lang(l))
 				if k.N > 1 {

@@ -160,10 +160,17 @@ func (d *written) size() int {
 	return n
 }
 
-func (d *written) bytes() []byte {
-	b := []byte{'I', 'I', 42, 0, 8, 0, 0, 0}
+func (d *written) bytes() []byte { return d.append(nil, false) }
+
+// append adds the image's tags to a file that holds those of other images, or nothing yet. If another image follows, its
+// tags begin where these end.
+func (d *written) append(b []byte, more bool) []byte {
+	if len(b) == 0 {
+		b = []byte{'I', 'I', 42, 0, 8, 0, 0, 0}
+	}
+	begin := len(b) - 8
 	b = binary.LittleEndian.AppendUint16(b, uint16(len(d.tags)))
-	next := 8 + 2 + 12*len(d.tags) + 4
+	next := begin + 8 + 2 + 12*len(d.tags) + 4
 	var extra []byte
 	for _, t := range d.tags {
 		data := t.data()
@@ -180,6 +187,10 @@ func (d *written) bytes() []byte {
 			extra = append(extra, 0)
 		}
 	}
-	b = append(b, 0, 0, 0, 0)
+	following := uint32(0)
+	if more {
+		following = uint32(next + len(extra))
+	}
+	b = binary.LittleEndian.AppendUint32(b, following)
 	return append(b, extra...)
 }

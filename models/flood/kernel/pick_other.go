@@ -9,8 +9,6 @@ var vectors []named
 
 func computeOn(on unit, lines *[2]line) {}
 
-func fetch(*[9]*float32, int) {}
-
 func (a *Args) updateOn(on unit, w *scratch, south, north *faces, lo, hi, o int) Row { return 0 }
 
 const meetsEight = false

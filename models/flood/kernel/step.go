@@ -20,9 +20,6 @@ func (a *Args) stepOn(u unit) {
 	scratches.Put(w)
 }
 
-// ahead is how many rows ahead memory is asked for.
-const ahead = 1
-
 // step goes over the rows.
 // Columns are updated, eight at a time, where they or neighbours have water; faces are computed where a cell beside them
 // is updated. Nothing else is looked at, so dry ground costs next to nothing.
@@ -46,15 +43,11 @@ func (a *Args) step(w *scratch, on unit) {
 	w.lines = [2]line{
 		{w: &w.across, h: a.H, u: a.V, v: a.U, dz: a.DzN, smooth: a.SN},
 		{w: &w.along, f: &w.east, h: a.H, u: a.U, v: a.V, dz: a.DzE, smooth: a.SE}}
-	arrays := [9]*float32{&a.H[0], &a.U[0], &a.V[0], &a.DzN[0], &a.SN[0], &a.DzE[0], &a.SE[0], &a.Rest[0], &a.GN2[0]}
 	var across, own, none runs
 	south, north := &w.south, &w.north
 	a.meet(0)
 	a.faces(w, south, -1, across.of(cells[1], a.NX, on), &none, on)
 	for j := range a.NY {
-		if j+ahead < a.NY && cells[j+ahead+1] != 0 && on == eight {
-			fetch(&arrays, a.Base+(j+ahead)*a.Stride)
-		}
 		if j+1 < a.NY {
 			a.meet(j + 1)
 		}

@@ -2,32 +2,8 @@ package main
 
 import "github.com/mmcloughlin/avo/x86"
 
-// Memory is asked for before it is needed. All of it is here: what step.go calls, and what the sweeps of local inertia do
-// in their loops.
-
-// fetchRows is how many arrays the argument of fetch holds.
-const fetchRows = 9
-
-// fetch asks for as many values as a block is wide: see ahead_amd64.go.
-func fetch(f *file, width int) {
-	v := f.function("fetch", width)
-	rows, first, k := v.given("rows"), v.given("at"), v.newWhole()
-	v.emit(x86.XORQ(k, k))
-	v.label("fetchLoop")
-	row := v.newWhole()
-	v.emit(x86.MOVQ(memory{Base: rows, Index: k, Scale: 8}, row))
-	v.from(row, first)
-	for done := 0; done < 4*f.whole("Width"); done += line {
-		v.emit(x86.PREFETCHT0(at("", row).Offset(done)))
-	}
-	v.emit(x86.INCQ(k))
-	v.emit(x86.CMPQ(k, number(fetchRows)))
-	v.emit(x86.JLT(to("fetchLoop")))
-	v.end()
-}
-
-// line is what memory is moved by [bytes].
-const line = 64
+// Memory is asked for before it is needed, in the sweeps' loops: 4 KB pages and 12 arrays at once are more than the
+// processor foresees by itself. All of it is here.
 
 // rowsAhead is how many rows ahead the sweeps over faces and cells ask.
 const rowsAhead = 2

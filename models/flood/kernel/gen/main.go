@@ -26,7 +26,6 @@ type sweep struct {
 var (
 	both  = []int{8, 16}
 	eight = []int{8}
-	none  = []int{0} // no vectors
 )
 
 // files says what is written where.
@@ -38,7 +37,6 @@ var files = []struct {
 	{"update_amd64.s", []sweep{{update, both}}},
 	{"inertia_amd64.s", []sweep{{east, both}, {north, both}, {over, both}, {store, both}}},
 	{"worst_amd64.s", []sweep{{meet, eight}}},
-	{"ahead_amd64.s", []sweep{{fetch, none}}},
 }
 
 func main() {

@@ -109,8 +109,16 @@ func (a *Args) inertia(w *inertial, on unit) {
 	}
 	w.first, w.short[0] = 0, false
 	for j := range a.NY {
-		w.own[j].of(cells[j+1], a.NX, on)
-		w.across[j+1].of(cells[j+1]|cells[j+2], a.NX, on)
+		if j > 0 && cells[j+1] == cells[j] {
+			w.own[j] = w.own[j-1]
+		} else {
+			w.own[j].of(cells[j+1], a.NX, on)
+		}
+		if j > 0 && cells[j+1]|cells[j+2] == cells[j]|cells[j+1] {
+			w.across[j+1] = w.across[j]
+		} else {
+			w.across[j+1].of(cells[j+1]|cells[j+2], a.NX, on)
+		}
 	}
 	w.across[0].of(cells[1], a.NX, on)
 	a.meetInertia(0)
@@ -130,8 +138,10 @@ func (a *Args) inertia(w *inertial, on unit) {
 			a.northward(w, j, n, on)
 			j += n
 		}
-		for j := first; j < end; j++ {
-			a.bound(w, j, on)
+		for j := first; j < end; {
+			n := alike(w.own[j:end])
+			a.bound(w, j, n, on)
+			j += n
 		}
 		last := end - 1 // what leaves the next row to the south is not known yet
 		if end == a.NY {
@@ -331,25 +341,34 @@ func slower(x, hf float32) float32 {
 	return float32(math.Copysign(math.Sqrt(float64(most)), float64(x)))
 }
 
-// bound finds whether cells of row j would give more than they have, and the factors on what leaves them.
-func (a *Args) bound(w *inertial, j int, on unit) {
+// bound finds of rows alike from row j on whether cells would give more than they have, and the factors on what leaves
+// them.
+func (a *Args) bound(w *inertial, j, rows int, on unit) {
 	r := &w.own[j]
-	e, s, n := w.facing(j), w.above(j-1), w.above(j)
-	over := false
+	var over, found [band]uint32
 	ratio := float32(a.Dt / a.Dx * (2 - leaves*leaves)) // a little more than leaves allows
 	for _, x := range r.all() {
-		h := a.H[a.Base+j*a.Stride+x.lo:]
 		if on != plain {
-			over = overOn(on, e, s, n, x.lo, x.hi-x.lo, ratio, &h[0]) || over
+			a.overOn(on, w, j, rows, x.lo, x.hi, ratio, &found)
+			for m := range rows {
+				over[m] |= found[m]
+			}
 			continue
 		}
-		for i := x.lo; i < x.hi; i++ {
-			out := (positive(e[i+1]) + positive(-e[i])) + (positive(n[i]) + positive(-s[i]))
-			over = over || float32(ratio*out) > h[i-x.lo]
+		for m := range rows {
+			e, s, n, h := w.facing(j+m), w.above(j+m-1), w.above(j+m), a.H[a.Base+(j+m)*a.Stride:]
+			for i := x.lo; i < x.hi; i++ {
+				out := (positive(e[i+1]) + positive(-e[i])) + (positive(n[i]) + positive(-s[i]))
+				if float32(ratio*out) > h[i] {
+					over[m] = 1
+				}
+			}
 		}
 	}
-	if w.short[j-w.first+1] = over; over {
-		a.ration(w, j, r)
+	for m := range rows {
+		if w.short[j+m-w.first+1] = over[m] != 0; over[m] != 0 {
+			a.ration(w, j+m, r)
+		}
 	}
 }
 

@@ -19,10 +19,10 @@ func eastAVX512(c *faceConsts, n, rows int, x *crossing)
 func northAVX512(c *faceConsts, n, rows int, x *crossing)
 
 //go:noescape
-func overAVX2(e, s, n *float32, count int, ratio float32, h *float32) (where uint32)
+func overAVX2(e, s, n *float32, count, rows int, ratio float32, h *float32, found *uint32)
 
 //go:noescape
-func overAVX512(e, s, n *float32, count int, ratio float32, h *float32) (where uint32)
+func overAVX512(e, s, n *float32, count, rows int, ratio float32, h *float32, found *uint32)
 
 // banked points to rows of cells: discharges through their faces west, south and north, depths before and after,
 // discharges after, what rounding keeps, and a bit of each cell that has water.
@@ -63,12 +63,15 @@ func (w *inertial) north(on unit, a *Args, k, n, rows int, before, out *float32)
 	}
 }
 
-// overOn finds whether a cell would give more than it has. What lies beyond n may say so too: the factors are then 1.
-func overOn(on unit, e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
+// overOn finds of rows from row j on, in columns [lo, hi), whether a cell would give more than it has. What lies beyond hi
+// may say so too: the factors are then 1.
+func (a *Args) overOn(on unit, w *inertial, j, rows, lo, hi int, ratio float32, found *[band]uint32) {
+	e, s, n, h := &w.facing(j)[lo], &w.above(j - 1)[lo], &w.above(j)[lo], &a.H[a.Base+j*a.Stride+lo]
 	if on == sixteen {
-		return overAVX512(&e[lo], &s[lo], &n[lo], count, ratio, h) != 0
+		overAVX512(e, s, n, hi-lo, rows, ratio, h, &found[0])
+	} else {
+		overAVX2(e, s, n, hi-lo, rows, ratio, h, &found[0])
 	}
-	return overAVX2(&e[lo], &s[lo], &n[lo], count, ratio, h) != 0
 }
 
 // storeOn is Args.store on vectors, of rows from row j on.

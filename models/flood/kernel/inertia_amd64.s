@@ -805,33 +805,37 @@ dryVector:
 	VZEROUPPER
 	RET
 
-// func overAVX2(e *float32, s *float32, n *float32, count int, ratio float32, h *float32) (where uint32)
+// func overAVX2(e *float32, s *float32, n *float32, count int, rows int, ratio float32, h *float32, found *uint32)
 // Requires: AVX, AVX2
-TEXT ·overAVX2(SB), NOSPLIT, $0-52
+TEXT ·overAVX2(SB), NOSPLIT, $0-64
 	MOVQ e+0(FP), AX
 	MOVQ s+8(FP), CX
 	MOVQ n+16(FP), DX
-	MOVQ h+40(FP), BX
+	MOVQ h+48(FP), BX
 	MOVQ count+24(FP), SI
+	MOVQ rows+32(FP), DI
+	MOVQ found+56(FP), R8
 
 	// ratio
-	VBROADCASTSS ratio+32(FP), Y0
+	VBROADCASTSS ratio+40(FP), Y0
 
 	// bits signBit
 	VBROADCASTSS numbers<>+44(SB), Y1
 	VXORPS       Y2, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	XORQ         DI, DI
+
+overRow:
+	VXORPS Y3, Y3, Y3
+	XORQ   R9, R9
 
 overLoop:
 	// out to the east and west
-	VPMAXSD 4(AX)(DI*4), Y2, Y4
-	VXORPS  (AX)(DI*4), Y1, Y5
+	VPMAXSD 4(AX)(R9*4), Y2, Y4
+	VXORPS  (AX)(R9*4), Y1, Y5
 	VPMAXSD Y2, Y5, Y5
 
 	// to the north and south
-	VPMAXSD (DX)(DI*4), Y2, Y6
-	VXORPS  (CX)(DI*4), Y1, Y7
+	VPMAXSD (DX)(R9*4), Y2, Y6
+	VXORPS  (CX)(R9*4), Y1, Y7
 	VPMAXSD Y2, Y7, Y7
 
 	// all of it
@@ -841,43 +845,54 @@ overLoop:
 	VMULPS Y0, Y4, Y4
 
 	// more than there is
-	VCMPPS    $0x1e, (BX)(DI*4), Y4, Y4
+	VCMPPS    $0x1e, (BX)(R9*4), Y4, Y4
 	VORPS     Y4, Y3, Y3
-	ADDQ      $+8, DI
-	CMPQ      DI, SI
+	ADDQ      $+8, R9
+	CMPQ      R9, SI
 	JLT       overLoop
-	VMOVMSKPS Y3, AX
-	MOVL      AX, where+48(FP)
+	VMOVMSKPS Y3, R9
+	MOVL      R9, (R8)
+	ADDQ      $+320, AX
+	ADDQ      $+320, CX
+	ADDQ      $+320, DX
+	ADDQ      $+320, BX
+	ADDQ      $+4, R8
+	DECQ      DI
+	JNZ       overRow
 	VZEROUPPER
 	RET
 
-// func overAVX512(e *float32, s *float32, n *float32, count int, ratio float32, h *float32) (where uint32)
+// func overAVX512(e *float32, s *float32, n *float32, count int, rows int, ratio float32, h *float32, found *uint32)
 // Requires: AVX, AVX512DQ, AVX512F
-TEXT ·overAVX512(SB), NOSPLIT, $0-52
+TEXT ·overAVX512(SB), NOSPLIT, $0-64
 	MOVQ e+0(FP), AX
 	MOVQ s+8(FP), CX
 	MOVQ n+16(FP), DX
-	MOVQ h+40(FP), BX
+	MOVQ h+48(FP), BX
 	MOVQ count+24(FP), SI
+	MOVQ rows+32(FP), DI
+	MOVQ found+56(FP), R8
 
 	// ratio
-	VBROADCASTSS ratio+32(FP), Z0
+	VBROADCASTSS ratio+40(FP), Z0
 
 	// bits signBit
 	VBROADCASTSS numbers<>+44(SB), Z1
 	VXORPS       Z2, Z2, Z2
-	KXORW        K1, K1, K1
-	XORQ         DI, DI
+
+overRow:
+	KXORW K1, K1, K1
+	XORQ  R9, R9
 
 overLoop:
 	// out to the east and west
-	VPMAXSD 4(AX)(DI*4), Z2, Z3
-	VXORPS  (AX)(DI*4), Z1, Z4
+	VPMAXSD 4(AX)(R9*4), Z2, Z3
+	VXORPS  (AX)(R9*4), Z1, Z4
 	VPMAXSD Z2, Z4, Z4
 
 	// to the north and south
-	VPMAXSD (DX)(DI*4), Z2, Z5
-	VXORPS  (CX)(DI*4), Z1, Z6
+	VPMAXSD (DX)(R9*4), Z2, Z5
+	VXORPS  (CX)(R9*4), Z1, Z6
 	VPMAXSD Z2, Z6, Z6
 
 	// all of it
@@ -887,13 +902,20 @@ overLoop:
 	VMULPS Z0, Z3, Z3
 
 	// more than there is
-	VCMPPS $0x1e, (BX)(DI*4), Z3, K2
+	VCMPPS $0x1e, (BX)(R9*4), Z3, K2
 	KORW   K2, K1, K1
-	ADDQ   $+16, DI
-	CMPQ   DI, SI
+	ADDQ   $+16, R9
+	CMPQ   R9, SI
 	JLT    overLoop
-	KMOVW  K1, AX
-	MOVL   AX, where+48(FP)
+	KMOVW  K1, R9
+	MOVL   R9, (R8)
+	ADDQ   $+320, AX
+	ADDQ   $+320, CX
+	ADDQ   $+320, DX
+	ADDQ   $+320, BX
+	ADDQ   $+4, R8
+	DECQ   DI
+	JNZ    overRow
 	VZEROUPPER
 	RET
 

@@ -21,8 +21,7 @@ func (w *inertial) east(on unit, a *Args, k, n, rows int, out *float32) {}
 
 func (w *inertial) north(on unit, a *Args, k, n, rows int, before, out *float32) {}
 
-func overOn(on unit, e, s, n *[room]float32, lo, count int, ratio float32, h *float32) bool {
-	return false
+func (a *Args) overOn(on unit, w *inertial, j, rows, lo, hi int, ratio float32, found *[band]uint32) {
 }
 
 func (a *Args) storeOn(on unit, w *inertial, j, rows, lo, hi int) {}

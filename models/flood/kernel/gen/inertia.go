@@ -84,21 +84,26 @@ func (v lanes) discharge(behind int, across [3]int, ahead func(lanes, whole, *cr
 	v.end()
 }
 
-// over finds whether a cell would give more than it has, as Args.bound.
+// over finds of each row whether a cell would give more than it has, as Args.bound.
 func over(f *file, width int) {
 	v := f.function("over", width)
 	e, s, n, h := v.given("e"), v.given("s"), v.given("n"), v.given("h")
-	count := v.given("count")
+	count, rows, found := v.given("count"), v.given("rows"), v.given("found")
 	ratio := v.everyLane("ratio")
 	v.hold(signBit)
-	zero, where := v.zero(), v.nowhere()
-	v.sweep("overLoop", count, func(i whole) {
-		east, west := v.largerBits(zero, next(column(e, i, ""), 1), "out to the east and west"), v.largerBits(v.negate(column(e, i, "")), zero)
-		north, south := v.largerBits(zero, column(n, i, ""), "to the north and south"), v.largerBits(v.negate(column(s, i, "")), zero)
-		gives := v.mul(v.add(v.add(east, west, "all of it"), v.add(north, south)), ratio)
-		v.widen(where, v.is(gives, isAbove, column(h, i, ""), "more than there is"))
+	zero := v.zero()
+	v.times("overRow", rows, func() {
+		where := v.nowhere()
+		v.sweep("overLoop", count, func(i whole) {
+			east, west := v.largerBits(zero, next(column(e, i, ""), 1), "out to the east and west"), v.largerBits(v.negate(column(e, i, "")), zero)
+			north, south := v.largerBits(zero, column(n, i, ""), "to the north and south"), v.largerBits(v.negate(column(s, i, "")), zero)
+			gives := v.mul(v.add(v.add(east, west, "all of it"), v.add(north, south)), ratio)
+			v.widen(where, v.is(gives, isAbove, column(h, i, ""), "more than there is"))
+		})
+		v.emit(x86.MOVL(v.bits(where), at("", found)))
+		v.steps(v.pitch(), e, s, n, h)
+		v.steps(4, found)
 	})
-	v.emit(x86.MOVL(v.bits(where), v.result("where")))
 	v.end()
 }
 

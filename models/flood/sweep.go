@@ -7,14 +7,14 @@ import (
 )
 
 // Where all tiles take the same steps, a round does not go over all memory once a step. Tile (ti, tj) takes its step s as
-// soon as its neighbours have taken step s − 1, while they and it are still in the cache: in waves w = tj + 2·s, for then
-// the row north of it is a wave behind with step s − 1, and the row south of it a wave ahead with step s and still shows
-// the border of step s − 1. Wide domains are cut into strips that lean west, ⌊(ti + s)/stripTiles⌋, one after the other:
-// what a tile needs of its neighbours is in the same strip or one before. Workers take units in that order and wait for
-// neighbours that are not so far yet; what has been taken before never waits for what comes later, so all get done. The
-// order touches no result. Wonnacott 2000, IPDPS ("time skewing") has the idea.
+// soon as its neighbours have taken step s − 1, while they and it are still in the cache: in waves w = tj + s, north to
+// south, so that the row north of it has just taken step s − 1, and the row south of it still shows the border of step
+// s − 1. Wide domains are cut into strips that lean west, ⌊(ti + s)/stripTiles⌋, one after the other: what a tile needs of
+// its neighbours is in the same strip or one before. Workers take units in that order and wait for neighbours that are
+// not so far yet; what has been taken before never waits for what comes later, so all get done. The order touches no
+// result. Wonnacott 2000, IPDPS ("time skewing") has the idea.
 const (
-	stripTiles = 4  // tiles across a strip: seven rows of them fit into a third-level cache
+	stripTiles = 4  // tiles across a strip: five rows of them take 3 to 5 MB
 	together   = 4  // most steps taken in one sweep
 	fewTiles   = 24 // fewer stay in the cache anyway
 )
@@ -104,9 +104,9 @@ func (d *Domain) sweep(most int, swiftest float64) (share float64, err error) {
 func (d *Domain) gatherUnits(n int) {
 	d.units = d.units[:0]
 	for strip := 0; strip*stripTiles < d.ntx+n-1; strip++ {
-		for w := range d.nty + 2*(n-1) {
+		for w := range d.nty + n - 1 {
 			for s := range n {
-				tj := w - 2*s
+				tj := w - s
 				if tj < 0 || tj >= d.nty {
 					continue
 				}

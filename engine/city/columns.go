@@ -10,12 +10,33 @@ import (
 type Column struct {
 	Name string // snake case; "geometry" for the table's own shape
 	Data any
+
+	Optional bool // a city may do without
 }
 
-// Columns lists the columns of a table struct in schema order, without those that follow from others. The table's own
+// Columns lists the columns of a table struct that are there, in schema order, without those that follow from others:
+// optional ones, with the tag city:"optional", only if they hold rows, so that a city without them is written and hashed as
+// before there were any. The table's own
 // shape, the first of Points, Lines or Polygons that is called At, Line or Poly, is named "geometry"; where a table has a
 // point and an outline, the outline is.
 func Columns(table any) []Column {
+	var out []Column
+	for _, c := range AllColumns(table) {
+		if c.Optional && rowsOf(c.Data) == 0 {
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func rowsOf(data any) int {
+	n, _ := shapeOf(data)
+	return n
+}
+
+// AllColumns lists them with the optional ones that are empty.
+func AllColumns(table any) []Column {
 	v := reflect.ValueOf(table).Elem()
 	shape := ""
 	for _, name := range []string{"Poly", "Line", "At"} {
@@ -34,7 +55,7 @@ func Columns(table any) []Column {
 		if f.Name == shape {
 			name = "geometry"
 		}
-		out = append(out, Column{name, v.Field(i).Addr().Interface()})
+		out = append(out, Column{name, v.Field(i).Addr().Interface(), f.Tag.Get("city") == "optional"})
 	}
 	return out
 }

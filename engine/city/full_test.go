@@ -14,7 +14,7 @@ func full(t testing.TB) *City {
 	t.Helper()
 	c := &City{Name: "full", Frame: geo.Frame{EPSG: 5187, E0: 200000, N0: 500000}, Bounds: geo.Bounds{MaxX: 1000, MaxY: 800}}
 	for _, table := range c.Tables() {
-		for _, col := range Columns(table.Data) {
+		for _, col := range AllColumns(table.Data) {
 			fillColumn(t, table.Name, col, 3)
 		}
 	}

@@ -93,6 +93,7 @@ func (c *City) references() []reference {
 		{"drain_links", "from", c.DrainLinks.From, len(c.DrainNodes.ID), false},
 		{"drain_links", "to", c.DrainLinks.To, len(c.DrainNodes.ID), false},
 		{"pumps", "from", c.Pumps.From, len(c.DrainNodes.ID), true},
+		{"pumps", "to", c.Pumps.To, len(c.DrainNodes.ID), true},
 		{"pumps", "underpass", c.Pumps.Underpass, len(c.Underpasses.ID), true},
 		{"pumps", "bus", c.Pumps.Bus, len(c.Buses.ID), true},
 		{"gates", "bus", c.Gates.Bus, len(c.Buses.ID), true},

@@ -113,9 +113,14 @@ type DrainNodes struct {
 	Ground []float32 // cover level [m]
 	Invert []float32 // [m]
 	Street []uint32
+
+	// The surface of a Storage by depth: pairs of depth above the invert [m] and area [m²], rising; or one area for all
+	// depths, with no depth beside it. Empty for other nodes.
+	StorageDepth Lists[float32] `city:"optional"`
+	StorageArea  Lists[float32] `city:"optional"`
 }
 
-// DrainLinks are sewer conduits, circular unless Height is given.
+// DrainLinks are sewer conduits, circular unless Height is given, and weirs.
 type DrainLinks struct {
 	ID        []string
 	From, To  []uint32  // drain nodes, downhill
@@ -125,6 +130,7 @@ type DrainLinks struct {
 	InvertUp  []float32
 	InvertDn  []float32
 	Roughness []float32 // Manning n [s/m^⅓]
+	Crest     []float32 `city:"optional"` // of a weir as long as Diameter, its level [m]; NaN: a conduit
 }
 
 // Pumps lift storm water: from an underpass's sump or a canal over the levee.
@@ -140,7 +146,19 @@ type Pumps struct {
 	OutX      []float64 // where the water goes [local m]
 	OutY      []float64
 	Bus       []uint32
+	To        []uint32 `city:"optional"` // drain node that it lifts into, or None: where Out is
 }
+
+// LiftsTo is the drain node that pump i lifts into, or None.
+func (p *Pumps) LiftsTo(i int) uint32 {
+	if i >= len(p.To) {
+		return None
+	}
+	return p.To[i]
+}
+
+// IsWeir reports whether link i is a weir.
+func (l *DrainLinks) IsWeir(i int) bool { return i < len(l.Crest) && l.Crest[i] == l.Crest[i] }
 
 // Gates are flood gates and flap gates.
 type Gates struct {

@@ -16,9 +16,9 @@ type entry struct {
 }
 
 // entries turns the columns of a table into columns of a file; dx, dy is the frame's origin.
-func entries(table any, dx, dy float64) ([]entry, error) {
+func entries(columns []city.Column, dx, dy float64) ([]entry, error) {
 	var out []entry
-	for _, c := range city.Columns(table) {
+	for _, c := range columns {
 		switch d := c.Data.(type) {
 		case *city.Points:
 			if c.Name == "geometry" {

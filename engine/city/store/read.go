@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"semul/engine/city"
 	"semul/engine/city/read/geotiff"
@@ -109,7 +110,9 @@ func readTable(c *city.City, t city.Table, path string) error {
 	if err != nil {
 		return err
 	}
-	columns, err := entries(t.Data, c.Frame.E0, c.Frame.N0)
+	names := file.Names()
+	there := slices.DeleteFunc(city.AllColumns(t.Data), func(c city.Column) bool { return c.Optional && !slices.Contains(names, c.Name) })
+	columns, err := entries(there, c.Frame.E0, c.Frame.N0)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func full(t testing.TB) *city.City {
 	t.Helper()
 	c := &city.City{Name: "모든 층", Frame: geo.Frame{EPSG: 5187, E0: 193000, N0: 281000}, Bounds: geo.Bounds{MinX: -3, MaxX: 1000, MaxY: 800}}
 	for _, table := range c.Tables() {
-		for _, col := range city.Columns(table.Data) {
+		for _, col := range city.AllColumns(table.Data) {
 			for i := range 3 {
 				addRow(t, col, i)
 			}

@@ -138,7 +138,7 @@ func writeRaster(c *city.City, r *geo.Raster, path string) error {
 
 // writeTable writes one layer.
 func writeTable(c *city.City, t city.Table, path string) error {
-	columns, err := entries(t.Data, c.Frame.E0, c.Frame.N0)
+	columns, err := entries(city.Columns(t.Data), c.Frame.E0, c.Frame.N0)
 	if err != nil {
 		return err
 	}

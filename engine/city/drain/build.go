@@ -175,7 +175,8 @@ func (b *builder) lay(s *dem.Surface, g geo.Grid) error {
 	if err != nil {
 		return err
 	}
-	b.c.Terrain, b.c.Bounds = raster, g.Bounds()
+	raster.Grid = steady(raster.Grid, b.c.Frame)
+	b.c.Terrain, b.c.Bounds = raster, raster.Bounds()
 	gone := 0
 	for _, z := range raster.Val {
 		if z != z {
@@ -192,6 +193,22 @@ func (b *builder) lay(s *dem.Surface, g geo.Grid) error {
 		b.report.Taken = append(b.report.Taken, "terrain: "+n)
 	}
 	return nil
+}
+
+// steady moves the corner of a grid, by less than 0.1 mm, to where writing it in map coordinates with its top edge, as
+// GeoTIFF does, and reading it back leaves it.
+func steady(g geo.Grid, f geo.Frame) geo.Grid {
+	const grain = 8192 // of a sealed city's coordinates
+	g.X0, g.Y0 = math.Round(g.X0*grain)/grain, math.Round(g.Y0*grain)/grain
+	high := float64(float64(g.NY) * g.Cell)
+	for range 16 {
+		x, y := (g.X0+f.E0)-f.E0, ((g.Y0+f.N0+high)-high)-f.N0
+		if x == g.X0 && y == g.Y0 {
+			break
+		}
+		g.X0, g.Y0 = x, y
+	}
+	return g
 }
 
 func (b *builder) index() {

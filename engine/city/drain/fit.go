@@ -104,7 +104,9 @@ func (b *builder) compare() error {
 		return 0
 	})
 	f := &b.report.Fit
-	at := func(share float64) float64 { return rims[int(share*float64(len(rims)-1)+0.5)].diff }
+	at := func(share float64) float64 {
+		return math.Round(rims[int(share*float64(len(rims)-1)+0.5)].diff*1000)/1000 + 0
+	} // + 0: no −0
 	f.Nodes, f.Least, f.Low, f.Median, f.High, f.Most = len(rims), at(0), at(0.1), at(0.5), at(0.9), at(1)
 	f.Largest = rims[0].n.name
 	if math.Abs(at(1)) >= math.Abs(at(0)) {

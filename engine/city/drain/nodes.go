@@ -41,7 +41,10 @@ func (b *builder) add(n node) *node {
 func (b *builder) gather() {
 	l, m := b.u.Length, b.m
 	for _, j := range m.Junctions {
-		b.add(node{name: j.Name, line: j.Line, invert: j.Invert * l, depth: j.MaxDepth * l, surcharge: j.SurDepth * l})
+		n := b.add(node{name: j.Name, line: j.Line, invert: j.Invert * l, depth: j.MaxDepth * l, surcharge: j.SurDepth * l})
+		if j.Ponded > 0 && m.Options.AllowPonding {
+			n.surcharge = 0 // where water may pond SWMM lets it out at the rim
+		}
 		if j.InitDepth != 0 {
 			b.left("water at the start in nodes", j.Name)
 		}
@@ -69,6 +72,7 @@ func (b *builder) gather() {
 		if s.InitDepth != 0 {
 			b.left("water at the start in nodes", s.Name)
 		}
+		b.changed("storages: nothing runs into them from the ground, only from pipes", s.Name)
 		if s.Fevap != 0 || len(s.Seepage) > 0 {
 			b.left("evaporation and seepage of storages", s.Name)
 		}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"io"
+
 	"semul/engine/city/complete"
 	"semul/engine/city/drain"
 	"semul/engine/city/read/dem"
@@ -55,4 +58,23 @@ func (c *importCmd) swmm(e *environment) error {
 		return e.printJSON(info)
 	}
 	return printCity(e, town, false)
+}
+
+// describeImportSWMM says what the command makes of each part of a file.
+func describeImportSWMM(w io.Writer) {
+	for _, row := range [][2]string{
+		{"junctions", "manholes on the ground of --dem (--rims: at invert + maximum depth); with a surcharge depth, and without a ponded area, closed covers"},
+		{"outfalls", "with kind, level, tide or series, and flap; a run closes all of them against the water on the ground before them"},
+		{"storages", "surface by depth; nothing runs into them from the ground"},
+		{"conduits", "length, levels of both ends, roughness, a link for each barrel; circles and boxes as they are, other sections as a table of widths, run as the box of the same height and area"},
+		{"orifices", "with their coefficient, run as a pipe of 10 m that passes the same flow when full"},
+		{"weirs", "crest, width, coefficient; run with C = 1.7 m^1/2/s"},
+		{"pumps", "with their curve, run at its largest flow between the depths to start and stop"},
+		{"subcatchments", "polygons with outlet, sealed share, width and slope; rain falls on the ground instead"},
+		{"coordinates", "of the system of --crs, or of --dem; [MAP] UNITS DEGREES is longitude and latitude. Nodes without are refused, or put beside their neighbours by --place, with closed covers"},
+		{"units", "FLOW_UNITS decides; feet read as metres, and metres as feet, are refused by the ground"},
+		{"not carried", "inflows, rain, rules, losses, street inlets, outlets, bends, water at the start, quality: each listed with names and number, in full in the city's notes (semul city info)"},
+	} {
+		fmt.Fprintf(w, "  %-14s %s\n", row[0], row[1])
+	}
 }

@@ -78,7 +78,6 @@ type builder struct {
 	sections  map[string]*swmm.Section
 	losses    map[string]*swmm.Loss
 	transects map[string]*swmm.Transect
-	unplaced  int
 	lost      []string // links that are not carried
 }
 

@@ -2,7 +2,7 @@
 //
 //	clock units rng par fmath   time, quantities, random numbers, parallel loops, elementary functions
 //	geo                         projections, local metres, rasters, spatial index
-//	city                        the city as immutable tables; store, read/…, synth, network, complete make and keep it
+//	city                        the city as immutable tables; store, read/…, synth, network, drain, complete make and keep it
 //	forcing                     rain, tide, rivers, temperature as given series
 //	frame                       what can be seen of a run: layers, samples, events
 //	sim                         models, ports, the loop; sim/device places sensors, sim/simtest is what every model must pass

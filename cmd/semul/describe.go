@@ -16,7 +16,7 @@ import (
 
 // describeCmd is `semul describe`.
 type describeCmd struct {
-	Name string `arg:"" optional:"" help:"Model, port, scenario key, event kind or unit."`
+	Name string `arg:"" optional:"" help:"Model, port, scenario key, event kind, unit or command."`
 }
 
 // Help shows examples below the flags.
@@ -97,6 +97,7 @@ func topics() []topic {
 			fmt.Fprintf(w, "  write e.g. %s; accepted: %s\n", u.Example, strings.Join(u.Accepts, ", "))
 		}})
 	}
+	out = append(out, topic{"import.swmm", "command", "a city's sewers from a SWMM input file, on the ground of an elevation model", describeImportSWMM})
 	sort.SliceStable(out, func(a, b int) bool { return out[a].kind < out[b].kind })
 	return out
 }

@@ -34,6 +34,8 @@ type City struct {
 	Pumps       Pumps
 	Gates       Gates
 
+	Subcatchments Subcatchments
+
 	PowerAssets PowerAssets
 	Buses       Buses
 	Branches    Branches
@@ -107,8 +109,13 @@ func (c *City) Tables() []Table {
 		{"buses", "bus", &c.Buses, len(c.Buses.ID)},
 		{"branches", "branch", &c.Branches, len(c.Branches.ID)},
 		{"feeders", "feeder", &c.Feeders, len(c.Feeders.ID)},
+		{"subcatchments", "subcatchment", &c.Subcatchments, len(c.Subcatchments.ID)},
 	}
 }
+
+// Optional reports whether the table came after the others: empty, it is not hashed, so that cities without it keep their
+// hash.
+func (t Table) Optional() bool { return t.Name == "subcatchments" }
 
 // Layer returns the provenance of a layer by name, or false if it is not recorded.
 func (c *City) Layer(name string) (Provenance, bool) {

@@ -20,6 +20,9 @@ func (c *City) Hash() string {
 	w := hasher{h: h}
 	w.floats(c.Frame.E0, c.Frame.N0, c.Bounds.MinX, c.Bounds.MinY, c.Bounds.MaxX, c.Bounds.MaxY)
 	for _, t := range c.Tables() {
+		if t.Rows == 0 && t.Optional() {
+			continue
+		}
 		fmt.Fprintf(h, "%s %d\n", t.Name, t.Rows)
 		if t.Rows == 0 {
 			continue

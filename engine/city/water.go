@@ -106,7 +106,8 @@ const (
 	Portal // where the street meets an underpass that is a storage
 )
 
-// DrainNodes are manholes, inlets, outfalls and storage of the storm sewer.
+// DrainNodes are manholes, inlets, outfalls and storage of the storm sewer. A DrainJunction has a closed cover: its Ground is
+// the level at which water lifts it.
 type DrainNodes struct {
 	ID     []string
 	At     Points
@@ -119,9 +120,39 @@ type DrainNodes struct {
 	// depths, with no depth beside it. Empty for other nodes.
 	StorageDepth Lists[float32] `city:"optional"`
 	StorageArea  Lists[float32] `city:"optional"`
+
+	// What a survey says of outfalls; rows of other nodes are MouthFree, NaN, false and empty.
+	Mouth      []MouthKind    `city:"optional"`
+	Stage      []float32      `city:"optional"` // of MouthFixed [m]
+	Flap       []bool         `city:"optional"` // keeps the receiving water out
+	StageTime  Lists[float32] `city:"optional"` // of MouthTide: hours of the day; of MouthSeries: after the start [s]
+	StageLevel Lists[float32] `city:"optional"` // [m], as many
 }
 
-// DrainLinks are sewer conduits, circular unless Height is given, and weirs.
+// MouthKind is what stands before an outfall.
+type MouthKind uint8
+
+// The kinds of mouth.
+const (
+	MouthFree   MouthKind = iota // critical or normal depth, the lower
+	MouthNormal                  // normal depth
+	MouthFixed                   // a level
+	MouthTide                    // a level by the hour of the day
+	MouthSeries                  // a level by time
+)
+
+// Subcatchments are the land that a survey lets drain to one node. Where rain falls on the grid they are for drawing and
+// for comparison only.
+type Subcatchments struct {
+	ID         []string
+	Poly       Polygons
+	Outlet     []uint32  // drain node, or None
+	Impervious []float32 // share of the area
+	Width      []float32 // of overland flow [m]
+	Slope      []float32 // [–]
+}
+
+// DrainLinks are sewer conduits, circular unless Height is given, weirs and orifices.
 type DrainLinks struct {
 	ID        []string
 	From, To  []uint32  // drain nodes, downhill
@@ -132,6 +163,17 @@ type DrainLinks struct {
 	InvertDn  []float32
 	Roughness []float32 // Manning n [s/m^⅓]
 	Crest     []float32 `city:"optional"` // of a weir as long as Diameter, its level [m]; NaN: a conduit
+
+	// Coefficient is that of a weir [m^½/s], or of an orifice [–], which then has no Crest; NaN: the model's own, or a conduit.
+	// Length and Roughness of an orifice are those of a pipe that passes the same flow when full.
+	Coefficient []float32 `city:"optional"`
+	Flap        []bool    `city:"optional"` // lets water pass from From to To only
+
+	// Other sections than circles and boxes: pairs of height above the invert [m], rising to the full height, and width there
+	// [m]; empty for circles and boxes. Diameter and Height are then those of the box of the same height and area.
+	SectionHeight Lists[float32] `city:"optional"`
+	SectionWidth  Lists[float32] `city:"optional"`
+	Open          []bool         `city:"optional"` // without a top: a channel
 }
 
 // Pumps lift storm water: from an underpass's sump or a canal over the levee.
@@ -148,7 +190,25 @@ type Pumps struct {
 	OutY      []float64
 	Bus       []uint32
 	To        []uint32 `city:"optional"` // drain node that it lifts into, or None: where Out is
+
+	// The pump's curve; Rated is its largest flow. Empty without one.
+	Curve     []PumpCurve    `city:"optional"`
+	CurveX    Lists[float32] `city:"optional"` // by Curve [m³] or [m]
+	CurveFlow Lists[float32] `city:"optional"` // [m³/s], as many
 }
+
+// PumpCurve says over what a pump's flow is given.
+type PumpCurve uint8
+
+// The curves.
+const (
+	NoCurve     PumpCurve = iota
+	VolumeSteps           // steps over the water in its node [m³]
+	DepthSteps            // steps over the depth there [m]
+	HeadCurve             // over the height it lifts [m]
+	DepthCurve            // over the depth there [m]
+	SpeedCurve            // over the height it lifts at full speed [m]
+)
 
 // LiftsTo is the drain node that pump i lifts into, or None.
 func (p *Pumps) LiftsTo(i int) uint32 {
@@ -185,6 +245,16 @@ func (k BoundaryKind) String() string {
 // String returns the name that files show.
 func (k WallKind) String() string {
 	return nameOf(k, "levee", "wall", "kerb", "embankment")
+}
+
+// String returns the name that files show.
+func (k MouthKind) String() string {
+	return nameOf(k, "free", "normal", "fixed", "tide", "series")
+}
+
+// String returns the name that files show.
+func (k PumpCurve) String() string {
+	return nameOf(k, "none", "volume", "depth_steps", "head", "depth", "speed")
 }
 
 // String returns the name that files show.

@@ -49,6 +49,7 @@ func (m *Model) Amend(c *city.City, tables []sim.Entry, params func(model string
 	if b.built == 0 {
 		return c, nil
 	}
+	out.FillOptional()
 	return &out, nil
 }
 

@@ -30,45 +30,35 @@ func (c *benchCmd) measurements() []measurement {
 	return append(list, c.hubMeasurements()...)
 }
 
-// floodWet steps a closed square, every cell wet: flood.md section 16.
+// floodWet steps a closed square, every cell wet, with the full equations: flood.md section 16.
 func (c *benchCmd) floodWet(name string) measurement {
-	n := c.size(1024)
-	return measurement{name: fmt.Sprintf("flood fv %s %d² all wet", name, n), unit: "cell-updates/s",
-		prepare: func(pool *par.Pool) (func() float64, error) {
-			step, err := kernel.ByName(name)
-			if err != nil {
-				return nil, err
-			}
-			d := flood.WetSquare(flood.FullWater, n, step, pool)
-			return func() float64 {
-				before := d.Work().Updates
-				if err := d.Advance(context.Background(), 4*1024/float64(n), 1); err != nil {
-					return math.NaN()
-				}
-				return float64(d.Work().Updates - before)
-			}, nil
-		}}
+	return c.floodSquare("fv", name, flood.FullWater, kernel.ByName, 4, flood.FullBytes)
 }
 
-// floodInertia is the same with local inertia, beside a triad: how near it comes to what the memory gives.
+// floodInertia is the same with local inertia.
 func (c *benchCmd) floodInertia(name string) measurement {
+	return c.floodSquare("li", name, flood.LocalInertia, kernel.InertiaByName, 16, flood.InertiaBytes)
+}
+
+// floodSquare steps the square for so many seconds at 1024², beside a triad: how near it comes to what the memory gives.
+func (c *benchCmd) floodSquare(short, name string, solver flood.Solver, byName func(string) (kernel.Func, error), seconds, bytes float64) measurement {
 	n := c.size(1024)
-	m := measurement{name: fmt.Sprintf("flood li %s %d² all wet", name, n), unit: "cell-updates/s"}
+	m := measurement{name: fmt.Sprintf("flood %s %s %d² all wet", short, name, n), unit: "cell-updates/s"}
 	m.prepare = func(pool *par.Pool) (func() float64, error) {
-		step, err := kernel.InertiaByName(name)
+		step, err := byName(name)
 		if err != nil {
 			return nil, err
 		}
-		d := flood.WetSquare(flood.LocalInertia, n, step, pool)
+		d := flood.WetSquare(solver, n, step, pool)
 		return func() float64 {
 			before := d.Work().Updates
-			if err := d.Advance(context.Background(), 16*1024/float64(n), 1); err != nil {
+			if err := d.Advance(context.Background(), seconds*1024/float64(n), 1); err != nil {
 				return math.NaN()
 			}
 			return float64(d.Work().Updates - before)
 		}, nil
 	}
-	m.peer, m.unitSize = "triad", flood.InertiaBytes
+	m.peer, m.unitSize = "triad", bytes
 	m.beside = func(pool *par.Pool) func() float64 {
 		const values = 8 << 20 // 192 MB in three arrays
 		t := flood.NewTriad(values, pool)

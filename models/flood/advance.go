@@ -17,14 +17,14 @@ const (
 
 // visitors are the loop bodies over d.due, made once so that no pass allocates.
 type visitors struct {
-	look, step, unit, source, peak, show func(i int)
+	look, step, strip, source, peak, show func(i int)
 }
 
 func (d *Domain) newVisitors() visitors {
 	return visitors{
 		look:   func(i int) { d.look(d.due[i]) },
 		step:   func(i int) { d.step(d.due[i], 0) },
-		unit:   func(i int) { d.unit(i) },
+		strip:  func(i int) { d.strip(i) },
 		source: func(i int) { d.soak(d.due[i]) },
 		peak:   func(i int) { d.peak(d.due[i]) },
 		show:   func(i int) { d.show(d.due[i]) },
@@ -101,7 +101,7 @@ func (d *Domain) round(length float64) (share float64, err error) {
 	if d.inertial() {
 		swiftest = inertiaCourant
 	}
-	if len(d.levels) == 1 && most > 1 && len(d.awake) >= d.few {
+	if len(d.levels) == 1 && most > 1 && d.sweeps() {
 		return d.sweep(most, swiftest)
 	}
 	early := false

@@ -50,6 +50,11 @@ func wetPart(s Solver, n, wet int, k kernel.Func, pool *par.Pool) *Domain {
 	return d
 }
 
+// FullBytes is what a step of the full equations must at least move between processor and memory for a cell: depth, both
+// speeds and what rounding keeps are read and written, two bed steps with their smooth parts and the roughness read, 4
+// bytes each.
+const FullBytes = 52
+
 // InertiaBytes is what a step of local inertia must at least move between processor and memory for a cell: depth, both
 // discharges and what rounding keeps are read and written, two bed steps and the roughness read, 4 bytes each.
 const InertiaBytes = 44

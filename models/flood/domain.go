@@ -95,6 +95,7 @@ type Domain struct {
 	showing []*tile // whose water is shown
 	levels  []level // of this round
 	units   []unit  // of this sweep
+	strips  []int   // where the strips begin among them, and their number
 	few     int     // tiles awake below which there are no sweeps
 	visits  visitors
 	shrink  float64 // of the step, after a round that failed

@@ -10,9 +10,9 @@ import (
 // soon as its neighbours have taken step s − 1, while they and it are still in the cache: in waves w = tj + s, north to
 // south, so that the row north of it has just taken step s − 1, and the row south of it still shows the border of step
 // s − 1. Wide domains are cut into strips that lean west, ⌊(ti + s)/stripTiles⌋, one after the other: what a tile needs of
-// its neighbours is in the same strip or one before. Workers take units in that order and wait for neighbours that are
-// not so far yet; what has been taken before never waits for what comes later, so all get done. The order touches no
-// result. Wonnacott 2000, IPDPS ("time skewing") has the idea.
+// its neighbours is in the same strip or one before. Each strip is one worker's, for a tile that another core has just
+// written costs more than one from memory; a worker waits for neighbours that are not so far yet. Strips are taken from west
+// to east and none waits for one further east, so all get done. The order touches no result. Wonnacott 2000, IPDPS ("time skewing") has the idea.
 const (
 	stripTiles = 4  // tiles across a strip: five rows of them take 3 to 5 MB
 	together   = 4  // most steps taken in one sweep
@@ -40,9 +40,20 @@ func (w *sweeping) await(steps int32) {
 	}
 }
 
+// sweeps reports whether a sweep pays: there is more water than a cache holds, and a strip for each worker.
+func (d *Domain) sweeps() bool {
+	return len(d.awake) >= d.few && (d.ntx >= stripTiles*d.cfg.Pool.Workers() || d.few <= 1)
+}
+
+// strip computes the units of a strip.
+func (d *Domain) strip(i int) {
+	for _, u := range d.units[d.strips[i]:d.strips[i+1]] {
+		d.unit(u)
+	}
+}
+
 // unit computes a unit of the present sweep.
-func (d *Domain) unit(i int) {
-	u := &d.units[i]
+func (d *Domain) unit(u unit) {
 	t := u.t
 	t.sweep.await(u.s)
 	for _, n := range t.next {
@@ -68,7 +79,7 @@ func (d *Domain) sweep(most int, swiftest float64) (share float64, err error) {
 			t.sweep.done.Store(0)
 			t.sweep.lowest, t.sweep.speed, t.sweep.broken = 0, 0, false
 		}
-		d.cfg.Pool.Each(len(d.units), d.visits.unit)
+		d.cfg.Pool.Each(len(d.strips)-1, d.visits.strip)
 		early := false
 		for _, t := range d.awake {
 			w := &t.sweep
@@ -100,9 +111,9 @@ func (d *Domain) sweep(most int, swiftest float64) (share float64, err error) {
 	return share, nil
 }
 
-// gatherUnits lists the units of a sweep of n steps, in order.
+// gatherUnits lists the units of a sweep of n steps, in order, and where strips begin.
 func (d *Domain) gatherUnits(n int) {
-	d.units = d.units[:0]
+	d.units, d.strips = d.units[:0], append(d.strips[:0], 0)
 	for strip := 0; strip*stripTiles < d.ntx+n-1; strip++ {
 		for w := range d.nty + n - 1 {
 			for s := range n {
@@ -118,5 +129,6 @@ func (d *Domain) gatherUnits(n int) {
 				}
 			}
 		}
+		d.strips = append(d.strips, len(d.units))
 	}
 }

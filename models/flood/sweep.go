@@ -42,7 +42,7 @@ func (w *sweeping) await(steps int32) {
 
 // sweeps reports whether a sweep pays: there is more water than a cache holds, and a strip for each worker.
 func (d *Domain) sweeps() bool {
-	return len(d.awake) >= d.few && (d.ntx >= stripTiles*d.cfg.Pool.Workers() || d.few <= 1)
+	return len(d.awake) >= d.few && d.ntx >= stripTiles*d.cfg.Pool.Workers()
 }
 
 // strip computes the units of a strip.

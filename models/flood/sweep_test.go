@@ -12,7 +12,7 @@ import (
 func TestSweepIsAnOrderOnly(t *testing.T) { bySolver(t, sweepIsAnOrderOnly) }
 
 func sweepIsAnOrderOnly(t *testing.T, s Solver) {
-	g := geo.Grid{NX: 7*side + 10, NY: 3*side + 5, Cell: 5}
+	g := geo.Grid{NX: 12*side + 10, NY: 2*side + 5, Cell: 5}
 	run := func(few, workers int) string {
 		pool := par.NewPool(workers)
 		defer pool.Close()

@@ -164,7 +164,13 @@ func (b *builder) options() {
 	n.Damping = map[string]sewer.Damping{"NONE": sewer.NoDamping, "PARTIAL": sewer.Partial, "FULL": sewer.Full}[o.InertialDamping]
 	n.Limit = map[string]sewer.Limit{"SLOPE": sewer.BySlope, "FROUDE": sewer.ByFroude, "BOTH": sewer.BySlope | sewer.ByFroude}[o.NormalFlowLimited]
 	if o.Routing != "DYNWAVE" {
-		b.warn(0, "FLOW_ROUTING %s: this program routes by the dynamic wave", o.Routing)
+		b.warn(0, "FLOW_ROUTING %s: this program routes by the dynamic wave; depths and peaks will differ from SWMM's, pipes may surcharge and flow back", o.Routing)
+	}
+	if o.SkipSteadyState {
+		b.warn(0, "SKIP_STEADY_STATE is not used: every step is computed")
+	}
+	if o.ReportStep >= o.Seconds() {
+		b.warn(0, "REPORT_STEP is %g h, as long as the run or longer, so only its end is reported; a number without a colon counts hours, write e.g. 0:05:00", o.ReportStep/3600)
 	}
 }
 

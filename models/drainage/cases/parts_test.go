@@ -23,6 +23,8 @@ func TestPartsAgreeWithEPA(t *testing.T) {
 		{"and at the end", losses, 21600, 0.3048, map[string]float64{"T1": 4.0017, "T3": 8.4529, "T4": 3.5719, "T5": 8.5963}},
 		{"rules with expressions", expressions, 7200, 0.3048, map[string]float64{"T1": 3.5089, "T2": 3.4994}},
 		{"rules with expressions later", expressions, 10800, 0.3048, map[string]float64{"T1": 2.1029, "T2": 2.0965}},
+		{"a file that says nothing of steps", silent, 1200, 1, map[string]float64{"B": 0.4880, "C": 0.3873}},
+		{"and later", silent, 3600, 1, map[string]float64{"A": 0.0736, "B": 0.2723, "C": 0.2166}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, err := build(c.text)
@@ -85,6 +87,34 @@ func TestExpressionsNeverBreakARun(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// silent has a pipe of 2 m and no VARIABLE_STEP: steps of 10 s all through make five times its water, in EPA's program too.
+const silent = `[OPTIONS]
+FLOW_UNITS CMS
+START_DATE 01/01/2026
+END_DATE 01/01/2026
+END_TIME 01:00:00
+REPORT_STEP 0:10:00
+ROUTING_STEP 10
+[JUNCTIONS]
+A 10 3
+B 9 3
+C 8.8 3
+[OUTFALLS]
+O 8 FREE
+[CONDUITS]
+C1 A B 2 0.013 0 0
+C2 B C 60 0.013 0 0
+C3 C O 90 0.013 0 0
+[XSECTIONS]
+C1 CIRCULAR 1 0 0 0
+C2 CIRCULAR 0.8 0 0 0
+C3 CIRCULAR 0.8 0 0 0
+[INFLOWS]
+A FLOW q FLOW 1 1
+[TIMESERIES]
+q 0 0 0:20 0.6 0:40 0.2 1:00 0.2
+`
 
 const culverts = `[OPTIONS]
 FLOW_UNITS CMS

@@ -136,7 +136,7 @@ func (s *Solver) links() error {
 			s.conduits = len(s.order)
 		}
 	}
-	for _, p := range []*[]float64{&s.length, &s.model, &s.rough, &s.beta, &s.slope, &s.most, &s.barrels, &s.qb, &s.a1, &s.a2, &s.wCut, &s.lossIn, &s.lossOut, &s.lossMean} {
+	for _, p := range []*[]float64{&s.length, &s.model, &s.rough, &s.beta, &s.slope, &s.most, &s.barrels, &s.qb, &s.a1, &s.a2, &s.wCut, &s.aCut, &s.lossIn, &s.lossOut, &s.lossMean} {
 		*p = make([]float64, s.conduits)
 	}
 	s.lossy = make([]bool, s.conduits)
@@ -220,7 +220,7 @@ func (s *Solver) channel(c int, k *Link) {
 	if k.Culvert > 0 {
 		s.throats[c] = NewThroat(x, k.Culvert, slope)
 	}
-	s.wCut[c] = x.WidthAt(s.cut() * x.Height)
+	s.wCut[c], s.aCut[c] = x.WidthAt(s.cut()*x.Height), x.AreaAt(s.cut()*x.Height)
 }
 
 // crowns raises crowns to the highest link and rims to the crowns.

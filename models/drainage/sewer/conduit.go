@@ -66,7 +66,9 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	z1, z2 := s.invert[n1]+s.offset1[c], s.invert[n2]+s.offset2[c]
 	h1, h2 := max(s.invert[n1]+s.depth[n1], z1), max(s.invert[n2]+s.depth[n2], z2)
 	y1, y2 := max(h1-z1, tiny), max(h2-z2, tiny)
+	over1, over2 := 0.0, 0.0
 	if !s.opt.Slot {
+		over1, over2 = s.drowned(int(n1), s.offset1[c], x.Height), s.drowned(int(n2), s.offset2[c], x.Height)
 		y1, y2 = min(y1, x.Height), min(y2, x.Height)
 	}
 	qLast, qOld := s.qb[c], s.oldQ[c]/s.barrels[c]
@@ -210,7 +212,35 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	s.a1[c] = aMid
 	s.qb[c] = q
 	s.q[c] = q * k
-	s.vol[c] = s.within(c, a1+s.above(x, y1), aMid+float64(0.5*(s.above(x, y1)+s.above(x, y2))), a2+s.above(x, y2))
+	if s.opt.Slot {
+		s.vol[c] = s.within(c, a1+s.above(x, y1), aMid+float64(0.5*(s.above(x, y1)+s.above(x, y2))), a2+s.above(x, y2))
+		return
+	}
+	s.vol[c] = s.within(c, s.roofed(c, x, y1, a1), s.roofed(c, x, yMid, aMid), s.roofed(c, x, y2, a2)) + float64(s.surf1[c]*over1) + float64(s.surf2[c]*over2)
+}
+
+// drowned is how far the water of a node stands above a conduit's crown while the node still has a surface there: below the
+// crown of its highest conduit, or in a storage. The surface of a full conduit's end stays what it was below the roof.
+func (s *Solver) drowned(n int, offset, height float64) float64 {
+	top := s.depth[n]
+	switch s.kind[n] {
+	case Outfall:
+		return 0
+	case Junction:
+		top = min(top, s.crown[n]-s.invert[n])
+	case Storage:
+		top = min(top, s.full[n])
+	}
+	return max(0, top-offset-height)
+}
+
+// roofed is an area by the width that counts as surface: near the roof it narrows no more.
+func (s *Solver) roofed(c int, x *Section, y, a float64) float64 {
+	cut := cutExtran * x.Height
+	if x.Open || y <= cut {
+		return a
+	}
+	return s.aCut[c] + float64(s.wCut[c]*(y-cut))
 }
 
 // within is the water in a conduit whose areas at its ends and middle are given [m³]: the mean of each half's two ends, so

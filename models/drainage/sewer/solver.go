@@ -75,7 +75,7 @@ type Solver struct {
 	length, model, rough, beta, slope, most []float64 // model: lengthened
 	barrels                                 []float64
 	qb, a1, a2                              []float64 // per barrel: flow, area now, area of the last step
-	wCut                                    []float64
+	wCut, aCut                              []float64 // width and area below the roof, see face
 	lossIn, lossOut, lossMean               []float64
 	lossy                                   []bool
 	throats                                 []*Throat // of culverts

@@ -77,7 +77,7 @@ func (b *builder) links() {
 		}
 		k.Culvert = x.Culvert
 		from, to := &b.c.Network.Nodes[k.From], &b.c.Network.Nodes[k.To]
-		if fall := from.Invert + k.Offset - to.Invert - k.OffsetTo; fall < 0 {
+		if fall := from.Invert + k.Offset - to.Invert - k.OffsetTo; fall < -1e-6 {
 			b.warn(c.Line, "[CONDUITS] %s has an adverse slope: its end at %s lies %.3g m above its start at %s; flow is computed, positive towards %s", c.Name, c.To, -fall, c.From, c.To)
 		}
 		b.link(k)

@@ -62,6 +62,7 @@ func (c *drainsCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
+	net.Pool = e.workers(0)
 	if _, err := net.Solver(); err != nil {
 		return badInput(err)
 	}

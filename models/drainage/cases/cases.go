@@ -7,6 +7,7 @@ import (
 
 	"semul/engine/city/read/swmm"
 	"semul/engine/fmath"
+	"semul/engine/par"
 	"semul/models/drainage/runoff"
 	"semul/models/drainage/sewer"
 )
@@ -18,6 +19,7 @@ type Case struct {
 	Warnings []string
 	Node     map[string]int
 	Link     map[string]int
+	Pool     *par.Pool // moves large networks; nil: one thread
 
 	land *runoff.Config
 }
@@ -68,6 +70,9 @@ func FromSWMM(m *swmm.Model) (*Case, error) {
 // Solver makes the solver of a case; errors name the line.
 func (c *Case) Solver() (*sewer.Solver, error) {
 	s, err := sewer.New(c.Network)
+	if err == nil {
+		s.Share(c.Pool)
+	}
 	if err == nil && c.land != nil {
 		land, err := c.Land()
 		if err != nil {

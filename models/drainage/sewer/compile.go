@@ -39,6 +39,7 @@ func New(net *Network) (*Solver, error) {
 	s.initRules()
 	s.initCaptures()
 	s.initLosses()
+	s.initShare()
 	s.Totals.Start = s.stored()
 	return s, nil
 }
@@ -321,8 +322,7 @@ func (s *Solver) fill() {
 		}
 	}
 	s.feed()
-	s.sum()
-	s.gather()
+	s.gather(0, len(s.depth))
 	for l := s.conduits; l < len(s.q); l++ {
 		s.scatter(l)
 	}

@@ -56,6 +56,7 @@ func FromSWMM(m *swmm.Model) (*Case, error) {
 	b.options()
 	b.nodes()
 	b.links()
+	b.plausible()
 	b.captures()
 	b.inflows()
 	b.rules()

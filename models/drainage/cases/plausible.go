@@ -12,7 +12,7 @@ func (b *builder) plausible() {
 	}
 	check := func(section, name string, line int) {
 		n := b.c.Node[name]
-		if !linked[n] {
+		if !linked[n] && section != "STORAGE" { // a pond may seep and evaporate alone
 			b.warn(line, "[%s] %s: no link begins or ends here, so its water goes nowhere; join it by a conduit, or remove it", section, name)
 		}
 		if d := net.Nodes[n].Full; d > deepest && b.u.Metric {

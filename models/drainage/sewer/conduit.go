@@ -236,7 +236,7 @@ func (s *Solver) drowned(n int, offset, height float64) float64 {
 
 // roofed is an area by the width that counts as surface: near the roof it narrows no more.
 func (s *Solver) roofed(c int, x *Section, y, a float64) float64 {
-	cut := cutExtran * x.Height
+	cut := float64(cutExtran * x.Height)
 	if x.Open || y <= cut {
 		return a
 	}
@@ -246,7 +246,7 @@ func (s *Solver) roofed(c int, x *Section, y, a float64) float64 {
 // within is the water in a conduit whose areas at its ends and middle are given [m³]: the mean of each half's two ends, so
 // that its change with the level of an end is just the surface which that end's node has of it.
 func (s *Solver) within(c int, a1, mid, a2 float64) float64 {
-	return 0.25 * (a1 + float64(2*mid) + a2) * s.model[c] * s.barrels[c]
+	return float64(0.25 * (a1 + float64(2*mid) + a2) * s.model[c] * s.barrels[c])
 }
 
 const cubic = 0.3048 * 0.3048 * 0.3048

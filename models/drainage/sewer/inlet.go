@@ -121,7 +121,7 @@ func (g *Gutter) spread(q float64) float64 {
 		return float64(road*fmath.Pow(t-width, 2.67))/max(1e-9, 1-g.frontal(t, width)) - q
 	}
 	lo, hi := width, most
-	fLo, fHi := over(lo+1e-6*width), over(hi)
+	fLo, fHi := over(lo+float64(1e-6*width)), over(hi)
 	switch {
 	case fHi <= 0:
 		return most

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"semul/engine/city/read/swmm"
 	"semul/engine/validate"
 	"semul/models/drainage/cases"
 	"semul/models/drainage/sewer"
@@ -116,7 +115,7 @@ func compare(ctx context.Context, env validate.Env, n network) (validate.Outcome
 		return o, err
 	}
 	u := c.Model.Options.FlowUnits.Units()
-	shift := late(&c.Model.Options)
+	shift := late(c)
 	got := map[float64][]float64{} // by time: depths, then flows, in SI
 	if n.as != nil {
 		n.as(c.Network)
@@ -173,7 +172,8 @@ func compare(ctx context.Context, env validate.Env, n network) (validate.Outcome
 
 // late is what to add to the times of a reference [s]. They count steps of the report, from 1; where reporting starts later
 // than the run, the first one is that start itself.
-func late(o *swmm.Options) float64 {
+func late(c *cases.Case) float64 {
+	o := &c.Model.Options
 	if from := o.ReportStart.Sub(o.Start).Seconds(); from > 0 {
 		return from - o.ReportStep
 	}

@@ -141,8 +141,8 @@ func (c *benchCmd) powerFeeder() measurement {
 // drainsGrid routes half an hour of a storm through a looped sewer.
 func (c *benchCmd) drainsGrid() measurement {
 	n := max(2, c.size(40))
-	return measurement{name: fmt.Sprintf("drains dynamic wave, %d × %d manholes", n, n), unit: "link-steps/s", note: "iterations of a step counted once, Courant 0.75, steps up to 5 s", serial: true,
-		prepare: func(*par.Pool) (func() float64, error) {
+	return measurement{name: fmt.Sprintf("drains dynamic wave, %d × %d manholes", n, n), unit: "link-steps/s", note: "iterations of a step counted once, Courant 0.75, steps up to 5 s", serial: n*n < 1100,
+		prepare: func(pool *par.Pool) (func() float64, error) {
 			net, err := drains.Grid(n)
 			if err != nil {
 				return nil, err
@@ -152,6 +152,7 @@ func (c *benchCmd) drainsGrid() measurement {
 				if err != nil {
 					return math.NaN()
 				}
+				s.Share(pool)
 				s.Advance(1800)
 				steps, _, _ := s.Steps()
 				return float64(steps * len(net.Links))

@@ -17,13 +17,16 @@ type drainsCmd struct {
 	Parquet bool   `help:"Write nodes.parquet and links.parquet there too."`
 	Force   bool   `help:"Replace what is in that folder."`
 	JSON    bool   `name:"json" help:"Print one JSON object."`
+
+	MaxContinuity float64 `default:"10" help:"Largest continuity error, in percent of the water that came in." placeholder:"PERCENT"`
 }
 
 // Help shows examples below the flags.
 func (*drainsCmd) Help() string {
 	return `  semul drains network.inp
   semul drains network.inp --out series --json
-Values are in SI whatever the units of the file. Exit code 3 if the file is no network that can be computed.`
+Values are in SI whatever the units of the file. Exit codes: 0 done, 3 the file is no network that can be computed, 4 the continuity error
+is above --max-continuity (all results are written).`
 }
 
 // drainsResult is what it prints as JSON.
@@ -59,11 +62,15 @@ func (c *drainsCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
+	net.Pool = e.workers(0)
 	if _, err := net.Solver(); err != nil {
 		return badInput(err)
 	}
 	for _, w := range net.Warnings {
 		e.note("%s", w)
+	}
+	if !(c.MaxContinuity > 0) {
+		return badUsage("--max-continuity must be above 0 %%, got %g", c.MaxContinuity)
 	}
 	if c.Parquet && c.Out == "" {
 		return badUsage("--parquet needs --out DIR")
@@ -98,12 +105,21 @@ func (c *drainsCmd) Run(e *environment) error {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
+	missed := ""
+	if s != nil {
+		if missed = net.Books(s, c.MaxContinuity/100); missed != "" {
+			r.Warnings = append(r.Warnings, missed)
+		}
+	}
 	if c.JSON {
 		if p := e.printJSON(r); p != nil {
 			return p
 		}
 	} else {
 		r.print(e)
+	}
+	if err == nil && missed != "" {
+		return coded{exitThreshold, fmt.Errorf("%s: %s", c.File, missed)}
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"semul/engine/city/read/swmm"
 	"semul/engine/fmath"
+	"semul/engine/par"
 	"semul/models/drainage/runoff"
 	"semul/models/drainage/sewer"
 )
@@ -18,6 +19,7 @@ type Case struct {
 	Warnings []string
 	Node     map[string]int
 	Link     map[string]int
+	Pool     *par.Pool // moves large networks; nil: one thread
 
 	land *runoff.Config
 }
@@ -54,6 +56,7 @@ func FromSWMM(m *swmm.Model) (*Case, error) {
 	b.options()
 	b.nodes()
 	b.links()
+	b.plausible()
 	b.captures()
 	b.inflows()
 	b.rules()
@@ -68,6 +71,9 @@ func FromSWMM(m *swmm.Model) (*Case, error) {
 // Solver makes the solver of a case; errors name the line.
 func (c *Case) Solver() (*sewer.Solver, error) {
 	s, err := sewer.New(c.Network)
+	if err == nil {
+		s.Share(c.Pool)
+	}
 	if err == nil && c.land != nil {
 		land, err := c.Land()
 		if err != nil {
@@ -164,7 +170,13 @@ func (b *builder) options() {
 	n.Damping = map[string]sewer.Damping{"NONE": sewer.NoDamping, "PARTIAL": sewer.Partial, "FULL": sewer.Full}[o.InertialDamping]
 	n.Limit = map[string]sewer.Limit{"SLOPE": sewer.BySlope, "FROUDE": sewer.ByFroude, "BOTH": sewer.BySlope | sewer.ByFroude}[o.NormalFlowLimited]
 	if o.Routing != "DYNWAVE" {
-		b.warn(0, "FLOW_ROUTING %s: this program routes by the dynamic wave", o.Routing)
+		b.warn(0, "FLOW_ROUTING %s: this program routes by the dynamic wave; depths and peaks will differ from SWMM's, pipes may surcharge and flow back", o.Routing)
+	}
+	if o.SkipSteadyState {
+		b.warn(0, "SKIP_STEADY_STATE is not used: every step is computed")
+	}
+	if o.ReportStep >= o.Seconds() {
+		b.warn(0, "REPORT_STEP is %g h, as long as the run or longer, so only its end is reported; a number without a colon counts hours, write e.g. 0:05:00", o.ReportStep/3600)
 	}
 }
 

@@ -174,7 +174,7 @@ func TestWhatIsNotComputedIsTold(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ old, new, want string }{
-		{"C2 ARCH 2 3", "C2 ARCH 2 0", "a.inp:56: [XSECTIONS] C2: ARCH by standard size is not read"},
+		{"C2 ARCH 2 3", "C2 ARCH 103 0", "a.inp:56: [XSECTIONS] C2: ARCH without a width is a standard size with a code from 1 to 102, got 103"},
 		{"C2 ARCH 2 3", "C2 GOTHIC 2 3", "shape GOTHIC is not read; give it as CUSTOM"},
 		{"P2 T W lift OFF", "P2 T W *", "an ideal pump passes all that arrives"},
 		{"P1 W K lift", "P1 W K area", "curve area is a STORAGE curve; a pump needs Pump1 to Pump5"},

@@ -37,6 +37,10 @@ func (b *builder) offset(line int, link string, node int, v float64) float64 {
 func (b *builder) links() {
 	m, l := b.m, b.u.Length
 	for _, c := range m.Conduits {
+		if b.sections[c.Name].Shape == "DUMMY" { // passes what arrives, as an ideal pump does
+			b.link(sewer.Link{Name: c.Name, Kind: sewer.Pump, From: b.c.Node[c.From], To: b.c.Node[c.To], Most: c.MaxFlow * b.u.Flow})
+			continue
+		}
 		k := sewer.Link{Name: c.Name, From: b.c.Node[c.From], To: b.c.Node[c.To], Length: c.Length * l, Manning: c.Manning, Initial: c.InitFlow * b.u.Flow, Most: c.MaxFlow * b.u.Flow}
 		k.Offset, k.OffsetTo = b.offset(c.Line, c.Name, k.From, c.InOffset), b.offset(c.Line, c.Name, k.To, c.OutOffset)
 		if loss := b.losses[c.Name]; loss != nil {
@@ -77,7 +81,7 @@ func (b *builder) links() {
 		}
 		k.Culvert = x.Culvert
 		from, to := &b.c.Network.Nodes[k.From], &b.c.Network.Nodes[k.To]
-		if fall := from.Invert + k.Offset - to.Invert - k.OffsetTo; fall < 0 {
+		if fall := from.Invert + k.Offset - to.Invert - k.OffsetTo; fall < -1e-6 {
 			b.warn(c.Line, "[CONDUITS] %s has an adverse slope: its end at %s lies %.3g m above its start at %s; flow is computed, positive towards %s", c.Name, c.To, -fall, c.From, c.To)
 		}
 		b.link(k)
@@ -160,7 +164,7 @@ func (b *builder) section(link string) *sewer.Section {
 	return s
 }
 
-// sizes are standard sizes whose dimensions come from a table of codes instead of lengths.
+// shape makes a cross-section from its line.
 func (b *builder) shape(x *swmm.Section) (*sewer.Section, error) {
 	l := b.u.Length
 	g := [4]float64{x.Geom[0] * l, x.Geom[1] * l, x.Geom[2] * l, x.Geom[3] * l}
@@ -189,7 +193,11 @@ func (b *builder) shape(x *swmm.Section) (*sewer.Section, error) {
 		return sewer.BasketHandle(g[0])
 	case "HORIZ_ELLIPSE", "VERT_ELLIPSE", "ARCH":
 		if g[1] <= 0 {
-			return nil, fmt.Errorf("%s by standard size is not read; write its height and width as GEOM1 and GEOM2", x.Shape)
+			height, width, err := standard(x.Shape, x.Geom[0])
+			if err != nil {
+				return nil, err
+			}
+			g[0], g[1] = height, width
 		}
 		if x.Shape == "ARCH" {
 			return sewer.Arch(g[0], g[1])
@@ -231,8 +239,6 @@ func (b *builder) shape(x *swmm.Section) (*sewer.Section, error) {
 			}
 		}
 		return nil, fmt.Errorf("there is no street %s", x.Table)
-	case "DUMMY":
-		return nil, fmt.Errorf("dummy conduits pass flow without hydraulics; give the pipe its shape, e.g. CIRCULAR 0.6")
 	}
 	return nil, fmt.Errorf("shape %s is not read; give it as CUSTOM with a Shape curve of its widths", x.Shape)
 }

@@ -23,6 +23,10 @@ func TestPartsAgreeWithEPA(t *testing.T) {
 		{"and at the end", losses, 21600, 0.3048, map[string]float64{"T1": 4.0017, "T3": 8.4529, "T4": 3.5719, "T5": 8.5963}},
 		{"rules with expressions", expressions, 7200, 0.3048, map[string]float64{"T1": 3.5089, "T2": 3.4994}},
 		{"rules with expressions later", expressions, 10800, 0.3048, map[string]float64{"T1": 2.1029, "T2": 2.0965}},
+		{"a file that says nothing of steps", silent, 1200, 1, map[string]float64{"B": 0.4880, "C": 0.3873}},
+		{"dummy conduit, rain gages in rules", gaged, 3600, 1, map[string]float64{"A": 0.5089, "D": 0.4998, "E": 0.4436, "T": 0.9141}},
+		{"and earlier", gaged, 2400, 1, map[string]float64{"A": 0.3997, "E": 0.3479, "T": 0.7499}},
+		{"and later", silent, 3600, 1, map[string]float64{"A": 0.0736, "B": 0.2723, "C": 0.2166}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m, err := build(c.text)
@@ -85,6 +89,95 @@ func TestExpressionsNeverBreakARun(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// silent has a pipe of 2 m and no VARIABLE_STEP: steps of 10 s all through make five times its water, in EPA's program too.
+const silent = `[OPTIONS]
+FLOW_UNITS CMS
+START_DATE 01/01/2026
+END_DATE 01/01/2026
+END_TIME 01:00:00
+REPORT_STEP 0:10:00
+ROUTING_STEP 10
+[JUNCTIONS]
+A 10 3
+B 9 3
+C 8.8 3
+[OUTFALLS]
+O 8 FREE
+[CONDUITS]
+C1 A B 2 0.013 0 0
+C2 B C 60 0.013 0 0
+C3 C O 90 0.013 0 0
+[XSECTIONS]
+C1 CIRCULAR 1 0 0 0
+C2 CIRCULAR 0.8 0 0 0
+C3 CIRCULAR 0.8 0 0 0
+[INFLOWS]
+A FLOW q FLOW 1 1
+[TIMESERIES]
+q 0 0 0:20 0.6 0:40 0.2 1:00 0.2
+`
+
+const gaged = `[OPTIONS]
+FLOW_UNITS CMS
+FLOW_ROUTING DYNWAVE
+START_DATE 01/01/2026
+END_DATE 01/01/2026
+END_TIME 03:00:00
+REPORT_STEP 0:10:00
+WET_STEP 0:01:00
+ROUTING_STEP 5
+VARIABLE_STEP 0.75
+[RAINGAGES]
+G INTENSITY 0:10 1 TIMESERIES rain
+[SUBCATCHMENTS]
+S G A 0.001 100 10 1 0
+[SUBAREAS]
+S 0.01 0.1 0 0 0 OUTLET
+[INFILTRATION]
+S 3 0.5 4 7 0
+[JUNCTIONS]
+A 10 4
+B 9.8 4
+C 9.6 4
+D 9.4 4
+E 9.2 4
+[STORAGE]
+T 8 4 0.5 FUNCTIONAL 0 0 400
+[OUTFALLS]
+O 8.9 FREE
+P 6 FREE
+[CONDUITS]
+C1 A B 80 0.013 0 0
+C2 B C 80 0.013 0 0
+C3 C D 80 0.013 0 0
+C4 D E 80 0.013 0 0
+C5 E O 80 0.013 0 0
+[ORIFICES]
+R T P SIDE 0 0.6
+[XSECTIONS]
+C1 CIRCULAR 0.8 0 0 0
+C2 CIRCULAR 0.8 0 0 0
+C3 DUMMY 0 0 0 0
+C4 CIRCULAR 0.8 0 0 0
+C5 CIRCULAR 0.8 0 0 0
+R RECT_CLOSED 0.5 0.5 0 0
+[CONTROLS]
+RULE wet
+IF GAGE G INTENSITY > 20
+THEN ORIFICE R SETTING = 0
+ELSE ORIFICE R SETTING = 0.5
+RULE past
+IF GAGE G 1-HR_DEPTH > 25
+THEN ORIFICE R SETTING = 1
+PRIORITY 5
+[INFLOWS]
+A FLOW q FLOW 1 1
+T FLOW q FLOW 1 0.5
+[TIMESERIES]
+q 0 0 1:00 0.5 2:00 0.1 3:00 0.1
+rain 0:00 10 0:10 30 0:20 60 0:30 45 0:40 22 0:50 15 1:00 5 1:10 0
+`
 
 const culverts = `[OPTIONS]
 FLOW_UNITS CMS
@@ -212,3 +305,38 @@ q 1 9
 q 2 3
 q 3 0
 `
+
+// Standard sizes are the heights and widths that EPA's program reports for their codes, in inches.
+func TestStandardSizes(t *testing.T) {
+	for _, c := range []struct {
+		shape         string
+		code          float64
+		height, width float64
+	}{{"HORIZ_ELLIPSE", 1, 14, 23}, {"VERT_ELLIPSE", 23, 180, 116}, {"ARCH", 7, 31.3125, 51.125}, {"ARCH", 102, 158, 247}} {
+		h, w, err := standard(c.shape, c.code)
+		if err != nil || math.Abs(h/0.0254-c.height) > 1e-9 || math.Abs(w/0.0254-c.width) > 1e-9 {
+			t.Errorf("%s %g: %g by %g inches, %v", c.shape, c.code, h/0.0254, w/0.0254, err)
+		}
+	}
+	for _, code := range []float64{0, 24, 1.5} {
+		if _, _, err := standard("HORIZ_ELLIPSE", code); err == nil {
+			t.Errorf("code %g was accepted", code)
+		}
+	}
+}
+
+// What can be computed and is hardly meant is told.
+func TestDoubtfulNodesAreTold(t *testing.T) {
+	m, err := build(strings.Replace(silent, "C 8.8 3\n", "C 8.8 300\nLONE 9 2\n", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"a.inp:11: [JUNCTIONS] C is 300 m deep; are the numbers of this file feet?", "a.inp:12: [JUNCTIONS] LONE: no link begins or ends here"} {
+		if !strings.Contains(strings.Join(m.Warnings, "\n"), want) {
+			t.Errorf("%q is not in %q", want, m.Warnings)
+		}
+	}
+	if _, err := build(strings.Replace(silent, "C1 CIRCULAR 1 ", "C1 CIRCULAR 0 ", 1)); err == nil || !strings.Contains(err.Error(), "the diameter must be above 0") {
+		t.Error(err)
+	}
+}

@@ -36,8 +36,7 @@ func (b *builder) reading(line int, o swmm.Operand) (sewer.Reading, bool) {
 		}
 		return sewer.Reading{}, false
 	case "GAGE":
-		b.fail(line, "[CONTROLS] rain gages are not read by rules of this program; go by a node's depth or inflow")
-		return sewer.Reading{}, false
+		return b.rain(line, o)
 	case "CONDUIT", "PUMP", "ORIFICE", "WEIR", "OUTLET":
 		object = "LINK"
 	}

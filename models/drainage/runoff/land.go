@@ -12,6 +12,14 @@ type Gage struct {
 	Rate []float64 // [m/s]; the last holds for ever
 }
 
+// At is the rate at a time [m/s].
+func (g *Gage) At(t float64) float64 {
+	if i := sort.SearchFloat64s(g.T, t+1e-6); i > 0 { // the first after t
+		return g.Rate[i-1]
+	}
+	return 0
+}
+
 // Outlet says where runoff goes.
 type Outlet uint8
 
@@ -137,10 +145,7 @@ func (l *Land) gage(g int) (rate, next float64) {
 	if i < len(v.T) {
 		next = v.T[i]
 	}
-	if i > 0 {
-		rate = v.Rate[i-1]
-	}
-	return rate, next
+	return v.At(l.t1), next
 }
 
 func (l *Land) step() {

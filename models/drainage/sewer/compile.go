@@ -39,6 +39,7 @@ func New(net *Network) (*Solver, error) {
 	s.initRules()
 	s.initCaptures()
 	s.initLosses()
+	s.initShare()
 	s.Totals.Start = s.stored()
 	return s, nil
 }
@@ -136,7 +137,7 @@ func (s *Solver) links() error {
 			s.conduits = len(s.order)
 		}
 	}
-	for _, p := range []*[]float64{&s.length, &s.model, &s.rough, &s.beta, &s.slope, &s.most, &s.barrels, &s.qb, &s.a1, &s.a2, &s.wCut, &s.lossIn, &s.lossOut, &s.lossMean} {
+	for _, p := range []*[]float64{&s.length, &s.model, &s.rough, &s.beta, &s.slope, &s.most, &s.barrels, &s.qb, &s.a1, &s.a2, &s.wCut, &s.aCut, &s.lossIn, &s.lossOut, &s.lossMean} {
 		*p = make([]float64, s.conduits)
 	}
 	s.lossy = make([]bool, s.conduits)
@@ -220,7 +221,7 @@ func (s *Solver) channel(c int, k *Link) {
 	if k.Culvert > 0 {
 		s.throats[c] = NewThroat(x, k.Culvert, slope)
 	}
-	s.wCut[c] = x.WidthAt(s.cut() * x.Height)
+	s.wCut[c], s.aCut[c] = x.WidthAt(s.cut()*x.Height), x.AreaAt(s.cut()*x.Height)
 }
 
 // crowns raises crowns to the highest link and rims to the crowns.
@@ -321,8 +322,7 @@ func (s *Solver) fill() {
 		}
 	}
 	s.feed()
-	s.sum()
-	s.gather()
+	s.gather(0, len(s.depth))
 	for l := s.conduits; l < len(s.q); l++ {
 		s.scatter(l)
 	}

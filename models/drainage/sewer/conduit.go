@@ -87,7 +87,9 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	z1, z2 := s.invert[n1]+s.offset1[c], s.invert[n2]+s.offset2[c]
 	h1, h2 := max(s.invert[n1]+s.depth[n1], z1), max(s.invert[n2]+s.depth[n2], z2)
 	y1, y2 := max(h1-z1, tiny), max(h2-z2, tiny)
+	over1, over2 := 0.0, 0.0
 	if !s.opt.Slot {
+		over1, over2 = s.drowned(int(n1), s.offset1[c], x.Height), s.drowned(int(n2), s.offset2[c], x.Height)
 		y1, y2 = min(y1, x.Height), min(y2, x.Height)
 	}
 	qLast, qOld := s.qb[c], s.oldQ[c]/s.barrels[c]
@@ -232,18 +234,47 @@ func (s *Solver) conduit(c int, dt float64, trial int) {
 	s.qb[c] = q
 	s.q[c] = q * k
 	s.vol[c] = s.within(c, x, [3]float64{y1, yMid, y2}, [3]float64{a1, aMid, a2})
+	if !s.opt.Slot {
+		s.vol[c] += float64(s.surf1[c]*over1) + float64(s.surf2[c]*over2)
+	}
+}
+
+// drowned is how far the water of a node stands above a conduit's crown while the node still has a surface there: below the
+// crown of its highest conduit, or in a storage. The surface of a full conduit's end stays what it was below the roof.
+func (s *Solver) drowned(n int, offset, height float64) float64 {
+	top := s.depth[n]
+	switch s.kind[n] {
+	case Outfall:
+		return 0
+	case Junction:
+		top = min(top, s.crown[n]-s.invert[n])
+	case Storage:
+		top = min(top, s.full[n])
+	}
+	return max(0, top-offset-height)
+}
+
+// roofed is an area by the width that counts as surface: near the roof it narrows no more.
+func (s *Solver) roofed(c int, x *Section, y, a float64) float64 {
+	cut := float64(cutExtran * x.Height)
+	if x.Open || y <= cut {
+		return a
+	}
+	return s.aCut[c] + float64(s.wCut[c]*(y-cut))
 }
 
 // within is the water in a conduit [m³] whose depths and areas at its ends and middle are given, as upper end, middle, lower
 // end: the mean of each half's two ends, so that its change with the level of an end is just the surface which that end's
 // node has of it. With the slot, what stands in the slot counts.
 func (s *Solver) within(c int, x *Section, y, a [3]float64) float64 {
-	if s.opt.Slot {
-		for k := range a {
+	for k := range a {
+		if s.opt.Slot {
 			a[k] = s.stores(x, y[k])
+		} else {
+			a[k] = s.roofed(c, x, y[k], a[k])
 		}
 	}
-	return 0.25 * (a[0] + float64(2*a[1]) + a[2]) * s.model[c] * s.barrels[c]
+	return float64(0.25 * (a[0] + float64(2*a[1]) + a[2]) * s.model[c] * s.barrels[c])
 }
 
 const cubic = 0.3048 * 0.3048 * 0.3048

@@ -104,37 +104,57 @@ func (n *Inlet) grateShare(u, front, cross float64) float64 {
 	return float64(ahead*front) + float64(side*(1-front))
 }
 
-// spread is the width of a flow beside the curb [ft], found by bisection of Manning's formula for gutters.
+// spread is the width of a flow beside the curb [ft]: Manning's formula for gutters turned round, which has a closed form
+// but where the flow is wider than a gutter that drops; there by regula falsi.
 func (g *Gutter) spread(q float64) float64 {
-	lo, hi := 0.0, max(g.Crown*toFeet, 1)
-	if g.flow(hi) <= q {
-		return hi
+	most := max(g.Crown*toFeet, 1)
+	width := float64(g.Width * toFeet)
+	if g.Drop <= 0 || width <= 0 {
+		return min(most, fmath.Pow(q/g.carries(g.Cross), 1/2.67))
 	}
-	for range 50 {
-		mid := (lo + hi) / 2
-		if g.flow(mid) < q {
-			lo = mid
+	narrow := fmath.Pow(q/g.carries(g.Cross+g.Drop/g.Width), 1/2.67)
+	if narrow <= width {
+		return min(most, narrow)
+	}
+	road := g.carries(g.Cross)
+	over := func(t float64) float64 { // what more than q a spread carries
+		return float64(road*fmath.Pow(t-width, 2.67))/max(1e-9, 1-g.frontal(t, width)) - q
+	}
+	lo, hi := width, most
+	fLo, fHi := over(lo+float64(1e-6*width)), over(hi)
+	switch {
+	case fHi <= 0:
+		return most
+	case fLo >= 0:
+		return width
+	}
+	last := 0
+	for range 60 { // the side that stays twice counts half (Illinois)
+		t := lo + float64((hi-lo)*fLo/(fLo-fHi))
+		f := over(t)
+		if abs(f) <= 1e-12*q || hi-lo <= 1e-12*hi {
+			return t
+		}
+		if f < 0 {
+			lo, fLo = t, f
+			if last < 0 {
+				fHi /= 2
+			}
+			last = -1
 		} else {
-			hi = mid
+			hi, fHi = t, f
+			if last > 0 {
+				fLo /= 2
+			}
+			last = 1
 		}
 	}
 	return lo
 }
 
-// flow is what a spread carries [ft³/s].
-func (g *Gutter) flow(spread float64) float64 {
-	width := float64(g.Width * toFeet)
-	part := func(t float64) float64 {
-		return 0.56 / g.Manning * fmath.Pow(g.Cross, 1.67) * math.Sqrt(g.Along) * fmath.Pow(t, 2.67)
-	}
-	if g.Drop <= 0 || width <= 0 {
-		return part(spread)
-	}
-	if spread <= width { // all within the gutter
-		steep := g.Cross + g.Drop/g.Width
-		return 0.56 / g.Manning * fmath.Pow(steep, 1.67) * math.Sqrt(g.Along) * fmath.Pow(spread, 2.67)
-	}
-	return part(spread-width) / max(1e-9, 1-g.frontal(spread, width))
+// carries is the flow of a triangular gutter of a cross slope over its spread to the power 2.67 [ft³/s/ft^2.67].
+func (g *Gutter) carries(slope float64) float64 {
+	return 0.56 / g.Manning * fmath.Pow(slope, 1.67) * math.Sqrt(g.Along)
 }
 
 // frontal is the share of a flow within a width from the curb.

@@ -10,7 +10,8 @@ type Network struct {
 	Rules       []Rule
 	Captures    []Capture // street inlets
 	Options     Options
-	Evaporation func(t float64) float64 // rate at a time of the simulation [m/s]; nil: none
+	Given       []func(t float64) float64 // what rules read beside the network, such as rain gages, at a time [s]
+	Evaporation func(t float64) float64   // rate at a time of the simulation [m/s]; nil: none
 }
 
 // NodeKind tells junctions from outfalls and storage.

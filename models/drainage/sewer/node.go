@@ -6,13 +6,10 @@ import (
 	"semul/engine/fmath"
 )
 
-// heads finds the depths at the end of a step from the flows found so far. It reports whether all have settled.
-func (s *Solver) heads(dt float64, trial int) bool {
-	for _, l := range s.mouths {
-		s.mouth(int(l))
-	}
+// heads finds the depths of nodes at the end of a step from the flows found so far. It reports whether all have settled.
+func (s *Solver) heads(begin, end int, dt float64, trial int) bool {
 	settled := true
-	for n := range s.depth {
+	for n := begin; n < end; n++ {
 		if s.kind[n] == Outfall {
 			continue
 		}

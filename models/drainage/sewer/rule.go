@@ -35,6 +35,7 @@ const (
 	DayOfWeek   // 1 Sunday to 7
 	DayOfYear   // 1 to 366
 	Computed    // Reading.Formula
+	Given       // Network.Given, as its function says
 )
 
 // Reading is a quantity of a node or link, or a number.
@@ -370,6 +371,8 @@ func (s *Solver) read(r Reading) float64 {
 		return (s.time - s.changed[l]) / 3600
 	case Elapsed:
 		return s.time / 3600
+	case Given:
+		return s.net.Given[r.Index](s.time)
 	case ClockHour:
 		return s.secondOfDay(s.time) / 3600
 	}

@@ -12,6 +12,9 @@ const arcs = 2048 // pieces of a curved outline
 
 // Circle is a pipe of a diameter [m], filled up to a depth of sediment [m].
 func Circle(diameter, sediment float64) (*Section, error) {
+	if !(diameter > 0) {
+		return nil, fmt.Errorf("the diameter must be above 0, got %g m", diameter)
+	}
 	if !(sediment >= 0 && sediment < diameter) {
 		return nil, fmt.Errorf("the sediment must be below the crown: %g m in a pipe of %g m", sediment, diameter)
 	}

@@ -76,12 +76,13 @@ type Solver struct {
 	length, model, rough, beta, slope, most []float64 // model: lengthened
 	barrels                                 []float64
 	qb, a1, a2                              []float64 // per barrel: flow, area now, area of the last step
-	wCut                                    []float64
+	wCut, aCut                              []float64 // width and area below the roof, see face
 	lossIn, lossOut, lossMean               []float64
 	lossy                                   []bool
 	throats                                 []*Throat // of culverts
 	flap                                    []bool
 
+	share  share
 	gates  []gate
 	losses []loss
 	lost   []float64 // by node, what losses take during the step [m³/s]
@@ -108,21 +109,25 @@ func (s *Solver) Step(dt float64) {
 	s.time += dt
 	settled := false
 	trial := 0
+	h := &s.share
 	for trial < s.opt.Trials {
-		s.sum()
-		for c := range s.conduits {
-			if !s.idle[c] {
-				s.conduit(c, dt, trial)
-			}
-		}
-		s.gather()
+		h.dt, h.trial = dt, trial
+		h.each(h.conduitBlocks, h.conduits)
+		h.each(h.nodeBlocks, h.gather)
 		for l := s.conduits; l < len(s.q); l++ {
 			if !s.idle[l] {
 				s.regulate(l, dt, trial)
 			}
 			s.scatter(l)
 		}
-		settled = s.heads(dt, trial)
+		for _, l := range s.mouths {
+			s.mouth(int(l))
+		}
+		h.each(h.nodeBlocks, h.heads)
+		settled = true
+		for _, ok := range h.settled {
+			settled = settled && ok
+		}
 		trial++
 		if trial > 1 {
 			if settled {
@@ -163,30 +168,21 @@ func (s *Solver) begin(dt float64) {
 	copy(s.oldVol, s.vol)
 }
 
-// sum starts the sums of the nodes with what flows in from outside.
-func (s *Solver) sum() {
-	for n := range s.depth {
-		a := 0.0
+// gather sums at nodes what flows in and out: from outside, then by their conduits in their order.
+func (s *Solver) gather(begin, end int) {
+	for n := begin; n < end; n++ {
+		in, out, area, byHead := 0.0, s.lost[n], 0.0, 0.0
 		if s.kind[n] == Storage {
-			a = s.net.Nodes[n].Basin.AreaAt(s.depth[n])
+			area = s.net.Nodes[n].Basin.AreaAt(s.depth[n])
 		}
 		if s.opt.Ponding && s.pond[n] > 0 && s.depth[n] > s.full[n] {
-			a = s.pond[n]
+			area = s.pond[n]
 		}
-		s.area[n], s.byHead[n] = a, 0
-		s.inflow[n], s.outflow[n] = 0, s.lost[n]
 		if q := s.lateral[n]; q >= 0 {
-			s.inflow[n] = q
+			in = q
 		} else {
-			s.outflow[n] -= q
+			out -= q
 		}
-	}
-}
-
-// gather adds the conduits at each node, in their order.
-func (s *Solver) gather() {
-	for n := range s.depth {
-		in, out, area, byHead := s.inflow[n], s.outflow[n], s.area[n], s.byHead[n]
 		for _, e := range s.ends[s.first[n]:s.first[n+1]] {
 			c := e >> 1
 			q := s.q[c]
@@ -220,7 +216,7 @@ func (s *Solver) scatter(l int) {
 	s.area[a] += s.surf1[l]
 	s.area[b] += s.surf2[l]
 	s.byHead[a] += s.dqdh[l]
-	if k := s.net.Links[s.order[l]]; k.Kind != Pump || k.Lift.Kind != ByLevel {
+	if k := &s.net.Links[s.order[l]]; k.Kind != Pump || k.Lift.Kind != ByLevel {
 		s.byHead[b] += s.dqdh[l]
 	}
 }

@@ -1,6 +1,10 @@
 package validation
 
-import "semul/engine/validate"
+import (
+	"fmt"
+
+	"semul/engine/validate"
+)
 
 // Cases lists all cases.
 func Cases() []validate.Case {
@@ -20,7 +24,11 @@ func Cases() []validate.Case {
 		limit := 0.02
 		note := "flood.md section 17: RMSE below 2 % of range (of the depth itself where it is steady; below 5 cm counts as 5 cm)"
 		if n.limit > 0 {
-			limit, note = n.limit, n.why
+			limit = n.limit
+			note += fmt.Sprintf("; here %g %%", 100*limit)
+		}
+		if n.why != "" {
+			note += ". " + n.why
 		}
 		list = append(list, validate.Case{Area: "drains", Name: "epa_" + n.name, Metric: "largest RMSE of a node's depth, as a share of its range", Limit: limit,
 			Source: "EPA SWMM 5.2.4 on " + n.file + "; " + note, Data: "flood", Long: n.long, Run: depths(n)})

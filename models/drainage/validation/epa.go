@@ -26,14 +26,14 @@ type network struct {
 
 var networks = []network{
 	{name: "extran1", file: "swmm/extran/extran1"}, {name: "extran3", file: "swmm/extran/extran3"}, {name: "extran4", file: "swmm/extran/extran4"},
-	{name: "extran6", file: "swmm/extran/extran6", limit: 0.025, why: "a manhole filled by a free fall beside a stepped pump: steps of 20 s are unstable in both programs, one reporting moment differs"},
+	{name: "extran6", file: "swmm/extran/extran6", limit: 0.025, why: "a manhole filled by a free fall beside a stepped pump is unstable at steps of 20 s in both programs: EPA's own depth there moves by up to 4.1 % when Manning's n changes by 0.1 %"},
 	{name: "extran8a", file: "swmm/extran/extran8a"}, {name: "extran10", file: "swmm/extran/extran10"},
 	{name: "test1", file: "swmm/routing/test1"}, {name: "test2", file: "swmm/routing/test2"}, {name: "test3", file: "swmm/routing/test3"}, {name: "test4", file: "swmm/routing/test4"}, {name: "test5", file: "swmm/routing/test5"},
 	{name: "storage", file: "swmm/update_v52/Storage_Shape_Test"}, {name: "pump5", file: "swmm/update_v52/Type5_Pump_Test"},
 	{name: "inlet7", file: "swmm/update_v52/street_grate_inlet_7"},
-	{name: "inlet9a", file: "swmm/update_v52/street_curb_inlet_9a", as: coarse, why: "critical depth interpolated in 25 steps of the pipe's height, as EPA's program does: 91.5 mm in a 2 m pipe where it is 95.5 mm, without that 4.4 %"}, {name: "inlet9a_us", file: "swmm/update_v52/street_curb_inlet_9a-CFS"},
-	{name: "inlet11", file: "swmm/update_v52/onsag_grate_inlet_11", limit: 0.04, why: "2 mm of water in an empty manhole upstream; all else 0.1 %"}, {name: "inlet12", file: "swmm/update_v52/onsag_curb_inlet_12"}, {name: "inlet17", file: "swmm/update_v52/drop_grate_inlet_17"},
-	{name: "inlet18", file: "swmm/update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "swmm/update_v52/Example7-Inlets", as: twoSides, limit: 0.055, why: "a manhole leaves surcharge with jumps in both programs; the inlets in the sag counted on both sides of a one-sided street, as EPA 5.2.4 does (it uses the sides of the inlet before), without that 9.3 %"},
+	{name: "inlet9a", file: "swmm/update_v52/street_curb_inlet_9a", as: coarse, why: "EPA's behaviour is copied for this case and not elsewhere: critical depth interpolated in 25 steps of the pipe's height, 91.5 mm in a 2 m pipe where it is 95.5 mm"}, {name: "inlet9a_us", file: "swmm/update_v52/street_curb_inlet_9a-CFS"},
+	{name: "inlet11", file: "swmm/update_v52/onsag_grate_inlet_11"}, {name: "inlet12", file: "swmm/update_v52/onsag_curb_inlet_12"}, {name: "inlet17", file: "swmm/update_v52/drop_grate_inlet_17"},
+	{name: "inlet18", file: "swmm/update_v52/drop_grate_inlet_18"}, {name: "inlets", file: "swmm/update_v52/Example7-Inlets", as: twoSides, limit: 0.055, why: "a manhole enters and leaves surcharge with jumps in both programs: EPA's own depths move by 2.7 % when Manning's n changes by 0.1 %. EPA's behaviour is copied for this case and not elsewhere: the inlets in the sag counted on both sides of a one-sided street, the sides of the inlet before"},
 	{name: "ponding", file: "ea_test8b/test8b_drainage_ponding"},
 	{name: "user1", file: "swmm/user/user1"},
 }
@@ -89,81 +89,104 @@ func load(env validate.Env, file string) (*cases.Case, error) {
 	return cases.Open(filepath.Join(env.Dir, filepath.FromSlash(file+".inp")))
 }
 
-// depths compares the depth of every node that the reference has.
+// depths compares the depth of every node that the reference has. Where EPA's behaviour is copied, what this program's own
+// comes to is told beside.
 func depths(n network) func(context.Context, validate.Env) (validate.Outcome, error) {
 	return func(ctx context.Context, env validate.Env) (validate.Outcome, error) {
-		o := validate.Outcome{}
-		c, err := load(env, n.file)
-		if err != nil {
+		o, err := compare(ctx, env, n)
+		if n.as == nil || err != nil {
 			return o, err
 		}
-		head, want, err := table(env, n.file+".series.csv")
-		if err != nil {
-			return o, err
-		}
-		u := c.Model.Options.FlowUnits.Units()
-		got := map[float64][]float64{} // by time: depths, then flows, in SI
-		if n.as != nil {
-			n.as(c.Network)
-		}
-		s, err := c.Run(ctx, func(s *sewer.Solver) error {
-			nodes, links := s.Count()
-			row := make([]float64, nodes+links)
-			for i := range nodes {
-				row[i] = s.Depth(i)
-			}
-			for i := range links {
-				row[nodes+i] = s.Flow(i)
-			}
-			got[math.Round(s.Time())] = row
-			return nil
-		})
-		if err != nil {
-			return o, err
-		}
-		nodes, _ := s.Count()
-		worst, sum, flow, count, flows := "", 0.0, 0.0, 0, 0
-		for k, column := range head[1:] {
-			at, scale := -1, u.Length
-			if name, ok := strings.CutPrefix(column, "y_"); ok {
-				if i, ok := c.Node[name]; ok {
-					at = i
-				}
-			} else if name, ok := strings.CutPrefix(column, "q_"); ok {
-				if i, ok := c.Link[name]; ok {
-					at, scale = nodes+i, u.Flow
-				}
-			}
-			if at < 0 {
-				return o, fmt.Errorf("%s: the reference has %s, the network has not", n.file, column)
-			}
-			share := rmse(want, k+1, scale, got, at)
-			if at >= nodes {
-				flow += share
-				flows++
-				continue
-			}
-			sum += share
-			count++
-			if share > o.Value {
-				o.Value, worst = share, column[2:]
-			}
-		}
-		if count == 0 {
-			return o, fmt.Errorf("%s: no node was compared", n.file)
-		}
-		o.Notes = fmt.Sprintf("%d nodes, mean %.3g %%, worst %s; %d flows, mean %.3g %%; continuity %.3f %%", count, 100*sum/float64(count), worst, flows, 100*flow/float64(max(1, flows)), 100*s.Ledger().Error())
-		return o, nil
+		n.as = nil
+		own, err := compare(ctx, env, n)
+		o.Notes += fmt.Sprintf("; EPA's behaviour copied, this program's own comes to %.3g %%", 100*own.Value)
+		return o, err
 	}
+}
+
+func compare(ctx context.Context, env validate.Env, n network) (validate.Outcome, error) {
+	o := validate.Outcome{}
+	c, err := load(env, n.file)
+	if err != nil {
+		return o, err
+	}
+	head, want, err := table(env, n.file+".series.csv")
+	if err != nil {
+		return o, err
+	}
+	u := c.Model.Options.FlowUnits.Units()
+	shift := late(c)
+	got := map[float64][]float64{} // by time: depths, then flows, in SI
+	if n.as != nil {
+		n.as(c.Network)
+	}
+	s, err := c.Run(ctx, func(s *sewer.Solver) error {
+		nodes, links := s.Count()
+		row := make([]float64, nodes+links)
+		for i := range nodes {
+			row[i] = s.Depth(i)
+		}
+		for i := range links {
+			row[nodes+i] = s.Flow(i)
+		}
+		got[math.Round(s.Time())] = row
+		return nil
+	})
+	if err != nil {
+		return o, err
+	}
+	nodes, _ := s.Count()
+	worst, sum, flow, count, flows := "", 0.0, 0.0, 0, 0
+	for k, column := range head[1:] {
+		at, scale := -1, u.Length
+		if name, ok := strings.CutPrefix(column, "y_"); ok {
+			if i, ok := c.Node[name]; ok {
+				at = i
+			}
+		} else if name, ok := strings.CutPrefix(column, "q_"); ok {
+			if i, ok := c.Link[name]; ok {
+				at, scale = nodes+i, u.Flow
+			}
+		}
+		if at < 0 {
+			return o, fmt.Errorf("%s: the reference has %s, the network has not", n.file, column)
+		}
+		share := rmse(want, k+1, scale, got, at, shift)
+		if at >= nodes {
+			flow += share
+			flows++
+			continue
+		}
+		sum += share
+		count++
+		if share > o.Value {
+			o.Value, worst = share, column[2:]
+		}
+	}
+	if count == 0 {
+		return o, fmt.Errorf("%s: no node was compared", n.file)
+	}
+	o.Notes = fmt.Sprintf("%d nodes, mean %.3g %%, worst %s; %d flows, mean %.3g %%; continuity %.3f %%", count, 100*sum/float64(count), worst, flows, 100*flow/float64(max(1, flows)), 100*s.Ledger().Error())
+	return o, nil
+}
+
+// late is what to add to the times of a reference [s]. They count steps of the report, from 1; where reporting starts later
+// than the run, the first one is that start itself.
+func late(c *cases.Case) float64 {
+	o := &c.Model.Options
+	if from := o.ReportStart.Sub(o.Start).Seconds(); from > 0 {
+		return from - o.ReportStep
+	}
+	return 0
 }
 
 const leastRange = 0.05 // a smaller range of depth [m], or flow [m³/s], counts as this: 2 % of it is 1 mm
 
 // rmse is the root mean square difference of one column as a share of its range; of its largest value where it is steady.
-func rmse(want [][]float64, column int, scale float64, got map[float64][]float64, at int) float64 {
+func rmse(want [][]float64, column int, scale float64, got map[float64][]float64, at int, shift float64) float64 {
 	low, high, sum, n := math.Inf(1), math.Inf(-1), 0.0, 0
 	for _, row := range want {
-		have, ok := got[math.Round(row[0])]
+		have, ok := got[math.Round(row[0]+shift)]
 		if !ok {
 			continue
 		}

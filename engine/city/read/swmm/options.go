@@ -23,21 +23,23 @@ type Options struct {
 	NormalFlowLimited string  // SLOPE, FROUDE, BOTH or NONE
 	ForceMain         string  // H-W or D-W
 	Surcharge         string  // EXTRAN or SLOT
-	VariableStep      float64 // Courant factor; 0: fixed steps
-	LengtheningStep   float64 // [s]
+	VariableStep      float64 // Courant factor; 0: fixed steps; 0.75 where the file is silent
+	LengtheningStep   float64 // [s]; 0: none
 	MinimumStep       float64 // [s]
 	MinSurfaceArea    float64 // area units; 0: the default, 12.566 ft²
 	MinSlope          float64 // %
 	MaxTrials         int     // 0: 8
 	HeadTolerance     float64 // length units; 0: 0.005 ft
+	SkipSteadyState   bool    // kept, not used: every step is computed
 	IgnoreRainfall    bool
 	Other             [][2]string // options that are kept and not used
 }
 
+// defaultOptions are those of EPA SWMM 5.2.4, found by leaving each key out: see models/drainage/sewer/DESIGN.md 16.
 func defaultOptions() Options {
-	day := time.Date(2002, 1, 1, 0, 0, 0, 0, time.UTC)
+	day := time.Date(2004, 1, 1, 0, 0, 0, 0, time.UTC)
 	return Options{FlowUnits: CFS, Infiltration: "HORTON", Routing: "DYNWAVE", Start: day, End: day.AddDate(0, 0, 1), ReportStep: 900, WetStep: 300, DryStep: 3600,
-		RoutingStep: 20, InertialDamping: "PARTIAL", NormalFlowLimited: "BOTH", ForceMain: "H-W", Surcharge: "EXTRAN", MinimumStep: 0.5}
+		RoutingStep: 20, InertialDamping: "PARTIAL", NormalFlowLimited: "BOTH", ForceMain: "H-W", Surcharge: "EXTRAN", VariableStep: 0.75, MinimumStep: 0.5}
 }
 
 // Seconds is the simulated duration [s].
@@ -103,19 +105,21 @@ func (d *decoder) option(w *row) {
 		choose(&s, "DEPTH", "ELEVATION")
 		o.ElevationOffsets = s == "ELEVATION"
 	case "REPORT_STEP":
-		o.ReportStep = w.step(1)
+		o.ReportStep = w.clock(1)
 	case "WET_STEP":
-		o.WetStep = w.step(1)
+		o.WetStep = w.clock(1)
 	case "DRY_STEP":
-		o.DryStep = w.step(1)
+		o.DryStep = w.clock(1)
 	case "ROUTING_STEP":
 		o.RoutingStep = w.step(1)
 	case "RULE_STEP":
-		o.RuleStep = w.step(1)
+		o.RuleStep = w.clock(1)
 	case "DRY_DAYS":
 		o.DryDays = w.number(1, "DRY_DAYS")
 	case "ALLOW_PONDING":
 		o.AllowPonding = w.yes(1)
+	case "SKIP_STEADY_STATE":
+		o.SkipSteadyState = w.yes(1)
 	case "IGNORE_RAINFALL":
 		o.IgnoreRainfall = w.yes(1)
 	case "INERTIAL_DAMPING":
@@ -170,9 +174,9 @@ func (d *decoder) settle() {
 	if !d.dates.have[1] && d.dates.tod[1] == 0 {
 		o.End = o.Start.AddDate(0, 0, 1)
 	}
-	o.ReportStart = at(2, day)
-	if !d.dates.have[2] && d.dates.tod[2] == 0 {
-		o.ReportStart = o.Start
+	o.ReportStart = o.Start
+	if d.dates.have[2] { // a time without a date counts for nothing
+		o.ReportStart = at(2, day)
 	}
 	if !o.End.After(o.Start) {
 		d.fail(0, "the simulation ends at %s, not after its start at %s; check START_DATE, START_TIME, END_DATE and END_TIME", o.End.Format("01/02/2006 15:04:05"), o.Start.Format("01/02/2006 15:04:05"))
@@ -180,6 +184,10 @@ func (d *decoder) settle() {
 	if !(o.RoutingStep > 0) {
 		d.fail(0, "ROUTING_STEP must be above 0, got %g s", o.RoutingStep)
 	}
+	if o.WetStep > 0 {
+		o.RoutingStep = min(o.RoutingStep, o.WetStep)
+	}
+	o.LengtheningStep = min(o.LengtheningStep, o.RoutingStep)
 	if !(o.ReportStep > 0) {
 		d.fail(0, "REPORT_STEP must be above 0, got %g s", o.ReportStep)
 	}

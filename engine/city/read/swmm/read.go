@@ -248,7 +248,7 @@ func (w *row) clock(i int) float64 {
 	return s
 }
 
-// step reads a time step: H:MM:SS, or seconds.
+// step reads the routing step: H:MM, H:MM:SS, or seconds. All other steps are read by clock: without a colon they are hours.
 func (w *row) step(i int) float64 {
 	if v, err := strconv.ParseFloat(w.word(i), 64); err == nil && v >= 0 && v < 1e9 {
 		return v

@@ -45,7 +45,7 @@ var ruleObjects = map[string]bool{"NODE": true, "LINK": true, "CONDUIT": true, "
 
 // attributes lists what may be asked of an object, for clauses.
 var attributes = map[string]string{
-	"NODE": " DEPTH MAXDEPTH HEAD VOLUME INFLOW ", "GAGE": " INTENSITY ", "SIMULATION": " TIME DATE MONTH DAY CLOCKTIME DAYOFYEAR ",
+	"NODE": " DEPTH MAXDEPTH HEAD VOLUME INFLOW ", "GAGE": " INTENSITY 1-HR_DEPTH ", "SIMULATION": " TIME DATE MONTH DAY CLOCKTIME DAYOFYEAR ",
 	"LINK": " FLOW DEPTH FULLFLOW FULLDEPTH LENGTH SLOPE VELOCITY TIMEOPEN TIMECLOSED STATUS SETTING ", "CONDUIT": " FLOW DEPTH STATUS FULLFLOW FULLDEPTH LENGTH SLOPE VELOCITY SETTING TIMEOPEN TIMECLOSED ",
 	"PUMP": " STATUS SETTING FLOW TIMEOPEN TIMECLOSED ", "ORIFICE": " SETTING TIMEOPEN TIMECLOSED FLOW STATUS ", "WEIR": " SETTING TIMEOPEN TIMECLOSED FLOW STATUS ", "OUTLET": " SETTING TIMEOPEN TIMECLOSED FLOW STATUS ",
 }
@@ -189,7 +189,12 @@ func (d *decoder) operand(w *row, rule *Rule, words []string, alias map[string][
 		return o, nil, false
 	}
 	o.Attr = strings.ToUpper(words[at])
-	if !strings.Contains(attributes[o.Object], " "+o.Attr+" ") {
+	if hours := strings.TrimSuffix(o.Attr, "-HR_DEPTH"); o.Object == "GAGE" && hours != o.Attr {
+		if n, err := strconv.Atoi(hours); err != nil || n < 1 || n > 48 {
+			w.errorf("rule %s: %q is no depth of a rain gage; write 1-HR_DEPTH to 48-HR_DEPTH", rule.Name, words[at])
+			return o, nil, false
+		}
+	} else if !strings.Contains(attributes[o.Object], " "+o.Attr+" ") {
 		w.errorf("rule %s: %s has no attribute %q; choose%s", rule.Name, o.Object, words[at], attributes[o.Object])
 		return o, nil, false
 	}

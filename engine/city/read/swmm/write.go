@@ -86,8 +86,8 @@ func (w *writer) options(o *Options) {
 		value any
 	}{{"FLOW_UNITS", string(o.FlowUnits)}, {"INFILTRATION", o.Infiltration}, {"FLOW_ROUTING", o.Routing}, {"LINK_OFFSETS", offsets},
 		{"START_DATE", day(o.Start)}, {"START_TIME", tod(o.Start)}, {"END_DATE", day(o.End)}, {"END_TIME", tod(o.End)},
-		{"REPORT_START_DATE", day(o.ReportStart)}, {"REPORT_START_TIME", tod(o.ReportStart)}, {"REPORT_STEP", o.ReportStep}, {"WET_STEP", o.WetStep},
-		{"DRY_STEP", o.DryStep}, {"ROUTING_STEP", o.RoutingStep}, {"RULE_STEP", o.RuleStep}, {"DRY_DAYS", o.DryDays}, {"ALLOW_PONDING", o.AllowPonding},
+		{"REPORT_START_DATE", day(o.ReportStart)}, {"REPORT_START_TIME", tod(o.ReportStart)}, {"REPORT_STEP", span(o.ReportStep)}, {"WET_STEP", span(o.WetStep)},
+		{"DRY_STEP", span(o.DryStep)}, {"ROUTING_STEP", o.RoutingStep}, {"RULE_STEP", span(o.RuleStep)}, {"DRY_DAYS", o.DryDays}, {"ALLOW_PONDING", o.AllowPonding}, {"SKIP_STEADY_STATE", o.SkipSteadyState},
 		{"IGNORE_RAINFALL", o.IgnoreRainfall}, {"INERTIAL_DAMPING", o.InertialDamping}, {"NORMAL_FLOW_LIMITED", o.NormalFlowLimited},
 		{"FORCE_MAIN_EQUATION", o.ForceMain}, {"SURCHARGE_METHOD", o.Surcharge}, {"VARIABLE_STEP", o.VariableStep}, {"LENGTHENING_STEP", o.LengtheningStep},
 		{"MINIMUM_STEP", o.MinimumStep}, {"MIN_SURFAREA", o.MinSurfaceArea}, {"MIN_SLOPE", o.MinSlope}, {"MAX_TRIALS", o.MaxTrials}, {"HEAD_TOLERANCE", o.HeadTolerance}} {
@@ -96,6 +96,14 @@ func (w *writer) options(o *Options) {
 	for _, p := range o.Other {
 		fmt.Fprintf(w.b, "%s\t%s\n", p[0], p[1])
 	}
+}
+
+// span writes seconds as hours:minutes:seconds, or as decimal hours where they have a fraction.
+func span(seconds float64) string {
+	if whole := int(seconds); float64(whole) == seconds {
+		return fmt.Sprintf("%d:%02d:%02d", whole/3600, whole/60%60, whole%60)
+	}
+	return number(seconds / 3600)
 }
 
 func (w *writer) rows(name string, rows []Row) {

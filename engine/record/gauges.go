@@ -9,22 +9,27 @@ import (
 	"semul/engine/sim"
 )
 
-// gauges writes gauges.csv.
+// gauges writes gauges.csv. A gauge has a row at the first instant at which the water stands at or beyond each multiple of its
+// interval, with that instant's time: all multiples, where the interval is one of the exchange interval. Where several fall
+// into one step of the water they have one row.
 type gauges struct {
 	file  *File
 	w     *bufio.Writer
 	model sim.Gauger
+	clock sim.Model // the same
 	at    []Gauge
+	next  []clock.Time // when each is due
+	begun bool
 }
 
 func newGauges(folder *Folder, l *sim.Loop, at []Gauge) (*gauges, error) {
 	if len(at) == 0 {
 		return nil, nil
 	}
-	g := &gauges{at: at}
+	g := &gauges{at: at, next: make([]clock.Time, len(at))}
 	for _, m := range l.Models() {
 		if model, ok := m.Model.(sim.Gauger); ok {
-			g.model = model
+			g.model, g.clock = model, m.Model
 		}
 	}
 	if g.model == nil {
@@ -44,19 +49,26 @@ func newGauges(folder *Folder, l *sim.Loop, at []Gauge) (*gauges, error) {
 	return g, nil
 }
 
-func (g *gauges) write(now clock.Time) error {
+func (g *gauges) write() error {
 	if g == nil {
 		return nil
 	}
-	for _, p := range g.at {
-		if !due(now, p.Every) {
+	now := g.clock.Now()
+	for k, p := range g.at {
+		every := clock.Time(p.Every)
+		if !g.begun { // at the start, or where a checkpoint stands
+			g.next[k] = (now + every - 1) / every * every
+		}
+		if now < g.next[k] {
 			continue
 		}
+		g.next[k] = (now/every + 1) * every
 		depth, level, speed, _ := g.model.Gauge(p.At.X, p.At.Y)
 		if _, err := fmt.Fprintf(g.w, "%g,%s,%.6g,%.8g,%.6g\n", now.Seconds(), p.Name, depth, level, speed); err != nil {
 			return err
 		}
 	}
+	g.begun = true
 	return nil
 }
 

@@ -10,13 +10,18 @@ import (
 	"semul/engine/sim"
 )
 
-// gauges writes gauges.csv.
+// gauges writes gauges.csv. A gauge has a row at the first instant at which the water stands at or beyond each multiple of its
+// interval, with that instant's time: all multiples, where the interval is one of the exchange interval. Where several fall
+// into one step of the water they have one row.
 type gauges struct {
 	file  *File
 	w     *bufio.Writer
 	model sim.Gauger
+	clock sim.Model // the same
 	at    []Gauge
-	worst []worst // one a gauge
+	worst []worst      // one a gauge
+	next  []clock.Time // when each is due
+	begun bool
 }
 
 // worst is what a gauge has read at most.
@@ -29,10 +34,10 @@ func newGauges(folder *Folder, l *sim.Loop, at []Gauge) (*gauges, error) {
 	if len(at) == 0 {
 		return nil, nil
 	}
-	g := &gauges{at: at, worst: make([]worst, len(at))}
+	g := &gauges{at: at, worst: make([]worst, len(at)), next: make([]clock.Time, len(at))}
 	for _, m := range l.Models() {
 		if model, ok := m.Model.(sim.Gauger); ok {
-			g.model = model
+			g.model, g.clock = model, m.Model
 		}
 	}
 	if g.model == nil {
@@ -53,20 +58,27 @@ func newGauges(folder *Folder, l *sim.Loop, at []Gauge) (*gauges, error) {
 	return g, nil
 }
 
-func (g *gauges) write(now clock.Time) error {
+func (g *gauges) write() error {
 	if g == nil {
 		return nil
 	}
+	now := g.clock.Now()
 	for k, p := range g.at {
-		if !due(now, p.Every) {
+		every := clock.Time(p.Every)
+		if !g.begun { // at the start, or where a checkpoint stands
+			g.next[k] = (now + every - 1) / every * every
+		}
+		if now < g.next[k] {
 			continue
 		}
+		g.next[k] = (now/every + 1) * every
 		depth, level, speed, _ := g.model.Gauge(p.At.X, p.At.Y)
 		g.worst[k].take(now, depth, level, speed)
 		if _, err := fmt.Fprintf(g.w, "%g,%s,%.6g,%.8g,%.6g\n", now.Seconds(), p.Name, depth, level, speed); err != nil {
 			return err
 		}
 	}
+	g.begun = true
 	return nil
 }
 

@@ -122,7 +122,7 @@ func (r *Recorder) observe(l *sim.Loop) error {
 	if err := r.frames.sample(now); err != nil {
 		return err
 	}
-	if err := r.gauges.write(now); err != nil {
+	if err := r.gauges.write(); err != nil {
 		return err
 	}
 	if err := r.links.write(now); err != nil {

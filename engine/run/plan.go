@@ -50,7 +50,16 @@ type Plan struct {
 
 // Read reads a scenario without its city.
 func Read(name string, opt Options) (*scenario.Scenario, error) {
+	if terrain(name) {
+		return nil, fmt.Errorf("%s is a raster and no scenario; write a scenario that says\n  [city]\n  terrain = %q\n  [time]\n  start = 2026-01-01T00:00:00Z\n  duration = \"1 h\"\n  [model.flood]\n  initial_level = \"1 m\"\n`semul describe flood` lists what else [model.flood] takes", name, name)
+	}
 	return scenario.Load(name, scenario.Options{Schema: Schema(opt.Models()), Sets: opt.Sets, Seed: opt.Seed, Builtin: opt.Builtin})
+}
+
+// terrain reports whether a file is a raster by its ending.
+func terrain(name string) bool {
+	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	return slices.ContainsFunc([]string{".asc", ".dem", ".tif", ".tiff", ".hgt"}, func(end string) bool { return strings.HasSuffix(name, end) })
 }
 
 // Load reads a scenario, gets its city and checks every reference. Errors are those of package scenario, by position.
@@ -131,10 +140,31 @@ func bareCity(sc *scenario.Scenario) (*city.City, error) {
 	if err != nil {
 		return nil, err
 	}
+	filled(sc, surface, raster)
 	c := &city.City{Name: sc.Name, Frame: frame, Terrain: raster}
 	c.Bounds = raster.Grid.Bounds()
 	c.SetLayer(city.Provenance{Layer: "terrain", Source: sc.City.Terrain})
 	return c, c.Seal()
+}
+
+// filled warns of cells whose file has no data and that were filled from those around them.
+func filled(sc *scenario.Scenario, s *dem.Surface, on geo.Raster) {
+	n, first := 0, -1
+	for id, z := range on.Val {
+		if len(s.Val) == len(on.Val) && z == z && s.Val[id] != s.Val[id] {
+			if n++; first < 0 {
+				first = id
+			}
+		}
+	}
+	if n == 0 {
+		return
+	}
+	what, at := fmt.Sprintf("%d cells without data were", n), on.CenterOf(first)
+	if n == 1 {
+		what = "1 cell without data was"
+	}
+	sc.Warnings = append(sc.Warnings, sc.Errorf("city.terrain", "%s filled from the ground around, the first at (%.1f, %.1f), as gaps of up to %d cells are", what, at.X, at.Y, dem.MaxGap))
 }
 
 // flatCity makes a city of flat ground, for flumes and formulas.
@@ -198,6 +228,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 		}
 		p.config.Interventions = append(p.config.Interventions, sim.Intervention{Name: e.Name, Kind: e.Kind, Target: e.Target, At: e.At, For: e.Duration, Params: e.Params})
 	}
+	p.pace()
 	errs = append(errs, p.devices()...)
 	errs = append(errs, p.points()...)
 	errs = append(errs, p.look()...)

@@ -73,7 +73,7 @@ func Schema(models []sim.Model) scenario.Schema {
 type GaugeParams struct {
 	At     any            `toml:"at" doc:"[x, y] in local metres, or in a bare raster's own; or a reference such as \"underpass/no1\". The cell there is read"`
 	LonLat *[2]float64    `toml:"lon_lat" doc:"longitude and latitude, instead of at"`
-	Every  clock.Duration `toml:"every" range:"(0,86400]" doc:"interval; a multiple of the shortest exchange interval (1 s by default), as a row is written only where both end; shorten that one for faster gauges"`
+	Every  clock.Duration `toml:"every" range:"(0,86400]" doc:"interval; a row at the first end of an exchange interval (1 s by default) at or after each multiple of it, with the time of that end; no faster than these"`
 }
 
 // LinkParams are the keys of [record.link.NAME].

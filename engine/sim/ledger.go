@@ -14,8 +14,8 @@ type Account struct {
 
 // Term is one cause of change.
 type Term struct {
-	Name  string // "rain"
-	Value float64
+	Name  string  `json:"name"` // "rain"
+	Value float64 `json:"value"`
 }
 
 // Balance is an Account evaluated, as it stands in the manifest.

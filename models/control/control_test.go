@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"semul/engine/sim/device"
 	"semul/engine/sim/msg"
 	"semul/engine/sim/simtest"
+	"semul/engine/units"
 )
 
 // town is the small city with an underpass, its pump, a gauge in it, and loops over every lane.
@@ -30,6 +32,9 @@ func town(t testing.TB) (*city.City, []device.Set) {
 	c.Pumps = city.Pumps{ID: []string{"no1"}, Rated: []float32{0.5}, OnLevel: []float32{0.2}, OffLevel: []float32{0.05}, Sill: []float32{0.5},
 		From: []uint32{city.None}, Underpass: []uint32{0}, OutX: []float64{20}, OutY: []float64{300}, Bus: []uint32{city.None}}
 	c.Pumps.At.Add(geo.Point{X: 310, Y: 310})
+	c.Gates = city.Gates{ID: []string{"g1"}, Width: []float32{4}, Sill: []float32{0}, Flap: []bool{false}, Bus: []uint32{city.None}}
+	c.Gates.At.Add(geo.Point{X: 100, Y: 100})
+	c.Gates.Line.Add([]geo.Point{{X: 98, Y: 100}, {X: 102, Y: 100}})
 	var all []string
 	for _, id := range c.Streets.ID {
 		all = append(all, "street/"+id)
@@ -52,6 +57,9 @@ func entries() []sim.Entry {
 			p.Reads, p.Target = "gauge", "underpass/no1"
 		case *PumpParams:
 			p.Reads = "gauge"
+		case *GateParams:
+			p.Reads, p.Target, p.Above, p.Below = "gauge", "gate/g1", new(units.Metre), new(units.Metre)
+			*p.Above = 9 // never
 		case *PressureParams:
 			p.Reads = "loop.occupancy"
 		}
@@ -106,6 +114,8 @@ func (e *ear) Advance(_ context.Context, to clock.Time) error {
 		switch {
 		case m.Payload.Auto:
 			e.note(m.Event, "auto")
+		case m.Payload.Target.Support == city.OfGate:
+			e.note(m.Event, fmt.Sprintf("gate %.2f", m.Payload.Value))
 		case m.Payload.On:
 			e.note(m.Event, "on")
 		}

@@ -66,6 +66,9 @@ func (m *Model) Init(env *sim.Env) error {
 		case *PumpParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newPumper(env, p, d)
+		case *GateParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newGater(env, p, d)
 		case *PressureParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newPresser(env, p, d)

@@ -48,5 +48,8 @@ func kinds() []sim.TableKind {
 		{Name: "max_pressure", Doc: "gives green to the approaches with the most vehicles against the streets ahead", New: func() any {
 			return &PressureParams{Common{Stale: 15 * time.Minute}, 5 * time.Minute}
 		}},
+		{Name: "gate", Doc: "opens and closes a gate by the water at a gauge", New: func() any {
+			return &GateParams{Common: Common{Stale: 5 * time.Minute}, Every: 5 * time.Minute}
+		}},
 	}
 }

@@ -231,6 +231,6 @@ func (d *Domain) notANumber(t *tile) error {
 
 func (d *Domain) placeError(t *tile, i, j int) error {
 	p := d.Grid.Center(t.i0+i, t.j0+j)
-	return fmt.Errorf("flood: not a number in tile (%d, %d), cell (%d, %d) at (%.1f, %.1f), %.3f s: look at bed, roughness and forcing there",
-		t.index%d.ntx, t.index/d.ntx, t.i0+i, t.j0+j, p.X, p.Y, d.time)
+	return fmt.Errorf("flood: not a number in tile (%d, %d), cell (%d, %d) at (%.1f, %.1f): look at bed, roughness and forcing there",
+		t.index%d.ntx, t.index/d.ntx, t.i0+i, t.j0+j, p.X, p.Y)
 }

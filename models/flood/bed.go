@@ -39,6 +39,7 @@ func (d *Domain) shape(t *tile) {
 			}
 		}
 	}
+	d.slopeOut(t)
 	d.closeFaces(t)
 }
 
@@ -86,8 +87,8 @@ func (d *Domain) slope(i, j, di, dj int) float64 {
 }
 
 // goesOn returns the rise of the bed across the face from (i, j) in a direction, one of the two cells being beyond the
-// domain: 0 but where a discharge comes in, or water leaves at its normal depth. There the bed goes on as it comes, or with
-// the slope that was given, so that uniform flow is uniform up to the border.
+// domain: 0 but where a discharge comes in, or water leaves freely. There the bed goes on as it comes, or with the slope that
+// was given, so that uniform flow is uniform up to the border.
 func (d *Domain) goesOn(i, j, di, dj int) float64 {
 	if d.rolling == 0 || d.inertial() {
 		return 0
@@ -112,7 +113,11 @@ func (d *Domain) goesOn(i, j, di, dj int) float64 {
 	}
 	switch g := t.open[k][m]; g.kind {
 	case copied:
-		return -out * float64(d.boundaries[g.boundary].slope*d.Grid.Cell)
+		fall := float64(d.boundaries[g.boundary].slope * d.Grid.Cell)
+		if fall == 0 {
+			_, fall = d.fallOut(x, y, int(out)*di, int(out)*dj)
+		}
+		return -out * fall
 	case poured:
 		n := int(out)
 		if a, b, ok := d.pair(min(x, x-n*di), min(y, y-n*dj), di, dj); ok && !d.cliff(a, b) {

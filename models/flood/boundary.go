@@ -27,7 +27,7 @@ type Boundary struct {
 	Volume float64 // that came in less what went out since the start [m³]
 
 	level  float64  // [m], of Level
-	slope  float64  // of Free; 0: water leaves as it comes
+	slope  float64  // of Free; 0: that of the bed before it
 	rate   float64  // [m³/s], of Inflow and Discharge
 	amount float64  // to come in beside the rate at the next opportunity [m³]
 	flow   float64  // through the faces of Discharge now [m³/s]
@@ -107,14 +107,26 @@ func (d *Domain) AddBoundary(name string, kind BoundaryKind, cells []int) (*Boun
 	b.share = make([]float64, len(b.cells))
 	d.boundaries = append(d.boundaries, b)
 	d.closeBorders()
-	if b.Kind == Discharge {
-		d.rolling++
-		for _, c := range b.cells {
-			d.reshapeAt(d.Grid.ID(c.t.i0+c.i, c.t.j0+c.j))
-		}
-		d.reshape()
+	if b.Kind == Discharge || kind == Free {
+		d.roll(len(d.boundaries) - 1)
 	}
 	return b, nil
+}
+
+// roll lets the bed go on beyond the faces of a boundary.
+func (d *Domain) roll(boundary int) {
+	d.rolling++
+	for _, t := range d.tiles {
+		for k := range t.open {
+			for m, g := range t.open[k] {
+				if g.kind.opens() && g.boundary == boundary && m < t.lengthOf(k) {
+					i, j := t.onSide(k, m)
+					d.reshapeAt(d.Grid.ID(t.i0+i, t.j0+j))
+				}
+			}
+		}
+	}
+	d.reshape()
 }
 
 func contains(list []int, id int) bool {
@@ -137,6 +149,7 @@ func (d *Domain) addSide(name string, k int, cells []int) (*Boundary, error) {
 	}
 	d.boundaries = append(d.boundaries, b)
 	d.closeBorders()
+	d.roll(len(d.boundaries) - 1)
 	return b, nil
 }
 
@@ -156,7 +169,7 @@ func (d *Domain) openFaces(t *tile, i, j int, kind BoundaryKind, boundary, only,
 			t.open[k] = make([]ghost, side)
 		}
 		if t.open[k][m].kind == mirror {
-			t.open[k][m] = ghost{gk, boundary, n}
+			t.open[k][m] = ghost{kind: gk, boundary: boundary, cell: n}
 			t.opened = true
 			opened++
 		}

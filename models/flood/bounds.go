@@ -78,11 +78,11 @@ func (d *Domain) noStep() error {
 		}
 	}
 	if at == nil {
-		return fmt.Errorf("flood: no step is small enough at %.3f s", d.time)
+		return fmt.Errorf("flood: no step is small enough")
 	}
 	u, v := d.Velocity(at.i0+wi, at.j0+wj)
-	return fmt.Errorf("flood: no step is small enough at %.3f s: waves are fastest, %.4g m/s, in cell (%d, %d) at %s, %.4g m deep on a bed at %.2f m and moving at %.4g m/s: look for wells and spikes in the bed there, and at %s",
-		d.time, worst, at.i0+wi, at.j0+wj, place(d.Grid.Center(at.i0+wi, at.j0+wj)), d.Depth(at.i0+wi, at.j0+wj), d.Bed(at.i0+wi, at.j0+wj),
+	return fmt.Errorf("flood: no step is small enough: waves are fastest, %.4g m/s, in cell (%d, %d) at %s, %.4g m deep on a bed at %.2f m and moving at %.4g m/s: look for wells and spikes in the bed there, and at %s",
+		worst, at.i0+wi, at.j0+wj, place(d.Grid.Center(at.i0+wi, at.j0+wj)), d.Depth(at.i0+wi, at.j0+wj), d.Bed(at.i0+wi, at.j0+wj),
 		math.Sqrt(float64(u*u)+float64(v*v)), d.feeder(at.i0+wi, at.j0+wj))
 }
 
@@ -101,8 +101,8 @@ func (d *Domain) tooFast(t *tile, i, j int, look string) error {
 	i, j = i+t.i0, j+t.j0
 	u, v := d.Velocity(i, j)
 	speed := math.Sqrt(float64(u*u) + float64(v*v))
-	return fmt.Errorf("flood: the step of time has collapsed to %.2g s at %.1f s: cell (%d, %d) at %s is %.4g m deep and moves at %.4g m/s; more flows in there than the ground can carry: look at %s",
-		d.cfg.CFL*d.Grid.Cell/float64(d.wave(f.h[k], f.u[k], f.v[k])), d.time, i, j, place(d.Grid.Center(i, j)), f.h[k], speed, look)
+	return fmt.Errorf("flood: the step of time has collapsed to %.2g s: cell (%d, %d) at %s is %.4g m deep and moves at %.4g m/s; more flows in there than the ground can carry: look at %s",
+		d.cfg.CFL*d.Grid.Cell/float64(d.wave(f.h[k], f.u[k], f.v[k])), i, j, place(d.Grid.Center(i, j)), f.h[k], speed, look)
 }
 
 // feeder names the inflow that has a cell within three cells of (i, j).

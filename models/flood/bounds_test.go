@@ -72,7 +72,7 @@ func TestAStepThatFailsIsPlaced(t *testing.T) {
 	}
 	d.rouse()
 	err := d.noStep()
-	for _, want := range []string{"at 0.000 s", "cell (66, 3) at (1133.0, 507.0)", "20 m deep", "boundary mouth"} {
+	for _, want := range []string{"cell (66, 3) at (1133.0, 507.0)", "20 m deep", "boundary mouth"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in %v", want, err)
 		}
@@ -91,7 +91,7 @@ func TestNotANumberIsPlaced(t *testing.T) {
 		tile, ti, tj := d.tileOf(66, 3)
 		tile.now().h[at(ti, tj)] = float32(math.NaN())
 		err := d.Advance(context.Background(), 1, 1)
-		for _, want := range []string{"not a number in tile (1, 0), cell (", " s: look at bed"} {
+		for _, want := range []string{"not a number in tile (1, 0), cell (", "): look at bed"} {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("no %q in %v", want, err)
 			}

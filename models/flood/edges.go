@@ -62,7 +62,7 @@ func (m *Model) addNamed(name string, p *Params) error {
 	width := 0.0
 	if len(q.Line) > 1 {
 		line := points(q.Line)
-		cells, width = m.cellsOn(line), geo.PolylineLength(line)
+		cells, width = m.cellsOn(line), m.widthOf("model.flood.boundary."+name, line)
 	}
 	for _, at := range points(q.Points) {
 		id, ok := m.grid.CellOf(at)
@@ -143,8 +143,8 @@ func (m *Model) warnDry(key string, cells []int, high float64) {
 // warnPits warns of wells on the border.
 func (m *Model) warnPits(key string, cells []int) {
 	if found := m.water.pits(cells); len(found) > 0 {
-		m.warn("%s: cell (%d, %d) at %s on the border lies at %.2f m, %g m or more below all its neighbours, and %d more are like it: a pit, or missing data that the file does not declare?",
-			key, found[0]%m.grid.NX, found[0]/m.grid.NX, place(m.grid.CenterOf(found[0])), m.water.groundOf(found[0]), pitDepth, len(found)-1)
+		m.warn("%s: cell (%d, %d) at %s on the border lies at %.2f m, %g m or more below all its neighbours%s: a pit, or missing data that the file does not declare?",
+			key, found[0]%m.grid.NX, found[0]/m.grid.NX, place(m.grid.CenterOf(found[0])), m.water.groundOf(found[0]), pitDepth, others(len(found), "like it"))
 	}
 }
 

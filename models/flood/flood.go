@@ -2,6 +2,7 @@ package flood
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -174,9 +175,9 @@ func (m *Model) Init(env *sim.Env) error {
 	if err := m.start(p, g); err != nil {
 		return err
 	}
-	for id := range m.river { // what is wet from the start is no flood
+	for id := range m.river { // what is wet from the start is no flood in a city; on bare ground it is what is looked at
 		i, j := m.grid.IJ(id)
-		m.river[id] = m.river[id] || m.water.Depth(i, j) > 0.05
+		m.river[id] = !bare(c) && (m.river[id] || m.water.Depth(i, j) > 0.05)
 	}
 	m.water.SetRainStep(p.RainStep.Seconds())
 	m.water.KeepPeaks(peaksEvery)
@@ -195,6 +196,7 @@ func (m *Model) roughness(g *ground) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.warnUncovered("manning", m.params.Manning.Raster, &r, g.bed, fmt.Sprintf("these cells get the n of their land class, %g on open ground", float64(m.params.Manning.Class[0])))
 	n := make([]float32, len(g.land))
 	for id, class := range g.land {
 		x := value(&r, m.grid.CenterOf(id), float64(m.params.Manning.Class[class]))
@@ -224,25 +226,41 @@ func (m *Model) zones() []uint16 {
 // addWalls builds the city's levees and walls. Where the terrain itself stands above a crest, the terrain holds.
 func (m *Model) addWalls() error {
 	c := m.env.City
+	sunk := 0
 	for i, id := range c.Walls.ID {
 		line, crest := c.Walls.Line.At(i), float64(c.Walls.Crest[i])
 		if crest != crest {
 			return fmt.Errorf("flood: wall/%s has no crest level: give it one in the city", id)
 		}
-		if _, err := m.water.AddWall(id, line, crest); err != nil {
+		_, err := m.water.AddWall(id, line, crest)
+		if low := (sunkWall{}); errors.As(err, &low) && low.below < inGround {
+			sunk++
+			continue
+		}
+		if err != nil {
 			m.notes = append(m.notes, strings.TrimPrefix(err.Error(), "flood: ")+"; it was left out")
 			continue
 		}
 		m.wallRow = append(m.wallRow, i)
 		m.over = append(m.over, overtopping{until: -1})
 	}
+	if sunk > 0 {
+		m.notes = append(m.notes, counted(sunk, "levee")+" of the city: the terrain already stands as high as the crest")
+	}
 	return nil
 }
+
+// inGround is how far below the ground a crest may be that the terrain has already: rounding of heights [m].
+const inGround = 0.05
 
 // note says what was assumed for this city.
 func (m *Model) note(g *ground, filled int, film units.Metre) {
 	add := func(format string, args ...any) { m.notes = append(m.notes, fmt.Sprintf(format, args...)) }
-	add("grid of %d × %d cells of %g m; film %v; sewers take %v off sealed ground", m.grid.NX, m.grid.NY, m.grid.Cell, film, m.sewer)
+	sewers := ""
+	if !bare(m.env.City) {
+		sewers = fmt.Sprintf("; sewers take %v off sealed ground", m.sewer)
+	}
+	add("grid of %d × %d cells of %g m; film %v%s", m.grid.NX, m.grid.NY, m.grid.Cell, film, sewers)
 	outside := 0
 	for id := range m.grid.Cells() {
 		if i, j := m.grid.IJ(id); m.water.Outside(i, j) {
@@ -282,12 +300,12 @@ func (m *Model) heard() bool {
 }
 
 // parts is how many times within dt [s] the edges are told anew what they get: once, but with series of their own, which
-// may change faster than the interval, with each action of sources.
-func (m *Model) parts(dt float64) int {
+// may change faster than the interval, with each part.
+func (m *Model) parts(dt, part float64) int {
 	if len(m.params.series) == 0 {
 		return 1
 	}
-	return max(1, int(math.Ceil(dt/m.params.SourceStep.Seconds()-1e-9)))
+	return max(1, int(math.Ceil(dt/part-1e-9)))
 }
 
 // Advance moves the water to the instant to.
@@ -302,14 +320,15 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	m.pump()
 	m.steer()
 	m.exchangeWithSewers()
-	parts := m.parts(dt)
+	part := m.part(now, dt)
+	parts := m.parts(dt, part)
 	for k := range parts {
 		for z, fallen := range m.rain.Values {
 			m.water.AddRain(z, float64(fallen)/float64(parts))
 		}
 		step := dt / float64(parts)
 		m.feed(now+float64(float64(k)*step), step, 1/float64(parts))
-		err := m.water.Advance(ctx, step, m.params.SourceStep.Seconds())
+		err := m.water.Advance(ctx, step, part)
 		if err == nil {
 			err = m.water.collapsed()
 		}
@@ -317,7 +336,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			return m.env.Errorf("%w", err)
+			return fmt.Errorf("at %s: %s", m.env.Civil.HHMMSS(clock.Time(m.water.time*1e9)), strings.TrimPrefix(err.Error(), "flood: "))
 		}
 	}
 	m.now = to

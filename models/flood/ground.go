@@ -57,11 +57,14 @@ func survey(c *city.City, p *Params) (*ground, error) {
 	}
 	if len(gaps) > 0 && p.NoData != "outside" {
 		g := gaps[0]
-		return nil, fmt.Errorf(key+"the terrain has no data at %s, %d cells in all, and %d more such gaps wider than %d cells: fill them, choose a smaller area, or set model.flood.no_data = \"outside\"",
-			place(g.At), g.Cells, len(gaps)-1, maxGap)
+		return nil, fmt.Errorf(key+"the terrain has no data at %s, in a gap of %s%s, wider than %d cells: fill them, choose a smaller area, or set model.flood.no_data = \"outside\"",
+			place(g.At), counted(g.Cells, "cell"), others(len(gaps), "such gaps"), maxGap)
 	}
 	g := &ground{grid: terrain.Grid}
 	if cell := float64(p.Cell); cell > 0 && cell != terrain.Cell {
+		if b := terrain.Bounds(); cell > math.Min(b.Width(), b.Height()) && cell > terrain.Cell {
+			return nil, fmt.Errorf("model.flood.cell: %v is wider than the ground, %g × %g m in cells of %g m: choose a smaller one", p.Cell, b.Width(), b.Height(), terrain.Cell)
+		}
 		grid, err := geo.GridOver(terrain.Bounds(), cell)
 		if err != nil {
 			return nil, fmt.Errorf("flood: cell = %v: %w", p.Cell, err)

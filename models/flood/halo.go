@@ -5,8 +5,9 @@ import "semul/models/flood/kernel"
 // ghost is what lies beyond a face on the border of the domain.
 type ghost struct {
 	kind     ghostKind
-	boundary int // in Domain.boundaries
-	cell     int // in Boundary.cells, of poured
+	boundary int     // in Domain.boundaries
+	cell     int     // in Boundary.cells, of poured
+	fall     float64 // of copied: of the bed before it, from cell to cell [m]; 0: it does not fall
 }
 
 type ghostKind uint8
@@ -186,11 +187,7 @@ func (d *Domain) fillGhosts(t *tile, k int) {
 		case poured:
 			h, u, v = d.pourIn(gh, k, h, u, v)
 		case copied:
-			// Nothing comes in: an inlet beside the border would draw water from beyond without end.
-			u, v = outward(k, u, v)
-			if slope := d.boundaries[gh.boundary].slope; slope > 0 && h > 0 {
-				h, u, v = runOff(slope, t.gn2[c], k, h, u, v)
-			}
+			h, u, v = d.goOut(&gh, t.gn2[c], k, h, u, v)
 		case given:
 			h = 0
 			if z := d.bedOf(t, k, m); d.boundaries[gh.boundary].level > z {

@@ -231,8 +231,9 @@ func (t *tile) fillInertia(b *border, k int) {
 }
 
 // ghostsInertia fills the cells beyond side k on the border of the domain for local inertia. Discharges there go on as
-// they are beside them. The water of a free face stands on the slope that it has before it, if that leads out: its depth
-// may count below 0.
+// they are beside them. The water of a free face stands on the slope that it has before it, or on that of the bed where this
+// is steeper: its depth may count below 0. Over a brink there is none, and the bound on the Froude number makes it fall at the
+// critical depth.
 func (d *Domain) ghostsInertia(t *tile, k int) {
 	f := t.now()
 	first, step, n, in, normal, along := t.brink(f, k)
@@ -250,10 +251,13 @@ func (d *Domain) ghostsInertia(t *tile, k int) {
 		case given:
 			h = float32(math.Max(0, d.boundaries[gh.boundary].level-d.bedOf(t, k, m)))
 		case copied:
-			if slope := d.boundaries[gh.boundary].slope; slope > 0 {
+			switch slope := d.boundaries[gh.boundary].slope; {
+			case slope > 0:
 				h -= float32(slope * d.Grid.Cell)
-			} else {
-				h -= d.fallTo(t, k, m, c, in)
+			case gh.fall > 0:
+				h -= larger(float32(gh.fall), d.fallTo(t, k, m, c, in))
+			default:
+				h = 0
 			}
 		}
 		f.h[g] = h

@@ -2,6 +2,7 @@ package flood
 
 import (
 	"math"
+	"slices"
 
 	"semul/engine/fmath"
 	"semul/models/flood/kernel"
@@ -134,18 +135,7 @@ func (d *Domain) settle() {
 // (0, 1]. It is set once, before the water moves.
 func (d *Domain) SetSlope(b *Boundary, slope float64) {
 	b.slope = slope
-	d.rolling++
-	for _, t := range d.tiles {
-		for k := range t.open {
-			for m, g := range t.open[k] {
-				if g.kind == copied && m < t.lengthOf(k) && d.boundaries[g.boundary] == b {
-					i, j := t.onSide(k, m)
-					d.reshapeAt(d.Grid.ID(t.i0+i, t.j0+j))
-				}
-			}
-		}
-	}
-	d.reshape()
+	d.roll(slices.Index(d.boundaries, b))
 }
 
 // sideOf returns the side of the domain on which a Discharge boundary's cells lie: the one of which they take the largest

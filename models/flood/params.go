@@ -32,7 +32,7 @@ type Params struct {
 
 	CFL        *float64       `toml:"cfl" doc:"share of the largest stable step that is used; without it 0.45 with fv (at most 0.5), 0.7 with li" range:"(0,1]"`
 	LocalSteps int            `toml:"local_steps" doc:"most steps of the fastest tile in one step of the slowest; 1: all tiles step together, as they always do with li" range:"[1,12]"`
-	SourceStep clock.Duration `toml:"source_step" doc:"longest time between two actions of inflows, of given levels and of water over walls" range:"(0,60]"`
+	SourceStep clock.Duration `toml:"source_step" doc:"longest time between two actions of inflows, of given levels and of water over walls; while no source acts steps go on for up to 5 s" range:"(0,60]"`
 	RainStep   clock.Duration `toml:"rain_step" doc:"how often rain and losses act on the ground; what fell meanwhile waits" range:"(0,60]"`
 	Kernel     string         `toml:"kernel" doc:"which code computes a step: auto is the fastest of this processor; results are the same" oneof:"auto|go|avx2|avx512"`
 	Publish    clock.Duration `toml:"publish" doc:"how often depth and speed are handed to other models; no shorter exchange interval has an effect" range:"(0,600]"`
@@ -42,7 +42,7 @@ type Params struct {
 	InitialU     string       `toml:"initial_u" doc:"raster of speed to the east at the start" file:"yes"`
 	InitialV     string       `toml:"initial_v" doc:"raster of speed to the north at the start" file:"yes"`
 
-	Closed   []string                  `toml:"closed" doc:"closed sides (west, east, south, north); the others are free. Without it all are closed"`
+	Closed   []string                  `toml:"closed" doc:"closed sides (west, east, south, north); the others are free, as boundaries of that kind are. Without it all are closed"`
 	Patch    map[string]*PatchParams   `toml:"patch" doc:"[model.flood.patch.NAME]: where ground, roughness or the water at the start is another"`
 	Boundary map[string]BoundaryParams `toml:"boundary" doc:"[model.flood.boundary.NAME]: where water passes, for grounds without a city"`
 
@@ -52,15 +52,15 @@ type Params struct {
 
 // BoundaryParams are the keys of [model.flood.boundary.NAME].
 type BoundaryParams struct {
-	Kind   string                     `toml:"kind" doc:"inflow: discharge, through the faces of a line along one side of the ground, into the cells of any other; level: of the water outside; free: water leaves as it comes, or at the normal depth of a slope; closed: a stretch of a free side that is closed" oneof:"inflow|level|free|closed" need:"\"inflow\""`
-	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line; what lies off the grid is left out"`
+	Kind   string                     `toml:"kind" doc:"inflow: discharge, through the faces of a line along one side of the ground, into the cells of any other; level: of the water outside; free: water leaves, as the bed before it goes on falling, over a brink at the critical depth where that is level or rises, or at the normal depth of a slope; closed: a stretch of a free side that is closed" oneof:"inflow|level|free|closed" need:"\"inflow\""`
+	Line   [][]float64                `toml:"line" doc:"corners [x, y] of the line; what lies off the grid is left out, with a warning"`
 	Points [][]float64                `toml:"points" doc:"or single places [x, y]"`
 	Radius units.Metre                `toml:"radius" doc:"all cells whose middle lies so near to one of the points" range:"[0,10000]"`
 	Series string                     `toml:"series" doc:"CSV with the columns t_s,value; times and values parted by blanks; or a LISFLOOD-FP .bdy, its values before its times. Linear between rows, constant before and after" file:"yes"`
 	Unit   string                     `toml:"unit" doc:"of the series: m3/s, m2/s per width of the line, or m" oneof:"m3/s|m2/s|m"`
 	Rate   *units.CubicMetrePerSecond `toml:"rate" doc:"constant inflow; negative: taken out, as far as there is water"`
 	Level  *units.Metre               `toml:"level" doc:"constant level"`
-	Slope  float64                    `toml:"slope" doc:"of a free boundary: fall over length of the bed beyond it, at whose normal depth water leaves; 0: it leaves as it comes" range:"[0,1]"`
+	Slope  float64                    `toml:"slope" doc:"of a free boundary: fall over length of the bed beyond it, at whose normal depth water leaves; 0: by the bed before it" range:"[0,1]"`
 }
 
 // DefaultParams returns the defaults.

@@ -78,7 +78,7 @@ func (d *Domain) AddWall(name string, line []geo.Point, crest float64) (*Wall, e
 		return nil, fmt.Errorf("flood: wall %s lies outside the grid, which goes from (%.0f, %.0f) to (%.0f, %.0f)", name,
 			d.Grid.Bounds().MinX, d.Grid.Bounds().MinY, d.Grid.Bounds().MaxX, d.Grid.Bounds().MaxY)
 	case highest <= 0:
-		return nil, fmt.Errorf("flood: wall %s: its crest of %.2f m is %.2f m below the lowest ground it stands on: give a level above the same zero as the terrain, not a height", name, crest, -highest)
+		return nil, sunkWall{name, crest, -highest}
 	}
 	d.walls = append(d.walls, w)
 	for _, f := range d.faces[w.first:w.last] {
@@ -87,6 +87,16 @@ func (d *Domain) AddWall(name string, line []geo.Point, crest float64) (*Wall, e
 	}
 	d.reshape()
 	return w, nil
+}
+
+// sunkWall is the error about a wall that the ground hides.
+type sunkWall struct {
+	name         string
+	crest, below float64 // [m]
+}
+
+func (s sunkWall) Error() string {
+	return fmt.Sprintf("flood: wall %s: its crest of %.2f m is %.2f m below the lowest ground it stands on: give a level above the same zero as the terrain, not a height", s.name, s.crest, s.below)
 }
 
 // Walls lists the walls in the order they were added.

@@ -72,6 +72,10 @@ func (m *Model) start(p *Params, g *ground) error {
 	if err != nil {
 		return err
 	}
+	m.warnUncovered("initial_depth", p.InitialDepth, &depth, g.bed, "these cells are dry at the start")
+	m.warnUncovered("initial_u", p.InitialU, &u, g.bed, "water there does not move to the east or west at the start")
+	m.warnUncovered("initial_v", p.InitialV, &v, g.bed, "water there does not move to the north or south at the start")
+	m.warnStart(g.bed)
 	for id := range m.grid.Cells() {
 		i, j := m.grid.IJ(id)
 		at := m.grid.CenterOf(id)

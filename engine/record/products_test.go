@@ -2,7 +2,6 @@ package record
 
 import (
 	"encoding/binary"
-	"encoding/xml"
 	"io"
 	"math"
 	"os"
@@ -170,25 +169,9 @@ func TestClosedLanes(t *testing.T) {
 func TestLayerStyles(t *testing.T) {
 	for _, s := range []layerStyle{{fill, damageRules, ""}, {line, networkRules, ""}, {line, closureRules, `"a" < 'b & c'`}, {marker, assetRules, `"x"`}, {marker, pumpRules, ""}, {line, underpassRules, ""}, {fill, depthRules("d"), ""}} {
 		text := string(layerStyleFile(s))
-		d := xml.NewDecoder(strings.NewReader(text))
 		rules, symbols, labels := map[string]bool{}, 0, ""
-		for {
-			token, err := d.Token()
-			if err == io.EOF {
-				break
-			}
-			if err != nil {
-				t.Fatalf("%v in\n%s", err, text)
-			}
-			e, ok := token.(xml.StartElement)
-			if !ok {
-				continue
-			}
-			value := map[string]string{}
-			for _, a := range e.Attr {
-				value[a.Name.Local] = a.Value
-			}
-			switch e.Name.Local {
+		eachElement(t, text, func(name string, value map[string]string) {
+			switch name {
 			case "rule":
 				rules[value["filter"]] = true
 			case "symbol":
@@ -196,7 +179,7 @@ func TestLayerStyles(t *testing.T) {
 			case "text-style":
 				labels = value["fieldName"]
 			}
-		}
+		})
 		if len(rules) != len(s.rules) || symbols != len(s.rules) || labels != s.label {
 			t.Errorf("%d rules, %d symbols, labels %q of %+v", len(rules), symbols, labels, s)
 		}

@@ -169,6 +169,9 @@ func (b *builder) subcatchments() {
 // rest tells of what a city does not hold: what is given from outside over time, rules, and sections that are kept as text.
 func (b *builder) rest() {
 	m := b.m
+	if o := &m.Options; o.InertialDamping != "PARTIAL" || o.NormalFlowLimited != "BOTH" || o.MinSurfaceArea > 0 || o.LengtheningStep > 0 || o.MinSlope > 0 || o.Surcharge != "EXTRAN" {
+		b.left("options of routing: a run takes its own damping, limits, steps and surcharge by a slot", "[OPTIONS]")
+	}
 	for _, g := range m.Gages {
 		b.left("rain gages: give the rain as [forcing.rain]", g.Name)
 	}

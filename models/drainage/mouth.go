@@ -11,7 +11,7 @@ import (
 // outfall is a mouth of the city as a survey knows it: it ends every link that leads to it in a node of its own, which the
 // solver wants, and has a flap only if it is said to.
 //
-// Water on the ground before a free mouth or one at normal depth is its level, and may run back in if there is no flap: what
+// Water on the ground before a free mouth or one at normal depth is its level (its depth over the mouth where the cell lies higher), and may run back in if there is no flap: what
 // comes in is taken from the ground, as far as it is there, and the rest with the next intervals, in which the mouth does
 // not feel the ground. Where the mouth has a level of its own, the river or sea beyond belongs to no ground: water comes from
 // it and goes to it.

@@ -121,7 +121,11 @@ func (m *Model) showManholes() {
 		if hole.mouth {
 			h.mouthLevel.Values[n] = noStage
 			if t := hole.on.t; depth > 0 && !hole.deep {
-				h.mouthLevel.Values[n] = units.Metre(m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j) + depth)
+				bed := m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j)
+				if len(c.DrainNodes.Mouth) > 0 { // no flap need hold it: cells too coarse for the mouth's own ditch must not lift its water
+					bed = min(bed, float64(c.DrainNodes.Invert[n]))
+				}
+				h.mouthLevel.Values[n] = units.Metre(bed + depth)
 				h.available.Values[n] = units.CubicMetre(0.5 * depth * area)
 			} else {
 				h.available.Values[n] = 0

@@ -64,16 +64,18 @@ func (c *importCmd) swmm(e *environment) error {
 func describeImportSWMM(w io.Writer) {
 	for _, row := range [][2]string{
 		{"junctions", "manholes on the ground of --dem (--rims: at invert + maximum depth); with a surcharge depth, and without a ponded area, closed covers"},
-		{"outfalls", "with kind, level, tide or series, and flap; a run closes all of them against the water on the ground before them"},
-		{"storages", "surface by depth; nothing runs into them from the ground"},
-		{"conduits", "length, levels of both ends, roughness, a link for each barrel; circles and boxes as they are, other sections as a table of widths, run as the box of the same height and area"},
-		{"orifices", "with their coefficient, run as a pipe of 10 m that passes the same flow when full"},
-		{"weirs", "crest, width, coefficient; run with C = 1.7 m^1/2/s"},
-		{"pumps", "with their curve, run at its largest flow between the depths to start and stop"},
+		{"outfalls", "free, at normal depth, before a level, a tide or a series, with or without a flap. Free ones feel the water on the ground before them; those with a level empty into water beyond the city"},
+		{"storages", "surface by depth; they take what links and inflows bring and nothing from the ground, even if they lie open; what they spill runs onto the ground"},
+		{"conduits", "length, levels of both ends, roughness, flap, a link for each barrel; circles and boxes as they are, other sections as a table of widths; gothic, catenary, semielliptical and semicircular ones as a box of the same height and area"},
+		{"orifices", "side or bottom, shape, coefficient, flap"},
+		{"weirs", "transverse, side, V-notch or trapezoidal: crest, height, width, coefficients, flap; roads as transverse ones, without end contractions"},
+		{"pumps", "types 1 to 5 and ideal ones by their curve, between the depths to start and stop if the file gives them; without a curve a city's pump lifts its rated flow between these depths"},
+		{"inflows", "[INFLOWS] and [DWF]: base, series, and factors by month, day, hour and weekend hour, by the clock of the run"},
+		{"at the start", "depths of nodes, flows of conduits"},
 		{"subcatchments", "polygons with outlet, sealed share, width and slope; rain falls on the ground instead"},
 		{"coordinates", "of the system of --crs, or of --dem; [MAP] UNITS DEGREES is longitude and latitude. Nodes without are refused, or put beside their neighbours by --place, with closed covers"},
 		{"units", "FLOW_UNITS decides; feet read as metres, and metres as feet, are refused by the ground"},
-		{"not carried", "inflows, rain, rules, losses, street inlets, outlets, bends, water at the start, quality: each listed with names and number, in full in the city's notes (semul city info)"},
+		{"not carried", "rain, rules, losses, limits of flow, street inlets, outlets, bends, options of routing, quality: each listed with names and number, in full in the city's notes (semul city info)"},
 	} {
 		fmt.Fprintf(w, "  %-14s %s\n", row[0], row[1])
 	}

@@ -35,6 +35,7 @@ type City struct {
 	Gates       Gates
 
 	Subcatchments Subcatchments
+	Inflows       Inflows
 
 	PowerAssets PowerAssets
 	Buses       Buses
@@ -110,12 +111,13 @@ func (c *City) Tables() []Table {
 		{"branches", "branch", &c.Branches, len(c.Branches.ID)},
 		{"feeders", "feeder", &c.Feeders, len(c.Feeders.ID)},
 		{"subcatchments", "subcatchment", &c.Subcatchments, len(c.Subcatchments.ID)},
+		{"inflows", "inflow", &c.Inflows, len(c.Inflows.ID)},
 	}
 }
 
 // Optional reports whether the table came after the others: empty, it is not hashed, so that cities without it keep their
 // hash.
-func (t Table) Optional() bool { return t.Name == "subcatchments" }
+func (t Table) Optional() bool { return t.Name == "subcatchments" || t.Name == "inflows" }
 
 // Layer returns the provenance of a layer by name, or false if it is not recorded.
 func (c *City) Layer(name string) (Provenance, bool) {

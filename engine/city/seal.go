@@ -97,6 +97,7 @@ func (c *City) references() []reference {
 		{"pumps", "underpass", c.Pumps.Underpass, len(c.Underpasses.ID), true},
 		{"pumps", "bus", c.Pumps.Bus, len(c.Buses.ID), true},
 		{"subcatchments", "outlet", c.Subcatchments.Outlet, len(c.DrainNodes.ID), true},
+		{"inflows", "node", c.Inflows.Node, len(c.DrainNodes.ID), false},
 		{"gates", "bus", c.Gates.Bus, len(c.Buses.ID), true},
 		{"power_assets", "bus", c.PowerAssets.Bus, len(c.Buses.ID), true},
 		{"power_assets", "feeder", c.PowerAssets.Feeder, len(c.Feeders.ID), true},

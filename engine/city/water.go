@@ -121,12 +121,37 @@ type DrainNodes struct {
 	StorageDepth Lists[float32] `city:"optional"`
 	StorageArea  Lists[float32] `city:"optional"`
 
-	// What a survey says of outfalls; rows of other nodes are MouthFree, NaN, false and empty.
+	// What a survey says of outfalls; rows of other nodes are MouthFree, NaN, false and empty. Where Mouth is there it holds
+	// for all outfalls, and those without a Flap have none. Without it nothing is known: they are free and have flaps.
 	Mouth      []MouthKind    `city:"optional"`
 	Stage      []float32      `city:"optional"` // of MouthFixed [m]
 	Flap       []bool         `city:"optional"` // keeps the receiving water out
 	StageTime  Lists[float32] `city:"optional"` // of MouthTide: hours of the day; of MouthSeries: after the start [s]
 	StageLevel Lists[float32] `city:"optional"` // [m], as many
+
+	StartDepth []float32 `city:"optional"` // of the water at the start, above the invert [m]; NaN: none
+}
+
+// HasLevel reports whether the water before outfall n has a level of its own, fixed or over time: that of a river or sea
+// that the ground does not hold.
+func (d *DrainNodes) HasLevel(n int) bool {
+	return n < len(d.Mouth) && (d.Mouth[n] == MouthFixed || d.Mouth[n] == MouthTide || d.Mouth[n] == MouthSeries)
+}
+
+// Inflows are water that is given to drain nodes from outside, such as sewage or a river led into the sewer:
+// Base·factors + the series [m³/s]. A node may have several rows.
+type Inflows struct {
+	ID   []string
+	Node []uint32  // drain node
+	Base []float32 // [m³/s]
+
+	// The series: seconds after the start, rising, and as many flows [m³/s], linear between; 0 before and after.
+	Time Lists[float32]
+	Flow Lists[float32]
+
+	// Factors of Base, each list empty or by month from January, by day from Sunday, by hour of the day, and by hour on
+	// Saturdays and Sundays instead of Hourly. What lies beyond a list's end is 1.
+	Monthly, Daily, Hourly, Weekend Lists[float32]
 }
 
 // MouthKind is what stands before an outfall.
@@ -165,16 +190,33 @@ type DrainLinks struct {
 	Crest     []float32 `city:"optional"` // of a weir as long as Diameter, its level [m]; NaN: a conduit
 
 	// Coefficient is that of a weir [m^½/s], or of an orifice [–], which then has no Crest; NaN: the model's own, or a conduit.
-	// Length and Roughness of an orifice are those of a pipe that passes the same flow when full.
-	Coefficient []float32 `city:"optional"`
-	Flap        []bool    `city:"optional"` // lets water pass from From to To only
+	// Length and Roughness of an orifice are those of a pipe that passes the same flow when full. Height of a weir is that of
+	// its opening above the crest; 0: up to the cover of From.
+	Coefficient    []float32  `city:"optional"`
+	Flap           []bool     `city:"optional"` // lets water pass from From to To only
+	Weir           []WeirKind `city:"optional"` // of weirs
+	EndCoefficient []float32  `city:"optional"` // of the sloped ends of WeirTrapezoid [m^½/s]; NaN: as Coefficient
+	Bottom         []bool     `city:"optional"` // of an orifice: it lies flat, in a floor
 
 	// Other sections than circles and boxes: pairs of height above the invert [m], rising to the full height, and width there
 	// [m]; empty for circles and boxes. Diameter and Height are then those of the box of the same height and area.
 	SectionHeight Lists[float32] `city:"optional"`
 	SectionWidth  Lists[float32] `city:"optional"`
 	Open          []bool         `city:"optional"` // without a top: a channel
+
+	StartFlow []float32 `city:"optional"` // of a conduit at the start, from From to To [m³/s]; NaN: none
 }
+
+// WeirKind is the shape of a weir.
+type WeirKind uint8
+
+// The kinds of weir.
+const (
+	WeirTransverse WeirKind = iota
+	WeirSide                // along the flow
+	WeirNotch               // a triangle, its section's
+	WeirTrapezoid           // with sloped ends, its section's
+)
 
 // Pumps lift storm water: from an underpass's sump or a canal over the levee.
 type Pumps struct {
@@ -191,7 +233,8 @@ type Pumps struct {
 	Bus       []uint32
 	To        []uint32 `city:"optional"` // drain node that it lifts into, or None: where Out is
 
-	// The pump's curve; Rated is its largest flow. Empty without one.
+	// The pump's curve; Rated is its largest flow. Without one it lifts Rated or nothing. OnLevel and OffLevel hold besides; both
+	// 0 leave a pump to its curve.
 	Curve     []PumpCurve    `city:"optional"`
 	CurveX    Lists[float32] `city:"optional"` // by Curve [m³] or [m]
 	CurveFlow Lists[float32] `city:"optional"` // [m³/s], as many
@@ -208,6 +251,7 @@ const (
 	HeadCurve             // over the height it lifts [m]
 	DepthCurve            // over the depth there [m]
 	SpeedCurve            // over the height it lifts at full speed [m]
+	IdealPump             // without points: it lifts what arrives
 )
 
 // LiftsTo is the drain node that pump i lifts into, or None.
@@ -220,6 +264,11 @@ func (p *Pumps) LiftsTo(i int) uint32 {
 
 // IsWeir reports whether link i is a weir.
 func (l *DrainLinks) IsWeir(i int) bool { return i < len(l.Crest) && l.Crest[i] == l.Crest[i] }
+
+// IsOrifice reports whether link i is an orifice.
+func (l *DrainLinks) IsOrifice(i int) bool {
+	return i < len(l.Coefficient) && l.Coefficient[i] == l.Coefficient[i] && !l.IsWeir(i)
+}
 
 // Gates are flood gates and flap gates.
 type Gates struct {
@@ -254,7 +303,12 @@ func (k MouthKind) String() string {
 
 // String returns the name that files show.
 func (k PumpCurve) String() string {
-	return nameOf(k, "none", "volume", "depth_steps", "head", "depth", "speed")
+	return nameOf(k, "none", "volume", "depth_steps", "head", "depth", "speed", "ideal")
+}
+
+// String returns the name that files show.
+func (k WeirKind) String() string {
+	return nameOf(k, "transverse", "side", "notch", "trapezoid")
 }
 
 // String returns the name that files show.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -74,7 +75,7 @@ func TestTunnelIsBuilt(t *testing.T) {
 	if c.Hash() != before || built.Hash() == before {
 		t.Error("the city that was read was to stay, and the run's to be another")
 	}
-	l, err := lay(built, DefaultParams())
+	l, err := lay(built, DefaultParams(), time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func TestNarrowUnderpassIsAStorage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := lay(built, DefaultParams())
+	l, err := lay(built, DefaultParams(), time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,17 +194,17 @@ func TestBadDrains(t *testing.T) {
 	} {
 		c := sewered()
 		spoil(c)
-		if _, err := lay(c, DefaultParams()); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := lay(c, DefaultParams(), time.Time{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
 	c := sewered()
 	c.DrainLinks.To[1] = 0 // b leads back to a: two of the nodes reach nothing
-	if l, err := lay(c, DefaultParams()); err != nil || len(l.notes) != 1 || !strings.Contains(l.notes[0], "2 drain nodes, the first drain_node/a, are joined to no outfall") {
+	if l, err := lay(c, DefaultParams(), time.Time{}); err != nil || len(l.notes) != 1 || !strings.Contains(l.notes[0], "2 drain nodes, the first drain_node/a, are joined to no outfall") {
 		t.Errorf("%v %+v", err, l)
 	}
 	storage(c, nil, []float32{40})
-	if l, err := lay(c, DefaultParams()); err != nil || l.net.Nodes[1].Basin.VolumeAt(2) != 80 {
+	if l, err := lay(c, DefaultParams(), time.Time{}); err != nil || l.net.Nodes[1].Basin.VolumeAt(2) != 80 {
 		t.Errorf("a storage of one area: %v", err)
 	}
 }

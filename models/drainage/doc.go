@@ -17,7 +17,11 @@
 // what its node holds, over the height from the water there to the cover or to the node it lifts into, if that is more than
 // the scenario's lift.
 //
+// What a survey has given the city holds (mouth.go, section.go): mouths with their levels and flaps, flaps in pipes, sections by
+// their widths, coefficients of weirs and orifices, curves of pumps, inflows, water at the start. Where the city says nothing,
+// outfalls have flaps, weirs C = 1.7 m^½/s, and a pump lifts its rated flow.
+//
 // Where sewers are not simulated, which is the default, the flood model takes what they swallow as a loss.
 //
-// Read next: params.go, pump.go, network.go, sewers.go, model.go, ports.go; sewer has the hydraulics, DESIGN.md the reasons.
+// Read next: params.go, pump.go, network.go, mouth.go, section.go, sewers.go, model.go, ports.go; sewer has the hydraulics, DESIGN.md the reasons.
 package drainage

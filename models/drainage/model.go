@@ -98,7 +98,6 @@ func (m *Model) Now() clock.Time { return m.now }
 func (m *Model) Advance(_ context.Context, to clock.Time) error {
 	m.obey()
 	dt := to.Sub(m.now).Seconds()
-	c := &m.env.City.Pumps
 	for i := range m.pumps {
 		m.decide(i)
 		if m.pumps[i].state != running {
@@ -109,10 +108,8 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 			m.pumped.Values[i] += units.CubicMetre(v)
 			m.volume += v
 		}
-		e := float64(m.demand(i) * dt)
-		m.energy += e
-		if bus := c.Bus[i]; bus != city.None {
-			m.drawn.Values[bus] += units.Joule(e)
+		if !m.curved(i) { // what a curve lifts too
+			m.draw(i, float64(m.demand(i)*dt))
 		}
 	}
 	if err := m.flow(dt, to.Seconds()); err != nil {
@@ -132,6 +129,17 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 	return nil
 }
 
+// draw takes energy from a pump's bus [J].
+func (m *Model) draw(i int, e float64) {
+	m.energy += e
+	if bus := m.env.City.Pumps.Bus[i]; bus != city.None {
+		m.drawn.Values[bus] += units.Joule(e)
+	}
+}
+
+// curved reports whether a pump's curve says what it lifts.
+func (m *Model) curved(i int) bool { return m.inSewer(i) && m.sewers.curved[i] }
+
 // rated is the flow of a pump that runs [m³/s].
 func (m *Model) rated(i int) float64 {
 	c := &m.env.City.Pumps
@@ -143,7 +151,11 @@ func (m *Model) rated(i int) float64 {
 
 // demand is the power that a pump draws while it runs, (1) [W].
 func (m *Model) demand(i int) float64 {
-	return float64(weight*m.rated(i)) * m.height(i) / m.params.Efficiency
+	q := m.rated(i)
+	if m.curved(i) {
+		q = m.sewers.solver.Flow(m.sewers.lift[i])
+	}
+	return float64(weight*q) * m.height(i) / m.params.Efficiency
 }
 
 // height is what a pump lifts over [m]: out of a drain node, from the water there up to the cover, or to the node it

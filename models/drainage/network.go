@@ -3,6 +3,7 @@ package drainage
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -11,21 +12,26 @@ import (
 
 // layout is the network of a city's drains. Its first nodes and links are the city's rows.
 type layout struct {
-	net     *sewer.Network
-	mouth   []int    // by drain node: of an outfall, the node behind its flap
-	lift    []int    // by pump of the city: its link; -1: it draws from no drain node
-	pour    []int    // by pump: the outfall node behind it, where it lifts out of the sewers; -1: it lifts into a node
-	portals []portal // of underpasses that are storages
-	link    []int    // by drain link: that of the network; -1: a portal's
-	tank    []int    // by underpass: its storage; -1: it lies in the ground
-	notes   []string // warnings
+	net      *sewer.Network
+	mouth    []int // by drain node: of an outfall, the node behind its flap; -1: a survey knows the outfall
+	outfalls []outfall
+	lift     []int    // by pump of the city: its link; -1: it draws from no drain node
+	curved   []bool   // by pump: its curve says what it lifts
+	pour     []int    // by pump: the outfall node behind it, where it lifts out of the sewers; -1: it lifts into a node
+	portals  []portal // of underpasses that are storages
+	link     []int    // by drain link: that of the network; -1: a portal's
+	tank     []int    // by underpass: its storage; -1: it lies in the ground
+	notes    []string // warnings
 }
 
-// lay builds it. Errors name the drain node, link or pump.
-func lay(c *city.City, p *Params) (*layout, error) {
+// lay builds it for a run that begins at a civil time. Errors name the drain node, link, pump or inflow.
+func lay(c *city.City, p *Params, start time.Time) (*layout, error) {
 	l := &layout{net: &sewer.Network{Options: sewer.DefaultOptions()}, mouth: make([]int, len(c.DrainNodes.ID))}
 	o := &l.net.Options
 	o.Step, o.Courant, o.Slot, o.Conserve = p.Step.Seconds(), 0.75, true, true
+	if !start.IsZero() {
+		o.Start = start
+	}
 	if err := l.addNodes(c); err != nil {
 		return nil, err
 	}
@@ -35,13 +41,21 @@ func lay(c *city.City, p *Params) (*layout, error) {
 	mouths := 0
 	for n, kind := range c.DrainNodes.Kind {
 		if kind == city.Outfall {
-			if err := l.addMouth(n); err != nil {
-				return nil, err
-			}
 			mouths++
+			if len(c.DrainNodes.Mouth) == 0 {
+				if err := l.addMouth(n); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
-	l.addPumps(c)
+	if err := l.addPumps(c); err != nil {
+		return nil, err
+	}
+	l.split()
+	if err := l.addInflows(c); err != nil {
+		return nil, err
+	}
 	if mouths == 0 && len(c.DrainLinks.ID) > len(l.portals) {
 		return nil, fmt.Errorf("the city's sewers have no outfall: all that runs in would come up again; make a drain node an outfall, or take surface = \"none\"")
 	}
@@ -55,6 +69,11 @@ func (l *layout) addNodes(c *city.City) error {
 		node := sewer.Node{Name: id, Invert: float64(d.Invert[n]), Full: float64(d.Ground[n] - d.Invert[n])}
 		if !(node.Full >= 0) {
 			return fmt.Errorf("drain_node/%s: its invert, %.2f m, lies above the ground, %.2f m", id, d.Invert[n], d.Ground[n])
+		}
+		if n < len(d.StartDepth) && d.StartDepth[n] == d.StartDepth[n] {
+			if node.Initial = float64(d.StartDepth[n]); node.Initial < 0 {
+				return fmt.Errorf("drain_node/%s: start_depth is %g m; it must not be negative", id, node.Initial)
+			}
 		}
 		switch at := d.At.At(n); d.Kind[n] {
 		case city.Outfall:
@@ -72,6 +91,11 @@ func (l *layout) addNodes(c *city.City) error {
 			}
 		}
 		l.net.Nodes = append(l.net.Nodes, node)
+		if d.Kind[n] == city.Outfall && n < len(d.Mouth) {
+			if err := l.surveyed(c, n); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -139,17 +163,15 @@ func (l *layout) addLinks(c *city.City) error {
 			continue
 		}
 		link := sewer.Link{Name: id, From: from, To: to}
+		link.Flap = k < len(t.Flap) && t.Flap[k]
 		var err error
 		switch {
 		case t.IsWeir(k):
-			crest := float64(t.Crest[k])
-			link.Kind, link.Offset = sewer.Weir, crest-float64(d.Invert[from])
-			link.Crest = sewer.Crest{C: portalC, Surcharges: true}
-			link.Section, err = sewer.Rectangle(float64(d.Ground[from])-crest, float64(t.Diameter[k]), true)
-		case t.Height[k] > 0:
-			link.Section, err = sewer.Rectangle(float64(t.Height[k]), float64(t.Diameter[k]), false)
+			err = weirOf(d, t, k, &link)
+		case t.IsOrifice(k):
+			err = orificeOf(d, t, k, &link)
 		default:
-			link.Section, err = sewer.Circle(float64(t.Diameter[k]), 0)
+			link.Section, err = sectionOf(t, k)
 		}
 		if err != nil {
 			return fmt.Errorf("drain_link/%s: %w", id, err)
@@ -157,6 +179,9 @@ func (l *layout) addLinks(c *city.City) error {
 		if link.Kind == sewer.Conduit {
 			link.Length, link.Manning = float64(t.Length[k]), float64(t.Roughness[k])
 			link.Offset, link.OffsetTo = float64(t.InvertUp[k]-d.Invert[from]), float64(t.InvertDn[k]-d.Invert[to])
+			if k < len(t.StartFlow) && t.StartFlow[k] == t.StartFlow[k] {
+				link.Initial = float64(t.StartFlow[k])
+			}
 		}
 		l.link = append(l.link, len(l.net.Links))
 		l.net.Links = append(l.net.Links, link)
@@ -194,10 +219,10 @@ func (l *layout) addMouth(n int) error {
 	return nil
 }
 
-// addPumps makes a link of each pump that draws from a drain node. Where it lifts out of the sewers a node without water of
-// its own stands for what lies there.
-func (l *layout) addPumps(c *city.City) {
-	l.lift, l.pour = make([]int, len(c.Pumps.ID)), make([]int, len(c.Pumps.ID))
+// addPumps makes a link of each pump that draws from a drain node, with its curve, or with its setting as its flow. Where it
+// lifts out of the sewers a node without water of its own stands for what lies there.
+func (l *layout) addPumps(c *city.City) error {
+	l.lift, l.pour, l.curved = make([]int, len(c.Pumps.ID)), make([]int, len(c.Pumps.ID)), make([]bool, len(c.Pumps.ID))
 	for i, id := range c.Pumps.ID {
 		l.lift[i], l.pour[i] = -1, -1
 		from, to := c.Pumps.From[i], c.Pumps.LiftsTo(i)
@@ -210,9 +235,46 @@ func (l *layout) addPumps(c *city.City) {
 			l.net.Nodes = append(l.net.Nodes, sewer.Node{Name: id + " (end)", Kind: sewer.Outfall, Invert: float64(c.DrainNodes.Ground[from])})
 		}
 		l.lift[i] = len(l.net.Links)
-		l.net.Links = append(l.net.Links, sewer.Link{Name: id, Kind: sewer.Pump, From: int(from), To: int(to),
-			Lift: sewer.Lift{Kind: sewer.ByDepth, X: []float64{math.MaxFloat64}, Q: []float64{1}, Off: true}})
+		lift := sewer.Lift{Kind: sewer.ByDepth, X: []float64{math.MaxFloat64}, Q: []float64{1}, Off: true}
+		if i < len(c.Pumps.Curve) && c.Pumps.Curve[i] != city.NoCurve {
+			l.curved[i] = true
+			if lift.Kind = liftKinds[c.Pumps.Curve[i]]; lift.Kind != sewer.Ideal {
+				lift.X, lift.Q = row(&c.Pumps.CurveX, i), row(&c.Pumps.CurveFlow, i)
+				if err := risingPairs("curve_x and curve_flow", lift.X, lift.Q); err != nil {
+					return fmt.Errorf("pump/%s: %w", id, err)
+				}
+			}
+		}
+		l.net.Links = append(l.net.Links, sewer.Link{Name: id, Kind: sewer.Pump, From: int(from), To: int(to), Lift: lift})
 	}
+	return nil
+}
+
+var liftKinds = map[city.PumpCurve]sewer.LiftKind{city.VolumeSteps: sewer.ByVolume, city.DepthSteps: sewer.ByDepth, city.HeadCurve: sewer.ByHead,
+	city.DepthCurve: sewer.ByLevel, city.SpeedCurve: sewer.BySpeed, city.IdealPump: sewer.Ideal}
+
+// addInflows gives nodes the water that the city's inflows bring them.
+func (l *layout) addInflows(c *city.City) error {
+	t := &c.Inflows
+	for i, id := range t.ID {
+		in := sewer.Inflow{Node: int(t.Node[i]), Base: float64(t.Base[i]), Scale: 1}
+		if in.Base != in.Base {
+			return fmt.Errorf("inflow/%s: its base is not a number", id)
+		}
+		if at, q := row(&t.Time, i), row(&t.Flow, i); len(at)+len(q) > 0 {
+			if err := risingPairs("time and flow", at, q); err != nil {
+				return fmt.Errorf("inflow/%s: %w", id, err)
+			}
+			in.Series = &sewer.Series{T: at, V: q}
+		}
+		for k, list := range []*city.Lists[float32]{&t.Monthly, &t.Daily, &t.Hourly, &t.Weekend} {
+			if f := row(list, i); len(f) > 0 {
+				in.Patterns = append(in.Patterns, sewer.Pattern{Kind: sewer.PatternKind(k), Factor: f})
+			}
+		}
+		l.net.Inflows = append(l.net.Inflows, in)
+	}
+	return nil
 }
 
 // findBlind warns of sewers that reach no outfall, no storage and no pump.

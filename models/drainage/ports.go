@@ -59,11 +59,11 @@ func (m *Model) Describe() sim.Spec {
 			{Name: "stopped_pumps", Unit: "", Doc: "pumps without power, drowned or tripped"},
 			{Name: "power", Unit: "kW", Doc: "drawn by pumps"}},
 		Assumptions: []string{
-			"A pump lifts its rated flow or nothing, whatever the levels at both ends.",
+			"A pump lifts its rated flow or nothing, whatever the levels at both ends, unless the city has its curve.",
 			"The intake is the water nearest to the pump's house, the lowest cells of its underpass, or a drain node.",
 			"With sewers an underpass narrower than three cells is a storage below a closed ground; wider ones lie in the ground.",
 			"Sewers are simulated where surface is grid; else the flood model's sewer_loss stands for them.",
-			"Outfalls have flaps: no river comes up the sewers.",
+			"Outfalls have flaps, so that no river comes up the sewers, unless the city knows its mouths; before a mouth with a level of its own lies water that the ground does not hold.",
 			"A node's inlets are one opening under its cell; roofs drain over the ground to it, or straight into the sewer where model.flood.roofs says drains."},
 		Citations: []string{
 			"Rossman 2017, SWMM Reference Manual Volume II, EPA/600/R-17/111: dynamic wave in sewers",

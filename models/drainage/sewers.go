@@ -63,7 +63,7 @@ func (m *Model) openSewers() error {
 	if len(c.DrainLinks.ID) == 0 {
 		return fmt.Errorf("model.drainage.surface = %q wants sewers, and the city has none: import it with --complete, or write \"none\"", m.params.Surface)
 	}
-	l, err := lay(c, m.params)
+	l, err := lay(c, m.params, env.Civil.Start())
 	if err != nil {
 		return err
 	}
@@ -112,6 +112,9 @@ func (s *sewers) takeIn(m *Model, dt float64) {
 		s.in[n] = float64(s.roofs.Values[n])
 		switch kind {
 		case city.Outfall:
+			if s.mouth[n] < 0 {
+				continue
+			}
 			stage := float64(s.mouths.Values[n])
 			if stage < noStage/2 {
 				stage = float64(d.Invert[n])
@@ -124,6 +127,9 @@ func (s *sewers) takeIn(m *Model, dt float64) {
 				s.up.Values[n] -= units.CubicMetre(take)
 			}
 		}
+	}
+	for k := range s.outfalls {
+		s.face(&s.outfalls[k])
 	}
 	for k := range s.portals {
 		p := &s.portals[k]
@@ -145,6 +151,9 @@ func (s *sewers) takeIn(m *Model, dt float64) {
 			set := 0.0
 			if m.pumps[i].state == running {
 				set = m.rated(i)
+				if s.curved[i] {
+					set = 1
+				}
 			}
 			s.solver.SetSetting(k, set)
 		}
@@ -155,6 +164,9 @@ func (s *sewers) takeIn(m *Model, dt float64) {
 func (s *sewers) giveBack(m *Model, dt, now float64) {
 	for n, kind := range m.env.City.DrainNodes.Kind {
 		s.head.Values[n] = units.Metre(s.solver.Head(n))
+		if kind == city.Outfall && s.mouth[n] < 0 {
+			continue
+		}
 		if kind == city.Outfall {
 			v := s.solver.Discharge(s.mouth[n])
 			s.out.Values[n] += units.CubicMetre(v - s.left[n])
@@ -176,6 +188,9 @@ func (s *sewers) giveBack(m *Model, dt, now float64) {
 		}
 		s.spilled[n] = v
 	}
+	for k := range s.outfalls {
+		s.release(&s.outfalls[k])
+	}
 	for i, k := range s.lift {
 		if k < 0 {
 			continue
@@ -186,12 +201,18 @@ func (s *sewers) giveBack(m *Model, dt, now float64) {
 			m.pumped.Values[i] += units.CubicMetre(v - s.lifted[i])
 		}
 		m.volume += v - s.lifted[i]
+		if s.curved[i] {
+			m.draw(i, float64(weight*(v-s.lifted[i])*m.height(i)/m.params.Efficiency))
+		}
 		s.lifted[i] = v
 	}
 }
 
 // noStage is what outfall_level says where no water stands before an outfall.
 const noStage = -1e9
+
+// notALevel leaves an outfall of the solver to its own rule.
+var notALevel = math.NaN()
 
 // capacity is what an inlet takes from water of a depth [m] over it, (2) [m³/s].
 func (p *Params) capacity(h float64) float64 {
@@ -211,6 +232,9 @@ func (m *Model) Accounts() []sim.Account {
 	}
 	l := m.sewers.solver.Ledger()
 	terms := []sim.Term{{Name: "inlets", Value: l.Received}, {Name: "outfalls", Value: l.Returned - l.Left}, {Name: "surcharge", Value: -l.Spilled}, {Name: "clip", Value: l.Short}}
+	if len(m.sewers.net.Inflows) > 0 {
+		terms = append(terms, sim.Term{Name: "inflows", Value: l.Fed - l.Taken})
+	}
 	poured := 0.0
 	for _, end := range m.sewers.pour {
 		if end >= 0 {
@@ -233,6 +257,9 @@ func (s *sewers) save(e *sim.Encoder) {
 	for _, v := range [4][]float64{s.spilled, s.left, s.since, s.lifted} {
 		e.Float64s(v)
 	}
+	for i := range s.outfalls {
+		e.Float64s([]float64{s.outfalls[i].debt, s.outfalls[i].given})
+	}
 }
 
 func (s *sewers) load(d *sim.Decoder) {
@@ -251,5 +278,13 @@ func (s *sewers) load(d *sim.Decoder) {
 			return
 		}
 		copy(v, got)
+	}
+	for i := range s.outfalls {
+		got := d.Float64s(nil)
+		if len(got) != 2 {
+			d.Fail("drainage: %d numbers of an outfall, want 2", len(got))
+			return
+		}
+		s.outfalls[i].debt, s.outfalls[i].given = got[0], got[1]
 	}
 }

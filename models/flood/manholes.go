@@ -23,7 +23,7 @@ type manholes struct {
 type manhole struct {
 	on    onTile
 	mouth bool
-	deep  bool // a mouth below the ground: its pipe goes on, no water stands before it, and what leaves it leaves the city
+	deep  bool // a mouth below the ground, or before water with a level of its own: what leaves it leaves the city
 	gate  bool // of an underpass: its street's own level counts, not that of a cover
 }
 
@@ -41,7 +41,7 @@ func (m *Model) addManholes() {
 			if i, j := m.grid.IJ(id); !m.water.Outside(i, j) {
 				t, ti, tj := m.water.tileOf(i, j)
 				h.cells[n].on = onTile{t, ti, tj}
-				h.cells[n].deep = h.cells[n].mouth && c.Terrain.Sample(c.DrainNodes.At.At(n)) >= crownAt(c, n)
+				h.cells[n].deep = h.cells[n].mouth && (c.DrainNodes.HasLevel(n) || c.Terrain.Sample(c.DrainNodes.At.At(n)) >= crownAt(c, n))
 			}
 		}
 	}
@@ -121,7 +121,14 @@ func (m *Model) showManholes() {
 		if hole.mouth {
 			h.mouthLevel.Values[n] = noStage
 			if t := hole.on.t; depth > 0 && !hole.deep {
-				h.mouthLevel.Values[n] = units.Metre(m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j) + depth)
+				bed := m.water.Bed(t.i0+hole.on.i, t.j0+hole.on.j)
+				if len(c.DrainNodes.Mouth) > 0 { // no flap need hold it: cells too coarse for the mouth's own ditch must not lift its water
+					bed = min(bed, float64(c.DrainNodes.Invert[n]))
+				}
+				h.mouthLevel.Values[n] = units.Metre(bed + depth)
+				h.available.Values[n] = units.CubicMetre(0.5 * depth * area)
+			} else {
+				h.available.Values[n] = 0
 			}
 			continue
 		}

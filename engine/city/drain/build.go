@@ -50,6 +50,7 @@ func Build(m *swmm.Model, s *dem.Surface, opt Options) (*city.City, *Report, err
 	b.links()
 	b.pumps()
 	b.nodes()
+	b.inflows()
 	b.subcatchments()
 	b.rest()
 	if err := errors.Join(b.errs...); err != nil {
@@ -242,7 +243,7 @@ func (b *builder) summarise() {
 		switch {
 		case c.DrainLinks.IsWeir(i):
 			weirs++
-		case len(c.DrainLinks.Coefficient) > 0 && c.DrainLinks.Coefficient[i] == c.DrainLinks.Coefficient[i]:
+		case c.DrainLinks.IsOrifice(i):
 			orifices++
 		}
 	}
@@ -250,12 +251,12 @@ func (b *builder) summarise() {
 	if n := kinds[city.DrainJunction]; n > 0 {
 		sealed = fmt.Sprintf(", %d with closed covers", n)
 	}
-	r.Taken = append(r.Taken, fmt.Sprintf("network in %s: %d manholes%s, %d outfalls, %d storages; %d pipes, %d weirs, %d orifices, %d pumps; %d subcatchments", b.m.Options.FlowUnits, kinds[city.Manhole], sealed,
-		kinds[city.Outfall], kinds[city.Storage], len(c.DrainLinks.ID)-weirs-orifices, weirs, orifices, len(c.Pumps.ID), len(c.Subcatchments.ID)))
+	r.Taken = append(r.Taken, fmt.Sprintf("network in %s: %d manholes%s, %d outfalls, %d storages; %d pipes, %d weirs, %d orifices, %d pumps; %d inflows; %d subcatchments", b.m.Options.FlowUnits, kinds[city.Manhole], sealed,
+		kinds[city.Outfall], kinds[city.Storage], len(c.DrainLinks.ID)-weirs-orifices, weirs, orifices, len(c.Pumps.ID), len(c.Inflows.ID), len(c.Subcatchments.ID)))
 	source := b.m.File
 	c.SetLayer(city.Provenance{Layer: "drain_nodes", Source: source, Licence: b.opt.Licence, Notes: r.Lines(true)})
 	for _, t := range c.Tables() {
-		if (t.Name == "drain_links" || t.Name == "pumps" || t.Name == "subcatchments") && t.Rows > 0 {
+		if (t.Name == "drain_links" || t.Name == "pumps" || t.Name == "subcatchments" || t.Name == "inflows") && t.Rows > 0 {
 			c.SetLayer(city.Provenance{Layer: t.Name, Source: source, Licence: b.opt.Licence})
 		}
 	}

@@ -1,7 +1,6 @@
 package drain
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 
@@ -25,7 +24,9 @@ type link struct {
 	length, width, height  float64
 	up, down, manning      float64
 	crest, coefficient     float64 // NaN: none
-	flap, open             bool
+	ends, flow             float64 // coefficient of a weir's ends, flow at the start; NaN: none
+	weir                   city.WeirKind
+	flap, open, bottom     bool
 	sectionAt, sectionWide []float32
 }
 
@@ -41,6 +42,7 @@ func (b *builder) addLink(k link) {
 	t.Length, t.Diameter, t.Height = append(t.Length, float32(k.length)), append(t.Diameter, float32(k.width)), append(t.Height, float32(k.height))
 	t.InvertUp, t.InvertDn, t.Roughness = append(t.InvertUp, float32(k.up)), append(t.InvertDn, float32(k.down)), append(t.Roughness, float32(k.manning))
 	t.Crest, t.Coefficient, t.Flap, t.Open = append(t.Crest, float32(k.crest)), append(t.Coefficient, float32(k.coefficient)), append(t.Flap, k.flap), append(t.Open, k.open)
+	t.Weir, t.EndCoefficient, t.Bottom, t.StartFlow = append(t.Weir, k.weir), append(t.EndCoefficient, float32(k.ends)), append(t.Bottom, k.bottom), append(t.StartFlow, float32(k.flow))
 	t.SectionHeight.Add(k.sectionAt...)
 	t.SectionWidth.Add(k.sectionWide...)
 }
@@ -72,27 +74,27 @@ func (b *builder) end(link string, n *node, v float64) float64 {
 // links writes conduits, orifices and weirs.
 func (b *builder) links() {
 	m := b.m
-	b.bedOutfalls()
+	b.idleOutfalls()
 	for _, c := range m.Conduits {
 		b.conduit(c)
 	}
 	nan := math.NaN()
 	for _, o := range m.Orifices {
-		from, to := b.node[o.From], b.to(o.To)
+		from, to := b.node[o.From], b.node[o.To]
 		s, ok := b.section(o.Name)
 		if !ok || !(o.Cd > 0) {
 			b.left("orifices without an opening or a coefficient", o.Name)
 			b.lost = append(b.lost, o.Name)
 			continue
 		}
-		k := link{name: o.Name, from: from, to: to, length: openingPipe, width: s.width, height: s.height, up: b.end(o.Name, from, o.Offset), crest: nan, coefficient: o.Cd, flap: o.Gated}
+		k := link{name: o.Name, from: from, to: to, length: openingPipe, width: s.width, height: s.height, up: b.end(o.Name, from, o.Offset), crest: nan, coefficient: o.Cd, ends: nan, flow: nan, flap: o.Gated, bottom: o.Kind == "BOTTOM",
+			open: s.open, sectionAt: s.at, sectionWide: s.wide}
 		k.down = math.Max(to.invert, k.up)
 		radius := s.width / 4
 		if s.height > 0 {
 			radius = s.width * s.height / (2 * (s.width + s.height))
 		}
 		k.manning = fmath.Pow(radius, 2.0/3) / (o.Cd * math.Sqrt(2*gravity*openingPipe)) // (1)
-		b.changed(fmt.Sprintf("orifices, run as pipes of %d m that pass the same flow when full", openingPipe), o.Name)
 		if o.Hours > 0 {
 			b.left("orifices that open and close over time", o.Name)
 		}
@@ -126,10 +128,11 @@ const bends = "bends of links: they are drawn straight"
 // trim empties optional columns that say nothing.
 func (b *builder) trim() {
 	t := &b.c.DrainLinks
-	var crest, coefficient, flap, open, section bool
+	var crest, coefficient, flap, open, section, weir, ends, bottom, flow bool
 	for i := range t.ID {
 		crest, coefficient = crest || t.Crest[i] == t.Crest[i], coefficient || t.Coefficient[i] == t.Coefficient[i]
 		flap, open, section = flap || t.Flap[i], open || t.Open[i], section || len(t.SectionHeight.At(i)) > 0
+		weir, ends, bottom, flow = weir || t.Weir[i] != city.WeirTransverse, ends || t.EndCoefficient[i] == t.EndCoefficient[i], bottom || t.Bottom[i], flow || t.StartFlow[i] == t.StartFlow[i]
 	}
 	if !crest {
 		t.Crest = nil
@@ -142,6 +145,18 @@ func (b *builder) trim() {
 	}
 	if !open {
 		t.Open = nil
+	}
+	if !weir {
+		t.Weir = nil
+	}
+	if !ends {
+		t.EndCoefficient = nil
+	}
+	if !bottom {
+		t.Bottom = nil
+	}
+	if !flow {
+		t.StartFlow = nil
 	}
 	if !section {
 		t.SectionHeight, t.SectionWidth = city.Lists[float32]{}, city.Lists[float32]{}
@@ -157,25 +172,26 @@ func (b *builder) conduit(c swmm.Conduit) {
 	}
 	from, to := b.node[c.From], b.node[c.To]
 	k := link{name: c.Name, from: from, to: to, length: c.Length * b.u.Length, width: s.width, height: s.height, manning: c.Manning,
-		up: b.end(c.Name, from, c.InOffset), down: b.end(c.Name, to, c.OutOffset), crest: math.NaN(), coefficient: math.NaN(), open: s.open, sectionAt: s.at, sectionWide: s.wide}
+		up: b.end(c.Name, from, c.InOffset), down: b.end(c.Name, to, c.OutOffset), crest: math.NaN(), coefficient: math.NaN(), ends: math.NaN(), flow: math.NaN(), open: s.open, sectionAt: s.at, sectionWide: s.wide}
+	x := b.sections[c.Name]
+	if c.InitFlow != 0 {
+		k.flow = c.InitFlow * b.u.Flow / float64(max(1, x.Barrels))
+	}
 	if from.outfall != nil {
-		k.from, k.to, k.up, k.down = to, from, k.down, k.up
+		k.from, k.to, k.up, k.down, k.flow = to, from, k.down, k.up, -k.flow
 		b.changed("conduits that begin at an outfall, turned round", c.Name)
 	}
 	if s.manning > 0 {
 		k.manning, k.length = s.manning, k.length/s.meander
 	}
 	if l := b.losses[c.Name]; l != nil && l.Gated {
-		k.flap = true
-		b.unused("flaps within the network: water may run back there", c.Name)
-	}
-	if c.InitFlow != 0 {
-		b.left("flow at the start in conduits", c.Name)
+		if k.flap = from.outfall == nil; !k.flap {
+			b.left("flaps of conduits that begin at an outfall", c.Name)
+		}
 	}
 	if c.MaxFlow != 0 {
 		b.left("limits of flow in conduits", c.Name)
 	}
-	x := b.sections[c.Name]
 	if x.Culvert > 0 {
 		b.left("inlet control of culverts", c.Name)
 	}
@@ -198,84 +214,58 @@ func (b *builder) conduit(c swmm.Conduit) {
 }
 
 func (b *builder) weir(x swmm.Weir) {
-	from, to := b.node[x.From], b.to(x.To)
+	from, to := b.node[x.From], b.node[x.To]
 	s := b.sections[x.Name]
 	if s == nil {
 		b.fail(x.Line, "[WEIRS] %s has no opening; add a line under [XSECTIONS], e.g. %s RECT_OPEN 0.5 2", x.Name, x.Name)
 		return
 	}
 	l := b.u.Length
-	width := s.Geom[1] * l
+	k := link{name: x.Name, from: from, to: to, length: 1, height: s.Geom[0] * l, width: s.Geom[1] * l, manning: concrete, crest: b.end(x.Name, from, x.Offset), coefficient: x.Cd * math.Sqrt(l),
+		ends: math.NaN(), flow: math.NaN(), flap: x.Gated}
+	k.up, k.down = k.crest, k.crest
 	switch {
 	case s.Shape == "TRIANGULAR" || x.Kind == "V-NOTCH":
-		width /= 2
-		b.changed("weirs of other shapes, now rectangles of the same height and area", x.Name)
+		k.weir, k.sectionAt, k.sectionWide = city.WeirNotch, floats([]float64{0, k.height}, 1), floats([]float64{0, k.width}, 1)
+		k.width /= 2
 	case s.Shape == "TRAPEZOIDAL" || x.Kind == "TRAPEZOIDAL":
-		width += s.Geom[0] * l * (s.Geom[2] + s.Geom[3]) / 2
-		b.changed("weirs of other shapes, now rectangles of the same height and area", x.Name)
+		k.weir, k.ends = city.WeirTrapezoid, x.Cd2*math.Sqrt(l)
+		more := k.height * (s.Geom[2] + s.Geom[3])
+		k.sectionAt, k.sectionWide = floats([]float64{0, k.height}, 1), floats([]float64{k.width, k.width + more}, 1)
+		k.width += more / 2
+	case x.Kind == "SIDEFLOW":
+		k.weir = city.WeirSide
 	}
-	k := link{name: x.Name, from: from, to: to, length: 1, width: width, manning: concrete, crest: b.end(x.Name, from, x.Offset), coefficient: x.Cd * math.Sqrt(l), flap: x.Gated}
-	k.up, k.down = k.crest, k.crest
-	if !(width > 0) || k.crest >= from.cover {
-		b.left("weirs whose crest lies above their node's cover, or without a width", x.Name)
+	if !(k.width > 0) || !(k.height > 0) || !(k.coefficient > 0) || k.crest >= from.cover {
+		b.left("weirs whose crest lies above their node's cover, or without a width, a height or a coefficient", x.Name)
 		b.lost = append(b.lost, x.Name)
 		return
 	}
-	b.unused("coefficients, end contractions and heights of weirs: a run takes C = 1.7 m^½/s up to the cover", x.Name)
-	if x.Gated {
-		b.unused("flaps within the network: water may run back there", x.Name)
+	if k.crest+k.height > from.cover {
+		b.changed("weirs that reach above their node's cover: what stands above it leaves over the cover", x.Name)
+	}
+	if x.EndContractions > 0 && k.weir != city.WeirNotch {
+		b.left("end contractions of weirs", x.Name)
+	}
+	if !x.Surcharge {
+		b.left("weirs that may not run full: they run as an orifice when they are drowned", x.Name)
+	}
+	if x.Kind == "ROADWAY" {
+		b.changed("weirs over roads, now transverse ones with their coefficient", x.Name)
 	}
 	b.addLink(k)
 }
 
-// bedOutfalls gives outfalls that no conduit leads to a short pipe of their own: what arrives over weirs, through orifices or
-// from pumps runs through it.
-func (b *builder) bedOutfalls() {
+// idleOutfalls turns outfalls that nothing leads to into manholes.
+func (b *builder) idleOutfalls() {
+	used := map[string]bool{}
+	for _, e := range b.ends() {
+		used[e.from], used[e.to] = true, true
+	}
 	for _, n := range b.list {
-		if n.outfall == nil || n.to != nil {
-			continue
-		}
-		led, wide := false, 1.0
-		for _, c := range b.m.Conduits {
-			if c.From == n.name || c.To == n.name {
-				if _, ok := b.shape(c.Name); ok {
-					led = true
-				}
-			}
-		}
-		for _, x := range b.m.Weirs {
-			if s := b.sections[x.Name]; x.To == n.name && s != nil {
-				wide = math.Max(wide, math.Min(100, s.Geom[1]*b.u.Length))
-			}
-		}
-		used := false
-		for _, e := range b.ends() {
-			used = used || e.from == n.name || e.to == n.name
-		}
-		if led {
-			continue
-		}
-		if !used {
+		if n.outfall != nil && !used[n.name] {
 			b.changed("outfalls that nothing leads to, now manholes", n.name)
 			n.kind, n.outfall = city.DrainJunction, nil
-			continue
 		}
-		name := n.name + "#in"
-		for b.node[name] != nil {
-			name += "#"
-		}
-		in := b.add(node{name: name, line: n.line, kind: city.DrainJunction, invert: n.invert, at: n.at, placed: true, dem: n.dem, cover: math.Max(n.cover, n.invert+2) + sealed})
-		n.to = in
-		b.changed("outfalls that weirs, orifices or pumps lead to: a pipe of 10 m before them (NAME#in)", n.name)
-		b.addLink(link{name: name, from: in, to: n, length: 10, width: wide, height: 2, up: n.invert, down: n.invert, manning: concrete, crest: math.NaN(), coefficient: math.NaN()})
 	}
-}
-
-// to is the node that a link other than a conduit leads to.
-func (b *builder) to(name string) *node {
-	n := b.node[name]
-	if n.to != nil {
-		return n.to
-	}
-	return n
 }

@@ -17,13 +17,13 @@ type node struct {
 	kind             city.DrainKind
 	invert           float64
 	depth, surcharge float64 // up to the rim, 0: not given; above it, that the cover holds
+	start            float64 // depth of the water at the start
 	at               geo.Point
 	placed, beside   bool    // has a place; beside a neighbour, not where it is
 	dem              float64 // level of the elevation model; NaN: none there
 	cover            float64
 	outfall          *swmm.Outfall
 	storage          *swmm.Storage
-	to               *node // the node before an outfall that no conduit leads to
 }
 
 // sealed is how far above its rim the water may stand in a node that has neither a place nor a surcharge depth [m].
@@ -41,19 +41,16 @@ func (b *builder) add(n node) *node {
 func (b *builder) gather() {
 	l, m := b.u.Length, b.m
 	for _, j := range m.Junctions {
-		n := b.add(node{name: j.Name, line: j.Line, invert: j.Invert * l, depth: j.MaxDepth * l, surcharge: j.SurDepth * l})
+		n := b.add(node{name: j.Name, line: j.Line, invert: j.Invert * l, depth: j.MaxDepth * l, surcharge: j.SurDepth * l, start: j.InitDepth * l})
 		if j.Ponded > 0 && m.Options.AllowPonding {
 			n.surcharge = 0 // where water may pond SWMM lets it out at the rim
-		}
-		if j.InitDepth != 0 {
-			b.left("water at the start in nodes", j.Name)
 		}
 		if j.Ponded > 0 && m.Options.AllowPonding {
 			b.left("ponded areas: the ground itself ponds", j.Name)
 		}
 	}
 	for _, d := range m.Dividers {
-		b.add(node{name: d.Name, line: d.Line, invert: d.Invert * l, depth: d.MaxDepth * l, surcharge: d.SurDepth * l})
+		b.add(node{name: d.Name, line: d.Line, invert: d.Invert * l, depth: d.MaxDepth * l, surcharge: d.SurDepth * l, start: d.InitDepth * l})
 		b.changed("dividers, now junctions: flow divides by itself", d.Name)
 	}
 	for i := range m.Outfalls {
@@ -65,26 +62,23 @@ func (b *builder) gather() {
 	}
 	for i := range m.Storages {
 		s := &m.Storages[i]
-		b.add(node{name: s.Name, line: s.Line, kind: city.Storage, invert: s.Invert * l, depth: s.MaxDepth * l, surcharge: s.SurDepth * l, storage: s})
+		b.add(node{name: s.Name, line: s.Line, kind: city.Storage, invert: s.Invert * l, depth: s.MaxDepth * l, surcharge: s.SurDepth * l, start: s.InitDepth * l, storage: s})
 		if !(s.MaxDepth > 0) {
 			b.fail(s.Line, "[STORAGE] %s: its maximum depth must be above 0, got %g", s.Name, s.MaxDepth)
 		}
-		if s.InitDepth != 0 {
-			b.left("water at the start in nodes", s.Name)
-		}
-		b.changed("storages: nothing runs into them from the ground, only from pipes", s.Name)
+		b.changed("storages: they take what links and inflows bring, and nothing from the ground, be they open or not; what they spill over their rim runs onto it", s.Name)
 		if s.Fevap != 0 || len(s.Seepage) > 0 {
 			b.left("evaporation and seepage of storages", s.Name)
 		}
 	}
 	for _, n := range b.list {
-		for _, v := range []float64{n.invert, n.depth, n.surcharge} {
+		for _, v := range []float64{n.invert, n.depth, n.surcharge, n.start} {
 			if math.IsNaN(v) || math.Abs(v) > 1e5 {
 				b.fail(n.line, "%s: a level or depth of %g m is none; look at FLOW_UNITS", n.name, v)
 				break
 			}
 		}
-		if n.depth < 0 || n.surcharge < 0 {
+		if n.depth < 0 || n.surcharge < 0 || n.start < 0 {
 			b.fail(n.line, "%s: its depths must not be negative", n.name)
 		}
 	}
@@ -160,7 +154,7 @@ func (b *builder) covers() {
 // nodes writes the rows.
 func (b *builder) nodes() {
 	d := &b.c.DrainNodes
-	var mouths, stages, flaps, series, storages bool
+	var stages, flaps, series, storages, started bool
 	for _, n := range b.list {
 		d.ID, d.Kind, d.Street = append(d.ID, n.name), append(d.Kind, n.kind), append(d.Street, city.None)
 		d.At.Add(n.at)
@@ -177,12 +171,17 @@ func (b *builder) nodes() {
 		if o := n.outfall; o != nil {
 			kind, stage, times, levels = b.mouth(o)
 			flap = o.Gated
-			if !flap {
-				b.unused("outfalls without a flap: a run closes them all against the water before them", o.Name)
+			stages, flaps, series = stages || stage == stage, flaps || flap, series || len(times) > 0
+			if kind == city.MouthFixed || len(times) > 0 {
+				b.changed("outfalls with a level of their own: their water goes beyond the city, and comes from there where no flap shuts", o.Name)
 			}
-			mouths, stages, flaps, series = mouths || kind != city.MouthFree, stages || stage == stage, flaps || flap, series || len(times) > 0
 		}
 		d.Mouth, d.Stage, d.Flap = append(d.Mouth, kind), append(d.Stage, stage), append(d.Flap, flap)
+		depth0 := float32(math.NaN())
+		if n.start > 0 && n.outfall == nil {
+			depth0, started = float32(n.start), true
+		}
+		d.StartDepth = append(d.StartDepth, depth0)
 		d.StageTime.Add(times...)
 		d.StageLevel.Add(levels...)
 	}
@@ -190,8 +189,8 @@ func (b *builder) nodes() {
 	if !storages {
 		d.StorageDepth, d.StorageArea = none, none
 	}
-	if !mouths {
-		d.Mouth = nil
+	if !started {
+		d.StartDepth = nil
 	}
 	if !stages {
 		d.Stage = nil
@@ -206,26 +205,21 @@ func (b *builder) nodes() {
 
 func (b *builder) mouth(o *swmm.Outfall) (kind city.MouthKind, stage float32, times, levels []float32) {
 	stage = float32(math.NaN())
-	told := "outfalls with a level of their own: a run takes the water on the ground before them; give the level as a boundary of the flood model"
 	switch o.Kind {
 	case "NORMAL":
 		kind = city.MouthNormal
-		b.unused("outfalls at normal depth", o.Name)
 	case "FIXED":
 		kind, stage = city.MouthFixed, float32(o.Stage*b.u.Length)
-		b.unused(told, o.Name)
 	case "TIDAL":
 		kind = city.MouthTide
 		if c := b.curves[o.Table]; c != nil {
 			times, levels = floats(c.X, 1), floats(c.Y, b.u.Length)
 		}
-		b.unused(told, o.Name)
 	case "TIMESERIES":
 		kind = city.MouthSeries
 		if s := b.series[o.Table]; s != nil {
 			times, levels = floats(s.Seconds, 1), floats(s.Value, b.u.Length)
 		}
-		b.unused(told, o.Name)
 	}
 	return kind, stage, times, levels
 }

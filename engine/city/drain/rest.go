@@ -20,22 +20,22 @@ const (
 func (b *builder) pumps() {
 	p := &b.c.Pumps
 	for _, x := range b.m.Pumps {
-		from, to := b.node[x.From], b.to(x.To)
+		from, to := b.node[x.From], b.node[x.To]
 		rated, kind, over, flow, ok := b.lift(x)
 		if !ok {
 			b.lost = append(b.lost, x.Name)
 			continue
 		}
 		start, stop := x.Startup*b.u.Length, x.Shutoff*b.u.Length
-		if start <= 0 || stop >= start {
+		switch {
+		case start <= 0 && stop <= 0 && x.On:
+			start, stop = 0, 0 // its curve alone
+		case start <= 0 && stop <= 0:
 			start, stop = pumpStart, pumpStop
-			if n := len(over); n > 0 && (kind == city.DepthSteps || kind == city.DepthCurve) && over[0] > 0 {
-				start = math.Max(pumpStart, float64(over[0]))
-			}
-			b.changed(fmt.Sprintf("pumps without depths to start and stop: at least %g and %g m", pumpStart, pumpStop), x.Name)
-		}
-		if !x.On {
-			b.changed("pumps that are off at the start: they start by their depths", x.Name)
+			b.changed(fmt.Sprintf("pumps that are off at the start and have no depths to start and stop: %g and %g m", pumpStart, pumpStop), x.Name)
+		case start < stop:
+			start = stop
+			b.changed("pumps that stop at a depth and start at none, or at a lower one: they start there again", x.Name)
 		}
 		p.ID, p.Rated = append(p.ID, x.Name), append(p.Rated, float32(rated))
 		p.At.Add(from.at)
@@ -52,8 +52,16 @@ func (b *builder) pumps() {
 // lift reads a pump's curve: its largest flow, and the curve in SI.
 func (b *builder) lift(x swmm.Pump) (rated float64, kind city.PumpCurve, over, flow []float32, ok bool) {
 	if x.Curve == "*" {
-		rated = b.arriving(x.From)
-		b.changed("ideal pumps: rated at what the full pipes to their node bring", x.Name)
+		rated, leave := b.arriving(x.From), 0
+		for _, e := range b.ends() {
+			if e.from == x.From {
+				leave++
+			}
+		}
+		if leave == 1 {
+			return rated, city.IdealPump, nil, nil, true
+		}
+		b.changed("ideal pumps beside other links that leave their node: rated at what the full pipes to it bring", x.Name)
 		if !(rated > 0) {
 			b.left("ideal pumps that no pipe leads to", x.Name)
 			return 0, 0, nil, nil, false
@@ -86,9 +94,12 @@ func (b *builder) lift(x swmm.Pump) (rated float64, kind city.PumpCurve, over, f
 			b.fail(c.Line, "[CURVES] %s: a pump's flow of %g at %g", c.Name, c.Y[k], c.X[k])
 			return 0, 0, nil, nil, false
 		}
+		if k > 0 && !(c.X[k] > c.X[k-1]) {
+			b.fail(c.Line, "[CURVES] %s: %g follows %g; a pump's curve must rise", c.Name, c.X[k], c.X[k-1])
+			return 0, 0, nil, nil, false
+		}
 		rated = math.Max(rated, q)
 	}
-	b.unused("curves of pumps: a run lifts the largest flow or nothing", x.Name)
 	return rated, kind, floats(c.X, unit), floats(c.Y, b.u.Flow), true
 }
 
@@ -158,11 +169,8 @@ func (b *builder) subcatchments() {
 // rest tells of what a city does not hold: what is given from outside over time, rules, and sections that are kept as text.
 func (b *builder) rest() {
 	m := b.m
-	for _, f := range m.Inflows {
-		b.left("inflows [INFLOWS]", f.Node)
-	}
-	for _, f := range m.DWF {
-		b.left("dry-weather flows [DWF]", f.Node)
+	if o := &m.Options; o.InertialDamping != "PARTIAL" || o.NormalFlowLimited != "BOTH" || o.MinSurfaceArea > 0 || o.LengtheningStep > 0 || o.MinSlope > 0 || o.Surcharge != "EXTRAN" {
+		b.left("options of routing: a run takes its own damping, limits, steps and surcharge by a slot", "[OPTIONS]")
 	}
 	for _, g := range m.Gages {
 		b.left("rain gages: give the rain as [forcing.rain]", g.Name)

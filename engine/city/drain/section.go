@@ -2,6 +2,8 @@ package drain
 
 import (
 	"math"
+
+	"semul/engine/fmath"
 )
 
 // opening is a cross-section in metres: a circle (no height), a box, or a table of widths with the box of the same height
@@ -14,26 +16,19 @@ type opening struct {
 	meander       float64
 }
 
-// steps is how many pieces a curved section has.
-const steps = 16
+// steps is how many pieces a curved section has, short ones at floor and roof.
+const steps = 48
 
-// full are the areas of shapes that are known by their height alone, as shares of its square, and of arches as a share of
-// height × width: Rossman 2017, SWMM Reference Manual Volume II, EPA/600/R-17/111, table 5-2 [K]. The test holds those that
-// models/drainage/sewer has outlines for against them.
+// full are the areas of shapes that are known by their height alone, as shares of its square: Rossman 2017, SWMM Reference
+// Manual Volume II, EPA/600/R-17/111, table 5-2 [K].
 func full(shape string) float64 {
 	switch shape {
-	case "EGG":
-		return 0.5105
-	case "HORSESHOE":
-		return 0.8293
 	case "GOTHIC":
 		return 0.6554
 	case "CATENARY":
 		return 0.7028
 	case "SEMIELLIPTICAL":
 		return 0.785
-	case "BASKETHANDLE":
-		return 0.7862
 	case "SEMICIRCULAR":
 		return 1.2697
 	}
@@ -54,8 +49,9 @@ func (b *builder) section(link string) (opening, bool) {
 		b.left("links with a section that is not known, or of no size: "+x.Shape, link)
 	case x.Shape == "FORCE_MAIN":
 		b.changed("force mains, now pipes with the Manning's n of their line", link)
+	case x.Shape == "IRREGULAR":
+		b.changed("channels by their ground: a table of widths, with the roughness of the channel everywhere", link)
 	case len(o.at) > 0:
-		b.unused("sections other than circles and boxes: a run takes the box of the same height and area", link)
 	case o.height > 0 && x.Shape != "RECT_CLOSED":
 		b.changed("sections known by name only, now boxes of the same height and area", link)
 	}
@@ -101,7 +97,7 @@ func (b *builder) shape(link string) (opening, bool) {
 		if bad(h, w, p) {
 			return none, false
 		}
-		return curved(h, func(t float64) float64 { return w * math.Pow(t, 1/p) }, true), true
+		return curved(h, func(t float64) float64 { return w * fmath.Pow(t, 1/p) }, true), true
 	case "FILLED_CIRCULAR":
 		if bad(h) || !(w >= 0 && w < h) {
 			return none, false
@@ -113,7 +109,9 @@ func (b *builder) shape(link string) (opening, bool) {
 	case "HORIZ_ELLIPSE", "VERT_ELLIPSE":
 		return curved(h, func(t float64) float64 { return 2 * w * math.Sqrt(math.Max(0, t*(1-t))) }, false), !bad(h, w)
 	case "ARCH":
-		return opening{width: 0.7879 * w, height: h}, !bad(h, w)
+		return curved(h, func(t float64) float64 { return w * arch(t) }, false), !bad(h, w)
+	case "EGG", "HORSESHOE", "BASKETHANDLE":
+		return curved(h, func(t float64) float64 { return h * standard[x.Shape](t) }, false), !bad(h)
 	case "RECT_TRIANGULAR":
 		low := x.Geom[2] * l
 		if bad(h, w, low) || low >= h {
@@ -210,7 +208,10 @@ func (b *builder) transect(name string) (opening, bool) {
 func curved(h float64, width func(share float64) float64, open bool) opening {
 	var at, wide []float64
 	for k := range steps + 1 {
-		t := float64(k) / steps
+		t := (1 - fmath.Cos(math.Pi*float64(k)/steps)) / 2
+		if k == steps {
+			t = 1
+		}
 		at, wide = append(at, t*h), append(wide, width(t))
 	}
 	return table(at, wide, open)

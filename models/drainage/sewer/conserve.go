@@ -29,6 +29,13 @@ func (s *Solver) owe(dt float64) {
 			share = s.surf1[c] / sum
 		}
 		rest := s.vol[c] - s.oldVol[c] - byA - byB
+		if n := s.drinks(c); n >= 0 {
+			s.leaves[n] -= rest
+			if s.Totals.Returned += max(0, rest); rest < 0 {
+				s.Totals.Left -= rest
+			}
+			rest = 0
+		}
 		if s.kind[a] != Outfall {
 			s.owed[a] -= byA + float64(share*rest)
 		}
@@ -36,4 +43,17 @@ func (s *Solver) owe(dt float64) {
 			s.owed[b] -= byB + float64((1-share)*rest)
 		}
 	}
+}
+
+// drinks is the outfall that a conduit takes the rest from: one without a flap whose water stands higher than that of the inner
+// node, or whose inner node is dry. The wedge that it pushes into the pipe has come in there; -1: none.
+func (s *Solver) drinks(c int) int32 {
+	n, inner := s.to[c], s.from[c]
+	if s.kind[n] != Outfall {
+		n, inner = inner, n
+	}
+	if s.kind[n] != Outfall || s.kind[inner] == Outfall || s.flap[c] || s.net.Nodes[n].Mouth.Flap || s.depth[inner] > tiny && s.invert[n]+s.depth[n] <= s.invert[inner]+s.depth[inner] {
+		return -1
+	}
+	return n
 }

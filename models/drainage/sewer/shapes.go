@@ -417,3 +417,16 @@ func (t *Transect) level(z float64) entry {
 	k := carried * t.Channel / area // R^{2/3}
 	return entry{a: area, r: k * math.Sqrt(k), w: w[0] + w[1] + w[2]}
 }
+
+// Table is a section of a height above the invert [m] and the width there [m], rising, with straight sides between: closed
+// by a flat roof, or open.
+func Table(open bool, height, width []float64) (*Section, error) {
+	if len(height) != len(width) || len(height) < 2 {
+		return nil, fmt.Errorf("a table of a section needs at least two heights with a width each, got %d and %d", len(height), len(width))
+	}
+	var o outline
+	for i := range height {
+		o.add(height[i], width[i]/2, width[i]/2)
+	}
+	return tabulate("TABLE", open, o)
+}

@@ -71,6 +71,7 @@ func (m *Model) openSewers() error {
 	if s.solver, err = sewer.New(l.net); err != nil {
 		return fmt.Errorf("drains of the city: %w", err)
 	}
+	s.solver.Share(env.Pool)
 	s.level = sim.ReadPort[units.Metre](env, "manhole_level")
 	s.offer = sim.ReadPort[units.CubicMetre](env, "manhole_available")
 	s.mouths = sim.ReadPort[units.Metre](env, "outfall_level")

@@ -85,7 +85,7 @@ func TestBarrelsAreMonotone(t *testing.T) {
 	})
 }
 
-// twoPonds is a trough parted by a ridge 6 m high in its middle.
+// twoPonds is a trough parted by a ridge in its middle.
 func twoPonds(t testing.TB, s Solver, ridge float64) *Domain {
 	g := geo.Grid{NX: 100, NY: 8, Cell: 5}
 	bed := make([]float64, g.Cells())
@@ -116,7 +116,7 @@ func TestStructuresKeepTheWater(t *testing.T) {
 			kind := rapid.SampledFrom([]string{"culvert", "sluice", "gate", "bridge"}).Draw(r, "kind")
 			flap := rapid.Bool().Draw(r, "flap")
 			left, right := rapid.Float64Range(0, 5).Draw(r, "left"), rapid.Float64Range(0, 5).Draw(r, "right")
-			ridge := 6.0
+			ridge := 12.0 // a mouth that draws from one cell makes waves of several metres
 			if kind == "gate" || kind == "bridge" {
 				ridge = 0
 			}
@@ -141,33 +141,33 @@ func TestStructuresKeepTheWater(t *testing.T) {
 				flap = false
 			}
 			if err != nil {
-				t.Fatal(err)
+				r.Fatal(err)
 			}
 			fillPonds(d, left, right)
 			before, was := d.Volume(), westOf(d)
 			for range 6 {
 				if err := d.Advance(context.Background(), 60, 1); err != nil {
-					t.Fatal(err)
+					r.Fatal(err)
 				}
 				closes(t, d, 1e-6)
 			}
 			if after := d.Volume(); math.Abs(after-before) > 1e-6*(1+before) {
-				t.Fatalf("%s: %.9g m³ were %.9g", kind, after, before)
+				r.Fatalf("%s: %.9g m³ were %.9g", kind, after, before)
 			}
 			now := westOf(d)
 			if kind == "culvert" || kind == "sluice" { // nothing but the conduit joins the ponds
 				if c := d.conduits[0]; math.Abs(was-now-c.Moved) > 1e-6*(1+before) {
-					t.Fatalf("%s: the western pond lost %.9g m³, %.9g passed", kind, was-now, c.Moved)
+					r.Fatalf("%s: the western pond lost %.9g m³, %.9g passed", kind, was-now, c.Moved)
 				}
 				switch {
 				case flap && now > was*(1+1e-9):
-					t.Fatalf("%s: a flap let %g m³ back", kind, now-was)
+					r.Fatalf("%s: a flap let %g m³ back", kind, now-was)
 				case left > right+0.5 && now > was, left < right-0.5 && now < was-1e-9:
-					t.Fatalf("%s: water ran uphill from %g and %g m: %g m³ in the west became %g", kind, left, right, was, now)
+					r.Fatalf("%s: water ran uphill from %g and %g m: %g m³ in the west became %g", kind, left, right, was, now)
 				}
 			}
 			if kind == "gate" && flap && now > was*(1+1e-6) && right < 6 {
-				t.Fatalf("a flap gate let %g m³ back", now-was)
+				r.Fatalf("a flap gate let %g m³ back", now-was)
 			}
 		})
 	})

@@ -30,7 +30,7 @@ func Build(m *swmm.Model, s *dem.Surface, opt Options) (*city.City, *Report, err
 	if err := b.ground(s); err != nil {
 		return nil, nil, err
 	}
-	b.index()
+	b.by = b.m.Index()
 	b.gather()
 	b.place()
 	if err := errors.Join(b.errs...); err != nil {
@@ -72,14 +72,10 @@ type builder struct {
 	report *Report
 	errs   []error
 
-	list      []*node // in the order of the city's rows
-	node      map[string]*node
-	curves    map[string]*swmm.Curve
-	series    map[string]*swmm.Series
-	sections  map[string]*swmm.Section
-	losses    map[string]*swmm.Loss
-	transects map[string]*swmm.Transect
-	lost      []string // links that are not carried
+	list []*node // in the order of the city's rows
+	node map[string]*node
+	by   swmm.Index
+	lost []string // links that are not carried
 }
 
 func (b *builder) fail(line int, format string, args ...any) {
@@ -209,27 +205,6 @@ func steady(g geo.Grid, f geo.Frame) geo.Grid {
 		g.X0, g.Y0 = x, y
 	}
 	return g
-}
-
-func (b *builder) index() {
-	m := b.m
-	b.curves, b.series, b.sections = map[string]*swmm.Curve{}, map[string]*swmm.Series{}, map[string]*swmm.Section{}
-	b.losses, b.transects = map[string]*swmm.Loss{}, map[string]*swmm.Transect{}
-	for i := range m.Curves {
-		b.curves[m.Curves[i].Name] = &m.Curves[i]
-	}
-	for i := range m.Series {
-		b.series[m.Series[i].Name] = &m.Series[i]
-	}
-	for i := range m.Sections {
-		b.sections[m.Sections[i].Link] = &m.Sections[i]
-	}
-	for i := range m.Losses {
-		b.losses[m.Losses[i].Link] = &m.Losses[i]
-	}
-	for i := range m.Transects {
-		b.transects[m.Transects[i].Name] = &m.Transects[i]
-	}
 }
 
 func (b *builder) summarise() {

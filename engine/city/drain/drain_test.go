@@ -336,7 +336,8 @@ func TestSectionsHaveTheirArea(t *testing.T) {
 		{"FILLED_CIRCULAR", [4]float64{1, 0.2}, get(sewer.Circle(1, 0.2))}, {"RECT_TRIANGULAR", [4]float64{2, 1, 0.5}, get(sewer.BoxTriangle(2, 1, 0.5))},
 		{"RECT_ROUND", [4]float64{2, 1, 0.7}, get(sewer.BoxRound(2, 1, 0.7))}, {"MODBASKETHANDLE", [4]float64{2, 1, 0.7}, get(sewer.Basket(2, 1, 0.7))},
 	} {
-		b := &builder{u: swmm.CMS.Units(), sections: map[string]*swmm.Section{"P": {Link: "P", Shape: x.shape, Geom: x.g, Barrels: 1}}}
+		m := &swmm.Model{Sections: []swmm.Section{{Link: "P", Shape: x.shape, Geom: x.g, Barrels: 1}}}
+		b := &builder{u: swmm.CMS.Units(), by: m.Index()}
 		o, ok := b.shape("P")
 		if got := o.width * o.height; !ok || math.Abs(got-x.want) > 0.004*x.want {
 			t.Errorf("%s: area %g, want %g", x.shape, got, x.want)

@@ -17,7 +17,7 @@ func (b *builder) inflows() {
 		b.inflow(count, f.Node, f.Base, []string{f.Pattern})
 		t := &b.c.Inflows
 		var at, flow []float32
-		if s := b.series[f.Series]; s != nil {
+		if s := b.by.Series[f.Series]; s != nil {
 			at, flow = floats(s.Seconds, 1), floats(s.Value, b.u.Flow*f.Scale)
 		}
 		for k := 1; k < len(at); k++ {

@@ -173,7 +173,7 @@ func (b *builder) conduit(c swmm.Conduit) {
 	from, to := b.node[c.From], b.node[c.To]
 	k := link{name: c.Name, from: from, to: to, length: c.Length * b.u.Length, width: s.width, height: s.height, manning: c.Manning,
 		up: b.end(c.Name, from, c.InOffset), down: b.end(c.Name, to, c.OutOffset), crest: math.NaN(), coefficient: math.NaN(), ends: math.NaN(), flow: math.NaN(), open: s.open, sectionAt: s.at, sectionWide: s.wide}
-	x := b.sections[c.Name]
+	x := b.by.Sections[c.Name]
 	if c.InitFlow != 0 {
 		k.flow = c.InitFlow * b.u.Flow / float64(max(1, x.Barrels))
 	}
@@ -184,7 +184,7 @@ func (b *builder) conduit(c swmm.Conduit) {
 	if s.manning > 0 {
 		k.manning, k.length = s.manning, k.length/s.meander
 	}
-	if l := b.losses[c.Name]; l != nil && l.Gated {
+	if l := b.by.Losses[c.Name]; l != nil && l.Gated {
 		if k.flap = from.outfall == nil; !k.flap {
 			b.left("flaps of conduits that begin at an outfall", c.Name)
 		}
@@ -215,7 +215,7 @@ func (b *builder) conduit(c swmm.Conduit) {
 
 func (b *builder) weir(x swmm.Weir) {
 	from, to := b.node[x.From], b.node[x.To]
-	s := b.sections[x.Name]
+	s := b.by.Sections[x.Name]
 	if s == nil {
 		b.fail(x.Line, "[WEIRS] %s has no opening; add a line under [XSECTIONS], e.g. %s RECT_OPEN 0.5 2", x.Name, x.Name)
 		return

@@ -88,7 +88,7 @@ func (b *builder) gather() {
 func (b *builder) top(n *node) float64 {
 	high := 0.0
 	for _, c := range b.m.Conduits {
-		x := b.sections[c.Name]
+		x := b.by.Sections[c.Name]
 		if x == nil {
 			continue
 		}
@@ -212,12 +212,12 @@ func (b *builder) mouth(o *swmm.Outfall) (kind city.MouthKind, stage float32, ti
 		kind, stage = city.MouthFixed, float32(o.Stage*b.u.Length)
 	case "TIDAL":
 		kind = city.MouthTide
-		if c := b.curves[o.Table]; c != nil {
+		if c := b.by.Curves[o.Table]; c != nil {
 			times, levels = floats(c.X, 1), floats(c.Y, b.u.Length)
 		}
 	case "TIMESERIES":
 		kind = city.MouthSeries
-		if s := b.series[o.Table]; s != nil {
+		if s := b.by.Series[o.Table]; s != nil {
 			times, levels = floats(s.Seconds, 1), floats(s.Value, b.u.Length)
 		}
 	}
@@ -232,7 +232,7 @@ func (b *builder) basin(s *swmm.Storage) (depth, area []float32) {
 	pieces := 20
 	switch s.Shape {
 	case "TABULAR":
-		c := b.curves[s.Curve]
+		c := b.by.Curves[s.Curve]
 		if c == nil || len(c.X) == 0 {
 			b.fail(s.Line, "[STORAGE] %s: curve %q has no points", s.Name, s.Curve)
 			return nil, nil

@@ -68,7 +68,7 @@ func (b *builder) lift(x swmm.Pump) (rated float64, kind city.PumpCurve, over, f
 		}
 		return rated, city.NoCurve, nil, nil, true
 	}
-	c, unit := b.curves[x.Curve], b.u.Length
+	c, unit := b.by.Curves[x.Curve], b.u.Length
 	if c == nil || len(c.X) == 0 {
 		b.fail(x.Line, "[PUMPS] %s: curve %q has no points", x.Name, x.Curve)
 		return 0, 0, nil, nil, false

@@ -39,7 +39,7 @@ func full(shape string) float64 {
 // noted.
 func (b *builder) section(link string) (opening, bool) {
 	o, ok := b.shape(link)
-	x := b.sections[link]
+	x := b.by.Sections[link]
 	switch {
 	case x == nil:
 		b.left("links without a cross-section", link)
@@ -60,7 +60,7 @@ func (b *builder) section(link string) (opening, bool) {
 
 // shape computes it.
 func (b *builder) shape(link string) (opening, bool) {
-	x := b.sections[link]
+	x := b.by.Sections[link]
 	if x == nil {
 		return opening{}, false
 	}
@@ -136,7 +136,7 @@ func (b *builder) shape(link string) (opening, bool) {
 			return chord(math.Min(y, cap+r*1e-12))
 		}, false), true
 	case "CUSTOM":
-		c := b.curves[x.Table]
+		c := b.by.Curves[x.Table]
 		if c == nil || bad(h) || len(c.X) < 2 {
 			return none, false
 		}
@@ -166,7 +166,7 @@ func (b *builder) shape(link string) (opening, bool) {
 
 // transect is the section of a channel from its ground: the width of the water at each height.
 func (b *builder) transect(name string) (opening, bool) {
-	t := b.transects[name]
+	t := b.by.Transects[name]
 	if t == nil || len(t.Station) < 2 || len(t.Station) != len(t.Elevation) {
 		return opening{}, false
 	}

@@ -35,24 +35,8 @@ func Open(name string) (*Case, error) {
 
 // FromSWMM builds a network from a model.
 func FromSWMM(m *swmm.Model) (*Case, error) {
-	b := &builder{m: m, u: m.Options.FlowUnits.Units(), c: &Case{Model: m, Network: &sewer.Network{}, Node: map[string]int{}, Link: map[string]int{}},
-		curves: map[string]*swmm.Curve{}, series: map[string]*swmm.Series{}, sections: map[string]*swmm.Section{}, losses: map[string]*swmm.Loss{},
-		transects: map[string]*swmm.Transect{}, shared: map[string]*sewer.Section{}}
-	for i := range m.Curves {
-		b.curves[m.Curves[i].Name] = &m.Curves[i]
-	}
-	for i := range m.Series {
-		b.series[m.Series[i].Name] = &m.Series[i]
-	}
-	for i := range m.Sections {
-		b.sections[m.Sections[i].Link] = &m.Sections[i]
-	}
-	for i := range m.Losses {
-		b.losses[m.Losses[i].Link] = &m.Losses[i]
-	}
-	for i := range m.Transects {
-		b.transects[m.Transects[i].Name] = &m.Transects[i]
-	}
+	b := &builder{m: m, u: m.Options.FlowUnits.Units(), c: &Case{Model: m, Network: &sewer.Network{}, Node: map[string]int{}, Link: map[string]int{}}, by: m.Index(),
+		shared: map[string]*sewer.Section{}}
 	b.options()
 	b.nodes()
 	b.links()
@@ -132,16 +116,12 @@ func (c *Case) line(p *sewer.PlaceError) int {
 
 // builder turns one model into one network.
 type builder struct {
-	m         *swmm.Model
-	u         swmm.Units
-	c         *Case
-	curves    map[string]*swmm.Curve
-	series    map[string]*swmm.Series
-	sections  map[string]*swmm.Section
-	losses    map[string]*swmm.Loss
-	transects map[string]*swmm.Transect
-	shared    map[string]*sewer.Section
-	errs      []error
+	m      *swmm.Model
+	u      swmm.Units
+	c      *Case
+	by     swmm.Index
+	shared map[string]*sewer.Section
+	errs   []error
 }
 
 func (b *builder) fail(line int, format string, args ...any) {
@@ -203,11 +183,11 @@ func (b *builder) nodes() {
 			v.Mouth.Kind = sewer.Fixed
 		case "TIDAL":
 			v.Mouth.Kind = sewer.Tidal
-			c := b.curves[o.Table]
+			c := b.by.Curves[o.Table]
 			v.Mouth.Table = sewer.Series{T: scaled(c.X, 3600), V: scaled(c.Y, l)}
 		case "TIMESERIES":
 			v.Mouth.Kind = sewer.Timed
-			c := b.series[o.Table]
+			c := b.by.Series[o.Table]
 			v.Mouth.Table = sewer.Series{T: c.Seconds, V: scaled(c.Value, l)}
 		}
 		if o.RouteTo != "" && o.RouteTo != "*" {
@@ -240,7 +220,7 @@ func (b *builder) basin(s swmm.Storage) sewer.Basin {
 	l, area, p := b.u.Length, b.u.Area, s.Param
 	switch s.Shape {
 	case "TABULAR":
-		c := b.curves[s.Curve]
+		c := b.by.Curves[s.Curve]
 		return sewer.Basin{Depth: scaled(c.X, l), Area: scaled(c.Y, area)}
 	case "CYLINDRICAL":
 		return sewer.Basin{A0: math.Pi / 4 * p[0] * p[1] * area}
@@ -279,7 +259,7 @@ func (b *builder) inflows() {
 		}
 		in := sewer.Inflow{Node: b.c.Node[f.Node], Base: f.Base * b.u.Flow, Scale: f.Scale}
 		if f.Series != "" && f.Series != "*" {
-			s := b.series[f.Series]
+			s := b.by.Series[f.Series]
 			in.Series = &sewer.Series{T: s.Seconds, V: scaled(s.Value, b.u.Flow)}
 		}
 		if f.Pattern != "" && f.Pattern != "*" {

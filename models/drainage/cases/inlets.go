@@ -16,7 +16,7 @@ func (b *builder) captures() {
 	places := map[string]sewer.Placement{"AUTOMATIC": sewer.ByOutflow, "ON_GRADE": sewer.OnGrade, "ON_SAG": sewer.OnSag}
 	for _, u := range b.m.Usage {
 		c := sewer.Capture{Link: b.c.Link[u.Conduit], Node: b.c.Node[u.Node], Count: u.Count, Clear: 1 - u.Clogged/100, Most: u.Most * b.u.Flow, Place: places[u.Placement], Sides: 1}
-		x := b.sections[u.Conduit]
+		x := b.by.Sections[u.Conduit]
 		if x == nil || b.c.Network.Links[c.Link].Kind != sewer.Conduit {
 			b.fail(u.Line, "[INLET_USAGE] %s is no conduit with a cross-section; inlets stand along streets and channels", u.Conduit)
 			continue

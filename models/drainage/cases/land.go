@@ -63,7 +63,7 @@ func (b *builder) gage(g swmm.Gage) runoff.Gage {
 		b.warn(g.Line, "[RAINGAGES] %s: rain files are not read; give the rain as a time series", g.Name)
 		return out
 	}
-	s := b.series[g.Series]
+	s := b.by.Series[g.Series]
 	interval := math.Round(g.IntervalSeconds) // files write 0.08333 h for 5 min
 	if !(interval > 0) {
 		b.fail(g.Line, "[RAINGAGES] %s: the recording interval must be above 0, got %g s", g.Name, interval)

@@ -37,24 +37,24 @@ func (b *builder) offset(line int, link string, node int, v float64) float64 {
 func (b *builder) links() {
 	m, l := b.m, b.u.Length
 	for _, c := range m.Conduits {
-		if b.sections[c.Name].Shape == "DUMMY" { // passes what arrives, as an ideal pump does
+		if b.by.Sections[c.Name].Shape == "DUMMY" { // passes what arrives, as an ideal pump does
 			b.link(sewer.Link{Name: c.Name, Kind: sewer.Pump, From: b.c.Node[c.From], To: b.c.Node[c.To], Most: c.MaxFlow * b.u.Flow})
 			continue
 		}
 		k := sewer.Link{Name: c.Name, From: b.c.Node[c.From], To: b.c.Node[c.To], Length: c.Length * l, Manning: c.Manning, Initial: c.InitFlow * b.u.Flow, Most: c.MaxFlow * b.u.Flow}
 		k.Offset, k.OffsetTo = b.offset(c.Line, c.Name, k.From, c.InOffset), b.offset(c.Line, c.Name, k.To, c.OutOffset)
-		if loss := b.losses[c.Name]; loss != nil {
+		if loss := b.by.Losses[c.Name]; loss != nil {
 			k.LossIn, k.LossOut, k.LossMean, k.Flap = loss.In, loss.Out, loss.Mean, loss.Gated
 			if loss.Seepage != 0 {
 				b.warn(loss.Line, "[LOSSES] %s: seepage is not taken off", c.Name)
 			}
 		}
-		x := b.sections[c.Name]
+		x := b.by.Sections[c.Name]
 		k.Section = b.section(c.Name)
 		k.Barrels = x.Barrels
 		switch x.Shape {
 		case "IRREGULAR":
-			if t := b.transects[x.Table]; t != nil {
+			if t := b.by.Transects[x.Table]; t != nil {
 				k.Manning = t.Channel
 				if t.Meander > 0 { // the channel is longer than the flood plain it is drawn along
 					k.Manning = t.Channel * math.Sqrt(t.Meander)
@@ -112,7 +112,7 @@ func (b *builder) links() {
 		k := sewer.Link{Name: o.Name, Kind: sewer.Outlet, From: b.c.Node[o.From], To: b.c.Node[o.To], Flap: o.Gated, Rating: sewer.Rating{ByHead: o.Over == "HEAD", Expo: o.Expo}}
 		k.Offset = b.offset(o.Line, o.Name, k.From, o.Offset)
 		if o.Kind == "TABULAR" {
-			c := b.curves[o.Curve]
+			c := b.by.Curves[o.Curve]
 			k.Rating.H, k.Rating.Q = scaled(c.X, l), scaled(c.Y, b.u.Flow)
 		} else {
 			k.Rating.Coef = o.Coef * b.u.Flow * fmath.Pow(l, -o.Expo)
@@ -126,7 +126,7 @@ func (b *builder) pumps() {
 		k := sewer.Link{Name: p.Name, Kind: sewer.Pump, From: b.c.Node[p.From], To: b.c.Node[p.To],
 			Lift: sewer.Lift{Off: !p.On, StartAt: p.Startup * b.u.Length, StopAt: p.Shutoff * b.u.Length}}
 		if p.Curve != "*" {
-			c := b.curves[p.Curve]
+			c := b.by.Curves[p.Curve]
 			scale := b.u.Length
 			switch c.Kind {
 			case "PUMP1":
@@ -150,7 +150,7 @@ func (b *builder) pumps() {
 
 // section makes the cross-section of a link; equal ones are shared.
 func (b *builder) section(link string) *sewer.Section {
-	x := b.sections[link]
+	x := b.by.Sections[link]
 	key := fmt.Sprint(x.Shape, x.Geom, x.Table)
 	if s := b.shared[key]; s != nil {
 		return s
@@ -210,13 +210,13 @@ func (b *builder) shape(x *swmm.Section) (*sewer.Section, error) {
 	case "MODBASKETHANDLE":
 		return sewer.Basket(g[0], g[1], g[2])
 	case "CUSTOM":
-		c := b.curves[x.Table]
+		c := b.by.Curves[x.Table]
 		if c.Kind != "SHAPE" {
 			return nil, fmt.Errorf("curve %s is a %s curve; a custom section needs a Shape curve", x.Table, c.Kind)
 		}
 		return sewer.Custom(g[0], c.X, c.Y)
 	case "IRREGULAR":
-		t := b.transects[x.Table]
+		t := b.by.Transects[x.Table]
 		if t == nil {
 			return nil, fmt.Errorf("there is no transect %s; add it under [TRANSECTS]", x.Table)
 		}

@@ -116,10 +116,10 @@ func (b *builder) deeds(actions []swmm.Action, scale float64) []sewer.Deed {
 		d := sewer.Deed{Link: b.c.Link[a.Name], Value: a.Value}
 		switch a.Kind {
 		case "CURVE":
-			c := b.curves[a.Table]
+			c := b.by.Curves[a.Table]
 			d.X, d.Y = scaled(c.X, scale), c.Y
 		case "TIMESERIES":
-			s := b.series[a.Table]
+			s := b.by.Series[a.Table]
 			d.Timed = &sewer.Series{T: s.Seconds, V: s.Value}
 		case "PID":
 			d.PID, d.ByPID = a.PID, true

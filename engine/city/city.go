@@ -37,6 +37,13 @@ type City struct {
 	Subcatchments Subcatchments
 	Inflows       Inflows
 
+	SignalPlans  SignalPlans
+	SignalHours  SignalHours
+	Detectors    Detectors
+	VehicleTypes VehicleTypes
+	Trips        Trips
+	TripStops    TripStops
+
 	PowerAssets PowerAssets
 	Buses       Buses
 	Branches    Branches
@@ -112,12 +119,24 @@ func (c *City) Tables() []Table {
 		{"feeders", "feeder", &c.Feeders, len(c.Feeders.ID)},
 		{"subcatchments", "subcatchment", &c.Subcatchments, len(c.Subcatchments.ID)},
 		{"inflows", "inflow", &c.Inflows, len(c.Inflows.ID)},
+		{"signal_plans", "signal_plan", &c.SignalPlans, len(c.SignalPlans.ID)},
+		{"signal_hours", "signal_hours", &c.SignalHours, len(c.SignalHours.ID)},
+		{"detectors", "detector", &c.Detectors, len(c.Detectors.ID)},
+		{"vehicle_types", "vehicle_type", &c.VehicleTypes, len(c.VehicleTypes.ID)},
+		{"trips", "trip", &c.Trips, len(c.Trips.ID)},
+		{"trip_stops", "trip_stop", &c.TripStops, len(c.TripStops.ID)},
 	}
 }
 
 // Optional reports whether the table came after the others: empty, it is not hashed, so that cities without it keep their
 // hash.
-func (t Table) Optional() bool { return t.Name == "subcatchments" || t.Name == "inflows" }
+func (t Table) Optional() bool {
+	switch t.Name {
+	case "subcatchments", "inflows", "signal_plans", "signal_hours", "detectors", "vehicle_types", "trips", "trip_stops":
+		return true
+	}
+	return false
+}
 
 // Layer returns the provenance of a layer by name, or false if it is not recorded.
 func (c *City) Layer(name string) (Provenance, bool) {

@@ -16,11 +16,11 @@ func (c *City) FillOptional() {
 			}
 			switch d := col.Data.(type) {
 			case *Lists[float32]:
-				off := d.Off[:len(d.Off):len(d.Off)]
-				for len(off) < t.Rows+1 {
-					off = append(off, off[len(off)-1])
-				}
-				d.Off = off
+				d.Off = emptyTo(d.Off, t.Rows)
+			case *Lists[uint32]:
+				d.Off = emptyTo(d.Off, t.Rows)
+			case *Lists[string]:
+				d.Off = emptyTo(d.Off, t.Rows)
 			case *[]float32:
 				*d = filled(*d, t.Rows, float32(math.NaN()))
 			case *[]uint32:
@@ -35,6 +35,15 @@ func (c *City) FillOptional() {
 			}
 		}
 	}
+}
+
+// emptyTo makes the offsets of lists those of n lists, the new ones empty.
+func emptyTo(off []uint32, n int) []uint32 {
+	off = off[:len(off):len(off)]
+	for len(off) < n+1 {
+		off = append(off, off[len(off)-1])
+	}
+	return off
 }
 
 func filled[T any](v []T, n int, with T) []T {

@@ -105,6 +105,11 @@ type LaneLinks struct {
 	Group    []uint16  // index into the state strings of that signal
 	Length   []float32 // [m], > 0
 	Line     Lines
+
+	// What the source says of right of way, for all links of the city or for none: the links of the same junction whose
+	// path one meets, and those of them it gives way to where no signal decides. Empty: both follow from the geometry, the
+	// classes of the streets and the kind of junction.
+	Meets, Yields Lists[uint32] `city:"optional"`
 }
 
 // JunctionKind says how right of way is settled.
@@ -164,8 +169,10 @@ type Stops struct {
 	At   Points
 	Kind []StopKind
 	Lane []uint32  // or None
-	Pos  []float32 // [m] along that lane
+	Pos  []float32 // [m] along that lane, where the first vehicle's front halts
 	Zone []uint32
+
+	Length []float32 `city:"optional"` // of the platform, upstream of Pos [m]; 0: not known
 }
 
 // Parkings are car parks and kerb parking.

@@ -48,7 +48,7 @@ func (t *Type) Use(v, n, slope, dt float64) float64 {
 	default:
 		p *= t.Recover
 	}
-	return t.Scale * (p + t.Auxiliary) * dt
+	return float64(t.Scale * (p + t.Auxiliary) * dt)
 }
 
 // At is the type's battery energy factor at an air temperature [°C]: in the cold the same way takes more
@@ -68,7 +68,7 @@ func (t Type) Scaled(rated float64, cycle []Leg) Type {
 		for s := 0; s < l.Seconds; s++ {
 			at := func(k int) float64 { return (l.From + float64((l.To-l.From)*float64(k)/float64(l.Seconds))) / 3.6 }
 			used += t.Use(at(s), at(s+1), 0, 1)
-			way += (at(s) + at(s+1)) / 2
+			way += float64((at(s) + at(s+1)) * 0.5)
 		}
 	}
 	t.Scale = rated * way / used

@@ -114,4 +114,4 @@ func Level(watts float64) float64 {
 }
 
 // Watts is the power of a level.
-func Watts(level float64) float64 { return 1e-12 * fmath.Pow(10, level/10) }
+func Watts(level float64) float64 { return float64(1e-12 * fmath.Pow(10, level/10)) }

@@ -105,11 +105,11 @@ func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
 // lanes lie between it and one that leads on.
 func (s *Sim) steer(row, slot uint32) {
 	n, f := s.net, &s.fleet
-	veh := s.slots.veh[slot]
-	s.slots.next[slot], s.slots.aside[slot] = none, 0
-	s.slots.flags[slot] &^= arrives
+	veh := s.slots[slot].veh
+	s.slots[slot].next, s.slots[slot].aside = none, 0
+	s.slots[slot].flags &^= arrives
 	if f.cursor[veh] >= f.routeLen[veh] {
-		s.slots.flags[slot] |= arrives
+		s.slots[slot].flags |= arrives
 		end := n.length[row]
 		if n.out.off[row+1] > n.out.off[row] {
 			end -= 2 // in front of the stop line
@@ -117,7 +117,7 @@ func (s *Sim) steer(row, slot uint32) {
 		f.destPos[veh] = max(0.1, min(f.destPos[veh], end))
 		return
 	}
-	s.slots.next[slot], s.slots.aside[slot] = s.way(row, veh)
+	s.slots[slot].next, s.slots[slot].aside = s.way(row, veh)
 }
 
 // way is the link that a vehicle takes from a lane, none if the lane does not lead on for it, and how many lanes, left
@@ -190,7 +190,7 @@ func nearestLane(mask uint32, index uint8) int8 {
 
 // leadsOn reports whether the vehicle in a slot could follow its route from another lane of its street as well.
 func (s *Sim) leadsOn(slot, lane uint32) bool {
-	veh := s.slots.veh[slot]
+	veh := s.slots[slot].veh
 	if s.closed[lane] {
 		return false
 	}

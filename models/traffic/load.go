@@ -165,17 +165,17 @@ func (s *Sim) loadRows(d Source) {
 				return
 			}
 			if k < granted {
-				s.pending[s.slots.next[s.start[r]+k]]++
+				s.pending[s.slots[s.start[r]+k].next]++
 			}
 		}
 		for _, veh := range s.loadVehicles(d) {
 			s.enqueue(r, veh)
 		}
 		if count > 0 {
-			s.noteTail(&s.old, r)
-			s.noteTail(&s.tail, r)
+			s.noteTail(s.old, r)
+			s.noteTail(s.tail, r)
 		}
-		if s.old.rear[r] < 0 {
+		if s.old[r].rear < 0 {
 			w := &s.blocks[s.net.blockOf[r]]
 			w.reaching = append(w.reaching, r)
 		}
@@ -184,10 +184,10 @@ func (s *Sim) loadRows(d Source) {
 
 // loadSlot reads one vehicle on a lane.
 func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
-	v, n := &s.slots, s.net
+	v, n := &s.slots[slot], s.net
 	veh, next := d.Uint32(), d.Uint32()
-	v.x[slot], v.v[slot], v.flags[slot] = d.Float32(), d.Float32(), d.Uint8()
-	v.aside[slot], v.waited[slot] = int8(d.Uint8()), uint16(d.Uint32())
+	v.x, v.v, v.flags = d.Float32(), d.Float32(), d.Uint8()
+	v.aside, v.waited = int8(d.Uint8()), uint16(d.Uint32())
 	if d.Err() != nil {
 		return false
 	}
@@ -195,8 +195,15 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 		d.Fail("traffic: the state has a vehicle on row %d that cannot be there; it is damaged", r)
 		return false
 	}
-	v.veh[slot], v.next[slot] = veh, next
-	v.class[slot], v.wish[slot] = s.fleet.class[veh], s.fleet.wish[veh]
+	v.veh, v.next = veh, next
+	if !n.isLink[r] {
+		if s.fleet.phase[veh] != driving || s.fleet.street[veh] != n.street[r] {
+			d.Fail("traffic: the state has vehicle %d on row %d and in another street; it is damaged", s.fleet.id[veh], r)
+			return false
+		}
+		v.beside, s.wants[r] = s.besideOf(r, veh), true
+	}
+	v.class, v.wish = s.fleet.class[veh], s.fleet.wish[veh]
 	return true
 }
 

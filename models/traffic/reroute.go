@@ -118,7 +118,7 @@ func (s *Sim) find(veh uint32) (row, slot uint32) {
 
 func (s *Sim) slotIn(row, veh uint32) uint32 {
 	first := s.start[row]
-	if k := slices.Index(s.slots.veh[first:first+uint32(s.count[row])], veh); k >= 0 {
+	if k := slices.IndexFunc(s.slots[first:first+uint32(s.count[row])], func(o occupant) bool { return o.veh == veh }); k >= 0 {
 		return first + uint32(k)
 	}
 	return none
@@ -207,16 +207,16 @@ func (s *Sim) takeOtherWay(veh uint32) {
 	if row == none || n.isLink[row] {
 		return
 	}
-	next := s.slots.next[slot]
+	next := s.slots[slot].next
 	blocked := next != none && !s.shut[next]
-	if blocked && float32(s.slots.waited[slot])*s.dt < detourWait {
+	if blocked && float32(s.slots[slot].waited)*s.dt < detourWait {
 		return
 	}
-	need := s.laws[s.slots.class[slot]].length + exitGap
+	need := s.laws[s.slots[slot].class].length + exitGap
 	k := s.expects(veh)
 	s.starts, s.firsts, s.other = s.starts[:0], s.firsts[:0], s.other[:0]
 	for _, link := range n.out.at(row) {
-		if s.shut[link] || n.arc[link] == noArc || !n.cars[n.to[link]] || blocked && s.old.rear[n.to[link]] < need {
+		if s.shut[link] || n.arc[link] == noArc || !n.cars[n.to[link]] || blocked && s.old[n.to[link]].rear < need {
 			continue
 		}
 		turn := n.turns.off[n.street[row]] + uint32(n.arc[link])

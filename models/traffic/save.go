@@ -154,13 +154,13 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 		e.Uint32(uint32(s.count[r]))
 		for k := range uint32(s.count[r]) {
 			slot := s.start[r] + k
-			e.Uint32(rank[s.slots.veh[slot]])
-			e.Uint32(s.slots.next[slot])
-			e.Float32(s.slots.x[slot])
-			e.Float32(s.slots.v[slot])
-			e.Uint8(s.slots.flags[slot])
-			e.Uint8(uint8(s.slots.aside[slot]))
-			e.Uint32(uint32(s.slots.waited[slot]))
+			e.Uint32(rank[s.slots[slot].veh])
+			e.Uint32(s.slots[slot].next)
+			e.Float32(s.slots[slot].x)
+			e.Float32(s.slots[slot].v)
+			e.Uint8(s.slots[slot].flags)
+			e.Uint8(uint8(s.slots[slot].aside))
+			e.Uint32(uint32(s.slots[slot].waited))
 		}
 		var queue []uint32
 		for veh := s.first[r]; veh != none; veh = s.fleet.behind[veh] {

@@ -86,6 +86,7 @@ type Sim struct {
 	pass              uint8
 	states            states
 	closed            []bool // row that must not be entered
+	wants             []bool // lane in which somebody may want to change lanes
 	counts            Counts
 	agenda            agenda
 	done              []Done
@@ -108,16 +109,27 @@ type Sim struct {
 }
 
 // slots is the arena of vehicles on lanes; those of one lane stand together, the front one first.
-type slots struct {
-	x, v   []float32 // front bumper from the start of the lane [m], speed [m/s]
-	wish   []float32 // wished speed over the limit
-	veh    []uint32  // row of the fleet
-	next   []uint32  // row of the network to drive on to, or none
-	class  []Class
-	flags  []uint8
-	aside  []int8   // lanes to move by to be able to follow the route, left positive
-	waited []uint16 // steps at rest since last driving faster than creep
+type slots []occupant
+
+// occupant is a vehicle on a lane. Two of them fill a cache line, and a street lane of a town has two or three.
+type occupant struct {
+	x, v   float32 // front bumper from the start of the lane [m], speed [m/s]
+	wish   float32 // wished speed over the limit
+	veh    uint32  // row of the fleet
+	next   uint32  // row of the network to drive on to, or none
+	waited uint16  // steps at rest since last driving faster than creep
+	class  Class
+	flags  uint8
+	aside  int8  // lanes to move by to be able to follow the route, left positive
+	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft
+	_      [6]byte
 }
+
+// Sides of a lane.
+const (
+	toRight = 1 << iota
+	toLeft
+)
 
 // Flags of a vehicle on a lane.
 const (
@@ -130,10 +142,12 @@ const (
 
 // snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it
 // reaches back out of the lane.
-type snapshot struct {
-	rear  []float32 // [m]
-	speed []float32 // [m/s]
-	decel []float32 // hardest deceleration [m/s²]
+type snapshot []rearEnd
+
+type rearEnd struct {
+	rear  float32 // [m]
+	speed float32 // [m/s]
+	decel float32 // hardest deceleration [m/s²]
 }
 
 // yield asks one vehicle of a lane to keep behind a place as if a vehicle stood there.
@@ -212,12 +226,9 @@ func (s *Sim) allocate(shortest float32) {
 		}
 		total += s.room[r]
 	}
-	v := &s.slots
-	v.x, v.v, v.wish = make([]float32, total), make([]float32, total), make([]float32, total)
-	v.veh, v.next = make([]uint32, total), make([]uint32, total)
-	v.class, v.flags, v.aside, v.waited = make([]Class, total), make([]uint8, total), make([]int8, total), make([]uint16, total)
+	s.slots = make(slots, total)
 	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
-	s.closed = make([]bool, n.lanes)
+	s.closed, s.wants = make([]bool, n.lanes), make([]bool, n.lanes)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
@@ -229,9 +240,9 @@ func (s *Sim) allocate(shortest float32) {
 	s.passed, s.passing = make([]uint32, len(n.turns.to)), make([]uint32, len(n.turns.to))
 	s.blocks = make([]blockWork, len(n.blocks)-1)
 	for _, t := range []*snapshot{&s.old, &s.tail} {
-		t.rear, t.speed, t.decel = make([]float32, n.lanes), make([]float32, n.lanes), make([]float32, n.lanes)
-		for r := range t.rear {
-			t.rear[r], t.decel[r] = far, 1
+		*t = make(snapshot, n.lanes)
+		for r := range *t {
+			(*t)[r] = rearEnd{rear: far, decel: 1}
 		}
 	}
 	s.waits.node = make([]int32, n.lanes)

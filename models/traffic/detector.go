@@ -83,7 +83,7 @@ func (s *Sim) cross(k, slot uint32, w *blockWork) {
 	d.count[k]++
 	d.speed[k] += float64(s.slots[slot].v)
 	if d.tells[k] {
-		w.crossings = append(w.crossings, crossing{k, s.fleet.id[s.slots[slot].veh], s.slots[slot].v, s.laws[class].length, class == Truck || class == Trailer})
+		w.crossings = append(w.crossings, crossing{k, s.fleet.id[s.slots[slot].veh], s.slots[slot].v, s.laws[class].length, s.types[class].class == Truck || s.types[class].class == Trailer})
 	}
 }
 

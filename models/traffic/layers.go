@@ -58,11 +58,11 @@ func (m *Model) Sample(i int, dst *frame.Sample) {
 // ramp is the class of the ramp "vehicle".
 func (c Class) ramp() uint8 {
 	switch c {
-	case Bus:
+	case Bus, Shuttle:
 		return 1
 	case Truck, Trailer:
 		return 2
-	case Motorcycle:
+	case Motorcycle, Bicycle, Kickboard, Robot:
 		return 4
 	}
 	return 0
@@ -89,7 +89,7 @@ func (s *Sim) EachVehicle(f func(Vehicle)) {
 		}
 		for k := range uint32(s.count[r]) {
 			slot := s.start[r] + k
-			f(Vehicle{s.fleet.id[s.slots[slot].veh], lane, n.isLink[r], s.slots[slot].x, s.slots[slot].v, s.slots[slot].class})
+			f(Vehicle{s.fleet.id[s.slots[slot].veh], lane, n.isLink[r], s.slots[slot].x, s.slots[slot].v, s.types[s.slots[slot].class].class})
 		}
 	}
 }

@@ -10,6 +10,7 @@ func (s *Sim) Load(d Source) error {
 	}
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
 	rain := d.Float32()
+	s.soft, s.longest = d.Float32(), d.Float32()
 	alarms := loadList(s, d)
 	s.counts.load(d)
 	s.loadFleet(d)
@@ -90,7 +91,7 @@ func (s *Sim) loadFleet(d Source) {
 	f, streets := &s.fleet, uint32(len(s.net.firstLane))
 	for range s.loadCount(d) {
 		row := f.add()
-		f.id[row], f.phase[row], f.class[row] = d.Uint32(), d.Uint8(), Class(d.Uint8())
+		f.id[row], f.phase[row], f.class[row] = d.Uint32(), d.Uint8(), Type(d.Uint8())
 		f.through[row], f.informed[row], f.short[row] = d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0
 		f.origin[row], f.dest[row], f.street[row] = d.Uint32(), d.Uint32(), d.Uint32()
 		f.via[row], f.viaOlder[row] = d.Uint32(), d.Uint32()
@@ -103,11 +104,12 @@ func (s *Sim) loadFleet(d Source) {
 		if d.Err() != nil {
 			return
 		}
-		if f.class[row] >= classes || f.phase[row] == free || f.phase[row] > driving || f.origin[row] >= streets || f.dest[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
+		if int(f.class[row]) >= len(s.types) || f.phase[row] == free || f.phase[row] > driving || f.origin[row] >= streets || f.dest[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
 			f.phase[row] == driving && f.street[row] >= streets || int(cursor) > int(f.routeLen[row]) || !s.drivable(row) {
 			d.Fail("traffic: vehicle %d of the state is not of this city; it is damaged", f.id[row])
 			return
 		}
+		s.useType(f.class[row])
 		if f.phase[row] == planned {
 			s.agenda.push(departure{f.depart[row], f.id[row], row})
 		}
@@ -258,7 +260,7 @@ func (s *Sim) loadStreets(d Source) {
 		return
 	}
 	for turn, cost := range usual {
-		s.routes.usual.SetTurn(uint32(turn), cost)
+		s.learn(uint32(turn), cost)
 	}
 	for street := range n.firstLane {
 		s.refresh(uint32(street))

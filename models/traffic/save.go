@@ -36,6 +36,8 @@ func (s *Sim) Save(e Sink) {
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)
 	e.Float32(s.rainLoss)
+	e.Float32(s.soft)
+	e.Float32(s.longest)
 	saveList(e, s.alarms)
 	s.counts.save(e)
 	rank := s.saveFleet(e)
@@ -201,7 +203,7 @@ func (s *Sim) saveStreets(e Sink) {
 	saveList(e, s.plans.inForce())
 	saveList(e, s.passed)
 	saveList(e, s.passing)
-	saveList(e, s.routes.usual.Turns())
+	saveList(e, s.routes.learned)
 	saveList(e, s.lately)
 	saveList(e, s.left)
 }

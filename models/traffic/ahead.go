@@ -9,10 +9,10 @@ const wallBrake = 3
 // look at: the stop line, what stands in the junction and beyond, bends, people let in, water.
 func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 	n, slot := s.net, s.start[l]+k
-	p := &s.laws[s.slots.class[slot]]
-	v, flags, next := s.slots.v[slot], s.slots.flags[slot], s.slots.next[slot]
+	p := &s.laws[s.slots[slot].class]
+	v, flags, next := s.slots[slot].v, s.slots[slot].flags, s.slots[slot].next
 	headway := p.headway + s.slack[l]
-	d := n.length[l] - s.slots.x[slot]
+	d := n.length[l] - s.slots[slot].x
 	gated, within := !n.open[l] && !n.isLink[l], true
 	switch {
 	case gated && k == uint32(s.granted[l]):
@@ -29,20 +29,20 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, false))
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
-	case next != none && (k == 0 || next != s.slots.next[slot-1]):
+	case next != none && (k == 0 || next != s.slots[slot-1].next):
 		vn, gap = s.lookAhead(l, k, vn, gap, v0)
 		within = false
 	}
 	if k == 0 && within && !n.isLink[l] { // who stays in the lane still meets those that have not left it wholly
 		for _, link := range n.out.at(l) {
-			if rear := s.tail.rear[link]; rear < 0 {
+			if rear := s.tail[link].rear; rear < 0 {
 				gap = min(gap, max(0, d+rear))
-				vn = min(vn, p.next(v, v0, headway, d+rear, s.tail.speed[link], s.tail.decel[link], s.dt, false))
+				vn = min(vn, p.next(v, v0, headway, d+rear, s.tail[link].speed, s.tail[link].decel, s.dt, false))
 			}
 		}
 	}
 	if d < n.braking[l] && next != none && !n.isLink[l] {
-		vn = min(vn, p.forBend(v, d, float32(s.limit[next]*s.slots.wish[slot]), s.dt))
+		vn = min(vn, p.forBend(v, d, float32(s.limit[next]*s.slots[slot].wish), s.dt))
 	}
 	if flags != 0 {
 		if flags&yields != 0 {
@@ -51,7 +51,7 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		if flags&stalled != 0 {
 			vn = min(vn, max(0, v-float32(p.comfort*s.dt)))
 		}
-		s.slots.flags[slot] = flags &^ (yields | moved)
+		s.slots[slot].flags = flags &^ (yields | moved)
 	}
 	return vn, gap
 }
@@ -69,13 +69,13 @@ func (p *law) forBend(v, d, bend, dt float32) float32 {
 // lettingIn is the speed at which a vehicle keeps behind the place that its lane's yield names, braking at ease.
 func (s *Sim) lettingIn(l, k uint32, v0 float32) float32 {
 	slot, y := s.start[l]+k, &s.yield[l]
-	if y.veh != s.slots.veh[slot] {
+	if y.veh != s.slots[slot].veh {
 		return far
 	}
 	y.veh = none
-	p := &s.laws[s.slots.class[slot]]
-	v := s.slots.v[slot]
-	a := p.wanted(v, v0, p.headway+s.slack[l], max(y.rear-s.slots.x[slot], 0.1), y.v, false)
+	p := &s.laws[s.slots[slot].class]
+	v := s.slots[slot].v
+	a := p.wanted(v, v0, p.headway+s.slack[l], max(y.rear-s.slots[slot].x, 0.1), y.v, false)
 	return max(0, v+float32(max(a, -p.comfort)*s.dt))
 }
 
@@ -83,11 +83,11 @@ func (s *Sim) lettingIn(l, k uint32, v0 float32) float32 {
 // into another link and are not clear yet, the last vehicle on the way, and stop lines that nobody has granted.
 func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 	n, slot := s.net, s.start[l]+k
-	p := &s.laws[s.slots.class[slot]]
-	v, x := s.slots.v[slot], s.slots.x[slot]
+	p := &s.laws[s.slots[slot].class]
+	v, x := s.slots[slot].v, s.slots[slot].x
 	headway := p.headway + s.slack[l]
 	horizon := float32(v*(headway+float32(2*s.dt))) + stopping(v, p.comfort) + float32(4*p.gap)
-	at, row, d := l, s.slots.next[slot], n.length[l]-x
+	at, row, d := l, s.slots[slot].next, n.length[l]-x
 	if n.isLink[l] {
 		vn, gap = s.besides(l, -x, x, vn, gap, p, v, v0, headway)
 	}
@@ -95,12 +95,12 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		if !n.isLink[at] {
 			vn, gap = s.besides(row, d, 0, vn, gap, p, v, v0, headway)
 		}
-		if rear := s.tail.rear[row]; rear < far {
+		if rear := s.tail[row].rear; rear < far {
 			clear := d + rear
 			gap = min(gap, clear)
-			vn = min(vn, p.next(v, v0, headway, clear, s.tail.speed[row], s.tail.decel[row], s.dt, s.cfg.Following == IDM))
+			vn = min(vn, p.next(v, v0, headway, clear, s.tail[row].speed, s.tail[row].decel, s.dt, s.cfg.Following == IDM))
 		}
-		occupied := s.tail.rear[row] < far
+		occupied := s.tail[row].rear < far
 		if d += n.length[row]; d > horizon+s.longest {
 			return vn, gap
 		}
@@ -110,7 +110,7 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		} else {
 			hop++
 			goesOn := false
-			if row, goesOn = s.linkAfter(s.slots.veh[slot], at, hop); d <= horizon && (!n.open[at] || goesOn && row == none) {
+			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); d <= horizon && (!n.open[at] || goesOn && row == none) {
 				vn = s.wall(p, v, vn, d)
 			}
 			if row == none || !n.open[at] {
@@ -139,12 +139,12 @@ func (s *Sim) besides(k uint32, d, beyond, vn, gap float32, p *law, v, v0, headw
 	div := &s.net.div
 	for i := div.off[k]; i < div.off[k+1]; i++ {
 		other := div.other[i]
-		rear := s.tail.rear[other]
+		rear := s.tail[other].rear
 		if rear >= max(div.b1[i], 0) || rear <= beyond && beyond > 0 {
 			continue
 		}
 		gap = min(gap, max(0, d+rear))
-		vn = min(vn, p.next(v, v0, headway, d+rear, s.tail.speed[other], s.tail.decel[other], s.dt, false))
+		vn = min(vn, p.next(v, v0, headway, d+rear, s.tail[other].speed, s.tail[other].decel, s.dt, false))
 	}
 	return vn, gap
 }

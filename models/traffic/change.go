@@ -15,31 +15,37 @@ const (
 // to the rear; the next driver sees it.
 func (s *Sim) changesOf(b int) {
 	n, w := s.net, &s.blocks[b]
-	end := n.blocks[b+1]
-	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
-		if n.isLink[r] || n.siblings[r] < 2 {
-			continue
-		}
-		kerb := r - uint32(n.index[r])
-		after := kerb + uint32(n.siblings[r])
-		r = after - 1
-		if (s.step+uint64(n.street[kerb]))%s.hertz != 0 {
-			for l := kerb; l < after; l++ {
-				s.askAgain(l)
-			}
-			continue // a street's drivers think it over once a second
-		}
-		for l := kerb; l < after; l++ {
-			if s.count[l] > 0 {
-				s.changeFrom(l, kerb, after, w)
-			}
+	for j := n.jBlocks[b]; j < n.jBlocks[b+1]; j++ {
+		end := n.links[j]
+		for r := s.nextLive(n.first[j], end); r < end; {
+			kerb := r - uint32(n.index[r])
+			after := kerb + uint32(n.siblings[r])
+			s.changeIn(kerb, after, w)
+			r = s.nextLive(after, end)
 		}
 	}
-	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
-		for s.first[r] != none && s.enter(r, w) {
+}
+
+// changeIn lets the drivers of one street, with the lanes kerb to before after, change lanes and others enter it.
+func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
+	before := w.moves
+	think := (s.step+uint64(s.net.street[kerb]))%s.hertz == 0 // a street's drivers think it over once a second
+	for l := kerb; l < after; l++ {
+		switch {
+		case !s.wants[l] || after-kerb < 2:
+		case !think:
+			s.askAgain(l)
+		case s.count[l] > 0:
+			s.changeFrom(l, kerb, after, w)
 		}
-		if !n.isLink[r] && s.count[r] > 0 {
-			s.noteTail(&s.tail, r)
+	}
+	for l := kerb; l < after; l++ {
+		entered := false
+		for s.first[l] != none && s.enter(l, w) {
+			entered = true
+		}
+		if s.count[l] > 0 && (entered || w.moves > before) {
+			s.noteTail(s.tail, l)
 		}
 	}
 }
@@ -51,11 +57,17 @@ func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
 	if !n.open[l] {
 		k = uint32(s.granted[l])
 	}
+	wants := k > 0
 	right, left := uint32(0), uint32(0) // vehicles of the lanes beside that are ahead of vehicle k
 	for ; k < uint32(s.count[l]); k++ {
 		slot := s.start[l] + k
-		x, aside := s.slots.x[slot], s.slots.aside[slot]
-		if s.slots.flags[slot]&(moved|stalled) != 0 {
+		o := &s.slots[slot]
+		x, aside := o.x, o.aside
+		if aside == 0 && o.beside == 0 {
+			continue
+		}
+		wants = true
+		if o.flags&(moved|stalled) != 0 || aside == 0 && !s.mayGain(l, k, o) {
 			continue
 		}
 		if aside < 0 || aside == 0 && l > kerb {
@@ -83,11 +95,18 @@ func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
 			k--
 		}
 	}
+	s.wants[l] = wants
+}
+
+// mayGain reports whether vehicle k of lane l, which leads on, could be any better off beside: it drives slower than it
+// wishes, and not for what is beyond the lane.
+func (s *Sim) mayGain(l, k uint32, o *occupant) bool {
+	return (k > 0 || !s.net.open[l]) && !(o.v > 0.9*min(float32(s.limit[l]*o.wish), s.laws[o.class].maxSpeed))
 }
 
 // ahead counts on the vehicles of a lane that are at x or before it.
 func (s *Sim) ahead(l, from uint32, x float32) uint32 {
-	for first := s.start[l]; from < uint32(s.count[l]) && s.slots.x[first+from] >= x; {
+	for first := s.start[l]; from < uint32(s.count[l]) && s.slots[first+from].x >= x; {
 		from++
 	}
 	return from
@@ -100,7 +119,7 @@ func (s *Sim) move(l, k, to, at uint32) {
 	from, slot := s.start[l]+k, s.start[to]+at
 	s.slots.copyOne(slot, from)
 	s.remove(l, k)
-	s.slots.flags[slot] |= moved
+	s.slots[slot].flags |= moved
 	s.steer(to, slot)
 }
 
@@ -116,8 +135,8 @@ func urgency(d float32, lanes int8) float32 {
 // for its route. Who must, is in need and cannot, asks those beside to help.
 func (s *Sim) towards(l, k, to, at uint32) bool {
 	slot := s.start[l] + k
-	u := urgency(s.net.length[l]-s.slots.x[slot], s.slots.aside[slot])
-	if s.slots.next[slot] != none { // only wished for: the next turn can be made from here as well
+	u := urgency(s.net.length[l]-s.slots[slot].x, s.slots[slot].aside)
+	if s.slots[slot].next != none { // only wished for: the next turn can be made from here as well
 		if !s.fits(slot, to, at) {
 			return false
 		}
@@ -146,11 +165,11 @@ func (s *Sim) askAgain(l uint32) {
 	right, left := uint32(0), uint32(0)
 	for ; k < uint32(s.count[l]); k++ {
 		slot := s.start[l] + k
-		aside := s.slots.aside[slot]
-		if aside == 0 || s.slots.next[slot] != none || s.slots.flags[slot]&stalled != 0 {
+		aside := s.slots[slot].aside
+		if aside == 0 || s.slots[slot].next != none || s.slots[slot].flags&stalled != 0 {
 			continue
 		}
-		x := s.slots.x[slot]
+		x := s.slots[slot].x
 		if urgency(s.net.length[l]-x, aside) <= askUrgency {
 			continue
 		}
@@ -167,11 +186,11 @@ func (s *Sim) askAgain(l uint32) {
 // askForRoom asks the driver behind the wished place to hold back, and the one who wishes to keep behind the vehicle
 // beside. The first to ask in a lane is heard.
 func (s *Sim) askForRoom(l, slot, to, at uint32) {
-	x, first := s.slots.x[slot], s.start[to]
+	x, first := s.slots[slot].x, s.start[to]
 	if at > 0 && s.yield[l].veh == none {
 		if beside := s.rearOf(first + at - 1); beside < x+2 {
-			s.yield[l] = yield{s.slots.veh[slot], beside, s.slots.v[first+at-1]}
-			s.slots.flags[slot] |= yields
+			s.yield[l] = yield{s.slots[slot].veh, beside, s.slots[first+at-1].v}
+			s.slots[slot].flags |= yields
 		}
 	}
 	s.askBehind(slot, to, at)
@@ -180,12 +199,12 @@ func (s *Sim) askForRoom(l, slot, to, at uint32) {
 // askBehind asks the driver in lane `to` to whom the place behind the vehicle in a slot belongs to keep it free.
 func (s *Sim) askBehind(slot, to, at uint32) {
 	rear, first := s.rearOf(slot), s.start[to]
-	for at < uint32(s.count[to]) && s.slots.x[first+at] > rear-2*standGap {
+	for at < uint32(s.count[to]) && s.slots[first+at].x > rear-2*standGap {
 		at++ // those alongside go first
 	}
 	if c := uint32(s.count[to]); at < c && s.yield[to].veh == none && (s.net.open[to] || at >= uint32(s.granted[to])) {
-		s.yield[to] = yield{s.slots.veh[first+at], rear, s.slots.v[slot]}
-		s.slots.flags[first+at] |= yields
+		s.yield[to] = yield{s.slots[first+at].veh, rear, s.slots[slot].v}
+		s.slots[first+at].flags |= yields
 	}
 }
 
@@ -193,14 +212,13 @@ func (s *Sim) askBehind(slot, to, at uint32) {
 // worth a change and leads on too.
 func (s *Sim) bestBeside(l, k, kerb, after, right, left uint32) (to, at uint32) {
 	slot := s.start[l] + k
-	p := &s.laws[s.slots.class[slot]]
-	v, v0 := s.slots.v[slot], s.wished(l, slot)
-	if v > 0.9*v0 || k == 0 && s.net.open[l] {
-		return none, 0
-	}
+	p := &s.laws[s.slots[slot].class]
 	best := float32(threshold)
 	to = none
 	for side := range 2 {
+		if s.slots[slot].beside>>side&1 == 0 {
+			continue
+		}
 		lane, index := l-1, right
 		if side == 1 {
 			lane, index = l+1, left
@@ -209,7 +227,7 @@ func (s *Sim) bestBeside(l, k, kerb, after, right, left uint32) (to, at uint32) 
 			continue
 		}
 		if index > 0 { // the usual case first: nothing to gain behind a nearer or slower vehicle
-			if r := s.start[lane] + index - 1; s.rearOf(r)-s.slots.x[slot] < p.gap {
+			if r := s.start[lane] + index - 1; s.rearOf(r)-s.slots[slot].x < p.gap {
 				continue
 			}
 		}
@@ -226,7 +244,7 @@ func (s *Sim) bestBeside(l, k, kerb, after, right, left uint32) (to, at uint32) 
 
 // wished is the speed a vehicle would drive at alone in lane l.
 func (s *Sim) wished(l, slot uint32) float32 {
-	return min(float32(s.limit[l]*s.slots.wish[slot]), s.laws[s.slots.class[slot]].maxSpeed)
+	return min(float32(s.limit[l]*s.slots[slot].wish), s.laws[s.slots[slot].class].maxSpeed)
 }
 
 // fits reports whether the vehicle in a slot can go to index at of lane to, beside its own, so that eq. (3) holds for it
@@ -236,12 +254,12 @@ func (s *Sim) fits(slot, to, at uint32) bool {
 	if s.closed[to] || !n.open[to] && at < uint32(s.granted[to]) {
 		return false
 	}
-	p := &s.laws[s.slots.class[slot]]
-	x, v := s.slots.x[slot], s.slots.v[slot]
+	p := &s.laws[s.slots[slot].class]
+	x, v := s.slots[slot].x, s.slots[slot].v
 	rear := x - p.length
 	first, count := s.start[to], uint32(s.count[to])
 	if at > 0 {
-		if !s.keeps(p, v, s.rearOf(first+at-1)-x, s.slots.v[first+at-1], s.laws[s.slots.class[first+at-1]].decel) {
+		if !s.keeps(p, v, s.rearOf(first+at-1)-x, s.slots[first+at-1].v, s.laws[s.slots[first+at-1].class].decel) {
 			return false
 		}
 	} else if end, back := n.length[to]-x, s.reach(to); back < 0 && end+back < standGap || v > 0 && stopping(v, p.decel) > end+min(0, back)-clearance {
@@ -252,8 +270,8 @@ func (s *Sim) fits(slot, to, at uint32) bool {
 	}
 	if at < count {
 		f := first + at
-		q := &s.laws[s.slots.class[f]]
-		return s.keeps(q, s.slots.v[f], rear-s.slots.x[f], v, p.decel)
+		q := &s.laws[s.slots[f].class]
+		return s.keeps(q, s.slots[f].v, rear-s.slots[f].x, v, p.decel)
 	}
 	return rear >= 0 && s.needs[to]+clearance <= rear+stopping(v, p.decel)
 }
@@ -271,7 +289,7 @@ func (s *Sim) keeps(p *law, v, gap, ahead, brake float32) bool {
 func (s *Sim) reach(l uint32) float32 {
 	back := far
 	for _, k := range s.net.out.at(l) {
-		if rear := s.old.rear[k]; rear < back {
+		if rear := s.old[k].rear; rear < back {
 			back = rear
 		}
 	}
@@ -282,12 +300,12 @@ func (s *Sim) reach(l uint32) float32 {
 // follower would be left with.
 func (s *Sim) incentive(l, k, to, at uint32) (gain, burden float32) {
 	slot, first := s.start[l]+k, s.start[to]
-	p := &s.laws[s.slots.class[slot]]
-	x, v, v0 := s.slots.x[slot], s.slots.v[slot], s.wished(l, slot)
+	p := &s.laws[s.slots[slot].class]
+	x, v, v0 := s.slots[slot].x, s.slots[slot].v, s.wished(l, slot)
 	rear := x - p.length
 	before, after := s.pull(slot, l, k, v0), float32(0)
 	if at > 0 {
-		after = p.wanted(v, v0, p.headway, s.rearOf(first+at-1)-x, s.slots.v[first+at-1], false)
+		after = p.wanted(v, v0, p.headway, s.rearOf(first+at-1)-x, s.slots[first+at-1].v, false)
 	} else {
 		after = s.pullAtEnd(slot, to, v0)
 	}
@@ -295,10 +313,10 @@ func (s *Sim) incentive(l, k, to, at uint32) (gain, burden float32) {
 	polite := float32(s.cfg.Politeness)
 	if at < uint32(s.count[to]) {
 		f := first + at
-		q := &s.laws[s.slots.class[f]]
-		fv, f0 := s.slots.v[f], s.wished(to, f)
+		q := &s.laws[s.slots[f].class]
+		fv, f0 := s.slots[f].v, s.wished(to, f)
 		was := s.pull(f, to, at, f0)
-		burden = q.wanted(fv, f0, q.headway, rear-s.slots.x[f], v, false)
+		burden = q.wanted(fv, f0, q.headway, rear-s.slots[f].x, v, false)
 		if fv < 1 {
 			burden = max(burden, -1) // who hardly moves cannot be made to brake hard
 		}
@@ -306,10 +324,10 @@ func (s *Sim) incentive(l, k, to, at uint32) (gain, burden float32) {
 	}
 	if behind := k + 1; behind < uint32(s.count[l]) && k > 0 {
 		o := s.start[l] + behind
-		q := &s.laws[s.slots.class[o]]
-		ov, o0 := s.slots.v[o], s.wished(l, o)
-		was := q.wanted(ov, o0, q.headway, rear-s.slots.x[o], v, false)
-		will := q.wanted(ov, o0, q.headway, s.rearOf(slot-1)-s.slots.x[o], s.slots.v[slot-1], false)
+		q := &s.laws[s.slots[o].class]
+		ov, o0 := s.slots[o].v, s.wished(l, o)
+		was := q.wanted(ov, o0, q.headway, rear-s.slots[o].x, v, false)
+		will := q.wanted(ov, o0, q.headway, s.rearOf(slot-1)-s.slots[o].x, s.slots[slot-1].v, false)
 		gain += float32(polite * (will - was))
 	}
 	return gain, burden
@@ -317,19 +335,19 @@ func (s *Sim) incentive(l, k, to, at uint32) (gain, burden float32) {
 
 // pull is the acceleration that vehicle k of lane l wants now.
 func (s *Sim) pull(slot, l, k uint32, v0 float32) float32 {
-	p := &s.laws[s.slots.class[slot]]
+	p := &s.laws[s.slots[slot].class]
 	if k == 0 {
 		return s.pullAtEnd(slot, l, v0)
 	}
-	return p.wanted(s.slots.v[slot], v0, p.headway, s.rearOf(slot-1)-s.slots.x[slot], s.slots.v[slot-1], false)
+	return p.wanted(s.slots[slot].v, v0, p.headway, s.rearOf(slot-1)-s.slots[slot].x, s.slots[slot-1].v, false)
 }
 
 // pullAtEnd is the acceleration that the first vehicle of a lane wants: free, or towards the stop line it must brake for.
 func (s *Sim) pullAtEnd(slot, l uint32, v0 float32) float32 {
-	p := &s.laws[s.slots.class[slot]]
+	p := &s.laws[s.slots[slot].class]
 	gap := far
 	if s.halt[l] {
-		gap = s.net.length[l] - s.slots.x[slot] + p.gap
+		gap = s.net.length[l] - s.slots[slot].x + p.gap
 	}
-	return p.wanted(s.slots.v[slot], v0, p.headway, gap, 0, false)
+	return p.wanted(s.slots[slot].v, v0, p.headway, gap, 0, false)
 }

@@ -1,8 +1,12 @@
 package traffic
 
-import "math"
+import (
+	"math"
 
-// Class is a kind of vehicle.
+	"semul/engine/city"
+)
+
+// Class is a kind of vehicle, in the order of city.VehicleClass.
 type Class uint8
 
 // The vehicle classes.
@@ -13,22 +17,65 @@ const (
 	Trailer
 	Bus
 	Motorcycle
+	Emergency
+	Autonomous // car without a driver
+	Shuttle    // autonomous shuttle
+	Bicycle
+	Kickboard
+	Robot // delivery robot
+	Taxi
 	classes // number of classes
 )
 
 // String returns the class in lower case.
 func (c Class) String() string {
-	names := [...]string{"car", "van", "truck", "trailer", "bus", "motorcycle"}
-	if int(c) < len(names) {
-		return names[c]
+	if c < classes {
+		return city.VehicleClass(c).String()
 	}
 	return "unknown"
+}
+
+// permits is the set of permissions each of which opens a lane to the class. Emergency vehicles may go wherever some
+// motor vehicle may.
+func (c Class) permits() city.Permission {
+	switch c {
+	case Truck, Trailer:
+		return city.AllowTruck
+	case Bus:
+		return city.AllowBus
+	case Motorcycle:
+		return city.AllowMotorcycle
+	case Emergency:
+		return city.AllowMotor
+	case Shuttle:
+		return city.AllowCar | city.AllowBus
+	case Bicycle, Kickboard:
+		return city.AllowBicycle
+	case Robot:
+		return city.AllowDelivery | city.AllowBicycle
+	case Taxi:
+		return city.AllowCar | city.AllowTaxi
+	}
+	return city.AllowCar
+}
+
+// pace is the speed [m/s] at which a class that is slower than streets allow looks for its way; 0: as fast as they allow.
+func (c Class) pace() float32 {
+	switch c {
+	case Shuttle:
+		return 6.94
+	case Bicycle, Kickboard:
+		return 5.56
+	case Robot:
+		return 1.5
+	}
+	return 0
 }
 
 // Driver is how one class of vehicle is driven. All values are positive unless said otherwise.
 type Driver struct {
 	Length   float64 // bumper to bumper [m]
-	Gap      float64 // s0, to the vehicle ahead at standstill [m]
+	Gap      float64 // s0, to the vehicle ahead at standstill [m], ≥ 0.5
 	Headway  float64 // T, desired time gap [s], ≥ 0
 	Accel    float64 // a, acceleration from standstill [m/s²]
 	Comfort  float64 // b, deceleration a driver likes [m/s²]
@@ -36,7 +83,8 @@ type Driver struct {
 	MaxSpeed float64 // of the vehicle [m/s]
 }
 
-// Lengths and decelerations are SUMO's defaults (traffic.md §4), gaps and accelerations of cars ours.
+// Lengths and decelerations are SUMO's defaults (traffic.md §4), gaps and accelerations of cars ours. Bicycles wish for
+// 20 km/h, kickboards and shuttles for the 25 km/h they may drive; what autonomous cars and robots do is a project default.
 var drivers = [classes]Driver{
 	Car:        {Length: 5, Gap: 2, Headway: 1, Accel: 1.5, Comfort: 2, Decel: 4.5, MaxSpeed: 55},
 	Van:        {Length: 6.5, Gap: 2, Headway: 1, Accel: 1.5, Comfort: 2, Decel: 4.5, MaxSpeed: 45},
@@ -44,7 +92,17 @@ var drivers = [classes]Driver{
 	Trailer:    {Length: 16.5, Gap: 2.5, Headway: 1.4, Accel: 1, Comfort: 2, Decel: 4, MaxSpeed: 36},
 	Bus:        {Length: 12, Gap: 2.5, Headway: 1.2, Accel: 1.2, Comfort: 2, Decel: 4, MaxSpeed: 24},
 	Motorcycle: {Length: 2.2, Gap: 2, Headway: 0.8, Accel: 2.5, Comfort: 3, Decel: 7, MaxSpeed: 55},
+	Emergency:  {Length: 6.5, Gap: 2, Headway: 1, Accel: 2.6, Comfort: 3, Decel: 4.5, MaxSpeed: 45},
+	Autonomous: {Length: 5, Gap: 2, Headway: ownHeadway[Autonomous], Accel: 1.5, Comfort: 2, Decel: 4.5, MaxSpeed: 55},
+	Shuttle:    {Length: 5, Gap: 2, Headway: ownHeadway[Shuttle], Accel: 1, Comfort: 1.5, Decel: 4, MaxSpeed: 6.94},
+	Bicycle:    {Length: 1.6, Gap: 0.5, Headway: 1, Accel: 1.2, Comfort: 1.5, Decel: 3, MaxSpeed: 5.56},
+	Kickboard:  {Length: 1.2, Gap: 0.5, Headway: 1, Accel: 1.2, Comfort: 1.5, Decel: 3, MaxSpeed: 6.94},
+	Robot:      {Length: 1, Gap: 0.5, Headway: 1, Accel: 0.8, Comfort: 1, Decel: 2, MaxSpeed: 1.5},
+	Taxi:       {Length: 5, Gap: 2, Headway: 1, Accel: 1.5, Comfort: 2, Decel: 4.5, MaxSpeed: 55},
 }
+
+// ownHeadway are the headways [s] of classes that drive by their own rule, whatever the preset; 0 for all others.
+var ownHeadway = [classes]float64{Autonomous: 1.5, Shuttle: 2}
 
 // Following is a car-following law.
 type Following uint8
@@ -88,7 +146,9 @@ func PresetByName(name string) (p Preset, ok bool) {
 func everyHeadway(t float64) [classes]Driver {
 	all := drivers
 	for c := range all {
-		all[c].Headway *= t
+		if ownHeadway[c] == 0 {
+			all[c].Headway *= t
+		}
 	}
 	return all
 }

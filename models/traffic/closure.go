@@ -106,15 +106,15 @@ func (s *Sim) pick(in *incident) {
 	first := s.start[in.row]
 	for k := range uint32(s.count[in.row]) {
 		slot := first + k
-		d := in.pos - s.slots.x[slot]
-		if p := &s.laws[s.slots.class[slot]]; d < stopping(s.slots.v[slot], p.comfort) || d > stopping(s.slots.v[slot], p.comfort)+20 {
+		d := in.pos - s.slots[slot].x
+		if p := &s.laws[s.slots[slot].class]; d < stopping(s.slots[slot].v, p.comfort) || d > stopping(s.slots[slot].v, p.comfort)+20 {
 			continue
 		}
-		veh := s.slots.veh[slot]
-		if s.slots.flags[slot]&(arrives|stalled) != 0 {
+		veh := s.slots[slot].veh
+		if s.slots[slot].flags&(arrives|stalled) != 0 {
 			continue
 		}
-		s.slots.flags[slot] |= stalled
+		s.slots[slot].flags |= stalled
 		in.veh, in.until = s.fleet.id[veh], s.now.Add(in.last)
 		s.notices = append(s.notices, Notice{Kind: "stalled", Where: s.laneRef(in.row), Value: 1, Unit: "vehicles", Cause: in.cause})
 		return
@@ -134,7 +134,7 @@ func (s *Sim) freeStalled(id uint32) {
 	for veh := range s.fleet.id {
 		if s.fleet.id[veh] == id && s.fleet.phase[veh] == driving {
 			if _, slot := s.find(uint32(veh)); slot != none {
-				s.slots.flags[slot] &^= stalled
+				s.slots[slot].flags &^= stalled
 			}
 			return
 		}

@@ -154,11 +154,11 @@ const mostHops = 8
 
 // admits decides whether a candidate may enter the complex that begins behind its link.
 func (s *Sim) admits(c *candidate) bool {
-	n, veh := s.net, s.slots.veh[c.slot]
+	n, veh := s.net, s.slots[c.slot].veh
 	if !n.inside(n.to[c.link]) || n.inside(c.lane) {
 		return true // there is none, or it is inside already
 	}
-	length := s.laws[s.slots.class[c.slot]].length
+	length := s.laws[s.slots[c.slot].class].length
 	need, tight := length+exitGap, n.tightest[n.complex[n.junction[c.link]]]
 	if !s.leavesRoom(n.junction[c.link], tight) {
 		return false
@@ -166,7 +166,7 @@ func (s *Sim) admits(c *candidate) bool {
 	for link, hop := c.link, 1; hop < mostHops; hop++ {
 		lane, next := s.onward(veh, link, hop)
 		if !n.inside(lane) {
-			return s.old.rear[lane] >= need || s.old.speed[lane] > 1
+			return s.old[lane].rear >= need || s.old[lane].speed > 1
 		}
 		if s.stands(lane) || s.expected(lane, link, n.junction[c.link]) {
 			return false
@@ -188,14 +188,14 @@ func (s *Sim) admits(c *candidate) bool {
 func (s *Sim) leavesRoom(junction uint32, tight float32) bool {
 	free := true
 	s.eachInside(junction, func(_, slot uint32) bool {
-		free = s.laws[s.slots.class[slot]].length < tight
+		free = s.laws[s.slots[slot].class].length < tight
 		return free
 	})
 	return free
 }
 
 // stands reports whether somebody stands on a row, or reaches back into it.
-func (s *Sim) stands(row uint32) bool { return s.old.rear[row] < far && s.old.speed[row] < 1 }
+func (s *Sim) stands(row uint32) bool { return s.old[row].rear < far && s.old[row].speed < 1 }
 
 // expected reports whether a vehicle inside the complex of a junction, or admitted to it, is in a lane or will come into
 // it, by another link than the given one.
@@ -230,8 +230,8 @@ func (s *Sim) eachInside(junction uint32, f func(row, slot uint32) bool) {
 // comesInto reports whether the vehicle in a slot of row r is in a lane of a complex, or on its way into it, by another
 // link than the given one.
 func (s *Sim) comesInto(lane, by, r, slot uint32) bool {
-	n, veh := s.net, s.slots.veh[slot]
-	link, hop := s.slots.next[slot], 1
+	n, veh := s.net, s.slots[slot].veh
+	link, hop := s.slots[slot].next, 1
 	switch {
 	case n.isLink[r]:
 		link = r

@@ -56,7 +56,7 @@ func (s *Sim) watch(l uint32, w *blockWork, before []float32) {
 		pos := d.pos[k]
 		for i, was := range before {
 			slot := first + uint32(i)
-			x, length := s.slots.x[slot], s.laws[s.slots.class[slot]].length
+			x, length := s.slots[slot].x, s.laws[s.slots[slot].class].length
 			if was < pos && x >= pos {
 				s.cross(k, slot, w)
 			}
@@ -71,7 +71,7 @@ func (s *Sim) watch(l uint32, w *blockWork, before []float32) {
 func (s *Sim) arriveAt(l, slot uint32) {
 	d := &s.lines
 	for _, k := range d.of[d.off[l]:d.off[l+1]] {
-		if s.slots.x[slot] >= d.pos[k] {
+		if s.slots[slot].x >= d.pos[k] {
 			s.cross(k, slot, &s.blocks[s.net.blockOf[l]])
 		}
 	}
@@ -79,11 +79,11 @@ func (s *Sim) arriveAt(l, slot uint32) {
 
 // cross books the vehicle in a slot that has passed line k.
 func (s *Sim) cross(k, slot uint32, w *blockWork) {
-	d, class := &s.lines, s.slots.class[slot]
+	d, class := &s.lines, s.slots[slot].class
 	d.count[k]++
-	d.speed[k] += float64(s.slots.v[slot])
+	d.speed[k] += float64(s.slots[slot].v)
 	if d.tells[k] {
-		w.crossings = append(w.crossings, crossing{k, s.fleet.id[s.slots.veh[slot]], s.slots.v[slot], s.laws[class].length, class == Truck || class == Trailer})
+		w.crossings = append(w.crossings, crossing{k, s.fleet.id[s.slots[slot].veh], s.slots[slot].v, s.laws[class].length, s.types[class].class == Truck || s.types[class].class == Trailer})
 	}
 }
 

@@ -19,6 +19,7 @@ type Place struct {
 type Trip struct {
 	ID    uint32 // unique among all trips of a run; random numbers hang on it, rows do not
 	Class Class
+	Type  Type       // 0: that of Class
 	At    clock.Time // wished departure; one before Now departs with the next step
 	From  Place      // Pos < 0: at the start of the street, driving, in the lane that suits the route
 	To    Place      // Pos < 0: at the end of the street
@@ -33,18 +34,28 @@ func (s *Sim) Add(t Trip) error {
 			return fmt.Errorf("traffic: trip %d: street row %d has no lane for vehicles", t.ID, p.Street)
 		}
 	}
-	if t.Class >= classes {
-		return fmt.Errorf("traffic: trip %d: there is no vehicle class %d", t.ID, t.Class)
+	if t.Class >= classes || int(t.Type) >= len(s.types) {
+		return fmt.Errorf("traffic: trip %d: there is no vehicle class %d or type %d", t.ID, t.Class, t.Type)
 	}
-	turns, err := s.turnsOf(t)
+	if t.Type == 0 {
+		t.Type = Type(t.Class)
+	}
+	g := n.groupOf[s.types[t.Type].class]
+	for _, p := range []Place{t.From, t.To} {
+		if n.firstFor(p.Street, g) == none {
+			return fmt.Errorf("traffic: trip %d: street/%s has no lane for a %s", t.ID, s.city.Streets.ID[p.Street], s.types[t.Type].class)
+		}
+	}
+	turns, err := s.turnsOf(t, g)
 	if err != nil {
 		return err
 	}
+	s.useType(t.Type)
 	row := f.add()
 	f.setRoute(row, turns)
-	f.id[row], f.class[row], f.phase[row] = t.ID, t.Class, planned
+	f.id[row], f.class[row], f.phase[row] = t.ID, t.Type, planned
 	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, false, false
-	f.wish[row] = s.wishOf(t.ID)
+	f.wish[row] = s.wishOf(t.ID, t.Type)
 	f.origin[row], f.pos[row], f.dest[row], f.destPos[row] = t.From.Street, max(0, t.From.Pos), t.To.Street, t.To.Pos
 	if t.To.Pos < 0 {
 		f.destPos[row] = far
@@ -57,7 +68,7 @@ func (s *Sim) Add(t Trip) error {
 }
 
 // turnsOf translates a given way into turns.
-func (s *Sim) turnsOf(t Trip) ([]uint8, error) {
+func (s *Sim) turnsOf(t Trip, g uint8) ([]uint8, error) {
 	if len(t.Path) == 0 {
 		return nil, nil
 	}
@@ -70,19 +81,23 @@ func (s *Sim) turnsOf(t Trip) ([]uint8, error) {
 		from := t.Path[i]
 		at := slices.Index(n.to[n.off[from]:n.off[from+1]], to)
 		if at < 0 {
-			return nil, fmt.Errorf("traffic: trip %d: no turn leads from street/%s to street row %d", t.ID, s.city.Streets.ID[from], to)
+			return nil, fmt.Errorf("traffic: trip %d: no turn leads from street/%s to %s", t.ID, s.city.Streets.ID[from], s.streetName(to))
+		}
+		if !s.mayTurn(g, from, uint8(at)) {
+			return nil, fmt.Errorf("traffic: trip %d: no lane for a %s leads from street/%s to %s", t.ID, s.types[t.Type].class, s.city.Streets.ID[from], s.streetName(to))
 		}
 		turns = append(turns, uint8(at))
 	}
 	return turns, nil
 }
 
-// wishOf draws a driver's wished speed over the limit: N(1, spread) cut to 0.2 … 2 (traffic.md §4).
-func (s *Sim) wishOf(id uint32) float32 {
-	if s.cfg.Preset.Spread == 0 {
-		return 1
+// wishOf draws a driver's wished speed over the limit: N(factor, deviation) of the type, cut to 0.2 … 2 (traffic.md §4).
+func (s *Sim) wishOf(id uint32, t Type) float32 {
+	k := &s.types[t]
+	if k.deviation == 0 {
+		return float32(k.factor)
 	}
-	return float32(min(2, max(0.2, 1+float64(s.cfg.Preset.Spread*s.speeds.Normal(uint64(id), 0, 0)))))
+	return float32(min(2, max(0.2, k.factor+float64(k.deviation*s.speeds.Normal(uint64(id), 0, 0)))))
 }
 
 // events is the phase "events".
@@ -123,7 +138,7 @@ func (s *Sim) depart(veh uint32) {
 		f.setRoute(veh, path)
 	}
 	// A street too short to begin in is driven in thought.
-	for !roomy(n.length[n.firstLane[from]], length) {
+	for !roomy(n.length[n.firstFor(from, s.group(veh))], length) {
 		if f.cursor[veh] >= f.routeLen[veh] {
 			s.counts.Unreachable++
 			s.drop(veh)
@@ -143,13 +158,13 @@ func (s *Sim) depart(veh uint32) {
 func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 	n, f := s.net, &s.fleet
 	first := n.firstLane[street]
-	best, least := none, uint32(1<<31)
+	best, least, g := none, uint32(1<<31), s.group(veh)
 	mask := ^uint32(0)
 	if f.cursor[veh] < f.routeLen[veh] {
-		mask = s.states.lanes[n.turns.off[street]+uint32(f.route(veh)[f.cursor[veh]])]
+		mask = s.lanesFor(g, n.turns.off[street]+uint32(f.route(veh)[f.cursor[veh]]))
 	}
 	for r := first; r < first+uint32(n.siblings[first]); r++ {
-		if !n.cars[r] {
+		if n.may[r]>>g&1 == 0 {
 			continue
 		}
 		if best == none {

@@ -12,7 +12,6 @@ import (
 // fillLanes copies what the kernels need of every street lane.
 func (n *network) fillLanes(c *city.City) {
 	n.length, n.limit = make([]float32, n.lanes), make([]float32, n.lanes)
-	n.cars = make([]bool, n.lanes)
 	n.isLink, n.open, n.clears = make([]bool, n.lanes), make([]bool, n.lanes), make([]bool, n.lanes)
 	n.street, n.junction = filled(n.lanes), filled(n.lanes)
 	n.index, n.siblings, n.arc = make([]uint8, n.lanes), make([]uint8, n.lanes), make([]uint8, n.lanes)
@@ -32,7 +31,6 @@ func (n *network) fillLanes(c *city.City) {
 			s := c.Lanes.Street[l]
 			n.length[r], n.limit[r] = c.Lanes.Length[l], c.Lanes.Speed[l]
 			n.street[r], n.junction[r] = s, uint32(j)
-			n.cars[r] = c.Lanes.Allow[l]&city.AllowCar != 0
 			if n.firstLane[s] == none {
 				n.firstLane[s], count = r, 0
 			}
@@ -135,7 +133,7 @@ func (n *network) fillTurns(c *city.City) {
 		to = to[:0]
 		for r := n.firstLane[s]; r != none && int(r) < n.lanes && n.street[r] == s; r++ {
 			for _, k := range n.out.at(r) {
-				if t := n.street[n.to[k]]; !slices.Contains(to, t) && n.carMay(c, k) {
+				if t := n.street[n.to[k]]; !slices.Contains(to, t) && n.may[k] != 0 {
 					to = append(to, t)
 				}
 			}
@@ -174,7 +172,7 @@ func (n *network) fillTurns(c *city.City) {
 	}
 }
 
-// noArc marks a link that no route takes: cars may not use its lane.
+// noArc marks a link that no route takes: nobody may use both its lanes.
 const noArc = 255
 
 func turnCost(t city.Turn) uint32 {
@@ -187,10 +185,4 @@ func turnCost(t city.Turn) uint32 {
 		return costUTurn
 	}
 	return 1
-}
-
-// carMay reports whether cars may use both lanes that a link joins.
-func (n *network) carMay(c *city.City, k uint32) bool {
-	from, to := n.cityLane[n.from[k]], n.cityLane[n.to[k]]
-	return c.Lanes.Allow[from]&city.AllowCar != 0 && c.Lanes.Allow[to]&city.AllowCar != 0
 }

@@ -14,7 +14,7 @@ const (
 type fleet struct {
 	id       []uint32 // never used again; unique
 	phase    []uint8
-	class    []Class
+	class    []Type
 	through  []bool // begins at the start of its street, in the lane that suits it
 	informed []bool // has met a closure and knows all since
 	short    []bool // the trip ends before its destination
@@ -48,7 +48,7 @@ func (f *fleet) add() uint32 {
 		f.spare = f.spare[:n-1]
 		return row
 	}
-	f.id, f.phase, f.class = append(f.id, 0), append(f.phase, free), append(f.class, Car)
+	f.id, f.phase, f.class = append(f.id, 0), append(f.phase, free), append(f.class, Type(Car))
 	f.via, f.viaOlder = append(f.via, none), append(f.viaOlder, none)
 	f.metres = append(f.metres, 0)
 	f.short, f.since = append(f.short, false), append(f.since, 0)

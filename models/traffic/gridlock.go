@@ -75,19 +75,19 @@ func (s *Sim) stuck(r uint32) bool {
 	if s.count[r] == 0 {
 		return false
 	}
-	return float32(s.slots.waited[s.start[r]])*s.dt >= gridlockWait && s.slots.v[s.start[r]] < slowest
+	return float32(s.slots[s.start[r]].waited)*s.dt >= gridlockWait && s.slots[s.start[r]].v < slowest
 }
 
 // addWaits enters the rows that hold up the first vehicle of a row.
 func (s *Sim) addWaits(r uint32) {
 	n, slot := s.net, s.start[r]
-	next := s.slots.next[slot]
+	next := s.slots[slot].next
 	if n.isLink[r] {
 		s.addWait(n.to[r])
 		return
 	}
 	if next == none {
-		if side := int(r) + int(s.slots.aside[slot]); s.slots.aside[slot] != 0 {
+		if side := int(r) + int(s.slots[slot].aside); s.slots[slot].aside != 0 {
 			s.addWait(uint32(side))
 		}
 		return

@@ -47,8 +47,8 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	}
 	if at < count {
 		o := first + at
-		q := &s.laws[s.slots.class[o]]
-		if behind := rear - s.slots.x[o]; behind < q.gap || stopping(s.slots.v[o], q.comfort) > behind-clearance {
+		q := &s.laws[s.slots[o].class]
+		if behind := rear - s.slots[o].x; behind < q.gap || stopping(s.slots[o].v, q.comfort) > behind-clearance {
 			return false
 		}
 	} else if s.needs[l] > rear-1 {
@@ -62,8 +62,8 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	s.makeRoom(l)
 	s.insert(l, at)
 	slot := s.start[l] + at
-	s.slots.x[slot], s.slots.v[slot], s.slots.wish[slot] = x, v, f.wish[veh]
-	s.slots.veh[slot], s.slots.class[slot], s.slots.flags[slot], s.slots.waited[slot] = veh, f.class[veh], 0, 0
+	s.slots[slot].x, s.slots[slot].v, s.slots[slot].wish = x, v, f.wish[veh]
+	s.slots[slot].veh, s.slots[slot].class, s.slots[slot].flags, s.slots[slot].waited = veh, f.class[veh], 0, 0
 	f.phase[veh], f.street[veh], f.since[veh] = driving, n.street[l], s.now
 	f.via[veh], f.viaOlder[veh] = none, none
 	f.ideal[veh], f.metres[veh] = -x/s.alone(l, slot), -x
@@ -84,7 +84,7 @@ func (s *Sim) arrivalSpeed(l, at, veh uint32, gap float32) float32 {
 	ahead, brake := float32(0), p.decel
 	if at > 0 {
 		slot := s.start[l] + at - 1
-		ahead, brake = s.slots.v[slot], s.laws[s.slots.class[slot]].decel
+		ahead, brake = s.slots[slot].v, s.laws[s.slots[slot].class].decel
 		v = min(v, max(ahead, (gap-p.gap)/(p.headway+s.slack[l]+0.5)))
 	}
 	return max(0, min(v, safe(v, gap-clearance, ahead, min(p.decel, brake), brake, s.dt)))

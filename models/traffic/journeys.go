@@ -41,8 +41,8 @@ func (s *Sim) eachUnderway(f func(veh uint32, metres, ideal float64)) {
 	end := uint32(s.net.lanes)
 	for r := s.nextLive(0, end); r < end; r = s.nextLive(r+1, end) {
 		for slot := s.start[r]; slot < s.start[r]+uint32(s.count[r]); slot++ {
-			veh := s.slots.veh[slot]
-			f(veh, float64(s.fleet.metres[veh]+s.slots.x[slot]), float64(s.fleet.ideal[veh]+s.slots.x[slot]/s.alone(r, slot)))
+			veh := s.slots[slot].veh
+			f(veh, float64(s.fleet.metres[veh]+s.slots[slot].x), float64(s.fleet.ideal[veh]+s.slots[slot].x/s.alone(r, slot)))
 		}
 		for veh := s.first[r]; veh != none; veh = s.fleet.behind[veh] {
 			f(veh, 0, 0)
@@ -62,6 +62,6 @@ func (m *Model) Passed(lane uint32) (vehicles uint64, speed float64) {
 
 // Bytes is about how much memory the state takes.
 func (m *Model) Bytes() uint64 {
-	const slot, row, vehicle = 26, 120, 140
-	return uint64(len(m.sim.slots.x))*slot + uint64(m.sim.net.lanes)*row + uint64(len(m.sim.fleet.id))*vehicle + uint64(len(m.sim.fleet.routes.bytes))
+	const slot, row, vehicle = 32, 120, 140
+	return uint64(len(m.sim.slots))*slot + uint64(m.sim.net.lanes)*row + uint64(len(m.sim.fleet.id))*vehicle + uint64(len(m.sim.fleet.routes.bytes))
 }

@@ -85,19 +85,19 @@ func (s *Sim) revoke(l uint32) {
 	n, first := s.net, s.start[l]
 	for k := range uint32(s.granted[l]) {
 		slot := first + k
-		link := s.slots.next[slot]
+		link := s.slots[slot].next
 		show := s.shows[link]
-		if (show == protected || show == permissive || show == stopThenGo || show == dark) && !s.shut[link] && s.slots.flags[slot]&stalled == 0 {
+		if (show == protected || show == permissive || show == stopThenGo || show == dark) && !s.shut[link] && s.slots[slot].flags&stalled == 0 {
 			continue
 		}
-		d, v := n.length[l]-s.slots.x[slot]-3*clearance, s.slots.v[slot]
+		d, v := n.length[l]-s.slots[slot].x-3*clearance, s.slots[slot].v
 		if show == lateYellow && s.sneaks(slot, d) {
 			continue
 		}
-		p := &s.laws[s.slots.class[slot]]
+		p := &s.laws[s.slots[slot].class]
 		if d > 0 && stopping(v, min(easyStop, 0.8*p.decel)) <= d {
 			for i := k; i < uint32(s.granted[l]); i++ {
-				s.pending[s.slots.next[first+i]]--
+				s.pending[s.slots[first+i].next]--
 				s.steer(l, first+i) // lanes may have closed meanwhile
 			}
 			s.granted[l] = uint16(k)
@@ -116,21 +116,21 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		return candidate{}, false
 	}
 	slot := s.start[l] + k
-	link := s.slots.next[slot]
+	link := s.slots[slot].next
 	if link == none {
-		s.halt[l] = s.slots.flags[slot]&arrives == 0
+		s.halt[l] = s.slots[slot].flags&arrives == 0
 		s.noteLost(l, slot)
 		return candidate{}, false
 	}
-	show, waited := s.shows[link], s.slots.waited[slot]
-	d, v := n.length[l]-s.slots.x[slot], s.slots.v[slot]
-	if s.shut[link] || s.slots.flags[slot]&stalled != 0 || show == red ||
+	show, waited := s.shows[link], s.slots[slot].waited
+	d, v := n.length[l]-s.slots[slot].x, s.slots[slot].v
+	if s.shut[link] || s.slots[slot].flags&stalled != 0 || show == red ||
 		show == yellow || show == lateYellow && !s.sneaks(slot, d) {
 		s.halt[l] = true
 		s.noteLost(l, slot)
 		return candidate{}, false
 	}
-	p := &s.laws[s.slots.class[slot]]
+	p := &s.laws[s.slots[slot].class]
 	inTurn := allWay || show == dark
 	if inTurn || show == stopThenGo { // nobody goes on without having stood at the line
 		if waited == 0 || d > lineReach {
@@ -165,11 +165,11 @@ func (s *Sim) claimed(c *candidate, first []candidate) bool {
 
 // noteStuck notes a candidate that has stood for long, now and then, for another way to be tried.
 func (s *Sim) noteStuck(c *candidate) {
-	if float32(s.slots.waited[c.slot])*s.dt < detourWait || (s.step+uint64(c.lane))%(detourTry*s.hertz) != 0 || s.roomBehind(c) {
+	if float32(s.slots[c.slot].waited)*s.dt < detourWait || (s.step+uint64(c.lane))%(detourTry*s.hertz) != 0 || s.roomBehind(c) {
 		return
 	}
 	w := &s.blocks[s.net.blockOf[c.lane]]
-	w.lost = append(w.lost, s.slots.veh[c.slot])
+	w.lost = append(w.lost, s.slots[c.slot].veh)
 }
 
 // allRed reports whether no link of a lane may be entered for its signal.
@@ -185,22 +185,22 @@ func (s *Sim) allRed(l uint32) bool {
 
 // sneaks reports whether a turning driver who has waited at the stop line through a permissive green goes at yellow.
 func (s *Sim) sneaks(slot uint32, d float32) bool {
-	return d < lineReach && float32(s.slots.waited[slot])*s.dt >= sneakWait
+	return d < lineReach && float32(s.slots[slot].waited)*s.dt >= sneakWait
 }
 
 // noteLost notes the vehicle in a slot of lane l if it comes to the end of a lane that does not lead on for it, or
 // stands before a closure, and its driver's patience is gone; who still rolls while others may go has none. While the
 // lane's signals are red there is nothing to hurry for.
 func (s *Sim) noteLost(l, slot uint32) {
-	if next := s.slots.next[slot]; s.slots.flags[slot]&(arrives|stalled) != 0 || next != none && !s.shut[next] {
+	if next := s.slots[slot].next; s.slots[slot].flags&(arrives|stalled) != 0 || next != none && !s.shut[next] {
 		return
 	}
-	d := s.net.length[l] - s.slots.x[slot]
-	standing := d < lineReach && float64(s.slots.waited[slot])*float64(s.dt) >= s.cfg.Patience.Seconds()
-	rolling := s.slots.next[slot] == none && s.slots.v[slot] > 2 && d < stopping(s.slots.v[slot], float32(0.8*s.laws[s.slots.class[slot]].decel))
+	d := s.net.length[l] - s.slots[slot].x
+	standing := d < lineReach && float64(s.slots[slot].waited)*float64(s.dt) >= s.cfg.Patience.Seconds()
+	rolling := s.slots[slot].next == none && s.slots[slot].v > 2 && d < stopping(s.slots[slot].v, float32(0.8*s.laws[s.slots[slot].class].decel))
 	if (standing || rolling) && !s.allRed(l) {
 		w := &s.blocks[s.net.blockOf[l]]
-		w.lost = append(w.lost, s.slots.veh[slot])
+		w.lost = append(w.lost, s.slots[slot].veh)
 	}
 }
 
@@ -225,9 +225,9 @@ func (s *Sim) grantable(c *candidate) bool {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
-	waited := float32(s.slots.waited[c.slot]) * s.dt
+	waited := float32(s.slots[c.slot].waited) * s.dt
 	gap := n.gap[link] - float32((n.gap[link]-n.follow[link])*min(1, waited/shrinkTime))
-	gap += (n.length[c.lane] - s.slots.x[c.slot]) / max(3, s.slots.v[c.slot]) // from where it is now
+	gap += (n.length[c.lane] - s.slots[c.slot].x) / max(3, s.slots[c.slot].v) // from where it is now
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
 		other := n.con.other[i]
 		if s.pending[other] > 0 || s.occupies(other, n.con.b1[i]) {
@@ -246,7 +246,7 @@ func (s *Sim) grantable(c *candidate) bool {
 
 // occupies reports whether a vehicle on a link, or one that has left it and reaches back into it, has not passed the
 // place until yet.
-func (s *Sim) occupies(link uint32, until float32) bool { return s.old.rear[link] < until }
+func (s *Sim) occupies(link uint32, until float32) bool { return s.old[link].rear < until }
 
 // comes reports whether a vehicle that has right of way reaches the place at of a link within gap seconds. Standing
 // vehicles have been asked before.
@@ -258,11 +258,11 @@ func (s *Sim) comes(link uint32, at, gap float32) bool {
 	first := s.start[l]
 	for k := uint32(s.granted[l]); k < uint32(s.count[l]); k++ {
 		slot := first + k
-		d, v := s.net.length[l]-s.slots.x[slot]+at, s.slots.v[slot]
+		d, v := s.net.length[l]-s.slots[slot].x+at, s.slots[slot].v
 		if d > 200 {
 			return false
 		}
-		if s.slots.next[slot] == link {
+		if s.slots[slot].next == link {
 			return v > slowest && d < float32(v*gap)
 		}
 	}
@@ -276,28 +276,28 @@ func (s *Sim) roomBehind(c *candidate) bool {
 	taken := float32(0)
 	for _, k := range n.in.at(exit) {
 		for i := range uint32(s.count[k]) {
-			taken += s.laws[s.slots.class[s.start[k]+i]].length + exitGap
+			taken += s.laws[s.slots[s.start[k]+i].class].length + exitGap
 		}
 		if s.pending[k] == 0 {
 			continue
 		}
 		l := n.from[k]
 		for i := range uint32(s.granted[l]) {
-			if slot := s.start[l] + i; s.slots.next[slot] == k {
-				taken += s.laws[s.slots.class[slot]].length + exitGap
+			if slot := s.start[l] + i; s.slots[slot].next == k {
+				taken += s.laws[s.slots[slot].class].length + exitGap
 			}
 		}
 	}
-	rear := s.old.rear[exit]
+	rear := s.old[exit].rear
 	if rear == far {
 		if taken == 0 {
 			return true
 		}
 		rear = n.length[exit]
 	} else {
-		rear += stopping(s.old.speed[exit], 2)
+		rear += stopping(s.old[exit].speed, 2)
 	}
-	return taken+s.laws[s.slots.class[c.slot]].length+exitGap <= rear
+	return taken+s.laws[s.slots[c.slot].class].length+exitGap <= rear
 }
 
 // press notes for every lane after a junction how much of it the vehicles on their way need to be able to stop in it.
@@ -318,10 +318,10 @@ func (s *Sim) press(j uint32) {
 		}
 		for i := range may {
 			slot := s.start[l] + i
-			if s.slots.next[slot] == k {
+			if s.slots[slot].next == k {
 				need = max(need, s.need(slot, n.length[l]+n.length[k]))
 			}
-			if n.length[l]-s.slots.x[slot] > 150 {
+			if n.length[l]-s.slots[slot].x > 150 {
 				break
 			}
 		}
@@ -331,5 +331,5 @@ func (s *Sim) press(j uint32) {
 
 // need is how far beyond the place at, on its own lane's scale, the vehicle in a slot may come to rest [m].
 func (s *Sim) need(slot uint32, at float32) float32 {
-	return stopping(s.slots.v[slot], s.soft) - (at - s.slots.x[slot])
+	return stopping(s.slots[slot].v, s.soft) - (at - s.slots[slot].x)
 }

@@ -58,11 +58,11 @@ func (m *Model) Sample(i int, dst *frame.Sample) {
 // ramp is the class of the ramp "vehicle".
 func (c Class) ramp() uint8 {
 	switch c {
-	case Bus:
+	case Bus, Shuttle:
 		return 1
 	case Truck, Trailer:
 		return 2
-	case Motorcycle:
+	case Motorcycle, Bicycle, Kickboard, Robot:
 		return 4
 	}
 	return 0
@@ -89,7 +89,7 @@ func (s *Sim) EachVehicle(f func(Vehicle)) {
 		}
 		for k := range uint32(s.count[r]) {
 			slot := s.start[r] + k
-			f(Vehicle{s.fleet.id[s.slots.veh[slot]], lane, n.isLink[r], s.slots.x[slot], s.slots.v[slot], s.slots.class[slot]})
+			f(Vehicle{s.fleet.id[s.slots[slot].veh], lane, n.isLink[r], s.slots[slot].x, s.slots[slot].v, s.types[s.slots[slot].class].class})
 		}
 	}
 }
@@ -100,8 +100,8 @@ func (s *Sim) EachLane(f func(lane uint32, vehicles int, mean float64)) {
 	for r := s.nextLive(0, end); r < end; r = s.nextLive(r+1, end) {
 		if n := int(s.count[r]); n > 0 && !s.net.isLink[r] {
 			sum := 0.0
-			for _, v := range s.slots.v[s.start[r] : s.start[r]+uint32(n)] {
-				sum += float64(v)
+			for k := range uint32(n) {
+				sum += float64(s.slots[s.start[r]+k].v)
 			}
 			f(s.net.cityLane[r], n, sum/float64(n))
 		}

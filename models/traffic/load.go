@@ -10,6 +10,7 @@ func (s *Sim) Load(d Source) error {
 	}
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
 	rain := d.Float32()
+	s.soft, s.longest = d.Float32(), d.Float32()
 	alarms := loadList(s, d)
 	s.counts.load(d)
 	s.loadFleet(d)
@@ -90,7 +91,7 @@ func (s *Sim) loadFleet(d Source) {
 	f, streets := &s.fleet, uint32(len(s.net.firstLane))
 	for range s.loadCount(d) {
 		row := f.add()
-		f.id[row], f.phase[row], f.class[row] = d.Uint32(), d.Uint8(), Class(d.Uint8())
+		f.id[row], f.phase[row], f.class[row] = d.Uint32(), d.Uint8(), Type(d.Uint8())
 		f.through[row], f.informed[row], f.short[row] = d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0
 		f.origin[row], f.dest[row], f.street[row] = d.Uint32(), d.Uint32(), d.Uint32()
 		f.via[row], f.viaOlder[row] = d.Uint32(), d.Uint32()
@@ -103,11 +104,12 @@ func (s *Sim) loadFleet(d Source) {
 		if d.Err() != nil {
 			return
 		}
-		if f.class[row] >= classes || f.phase[row] == free || f.phase[row] > driving || f.origin[row] >= streets || f.dest[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
+		if int(f.class[row]) >= len(s.types) || f.phase[row] == free || f.phase[row] > driving || f.origin[row] >= streets || f.dest[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
 			f.phase[row] == driving && f.street[row] >= streets || int(cursor) > int(f.routeLen[row]) || !s.drivable(row) {
 			d.Fail("traffic: vehicle %d of the state is not of this city; it is damaged", f.id[row])
 			return
 		}
+		s.useType(f.class[row])
 		if f.phase[row] == planned {
 			s.agenda.push(departure{f.depart[row], f.id[row], row})
 		}
@@ -165,17 +167,17 @@ func (s *Sim) loadRows(d Source) {
 				return
 			}
 			if k < granted {
-				s.pending[s.slots.next[s.start[r]+k]]++
+				s.pending[s.slots[s.start[r]+k].next]++
 			}
 		}
 		for _, veh := range s.loadVehicles(d) {
 			s.enqueue(r, veh)
 		}
 		if count > 0 {
-			s.noteTail(&s.old, r)
-			s.noteTail(&s.tail, r)
+			s.noteTail(s.old, r)
+			s.noteTail(s.tail, r)
 		}
-		if s.old.rear[r] < 0 {
+		if s.old[r].rear < 0 {
 			w := &s.blocks[s.net.blockOf[r]]
 			w.reaching = append(w.reaching, r)
 		}
@@ -184,10 +186,10 @@ func (s *Sim) loadRows(d Source) {
 
 // loadSlot reads one vehicle on a lane.
 func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
-	v, n := &s.slots, s.net
+	v, n := &s.slots[slot], s.net
 	veh, next := d.Uint32(), d.Uint32()
-	v.x[slot], v.v[slot], v.flags[slot] = d.Float32(), d.Float32(), d.Uint8()
-	v.aside[slot], v.waited[slot] = int8(d.Uint8()), uint16(d.Uint32())
+	v.x, v.v, v.flags = d.Float32(), d.Float32(), d.Uint8()
+	v.aside, v.waited = int8(d.Uint8()), uint16(d.Uint32())
 	if d.Err() != nil {
 		return false
 	}
@@ -195,8 +197,15 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 		d.Fail("traffic: the state has a vehicle on row %d that cannot be there; it is damaged", r)
 		return false
 	}
-	v.veh[slot], v.next[slot] = veh, next
-	v.class[slot], v.wish[slot] = s.fleet.class[veh], s.fleet.wish[veh]
+	v.veh, v.next = veh, next
+	if !n.isLink[r] {
+		if s.fleet.phase[veh] != driving || s.fleet.street[veh] != n.street[r] {
+			d.Fail("traffic: the state has vehicle %d on row %d and in another street; it is damaged", s.fleet.id[veh], r)
+			return false
+		}
+		v.beside, s.wants[r] = s.besideOf(r, veh), true
+	}
+	v.class, v.wish = s.fleet.class[veh], s.fleet.wish[veh]
 	return true
 }
 
@@ -251,7 +260,7 @@ func (s *Sim) loadStreets(d Source) {
 		return
 	}
 	for turn, cost := range usual {
-		s.routes.usual.SetTurn(uint32(turn), cost)
+		s.learn(uint32(turn), cost)
 	}
 	for street := range n.firstLane {
 		s.refresh(uint32(street))

@@ -172,10 +172,7 @@ const lookAtRain clock.Time = 60e9
 func (m *Model) accept(t *msg.Trip) {
 	trip, ok := m.places.trip(t)
 	if !ok {
-		m.unplaced++
-		back := *t
-		back.Arrived, back.Reached = max(t.Depart, m.now), false
-		m.finished.Send(frame.Event{}, back)
+		m.sendBack(t)
 		return
 	}
 	trip.ID = m.nextID
@@ -184,11 +181,20 @@ func (m *Model) accept(t *msg.Trip) {
 	} else if t.Mode == msg.Bus {
 		trip.Class = Bus
 	}
-	if err := m.sim.Add(trip); err != nil {
-		panic(err) // places gave streets that exist
-	}
-	m.open[m.nextID] = *t
 	m.nextID++
+	if err := m.sim.Add(trip); err != nil { // no lane there for a vehicle of its class
+		m.sendBack(t)
+		return
+	}
+	m.open[trip.ID] = *t
+}
+
+// sendBack returns a journey that cannot be placed.
+func (m *Model) sendBack(t *msg.Trip) {
+	m.unplaced++
+	back := *t
+	back.Arrived, back.Reached = max(t.Depart, m.now), false
+	m.finished.Send(frame.Event{}, back)
 }
 
 // trailerShare is the share of trailers among trucks (project default).

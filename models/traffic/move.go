@@ -16,24 +16,25 @@ func (s *Sim) movesOf(b int) {
 func (s *Sim) moveLane(l uint32, w *blockWork) {
 	n := s.net
 	first, count := s.start[l], uint32(s.count[l])
-	x, v := s.slots.x[first:first+count], s.slots.v[first:first+count]
-	wish, class := s.slots.wish[first:first+count], s.slots.class[first:first+count]
-	flags, next := s.slots.flags[first:first+count], s.slots.next[first:first+count]
-	waited := s.slots.waited[first : first+count]
+	o := s.slots[first : first+count]
 	limit, slack, bend, dt := s.limit[l], s.slack[l], n.length[l]-n.braking[l], s.dt
 	plain := s.cfg.Following == IDM
 	crossing, open := uint32(s.granted[l]), n.open[l] || n.isLink[l] // vehicles before this one may leave the lane
 	var rear, ahead, brake float32                                   // of the vehicle ahead, as the step began
 	lines := s.lines.off != nil && s.lines.off[l] < s.lines.off[l+1]
 	if lines {
-		w.before = append(w.before[:0], x...)
+		w.before = w.before[:0]
+		for k := range o {
+			w.before = append(w.before, o[k].x)
+		}
 	}
 	gone := 0
 	moved := float32(0)
-	for k := range x {
-		p := &s.laws[class[k]]
-		xk, vk := x[k], v[k]
-		v0 := float32(limit * wish[k])
+	for k := range o {
+		q := &o[k]
+		p := &s.laws[q.class]
+		xk, vk := q.x, q.v
+		v0 := float32(limit * q.wish)
 		if v0 > p.maxSpeed {
 			v0 = p.maxSpeed
 		}
@@ -45,7 +46,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		} else {
 			vn = p.next(vk, v0, p.headway+slack, far, vk, 1, dt, plain)
 		}
-		if k == 0 || uint32(k) <= crossing || flags[k] != 0 || open && next[k] != next[k-1] || xk > bend {
+		if k == 0 || uint32(k) <= crossing || q.flags != 0 || open && q.next != o[k-1].next || xk > bend {
 			vn, gap = s.special(l, uint32(k), vn, gap, v0)
 		}
 		d := p.travel(vk, vn, dt)
@@ -57,16 +58,16 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		}
 		rear, ahead, brake = xk-p.length, vk, p.decel
 		moved += d
-		x[k], v[k] = xk+d, vn
+		q.x, q.v = xk+d, vn
 		if vn < 0.1 {
-			if waited[k] < 65535 {
-				waited[k]++
+			if q.waited < 65535 {
+				q.waited++
 			}
 		} else if vn > 2 {
-			waited[k] = 0
+			q.waited = 0
 		}
-		if flags[k]&arrives != 0 && x[k] >= s.fleet.destPos[s.slots.veh[first+uint32(k)]] {
-			flags[k] |= done
+		if q.flags&arrives != 0 && q.x >= s.fleet.destPos[q.veh] {
+			q.flags |= done
 			gone++
 		}
 	}

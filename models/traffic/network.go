@@ -26,7 +26,7 @@ type network struct {
 	limit    []float32 // speed limit; on links also what the bend allows [m/s]
 	braking  []float32 // how far before the end of a lane drivers may have to slow down for a bend [m]; 0 = none
 	isLink   []bool
-	cars     []bool   // lane that cars may use
+	may      []uint16 // groups of vehicles that may use a row, one bit each
 	open     []bool   // lane from which every link may be driven without asking
 	street   []uint32 // city street of a lane; none for links
 	index    []uint8  // of a lane, 0 = kerb
@@ -65,6 +65,8 @@ type network struct {
 
 	quiet     []bool   // city streets that are residential or less
 	firstLane []uint32 // of city streets: row of the kerb lane, or none
+	groups    []group
+	groupOf   [classes]uint8
 	turns     turns
 }
 
@@ -100,6 +102,7 @@ func compile(c *city.City, lateral float64) (*network, error) {
 	n.number(c, order)
 	n.fillLanes(c)
 	n.fillLinks(c, lateral)
+	n.fillGroups(c)
 	n.fillSources()
 	n.fillTightest(c)
 	n.fillTurns(c)
@@ -146,7 +149,7 @@ func (n *network) number(c *city.City, order []uint32) {
 	arriving := make([][]uint32, n.junctions) // city lanes that end at a junction
 	for s := range c.Streets.ID {
 		for l := c.Streets.LaneOff[s]; l < c.Streets.LaneOff[s+1]; l++ {
-			if c.Lanes.Allow[l]&(city.AllowCar|city.AllowBus) != 0 {
+			if c.Lanes.Allow[l]&anyVehicle != 0 {
 				arriving[c.Streets.To[s]] = append(arriving[c.Streets.To[s]], l)
 			}
 		}
@@ -157,7 +160,7 @@ func (n *network) number(c *city.City, order []uint32) {
 		leaving[f] = append(leaving[f], uint32(k))
 	}
 	n.laneOf, n.linkOf = filled(len(c.Lanes.ID)), filled(len(c.LaneLinks.ID))
-	used := func(k uint32) bool { return c.Lanes.Allow[c.LaneLinks.To[k]]&(city.AllowCar|city.AllowBus) != 0 }
+	used := func(k uint32) bool { return c.Lanes.Allow[c.LaneLinks.To[k]]&anyVehicle != 0 }
 	n.blocks, n.jBlocks = []uint32{0}, []uint32{0}
 	row := uint32(0)
 	for at, j := range order {

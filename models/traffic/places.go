@@ -89,7 +89,7 @@ func (p *places) drivable(street uint32) bool {
 		return false
 	}
 	for r := first; r < first+uint32(p.s.net.siblings[first]); r++ {
-		if p.s.net.cars[r] {
+		if p.s.net.may[r]&1 != 0 {
 			return true
 		}
 	}
@@ -140,7 +140,7 @@ func (p *places) cheapest(from, to []Place) (a, b Place) {
 	if len(from)*len(to) == 1 {
 		return a, b
 	}
-	usual := p.s.routes.usual
+	usual := p.s.waysFor(0).usual
 	p.starts, p.goals, p.origin = p.starts[:0], p.goals[:0], p.origin[:0]
 	for i, f := range from {
 		for _, t := range to {

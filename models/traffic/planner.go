@@ -8,32 +8,67 @@ import (
 	"semul/models/traffic/route"
 )
 
-// planner finds routes under two kinds of knowledge.
+// planner finds routes for every group of vehicles under two kinds of knowledge.
 type planner struct {
-	usual *route.Ways // what everybody knows: free times, and costs of turns, as experienced or as we set them
-	known *route.Ways // and closures and water as well: nothing of it is ever lower than usual
-	buf   []uint8
+	tree    *route.Hierarchy
+	learned []uint32 // by turn: what everybody expects it to cost [ms], as set by us or as experienced
+	of      [mostGroups]knowledge
+	buf     []uint8
 }
 
-// newPlanner expects free streets everywhere.
+// knowledge is what the drivers of a group know.
+type knowledge struct {
+	usual *route.Ways // what everybody knows: free times, and costs of turns; nil: nobody of the group is about
+	known *route.Ways // and closures and water as well: nothing of it is ever lower than usual
+}
+
+// newPlanner expects free streets everywhere. Only cars have ways until others come (waysFor).
 func newPlanner(n *network, c *city.City, pool *par.Pool) (*planner, error) {
 	g, err := route.New(n.turns.off, n.turns.to)
 	if err != nil {
 		return nil, err
 	}
-	h, err := route.NewHierarchy(g, &route.Layout{From: c.Streets.From, To: c.Streets.To, X: c.Junctions.At.X, Y: c.Junctions.At.Y}, pool)
-	if err != nil {
+	p := &planner{learned: slices.Clone(n.turns.cost)}
+	if p.tree, err = route.NewHierarchy(g, &route.Layout{From: c.Streets.From, To: c.Streets.To, X: c.Junctions.At.X, Y: c.Junctions.At.Y}, pool); err != nil {
 		return nil, err
 	}
-	p := &planner{}
-	for _, w := range []**route.Ways{&p.usual, &p.known} {
-		times := make([]uint32, len(n.firstLane))
-		for s := range times {
-			times[s] = n.felt(uint32(s), n.freeTime(uint32(s)))
-		}
-		*w = route.NewWays(h, slices.Clone(n.turns.cost), times)
-	}
 	return p, nil
+}
+
+// noTurn is the cost of a turn that a group must not make.
+const noTurn = 1<<31 - 1
+
+// waysFor is what the drivers of a group know, made when the first of them comes.
+func (s *Sim) waysFor(g uint8) *knowledge {
+	n, k := s.net, &s.routes.of[g]
+	if k.usual != nil {
+		return k
+	}
+	allowed := make([]bool, len(n.turns.to))
+	for r, arc := range n.arc {
+		if n.isLink[r] && arc != noArc && n.may[r]>>g&1 != 0 {
+			allowed[n.turns.off[n.street[n.from[r]]]+uint32(arc)] = true
+		}
+	}
+	for _, w := range []**route.Ways{&k.usual, &k.known} {
+		times, turns := make([]uint32, len(n.firstLane)), make([]uint32, len(allowed))
+		for street := range times {
+			times[street] = n.felt(uint32(street), n.freeTime(uint32(street), g))
+		}
+		for turn, may := range allowed {
+			if turns[turn] = noTurn; may {
+				turns[turn] = s.routes.learned[turn]
+			}
+		}
+		*w = route.NewWays(s.routes.tree, turns, times)
+	}
+	for street := range n.firstLane {
+		s.expect(uint32(street))
+	}
+	for turn := range allowed {
+		s.expectTurn(uint32(turn))
+	}
+	return k
 }
 
 // quiet is what drivers feel a minute in a residential or service street to be worth, against one in a greater street:
@@ -48,21 +83,31 @@ func (n *network) felt(street uint32, ms uint32) uint32 {
 	return ms
 }
 
-// freeTime is the time to drive a street alone [ms], at least 1; Closed for streets without a lane for cars.
-func (n *network) freeTime(street uint32) uint32 {
-	r := n.firstLane[street]
+// freeTime is the time that a vehicle of a group takes to drive a street alone [ms], at least 1; Closed for streets
+// without a lane for it.
+func (n *network) freeTime(street uint32, g uint8) uint32 {
+	r := n.firstFor(street, g)
 	if r == none {
 		return route.Closed
 	}
-	return max(1, uint32(n.length[r]/n.limit[r]*1000))
+	return max(1, uint32(n.length[r]/n.paceOn(n.limit[r], g)*1000))
+}
+
+// paceOn is how fast a group drives where that is the limit [m/s].
+func (n *network) paceOn(limit float32, g uint8) float32 {
+	if pace := n.groups[g].pace; pace > 0 {
+		return min(pace, limit)
+	}
+	return limit
 }
 
 // expects is what the driver of a vehicle knows.
 func (s *Sim) expects(veh uint32) *route.Ways {
+	k := s.waysFor(s.group(veh))
 	if s.cfg.Information == Truth || s.fleet.informed[veh] {
-		return s.routes.known
+		return k.known
 	}
-	return s.routes.usual
+	return k.usual
 }
 
 // Outcomes of planning a route.
@@ -83,7 +128,7 @@ func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
 	if ok {
 		return path, found
 	}
-	path, _, ok = s.routes.usual.Walk(from, dest, s.routes.buf[:0])
+	path, _, ok = s.waysFor(s.group(veh)).usual.Walk(from, dest, s.routes.buf[:0])
 	s.routes.buf = path[:0]
 	if !ok {
 		return nil, unreachable
@@ -105,11 +150,13 @@ func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
 // lanes lie between it and one that leads on.
 func (s *Sim) steer(row, slot uint32) {
 	n, f := s.net, &s.fleet
-	veh := s.slots.veh[slot]
-	s.slots.next[slot], s.slots.aside[slot] = none, 0
-	s.slots.flags[slot] &^= arrives
+	veh := s.slots[slot].veh
+	o := &s.slots[slot]
+	o.next, o.aside, o.beside = none, 0, s.besideOf(row, veh)
+	o.flags &^= arrives
+	s.wants[row] = true
 	if f.cursor[veh] >= f.routeLen[veh] {
-		s.slots.flags[slot] |= arrives
+		o.flags |= arrives
 		end := n.length[row]
 		if n.out.off[row+1] > n.out.off[row] {
 			end -= 2 // in front of the stop line
@@ -117,25 +164,43 @@ func (s *Sim) steer(row, slot uint32) {
 		f.destPos[veh] = max(0.1, min(f.destPos[veh], end))
 		return
 	}
-	s.slots.next[slot], s.slots.aside[slot] = s.way(row, veh)
+	o.next, o.aside = s.way(row, veh)
+}
+
+// besideOf says which of the lanes beside a lane the next turn of a vehicle can be made from, if any turn is left.
+func (s *Sim) besideOf(row, veh uint32) uint8 {
+	n, f, g := s.net, &s.fleet, s.group(veh)
+	index, mask := n.index[row], uint32(1)<<n.siblings[row]-1
+	if c := f.cursor[veh]; c < f.routeLen[veh] {
+		mask = s.lanesFor(g, n.turns.off[n.street[row]]+uint32(f.route(veh)[c]))
+	}
+	mask &= s.net.span(row, g)
+	sides := uint8(0)
+	if index > 0 && mask>>(index-1)&1 != 0 {
+		sides = toRight
+	}
+	if mask>>(index+1)&1 != 0 {
+		sides |= toLeft
+	}
+	return sides
 }
 
 // way is the link that a vehicle takes from a lane, none if the lane does not lead on for it, and how many lanes, left
 // positive, lie between it and the lane the driver would rather be in: one that leads on, and of those one from which
 // the street after the next turn is reached in the right lane.
 func (s *Sim) way(row, veh uint32) (next uint32, aside int8) {
-	n, f := s.net, &s.fleet
+	n, f, g := s.net, &s.fleet, s.group(veh)
 	route, c := f.route(veh), f.cursor[veh]
 	turn := n.turns.off[n.street[row]] + uint32(route[c])
-	mask, index := s.states.lanes[turn], n.index[row]
+	mask, index := s.lanesFor(g, turn)&n.span(row, g), n.index[row]
 	after := uint32(0)
 	if c+1 < f.routeLen[veh] {
-		after = s.states.lanes[n.turns.off[n.turns.to[turn]]+uint32(route[c+1])]
+		after = s.lanesFor(g, n.turns.off[n.turns.to[turn]]+uint32(route[c+1]))
 	}
 	if mask>>index&1 == 0 {
 		return none, nearestLane(mask, index)
 	}
-	next, away := s.bestLink(row, route[c], after)
+	next, away := s.bestLink(row, route[c], after, g)
 	if away == 0 {
 		return next, 0
 	}
@@ -145,7 +210,7 @@ func (s *Sim) way(row, veh uint32) (next uint32, aside int8) {
 			if lane < 0 || lane >= int8(n.siblings[row]) || mask>>lane&1 == 0 {
 				continue
 			}
-			if _, other := s.bestLink(row+uint32(int32(side)), route[c], after); other < away {
+			if _, other := s.bestLink(row+uint32(int32(side)), route[c], after, g); other < away {
 				away, aside = other, side
 			}
 		}
@@ -155,11 +220,11 @@ func (s *Sim) way(row, veh uint32) (next uint32, aside int8) {
 
 // bestLink is the link of a lane that makes a turn into the lane nearest to those in the mask after, which lead on from
 // there, and how many lanes it ends away from them; the lowest row of equals, or none.
-func (s *Sim) bestLink(row uint32, arc uint8, after uint32) (link uint32, away int8) {
+func (s *Sim) bestLink(row uint32, arc uint8, after uint32, g uint8) (link uint32, away int8) {
 	n := s.net
 	link, away = none, 127
 	for _, k := range n.out.at(row) {
-		if n.arc[k] != arc || s.shut[k] {
+		if n.arc[k] != arc || s.shut[k] || n.may[k]>>g&1 == 0 {
 			continue
 		}
 		lanes := int8(0)
@@ -190,8 +255,8 @@ func nearestLane(mask uint32, index uint8) int8 {
 
 // leadsOn reports whether the vehicle in a slot could follow its route from another lane of its street as well.
 func (s *Sim) leadsOn(slot, lane uint32) bool {
-	veh := s.slots.veh[slot]
-	if s.closed[lane] {
+	veh := s.slots[slot].veh
+	if s.closed[lane] || s.net.may[lane]>>s.group(veh)&1 == 0 {
 		return false
 	}
 	if s.fleet.cursor[veh] >= s.fleet.routeLen[veh] {
@@ -210,9 +275,10 @@ func (s *Sim) linkAfter(veh, lane uint32, hops int) (link uint32, goesOn bool) {
 		return none, false
 	}
 	arc := f.route(veh)[c]
-	if s.states.lanes[s.net.turns.off[s.net.street[lane]]+uint32(arc)]>>s.net.index[lane]&1 == 0 {
+	g := s.group(veh)
+	if s.lanesFor(g, s.net.turns.off[s.net.street[lane]]+uint32(arc))>>s.net.index[lane]&1 == 0 {
 		return none, true
 	}
-	link, _ = s.bestLink(lane, arc, 0)
+	link, _ = s.bestLink(lane, arc, 0, g)
 	return link, true
 }

@@ -83,11 +83,11 @@ func (s *Sim) lookAround(veh uint32) {
 		reach = 1
 	}
 	knew := f.informed[veh] || s.cfg.Information == Truth
-	at, turns := f.street[veh], f.route(veh)
+	g, at, turns := s.group(veh), f.street[veh], f.route(veh)
 	for c := int(f.cursor[veh]); c < len(turns) && reach > 0; c++ {
 		turn := s.net.turns.off[at] + uint32(turns[c])
 		at = s.net.turns.to[turn]
-		if t.streetClosed[at] || t.lanes[turn] == 0 || t.slow[at] && !knew {
+		if t.streetClosed[at] || s.lanesFor(g, turn) == 0 || t.slow[at] && !knew {
 			if !f.informed[veh] {
 				f.informed[veh] = true
 				s.informed++
@@ -118,7 +118,7 @@ func (s *Sim) find(veh uint32) (row, slot uint32) {
 
 func (s *Sim) slotIn(row, veh uint32) uint32 {
 	first := s.start[row]
-	if k := slices.Index(s.slots.veh[first:first+uint32(s.count[row])], veh); k >= 0 {
+	if k := slices.IndexFunc(s.slots[first:first+uint32(s.count[row])], func(o occupant) bool { return o.veh == veh }); k >= 0 {
 		return first + uint32(k)
 	}
 	return none
@@ -145,7 +145,7 @@ func (s *Sim) reroute(veh uint32) {
 		return
 	}
 	k := s.expects(veh)
-	before, ok := s.costOf(k, from, old)
+	before, ok := s.costOf(k, s.group(veh), from, old)
 	if ok && !worthIt(before, uint64(k.Cost(from, f.dest[veh]))) {
 		return
 	}
@@ -182,12 +182,12 @@ func worthIt(before, after uint64) bool {
 }
 
 // costOf adds up a way; ok is false if a closed street or a turn without a lane lies on it.
-func (s *Sim) costOf(k *route.Ways, from uint32, turns []uint8) (ms uint64, ok bool) {
+func (s *Sim) costOf(k *route.Ways, g uint8, from uint32, turns []uint8) (ms uint64, ok bool) {
 	n := s.net
 	for _, h := range turns {
 		turn := n.turns.off[from] + uint32(h)
 		from = n.turns.to[turn]
-		if s.states.streetClosed[from] || s.states.lanes[turn] == 0 {
+		if s.states.streetClosed[from] || s.lanesFor(g, turn) == 0 {
 			return 0, false
 		}
 		ms += uint64(k.Turn(turn)) + uint64(k.Time(from))
@@ -207,16 +207,16 @@ func (s *Sim) takeOtherWay(veh uint32) {
 	if row == none || n.isLink[row] {
 		return
 	}
-	next := s.slots.next[slot]
+	next := s.slots[slot].next
 	blocked := next != none && !s.shut[next]
-	if blocked && float32(s.slots.waited[slot])*s.dt < detourWait {
+	if blocked && float32(s.slots[slot].waited)*s.dt < detourWait {
 		return
 	}
-	need := s.laws[s.slots.class[slot]].length + exitGap
-	k := s.expects(veh)
+	need := s.laws[s.slots[slot].class].length + exitGap
+	k, g := s.expects(veh), s.group(veh)
 	s.starts, s.firsts, s.other = s.starts[:0], s.firsts[:0], s.other[:0]
 	for _, link := range n.out.at(row) {
-		if s.shut[link] || n.arc[link] == noArc || !n.cars[n.to[link]] || blocked && s.old.rear[n.to[link]] < need {
+		if s.shut[link] || n.arc[link] == noArc || n.may[link]>>g&1 == 0 || blocked && s.old[n.to[link]].rear < need {
 			continue
 		}
 		turn := n.turns.off[n.street[row]] + uint32(n.arc[link])

@@ -36,6 +36,8 @@ func (s *Sim) Save(e Sink) {
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)
 	e.Float32(s.rainLoss)
+	e.Float32(s.soft)
+	e.Float32(s.longest)
 	saveList(e, s.alarms)
 	s.counts.save(e)
 	rank := s.saveFleet(e)
@@ -154,13 +156,13 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 		e.Uint32(uint32(s.count[r]))
 		for k := range uint32(s.count[r]) {
 			slot := s.start[r] + k
-			e.Uint32(rank[s.slots.veh[slot]])
-			e.Uint32(s.slots.next[slot])
-			e.Float32(s.slots.x[slot])
-			e.Float32(s.slots.v[slot])
-			e.Uint8(s.slots.flags[slot])
-			e.Uint8(uint8(s.slots.aside[slot]))
-			e.Uint32(uint32(s.slots.waited[slot]))
+			e.Uint32(rank[s.slots[slot].veh])
+			e.Uint32(s.slots[slot].next)
+			e.Float32(s.slots[slot].x)
+			e.Float32(s.slots[slot].v)
+			e.Uint8(s.slots[slot].flags)
+			e.Uint8(uint8(s.slots[slot].aside))
+			e.Uint32(uint32(s.slots[slot].waited))
 		}
 		var queue []uint32
 		for veh := s.first[r]; veh != none; veh = s.fleet.behind[veh] {
@@ -201,7 +203,7 @@ func (s *Sim) saveStreets(e Sink) {
 	saveList(e, s.plans.inForce())
 	saveList(e, s.passed)
 	saveList(e, s.passing)
-	saveList(e, s.routes.usual.Turns())
+	saveList(e, s.routes.learned)
 	saveList(e, s.lately)
 	saveList(e, s.left)
 }

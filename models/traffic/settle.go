@@ -8,7 +8,7 @@ func (s *Sim) settleOf(b int) {
 	for r := s.nextLive(s.net.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
 		s.yield[r].veh = none
 		if s.count[r] == 0 {
-			s.old.rear[r], s.tail.rear[r] = far, far
+			s.old[r].rear, s.tail[r].rear = far, far
 			s.granted[r], s.halt[r], s.start[r] = 0, false, s.base[r]
 			if s.first[r] == none {
 				s.live[r/64] &^= 1 << (r % 64)
@@ -16,25 +16,27 @@ func (s *Sim) settleOf(b int) {
 			continue
 		}
 		s.makeRoom(r)
-		s.noteTail(&s.old, r)
-		s.noteTail(&s.tail, r)
-		if s.old.rear[r] < 0 {
+		s.noteTail(s.old, r)
+		s.noteTail(s.tail, r)
+		if s.old[r].rear < 0 {
 			w.reaching = append(w.reaching, r)
 		}
 	}
 }
 
 // noteTail writes the last vehicle of a row that has one into a snapshot.
-func (s *Sim) noteTail(t *snapshot, r uint32) {
+func (s *Sim) noteTail(t snapshot, r uint32) {
 	slot := s.start[r] + uint32(s.count[r]) - 1
-	t.rear[r], t.speed[r], t.decel[r] = s.rearOf(slot), s.slots.v[slot], s.laws[s.slots.class[slot]].decel
+	o := &s.slots[slot]
+	p := &s.laws[o.class]
+	t[r] = rearEnd{o.x - p.length, o.v, p.decel}
 }
 
 // clearShadows forgets the shadows of the last step.
 func (s *Sim) clearShadows() {
 	for _, r := range s.shadows {
 		if s.count[r] == 0 {
-			s.old.rear[r], s.tail.rear[r] = far, far
+			s.old[r].rear, s.tail[r].rear = far, far
 		}
 	}
 	s.shadows = s.shadows[:0]
@@ -46,7 +48,7 @@ func (s *Sim) castShadows() {
 	for b := range s.blocks {
 		w := &s.blocks[b]
 		for _, r := range w.reaching {
-			veh := s.slots.veh[s.start[r]+uint32(s.count[r])-1]
+			veh := s.slots[s.start[r]+uint32(s.count[r])-1].veh
 			before := s.fleet.via[veh]
 			if s.net.isLink[r] {
 				before = s.net.from[r]
@@ -63,12 +65,12 @@ func (s *Sim) cast(r, before, veh uint32, older bool) {
 	if before == none || s.count[before] > 0 {
 		return
 	}
-	rear := s.old.rear[r] + s.net.length[before]
-	if rear >= s.old.rear[before] {
+	rear := s.old[r].rear + s.net.length[before]
+	if rear >= s.old[before].rear {
 		return
 	}
-	for _, t := range [2]*snapshot{&s.old, &s.tail} {
-		t.rear[before], t.speed[before], t.decel[before] = rear, t.speed[r], t.decel[r]
+	for _, t := range [2]snapshot{s.old, s.tail} {
+		t[before] = rearEnd{rear, t[r].speed, t[r].decel}
 	}
 	s.shadows = append(s.shadows, before)
 	if rear >= 0 {

@@ -47,20 +47,22 @@ const (
 
 // Sim moves vehicles over a city's streets. It is the kernel of the model and works without an engine.
 type Sim struct {
-	cfg     Config
-	city    *city.City
-	net     *network
-	plans   *plans
-	lines   detectors
-	routes  *planner
-	speeds  rng.Stream
-	laws    [classes]law
-	dt      float32
-	soft    float32 // least deceleration limit of all classes [m/s²]
-	longest float32 // vehicle [m]
-	now     clock.Time
-	step    uint64
-	hertz   uint64 // steps per second, at least 1: lane changes are thought over that seldom
+	cfg               Config
+	city              *city.City
+	net               *network
+	plans             *plans
+	lines             detectors
+	routes            *planner
+	speeds            rng.Stream
+	laws              [256]law // by type
+	types             []vehicleType
+	groupOf           [256]uint8 // by type
+	dt                float32
+	soft              float32 // least deceleration limit of the types in use [m/s²]
+	longest, shortest float32 // vehicle in use [m]
+	now               clock.Time
+	step              uint64
+	hertz             uint64 // steps per second, at least 1: lane changes are thought over that seldom
 
 	// Per row of the network.
 	start, base, room []uint32 // first vehicle, first slot and number of slots in the arena
@@ -86,6 +88,7 @@ type Sim struct {
 	pass              uint8
 	states            states
 	closed            []bool // row that must not be entered
+	wants             []bool // lane in which somebody may want to change lanes
 	counts            Counts
 	agenda            agenda
 	done              []Done
@@ -108,16 +111,27 @@ type Sim struct {
 }
 
 // slots is the arena of vehicles on lanes; those of one lane stand together, the front one first.
-type slots struct {
-	x, v   []float32 // front bumper from the start of the lane [m], speed [m/s]
-	wish   []float32 // wished speed over the limit
-	veh    []uint32  // row of the fleet
-	next   []uint32  // row of the network to drive on to, or none
-	class  []Class
-	flags  []uint8
-	aside  []int8   // lanes to move by to be able to follow the route, left positive
-	waited []uint16 // steps at rest since last driving faster than creep
+type slots []occupant
+
+// occupant is a vehicle on a lane. Two of them fill a cache line, and a street lane of a town has two or three.
+type occupant struct {
+	x, v   float32 // front bumper from the start of the lane [m], speed [m/s]
+	wish   float32 // wished speed over the limit
+	veh    uint32  // row of the fleet
+	next   uint32  // row of the network to drive on to, or none
+	waited uint16  // steps at rest since last driving faster than creep
+	class  Type
+	flags  uint8
+	aside  int8  // lanes to move by to be able to follow the route, left positive
+	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft
+	_      [6]byte
 }
+
+// Sides of a lane.
+const (
+	toRight = 1 << iota
+	toLeft
+)
 
 // Flags of a vehicle on a lane.
 const (
@@ -130,10 +144,12 @@ const (
 
 // snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it
 // reaches back out of the lane.
-type snapshot struct {
-	rear  []float32 // [m]
-	speed []float32 // [m/s]
-	decel []float32 // hardest deceleration [m/s²]
+type snapshot []rearEnd
+
+type rearEnd struct {
+	rear  float32 // [m]
+	speed float32 // [m/s]
+	decel float32 // hardest deceleration [m/s²]
 }
 
 // yield asks one vehicle of a lane to keep behind a place as if a vehicle stood there.
@@ -176,17 +192,15 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	}
 	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
-	s.soft = far
-	shortest := far
-	for i, d := range cfg.Preset.Drivers {
-		if d.Decel < d.Comfort || d.Comfort <= 0 || d.Accel <= 0 || d.Length <= 0 || d.Gap < 0.5 {
-			return nil, fmt.Errorf("traffic: driver of class %v: needs decel ≥ comfort > 0, accel > 0, length > 0, gap ≥ 0.5 m; has %+v", Class(i), d)
-		}
-		s.laws[i] = lawOf(d, cfg.Step.Seconds())
-		s.soft, s.longest = min(s.soft, s.laws[i].decel), max(s.longest, s.laws[i].length)
-		shortest = min(shortest, s.laws[i].length)
+	if err := s.makeTypes(); err != nil {
+		return nil, err
 	}
-	s.allocate(shortest)
+	s.soft, s.shortest = far, far
+	for class := Car; class <= Motorcycle; class++ {
+		p := &s.laws[class]
+		s.soft, s.longest, s.shortest = min(s.soft, p.decel), max(s.longest, p.length), min(s.shortest, p.length)
+	}
+	s.allocate()
 	s.plans = newPlans(c, n)
 	if s.routes, err = newPlanner(n, c, cfg.Pool); err != nil {
 		return nil, err
@@ -201,23 +215,12 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 }
 
 // allocate lays out the arena: each lane gets slots for bumper-to-bumper vehicles of the shortest class and a few more.
-func (s *Sim) allocate(shortest float32) {
+func (s *Sim) allocate() {
 	n := s.net
 	s.start, s.base, s.room = make([]uint32, n.lanes), make([]uint32, n.lanes), make([]uint32, n.lanes)
-	total := uint32(0)
-	for r := range n.lanes {
-		s.base[r], s.start[r] = total, total
-		if n.length[r] > 0 {
-			s.room[r] = uint32(n.length[r]/shortest) + 2 + 2*slackSlots
-		}
-		total += s.room[r]
-	}
-	v := &s.slots
-	v.x, v.v, v.wish = make([]float32, total), make([]float32, total), make([]float32, total)
-	v.veh, v.next = make([]uint32, total), make([]uint32, total)
-	v.class, v.flags, v.aside, v.waited = make([]Class, total), make([]uint8, total), make([]int8, total), make([]uint16, total)
 	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
-	s.closed = make([]bool, n.lanes)
+	s.layOut(s.shortest)
+	s.closed, s.wants = make([]bool, n.lanes), make([]bool, n.lanes)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
@@ -229,9 +232,9 @@ func (s *Sim) allocate(shortest float32) {
 	s.passed, s.passing = make([]uint32, len(n.turns.to)), make([]uint32, len(n.turns.to))
 	s.blocks = make([]blockWork, len(n.blocks)-1)
 	for _, t := range []*snapshot{&s.old, &s.tail} {
-		t.rear, t.speed, t.decel = make([]float32, n.lanes), make([]float32, n.lanes), make([]float32, n.lanes)
-		for r := range t.rear {
-			t.rear[r], t.decel[r] = far, 1
+		*t = make(snapshot, n.lanes)
+		for r := range *t {
+			(*t)[r] = rearEnd{rear: far, decel: 1}
 		}
 	}
 	s.waits.node = make([]int32, n.lanes)
@@ -239,6 +242,24 @@ func (s *Sim) allocate(shortest float32) {
 		s.waits.node[r] = -1
 		s.yield[r].veh, s.needs[r] = none, -far
 		s.shows[r] = permissive
+	}
+}
+
+// layOut gives every row slots for vehicles of the shortest length in use [m], and moves the vehicles there.
+func (s *Sim) layOut(shortest float32) {
+	s.shortest = shortest
+	n, old, total := s.net, s.slots, uint32(0)
+	starts := append([]uint32(nil), s.start...)
+	for r := range n.lanes {
+		s.base[r], s.start[r] = total, total
+		if n.length[r] > 0 {
+			s.room[r] = uint32(n.length[r]/shortest) + 2 + 2*slackSlots
+		}
+		total += s.room[r]
+	}
+	s.slots = make(slots, total)
+	for r, first := range starts {
+		copy(s.slots[s.start[r]:], old[first:first+uint32(s.count[r])])
 	}
 }
 

@@ -1,10 +1,14 @@
 package traffic
 
-import "semul/models/traffic/route"
+import (
+	"math/bits"
+
+	"semul/models/traffic/route"
+)
 
 // states is what the streets allow now: closures, water, and which lanes lead where.
 type states struct {
-	lanes        []uint32 // by turn: lanes of the street, kerb = bit 0, from which it can be made
+	lanes        []uint32 // by group and turn: lanes of the street, kerb = bit 0, from which it can be made
 	streetClosed []bool
 	closures     []uint16 // by row: closures in force
 	depth        []float32
@@ -15,7 +19,7 @@ type states struct {
 
 // newStates knows of no trouble.
 func newStates(n *network) states {
-	t := states{lanes: make([]uint32, len(n.turns.to)), streetClosed: make([]bool, len(n.firstLane)),
+	t := states{lanes: make([]uint32, len(n.groups)*len(n.turns.to)), streetClosed: make([]bool, len(n.firstLane)),
 		closures: make([]uint16, n.lanes), depth: make([]float32, n.lanes), slow: make([]bool, len(n.firstLane)),
 		alarmed: make([]bool, len(n.firstLane))}
 	return t
@@ -58,12 +62,18 @@ func (s *Sim) refresh(street uint32) {
 // expect sets the time informed drivers expect of a street: the usual one, at least what the water in it allows, unless
 // it is closed.
 func (s *Sim) expect(street uint32) {
-	first := s.net.firstLane[street]
-	time := uint32(route.Closed)
-	if first != none && !s.states.streetClosed[street] {
-		time = max(1, s.routes.usual.Time(street), s.net.felt(street, uint32(s.net.length[first]/max(0.3, s.limit[first])*1000)))
+	n := s.net
+	for g := range n.groups {
+		k := &s.routes.of[g]
+		if k.usual == nil {
+			continue
+		}
+		time, first := uint32(route.Closed), n.firstFor(street, uint8(g))
+		if first != none && !s.states.streetClosed[street] {
+			time = max(1, k.usual.Time(street), n.felt(street, uint32(n.length[first]/max(0.3, n.paceOn(s.limit[first], uint8(g)))*1000)))
+		}
+		k.known.SetTime(street, time)
 	}
-	s.routes.known.SetTime(street, time)
 }
 
 // window is how long the times of streets are averaged over [ns].
@@ -74,7 +84,7 @@ const window = 300e9
 // time, so a queue of left turns does not deter from going straight. In a street that nobody has left although vehicles
 // stand in it, every turn took the whole window.
 func (s *Sim) closeWindow() {
-	n, usual := s.net, s.routes.usual
+	n, learned := s.net, s.routes.learned
 	learns := s.cfg.Experience || s.cfg.Information == Truth
 	for street := range uint32(len(n.firstLane)) {
 		all := uint32(0)
@@ -84,7 +94,7 @@ func (s *Sim) closeWindow() {
 		s.lately[street] = all
 		stuck := learns && all == 0 && s.inStreet(street) > 0
 		for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
-			cost, free := n.turns.cost[turn], n.freeTime(street)
+			cost, free := n.turns.cost[turn], n.roomTime(street)
 			switch passed := s.passed[turn]; {
 			case stuck:
 				cost = max(cost, window/1e6)
@@ -93,23 +103,58 @@ func (s *Sim) closeWindow() {
 			}
 			s.passed[turn], s.passing[turn] = 0, 0
 			if s.cfg.Information != Truth {
-				cost = (3*usual.Turn(turn) + cost) / 4
+				cost = (3*learned[turn] + cost) / 4
 			}
 			if learns {
-				usual.SetTurn(turn, cost)
-				s.expectTurn(turn)
+				s.learn(turn, cost)
 			}
 		}
 	}
 }
 
+// roomTime is the time in which a street is driven alone by those who are not slow themselves [ms].
+func (n *network) roomTime(street uint32) uint32 {
+	first := n.firstLane[street]
+	if first == none {
+		return route.Closed
+	}
+	return max(1, uint32(n.length[first]/n.limit[first]*1000))
+}
+
+// took is how long a vehicle that leaves a street has been in it [ms], or, if it is slow by nature, how long others
+// would have: what its turn cost must not deter those.
+func (s *Sim) took(veh, street uint32) uint32 {
+	ms := uint32((s.now.Add(s.cfg.Step) - s.fleet.since[veh]) / 1e6)
+	if s.net.groups[s.group(veh)].pace > 0 {
+		return min(ms, s.net.roomTime(street))
+	}
+	return ms
+}
+
+// learn sets what a turn usually costs [ms].
+func (s *Sim) learn(turn, cost uint32) {
+	s.routes.learned[turn] = cost
+	for g := range s.net.groups {
+		if w := s.routes.of[g].usual; w != nil && w.Turn(turn) != noTurn {
+			w.SetTurn(turn, cost)
+		}
+	}
+	s.expectTurn(turn)
+}
+
 // expectTurn sets the cost informed drivers expect of a turn: the usual one, and more if no lane leads there for now.
 func (s *Sim) expectTurn(turn uint32) {
-	cost := s.routes.usual.Turn(turn)
-	if s.states.lanes[turn] == 0 {
-		cost += costNoLane
+	for g := range s.net.groups {
+		k := &s.routes.of[g]
+		if k.usual == nil || k.usual.Turn(turn) == noTurn {
+			continue
+		}
+		cost := k.usual.Turn(turn)
+		if s.lanesFor(uint8(g), turn) == 0 {
+			cost += costNoLane
+		}
+		k.known.SetTurn(turn, cost)
 	}
-	s.routes.known.SetTurn(turn, cost)
 }
 
 // inStreet counts the vehicles in a street.
@@ -132,15 +177,21 @@ func (s *Sim) relane(street uint32) {
 	}
 	after := first + uint32(n.siblings[first])
 	for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
-		t.lanes[turn] = 0
+		for g := range n.groups {
+			t.lanes[g*len(n.turns.to)+int(turn)] = 0
+		}
 	}
 	for r := first; r < after; r++ {
 		if s.closed[r] && !t.streetClosed[street] || n.index[r] > 31 {
 			continue
 		}
 		for _, k := range n.out.at(r) {
-			if !s.shut[k] && n.arc[k] != noArc && n.cars[r] && n.cars[n.to[k]] {
-				t.lanes[n.turns.off[street]+uint32(n.arc[k])] |= 1 << n.index[r]
+			if s.shut[k] || n.arc[k] == noArc {
+				continue
+			}
+			turn := int(n.turns.off[street]) + int(n.arc[k])
+			for may := n.may[k]; may != 0; may &= may - 1 {
+				t.lanes[bits.TrailingZeros16(may)*len(n.turns.to)+turn] |= 1 << n.index[r]
 			}
 		}
 	}

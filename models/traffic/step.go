@@ -99,7 +99,7 @@ func (s *Sim) nextLive(row, last uint32) uint32 {
 
 // rearOf is the rear end of the vehicle in a slot [m].
 func (s *Sim) rearOf(slot uint32) float32 {
-	return s.slots.x[slot] - s.laws[s.slots.class[slot]].length
+	return s.slots[slot].x - s.laws[s.slots[slot].class].length
 }
 
 // reduce gathers what the blocks have counted, in their order.

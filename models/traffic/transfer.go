@@ -5,10 +5,10 @@ func (s *Sim) takeArrived(l uint32, w *blockWork) {
 	first, count := s.start[l], uint32(s.count[l])
 	to := first
 	for from := first; from < first+count; from++ {
-		if s.slots.flags[from]&done != 0 {
-			w.arrived = append(w.arrived, s.slots.veh[from])
-			s.fleet.ideal[s.slots.veh[from]] += s.slots.x[from] / s.alone(l, from)
-			s.fleet.metres[s.slots.veh[from]] += s.slots.x[from]
+		if s.slots[from].flags&done != 0 {
+			w.arrived = append(w.arrived, s.slots[from].veh)
+			s.fleet.ideal[s.slots[from].veh] += s.slots[from].x / s.alone(l, from)
+			s.fleet.metres[s.slots[from].veh] += s.slots[from].x
 			if s.net.out.off[l+1] == s.net.out.off[l] {
 				s.left[l]++
 			}
@@ -26,27 +26,10 @@ func (s *Sim) takeArrived(l uint32, w *blockWork) {
 }
 
 // copyOne copies a vehicle from one slot to another.
-func (v *slots) copyOne(to, from uint32) {
-	v.x[to], v.v[to], v.wish[to] = v.x[from], v.v[from], v.wish[from]
-	v.veh[to], v.next[to], v.class[to] = v.veh[from], v.next[from], v.class[from]
-	v.flags[to], v.aside[to], v.waited[to] = v.flags[from], v.aside[from], v.waited[from]
-}
+func (v slots) copyOne(to, from uint32) { v[to] = v[from] }
 
 // copyRun copies n vehicles; the ranges may overlap.
-func (v *slots) copyRun(to, from, n uint32) {
-	if n == 0 {
-		return
-	}
-	copy(v.x[to:to+n], v.x[from:from+n])
-	copy(v.v[to:to+n], v.v[from:from+n])
-	copy(v.wish[to:to+n], v.wish[from:from+n])
-	copy(v.veh[to:to+n], v.veh[from:from+n])
-	copy(v.next[to:to+n], v.next[from:from+n])
-	copy(v.class[to:to+n], v.class[from:from+n])
-	copy(v.flags[to:to+n], v.flags[from:from+n])
-	copy(v.aside[to:to+n], v.aside[from:from+n])
-	copy(v.waited[to:to+n], v.waited[from:from+n])
-}
+func (v slots) copyRun(to, from, n uint32) { copy(v[to:to+n], v[from:from+n]) }
 
 // noteLeaving counts the vehicles at the front of lane l that have passed its end and may leave it.
 func (s *Sim) noteLeaving(l uint32, w *blockWork) {
@@ -56,7 +39,7 @@ func (s *Sim) noteLeaving(l uint32, w *blockWork) {
 	if !s.net.isLink[l] && !s.net.open[l] {
 		may = min(count, uint32(s.granted[l]))
 	}
-	for k := uint32(0); k < may && s.slots.x[first+k] >= length && s.slots.next[first+k] != none; k++ {
+	for k := uint32(0); k < may && s.slots[first+k].x >= length && s.slots[first+k].next != none; k++ {
 		n++
 	}
 	if n > 0 {
@@ -73,7 +56,7 @@ func (s *Sim) gatherOf(b int) {
 		for _, row := range s.blocks[o].leaving {
 			first := s.start[row]
 			for k := range uint32(s.leaving[row]) {
-				to := s.slots.next[first+k]
+				to := s.slots[first+k].next
 				if int(s.net.blockOf[to]) != b {
 					continue
 				}
@@ -86,28 +69,28 @@ func (s *Sim) gatherOf(b int) {
 
 // take puts the vehicle in a slot of row from at its place in row to.
 func (s *Sim) take(from, to, slot uint32) {
-	n, v := s.net, &s.slots
-	x := v.x[slot] - n.length[from]
+	n, v := s.net, s.slots
+	x := v[slot].x - n.length[from]
 	at := s.start[to] + uint32(s.count[to])
-	for at > s.start[to] && v.x[at-1] < x {
+	for at > s.start[to] && v[at-1].x < x {
 		at--
 	}
 	s.insert(to, at-s.start[to])
 	v.copyOne(at, slot)
-	v.x[at] = x
-	v.flags[at] &^= yields | moved
+	v[at].x = x
+	v[at].flags &^= yields | moved
 	if s.lines.off != nil {
 		s.arriveAt(to, at)
 	}
-	veh := v.veh[slot]
+	veh := v[slot].veh
 	s.fleet.ideal[veh] += n.length[from] / s.alone(from, at)
 	s.fleet.metres[veh] += n.length[from]
 	if n.isLink[to] {
 		s.left[from]++
 		turn := n.turns.off[n.street[from]] + uint32(n.arc[to])
 		s.passed[turn]++
-		s.passing[turn] += uint32((s.now.Add(s.cfg.Step) - s.fleet.since[veh]) / 1e6)
-		v.next[at], v.aside[at] = n.to[to], 0
+		s.passing[turn] += s.took(veh, n.street[from])
+		v[at].next, v[at].aside, v[at].beside = n.to[to], 0, 0
 		if s.pending[to] > 0 {
 			s.pending[to]--
 		}
@@ -117,8 +100,8 @@ func (s *Sim) take(from, to, slot uint32) {
 	s.fleet.viaOlder[veh], s.fleet.via[veh] = s.fleet.via[veh], from
 	s.fleet.street[veh], s.fleet.since[veh] = n.street[to], s.now.Add(s.cfg.Step)
 	s.steer(to, at)
-	if v.flags[at]&arrives != 0 {
-		v.x[at] = min(x, n.length[to]) // its trip ends in the next step
+	if v[at].flags&arrives != 0 {
+		v[at].x = min(x, n.length[to]) // its trip ends in the next step
 	}
 	w := &s.blocks[n.blockOf[to]]
 	w.look = append(w.look, veh)
@@ -126,7 +109,7 @@ func (s *Sim) take(from, to, slot uint32) {
 
 // alone is the speed the vehicle in a slot drives at in a row without others, rain and water.
 func (s *Sim) alone(row, slot uint32) float32 {
-	return min(float32(s.net.limit[row]*s.slots.wish[slot]), s.laws[s.slots.class[slot]].maxSpeed)
+	return min(float32(s.net.limit[row]*s.slots[slot].wish), s.laws[s.slots[slot].class].maxSpeed)
 }
 
 // insert makes room for a vehicle at index k of a row.

@@ -72,9 +72,9 @@ func (s *Sim) limitIn(r uint32, depth float32) float32 {
 func (s *Sim) strand(r uint32) {
 	first, caught := s.start[r], 0
 	for k := range uint32(s.count[r]) {
-		if slot := first + k; s.slots.flags[slot]&stalled == 0 {
-			veh := s.slots.veh[slot]
-			s.slots.flags[slot] |= stalled
+		if slot := first + k; s.slots[slot].flags&stalled == 0 {
+			veh := s.slots[slot].veh
+			s.slots[slot].flags |= stalled
 			s.fleet.until[veh] = clock.Never
 			s.stranded = append(s.stranded, s.fleet.id[veh])
 			s.strandedRow = append(s.strandedRow, r)
@@ -108,7 +108,7 @@ func (s *Sim) tow(id, r uint32) bool {
 	first := s.start[r]
 	for k := range uint32(s.count[r]) {
 		slot := first + k
-		veh := s.slots.veh[slot]
+		veh := s.slots[slot].veh
 		if s.fleet.id[veh] != id {
 			continue
 		}
@@ -122,7 +122,7 @@ func (s *Sim) tow(id, r uint32) bool {
 		if s.now < s.fleet.until[veh] {
 			return false
 		}
-		s.slots.flags[slot] &^= stalled
+		s.slots[slot].flags &^= stalled
 		s.fleet.until[veh] = clock.Never
 		return true
 	}

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/models/traffic"
 	"semul/models/traffic/bench"
@@ -19,9 +18,8 @@ type flow struct {
 	StartTime float64  `json:"startTime"`
 }
 
-// The same network and demand in SUMO 1.15 and CityFlow: 4.71 M vehicle-seconds, 6,564 vehicles left after 1,200 s
-// (shared/data/traffic/reference/grid20p_peers.csv). Limits of traffic.md §17.
-func TestGrid20PLikeItsPeers(t *testing.T) {
+// readFlows reads the demand of grid20p, or skips the test.
+func readFlows(t testing.TB) []flow {
 	file, err := os.Open(shared(t, "traffic/bench/grid20p.flow.json.gz"))
 	if err != nil {
 		t.Fatal(err)
@@ -35,6 +33,11 @@ func TestGrid20PLikeItsPeers(t *testing.T) {
 	if err := json.NewDecoder(unzipped).Decode(&flows); err != nil {
 		t.Fatal(err)
 	}
+	return flows
+}
+
+// grid20p is the network with its demand, at instant 0.
+func grid20p(t testing.TB, flows []flow) *traffic.Sim {
 	c, err := bench.Grid(20)
 	if err != nil {
 		t.Fatal(err)
@@ -66,6 +69,13 @@ func TestGrid20PLikeItsPeers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	return s
+}
+
+// The same network and demand in SUMO 1.15 and CityFlow: 4.71 M vehicle-seconds, 6,564 vehicles left after 1,200 s
+// (shared/data/traffic/reference/grid20p_peers.csv). Limits of traffic.md §17.
+func TestGrid20PLikeItsPeers(t *testing.T) {
+	s := grid20p(t, readFlows(t))
 	start := time.Now()
 	for m := range 20 {
 		s.Run(clock.Time(m+1) * 60e9)
@@ -79,5 +89,4 @@ func TestGrid20PLikeItsPeers(t *testing.T) {
 	if d := float64(k.Running)/6564 - 1; d < -0.07 || d > 0.07 {
 		t.Errorf("%d vehicles left, %+.1f %% off SUMO's 6,564, limit 7 %%", k.Running, 100*d)
 	}
-	_ = city.None
 }

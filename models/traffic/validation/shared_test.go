@@ -7,7 +7,7 @@ import (
 )
 
 // shared finds a file of ../shared/data beside the repository, or skips the test and says so.
-func shared(t *testing.T, name string) string {
+func shared(t testing.TB, name string) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {

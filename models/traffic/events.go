@@ -17,13 +17,14 @@ type Place struct {
 
 // Trip is one vehicle's journey.
 type Trip struct {
-	ID    uint32 // unique among all trips of a run; random numbers hang on it, rows do not
-	Class Class
-	Type  Type       // 0: that of Class
-	At    clock.Time // wished departure; one before Now departs with the next step
-	From  Place      // Pos < 0: at the start of the street, driving, in the lane that suits the route
-	To    Place      // Pos < 0: at the end of the street
-	Path  []uint32   // streets from that of From to that of To, if the way is given; nil: the driver finds one
+	ID       uint32 // unique among all trips of a run; random numbers hang on it, rows do not
+	Class    Class
+	Type     Type       // 0: that of Class
+	At       clock.Time // wished departure; one before Now departs with the next step
+	From     Place      // Pos < 0: at the start of the street, driving, in the lane that suits the route
+	To       Place      // Pos < 0: at the end of the street
+	Electric bool       // drives on a battery, whatever Config.Electric says
+	Path     []uint32   // streets from that of From to that of To, if the way is given; nil: the driver finds one
 }
 
 // Add plans a trip. Trips may be added in any order: those of one instant depart by id. Errors name what does not exist.
@@ -55,6 +56,7 @@ func (s *Sim) Add(t Trip) error {
 	f.setRoute(row, turns)
 	f.id[row], f.class[row], f.phase[row] = t.ID, t.Type, planned
 	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, false, false
+	f.electric[row] = t.Electric || s.cfg.Electric > 0 && s.speeds.Float64(uint64(t.ID), 0, 7) < s.cfg.Electric
 	f.wish[row] = s.wishOf(t.ID, t.Type)
 	f.origin[row], f.pos[row], f.dest[row], f.destPos[row] = t.From.Street, max(0, t.From.Pos), t.To.Street, t.To.Pos
 	if t.To.Pos < 0 {

@@ -18,6 +18,7 @@ type fleet struct {
 	through  []bool // begins at the start of its street, in the lane that suits it
 	informed []bool // has met a closure and knows all since
 	short    []bool // the trip ends before its destination
+	electric []bool // drives on a battery
 	wish     []float32
 	origin   []uint32 // street
 	pos      []float32
@@ -50,7 +51,7 @@ func (f *fleet) add() uint32 {
 	}
 	f.id, f.phase, f.class = append(f.id, 0), append(f.phase, free), append(f.class, Type(Car))
 	f.via, f.viaOlder = append(f.via, none), append(f.viaOlder, none)
-	f.metres = append(f.metres, 0)
+	f.metres, f.electric = append(f.metres, 0), append(f.electric, false)
 	f.short, f.since = append(f.short, false), append(f.since, 0)
 	f.through, f.informed, f.wish = append(f.through, false), append(f.informed, false), append(f.wish, 1)
 	f.origin, f.pos, f.dest, f.destPos = append(f.origin, none), append(f.pos, 0), append(f.dest, none), append(f.destPos, 0)

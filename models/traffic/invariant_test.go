@@ -173,6 +173,7 @@ func randomTown(t *rapid.T) *city.City {
 
 func randomConfig(t *rapid.T) Config {
 	cfg := DefaultConfig()
+	cfg.Environment, cfg.Electric = true, 0.3
 	cfg.Step = rapid.SampledFrom([]time.Duration{200e6, 500e6, time.Second}).Draw(t, "dt")
 	cfg.Preset = rapid.SampledFrom(Presets).Draw(t, "preset")
 	cfg.Information = rapid.SampledFrom([]Information{Sight, Habit, Truth}).Draw(t, "information")
@@ -363,6 +364,7 @@ func TestEqualDigestForAnyNumberOfWorkers(t *testing.T) {
 	want := uint64(0)
 	for _, workers := range []int{1, 2, 7} {
 		cfg := DefaultConfig()
+		cfg.Environment, cfg.Electric = true, 0.3
 		cfg.Pool = par.NewPool(workers)
 		s, err := NewSim(c, cfg)
 		if err != nil {

@@ -52,6 +52,8 @@ func (m *Model) Sample(i int, dst *frame.Sample) {
 		for _, n := range s.lately {
 			dst.Values = append(dst.Values, uint16(min(65534, n*uint32(3600e9/window))))
 		}
+	case 5, 6:
+		s.env.sample(&layers()[i], i == 5, len(c.Streets.ID), dst)
 	}
 }
 

@@ -14,6 +14,7 @@ func (s *Sim) Load(d Source) error {
 	alarms := loadList(s, d)
 	s.counts.load(d)
 	s.loadFleet(d)
+	s.loadEnvironment(d)
 	if d.Err() == nil {
 		s.loadStreets(d)
 	}
@@ -92,7 +93,8 @@ func (s *Sim) loadFleet(d Source) {
 	for range s.loadCount(d) {
 		row := f.add()
 		f.id[row], f.phase[row], f.class[row] = d.Uint32(), d.Uint8(), Type(d.Uint8())
-		f.through[row], f.informed[row], f.short[row] = d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0
+		f.through[row], f.informed[row], f.short[row], f.electric[row] = d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0
+		s.loadSpeed(d, row)
 		f.origin[row], f.dest[row], f.street[row] = d.Uint32(), d.Uint32(), d.Uint32()
 		f.via[row], f.viaOlder[row] = d.Uint32(), d.Uint32()
 		cursor := d.Uint32()

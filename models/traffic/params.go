@@ -10,14 +10,15 @@ import (
 
 // Params are the keys of [model.traffic].
 type Params struct {
-	Step       clock.Duration `toml:"step" range:"[0.05,2]" unit:"s" doc:"time step of all vehicles" src:"traffic.md section 3"`
-	Preset     string         `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle" src:"traffic.md section 4"`
-	Following  string         `toml:"following" oneof:"idm+|idm" doc:"car-following law" src:"Treiber 2000, Schakel 2010"`
-	Politeness float64        `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
-	Patience   clock.Duration `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
-	Background float64        `toml:"background" range:"[0,100000]" doc:"vehicles an hour that cross the city from edge to edge besides those of other models" src:"the scenario"`
-	Routing    RoutingParams  `toml:"routing" doc:"how drivers choose their way"`
-	Flood      FloodParams    `toml:"flood" doc:"what water does to vehicles"`
+	Step        clock.Duration    `toml:"step" range:"[0.05,2]" unit:"s" doc:"time step of all vehicles" src:"traffic.md section 3"`
+	Preset      string            `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle" src:"traffic.md section 4"`
+	Following   string            `toml:"following" oneof:"idm+|idm" doc:"car-following law" src:"Treiber 2000, Schakel 2010"`
+	Politeness  float64           `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
+	Patience    clock.Duration    `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
+	Background  float64           `toml:"background" range:"[0,100000]" doc:"vehicles an hour that cross the city from edge to edge besides those of other models" src:"the scenario"`
+	Routing     RoutingParams     `toml:"routing" doc:"how drivers choose their way"`
+	Flood       FloodParams       `toml:"flood" doc:"what water does to vehicles"`
+	Environment EnvironmentParams `toml:"environment" doc:"energy, emissions and noise of vehicles"`
 }
 
 // RoutingParams are the keys of [model.traffic.routing].
@@ -34,11 +35,22 @@ type FloodParams struct {
 	Tow        clock.Duration `toml:"tow" range:"[0,86400]" unit:"s" doc:"from then until a stalled vehicle goes on" src:"project default"`
 }
 
+// EnvironmentParams are the keys of [model.traffic.environment].
+type EnvironmentParams struct {
+	Enabled  bool    `toml:"enabled" doc:"energy, CO2 and noise are counted once a second; false saves about a tenth of the time"`
+	Electric float64 `toml:"electric" range:"[0,1]" doc:"share of cars and vans on batteries" src:"project default"`
+	GridCO2  float64 `toml:"grid_co2" range:"[0,2]" doc:"CO2 of electricity [kg/kWh]" src:"Korea 2023, at the consumer: energy.md section 7"`
+	Factors  string  `toml:"factors" doc:"CSV with the columns class,pollutant,kmh,g_per_km: emission factors of your own for NOx, PM and others, linear in speed between rows; without it none are counted, for none were found under a clear licence" file:"yes"`
+
+	factors []factor // that were read from Factors
+}
+
 // DefaultParams are the values where a scenario says nothing.
 func DefaultParams() *Params {
 	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second,
-		Routing: RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
-		Flood:   FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute}}
+		Routing:     RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
+		Flood:       FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute},
+		Environment: EnvironmentParams{Enabled: true, Electric: 0.03, GridCO2: 0.4173}}
 }
 
 // config turns parameters into what the kernel computes with. Errors name the key.
@@ -65,6 +77,7 @@ func (p *Params) config() (Config, error) {
 	}
 	c.Experience = p.Routing.Experience
 	c.Step, c.Politeness, c.Patience, c.Rechoice = p.Step, p.Politeness, p.Patience, p.Routing.Rechoice
+	c.Environment, c.Electric = p.Environment.Enabled, p.Environment.Electric
 	c.Impassable, c.DryEnough, c.Tow = float64(p.Flood.Impassable), float64(p.Flood.Towable), p.Flood.Tow
 	return c, nil
 }

@@ -81,13 +81,14 @@ func (m *Model) Work() sim.Work {
 func (m *Model) Summary() []sim.Figure {
 	c := m.sim.Counts()
 	whole := func(name string, v int) sim.Figure { return sim.Figure{Name: name, Value: float64(v), Whole: true} }
-	return []sim.Figure{whole("inserted", c.Inserted), whole("arrived", c.Arrived), whole("running", c.Running),
+	list := []sim.Figure{whole("inserted", c.Inserted), whole("arrived", c.Arrived), whole("running", c.Running),
 		whole("waiting_to_enter", c.Waiting), whole("vehicle_updates", int(c.Updates)),
 		{Name: "mean_travel_time_s", Value: c.MeanTravelTime()}, {Name: "mean_travel_time_all_s", Value: c.MeanTravelTimeAll(m.sim.Now())},
 		{Name: "mean_time_loss_s", Value: c.MeanTimeLoss()}, {Name: "mean_speed_mps", Value: c.MeanSpeed()}, whole("max_concurrent", c.Peak),
 		whole("removed", c.Removed), whole("unplaced", m.unplaced), whole("reroutes", c.Reroutes), whole("shortened", c.Shortened),
 		whole("wrong_lane", c.WrongLane), whole("detours", c.Detours), whole("stalled", c.Stalled), {Name: "vehicle_metres", Value: c.Metres},
 		{Name: "vehicle_seconds", Value: c.VehicleSeconds}}
+	return append(list, m.environment()...)
 }
 
 // Notes says what was made of this city and its demand.
@@ -102,7 +103,7 @@ func (m *Model) Notes() []string {
 	if n := m.sim.net.without(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d lanes lead nowhere although their street goes on: vehicles longer than such a lane may get stuck in it", n))
 	}
-	return notes
+	return append(notes, m.environmentNotes()...)
 }
 
 // without counts the lanes that lead nowhere although another lane of their street does.

@@ -41,6 +41,7 @@ func (s *Sim) Save(e Sink) {
 	saveList(e, s.alarms)
 	s.counts.save(e)
 	rank := s.saveFleet(e)
+	s.saveEnvironment(e)
 	s.saveStreets(e)
 	s.saveRows(e, rank)
 	var lost, look []uint32
@@ -131,6 +132,8 @@ func (s *Sim) saveFleet(e Sink) []uint32 {
 		saveBool(e, f.through[row])
 		saveBool(e, f.informed[row])
 		saveBool(e, f.short[row])
+		saveBool(e, f.electric[row])
+		s.saveSpeed(e, row)
 		for _, v := range []uint32{f.origin[row], f.dest[row], f.street[row], f.via[row], f.viaOlder[row], uint32(f.cursor[row])} {
 			e.Uint32(v)
 		}

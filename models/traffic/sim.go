@@ -26,6 +26,8 @@ type Config struct {
 	Experience  bool           // usual times follow what streets took in this run; else they are free times
 	Rechoice    clock.Duration // between two reconsiderations of a route
 	Politeness  float64        // MOBIL's p, 0 to 1
+	Environment bool           // energy, CO₂ and noise are counted
+	Electric    float64        // share of cars that drive on batteries, 0 to 1
 	Pool        *par.Pool      // nil: serial
 }
 
@@ -52,6 +54,7 @@ type Sim struct {
 	net               *network
 	plans             *plans
 	lines             detectors
+	env               *environment // nil: not counted
 	routes            *planner
 	speeds            rng.Stream
 	laws              [256]law // by type
@@ -210,6 +213,9 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 		s.relane(uint32(street))
 	}
 	s.phases = [6]func(int){s.junctionsOf, s.changesOf, s.movesOf, s.gatherOf, s.popOf, s.settleOf}
+	if cfg.Environment {
+		s.env = newEnvironment(s, c)
+	}
 	s.playSignals()
 	return s, nil
 }

@@ -85,6 +85,7 @@ const window = 300e9
 // stand in it, every turn took the whole window.
 func (s *Sim) closeWindow() {
 	n, learned := s.net, s.routes.learned
+	s.env.closeWindow(s)
 	learns := s.cfg.Experience || s.cfg.Information == Truth
 	for street := range uint32(len(n.firstLane)) {
 		all := uint32(0)

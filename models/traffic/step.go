@@ -33,6 +33,7 @@ func (s *Sim) Step() {
 	s.now = s.now.Add(s.cfg.Step)
 	s.step++
 	s.reduce()
+	s.survey()
 }
 
 // Run steps until the instant to, which should be a multiple of the step.

@@ -3,6 +3,8 @@ package noise
 import (
 	"math"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // A car at 50 km/h far from junctions has 98.4 dB(A), computed from the coefficients by hand.
@@ -50,4 +52,18 @@ func TestLevelsAddAsPowers(t *testing.T) {
 	if got := Level(10*Watts(70)) - 70; math.Abs(got-10) > 1e-12 {
 		t.Errorf("ten sources are %.3f dB louder than one", got)
 	}
+}
+
+// The tables say what the formulas say, wherever they are asked.
+func TestMeter(t *testing.T) {
+	m := NewMeter()
+	rapid.Check(t, func(r *rapid.T) {
+		v := Vehicle{Category: Category(rapid.IntRange(0, int(Silent)).Draw(r, "category")), Speed: rapid.Float64Range(0, 40).Draw(r, "speed"),
+			Slope: float64(rapid.IntRange(-15, 15).Draw(r, "slope")) / 100, Near: Near(rapid.IntRange(0, 2).Draw(r, "near")),
+			Distance: rapid.Float64Range(0, 300).Draw(r, "distance"), Electric: rapid.Bool().Draw(r, "electric")}
+		got, want := Level(float64(m.Power(v.Category, float32(v.Speed), float32(v.Slope), v.Near, float32(v.Distance), v.Electric))), Level(Power(v))
+		if got != want && !(math.Abs(got-want) < 0.2) {
+			r.Fatalf("%+v: %.3f dB(A) by the tables, %.3f by the formulas", v, got, want)
+		}
+	})
 }

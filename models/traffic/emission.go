@@ -1,0 +1,199 @@
+package traffic
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"semul/engine/clock"
+)
+
+// factor is an emission factor of a user's table.
+type factor struct {
+	class     Class
+	pollutant string  // lower case
+	kmh       float64 // speed it is for
+	perKm     float64 // [g/km]
+}
+
+// Read reads the table of emission factors.
+func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, error), bad func(key, why string)) {
+	name := p.Environment.Factors
+	if name == "" {
+		return
+	}
+	f, err := open(name)
+	if err == nil {
+		p.Environment.factors, err = readFactors(f, name)
+		f.Close()
+	}
+	if err != nil {
+		bad("environment.factors", err.Error())
+	}
+}
+
+// readFactors reads a CSV with the columns class,pollutant,kmh,g_per_km. Errors name the line; at most ten are told.
+func readFactors(r io.Reader, name string) ([]factor, error) {
+	rows := csv.NewReader(r)
+	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = 4, true, '#'
+	head, err := rows.Read()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; the first line is class,pollutant,kmh,g_per_km", name, err)
+	}
+	if !slices.Equal(head, []string{"class", "pollutant", "kmh", "g_per_km"}) {
+		return nil, fmt.Errorf("%s:1: columns are %s; write class,pollutant,kmh,g_per_km", name, strings.Join(head, ","))
+	}
+	var all []factor
+	var errs []error
+	for len(errs) < 10 {
+		row, err := rows.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		line, _ := rows.FieldPos(0)
+		f, err := parseFactor(row)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s:%d: %w", name, line, err))
+			continue
+		}
+		all = append(all, f)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s: no factor below the head line", name)
+	}
+	slices.SortStableFunc(all, func(a, b factor) int {
+		switch {
+		case a.pollutant != b.pollutant:
+			return strings.Compare(a.pollutant, b.pollutant)
+		case a.class != b.class:
+			return int(a.class) - int(b.class)
+		case a.kmh < b.kmh:
+			return -1
+		case a.kmh > b.kmh:
+			return 1
+		}
+		return 0
+	})
+	for i := 1; i < len(all); i++ {
+		if a, b := all[i-1], all[i]; a.pollutant == b.pollutant && a.class == b.class && a.kmh == b.kmh {
+			return nil, fmt.Errorf("%s: two factors of %s for a %s at %g km/h; keep one", name, b.pollutant, b.class, b.kmh)
+		}
+	}
+	return all, nil
+}
+
+func parseFactor(row []string) (f factor, err error) {
+	class := -1
+	for c := range classes {
+		if row[0] == c.String() {
+			class = int(c)
+		}
+	}
+	if class < 0 {
+		return f, fmt.Errorf("class %q is unknown; classes are %s", row[0], classNames())
+	}
+	f.class, f.pollutant = Class(class), strings.ToLower(row[1])
+	if f.pollutant == "" || strings.Trim(f.pollutant, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		return f, fmt.Errorf("pollutant %q: write letters, digits and _, such as nox or pm10", row[1])
+	}
+	for _, v := range []struct {
+		to   *float64
+		text string
+		most float64
+	}{{&f.kmh, row[2], 300}, {&f.perKm, row[3], 1e5}} {
+		x, err := strconv.ParseFloat(v.text, 64)
+		if err != nil || !(x >= 0 && x <= v.most) {
+			return f, fmt.Errorf("%q is no number from 0 to %g", v.text, v.most)
+		}
+		*v.to = x
+	}
+	return f, nil
+}
+
+func classNames() string {
+	var names []string
+	for c := range classes {
+		names = append(names, c.String())
+	}
+	return strings.Join(names, ", ")
+}
+
+// pollutants lists those of a table, sorted.
+func pollutants(all []factor) []string {
+	var list []string
+	for _, f := range all {
+		if n := len(list); n == 0 || list[n-1] != f.pollutant {
+			list = append(list, f.pollutant)
+		}
+	}
+	return list
+}
+
+// emitted is how much of a pollutant those metres gave off [kg].
+func emitted(all []factor, pollutant string, driven *[classes][paces]float64) float64 {
+	sum := 0.0
+	for c := range classes {
+		of := factorsOf(all, pollutant, c)
+		if len(of) == 0 {
+			continue
+		}
+		for k, metres := range driven[c] {
+			if metres > 0 {
+				sum += float64(metres / 1000 * at(of, (float64(k)+0.5)*5) / 1000)
+			}
+		}
+	}
+	return sum
+}
+
+func factorsOf(all []factor, pollutant string, c Class) []factor {
+	first := slices.IndexFunc(all, func(f factor) bool { return f.pollutant == pollutant && f.class == c })
+	if first < 0 {
+		return nil
+	}
+	last := first
+	for last < len(all) && all[last].pollutant == pollutant && all[last].class == c {
+		last++
+	}
+	return all[first:last]
+}
+
+// at is the factor at a speed [g/km]: linear between rows, constant beyond them.
+func at(of []factor, kmh float64) float64 {
+	if kmh <= of[0].kmh {
+		return of[0].perKm
+	}
+	for i := 1; i < len(of); i++ {
+		if a, b := of[i-1], of[i]; kmh <= b.kmh {
+			return a.perKm + float64((b.perKm-a.perKm)*((kmh-a.kmh)/(b.kmh-a.kmh)))
+		}
+	}
+	return of[len(of)-1].perKm
+}
+
+// missingClasses lists the classes that were driven and have no factor of a pollutant, batteries and muscles aside.
+func missingClasses(all []factor, pollutant string, used Consumption) []Class {
+	var list []Class
+	for c := range classes {
+		if kindsOf(c)[0].Electric || kindsOf(c)[0].CO2 == 0 || len(factorsOf(all, pollutant, c)) > 0 {
+			continue
+		}
+		for _, metres := range used.Driven[c] {
+			if metres > 0 {
+				list = append(list, c)
+				break
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,214 @@
+package traffic
+
+import (
+	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/geo"
+	"semul/models/traffic/energy"
+	"semul/models/traffic/noise"
+)
+
+// environment counts once a second what vehicles use and give off. Rows belong to blocks, so blocks count side by side.
+type environment struct {
+	meter    *noise.Meter
+	kinds    [256][2]energy.Type // by type of vehicle: with a tank, with a battery
+	category [256]noise.Category
+	slope    []float32 // by row: rise over run
+	near     []noise.Near
+	before   []float32 // by fleet row: speed at the last look [m/s]
+	looked   clock.Time
+	span     float64 // between two looks [s]
+	phase    func(int)
+
+	fuel, battery       []float64                 // by row: energy used [J]
+	sound               []float64                 // sound energy [J]
+	fuelAll, batteryAll []float64                 // by block, since the start [J]
+	carbon              []float64                 // by block: CO₂ of fuel since the start [kg]
+	driven              [][classes][paces]float64 // by block: metres by class and speed, for the user's table
+	co2                 []float64                 // by row: CO₂ of fuel [kg]
+	heard               []float64                 // by row: sound energy since the start [J]
+	loud, smoke         []float32                 // by street, in the last window: sound [W/m], CO₂ of fuel [kg/(h·km)]
+}
+
+// paces are classes of speed of 5 km/h for tables of emission factors; the last one is all above.
+const paces = 32
+
+// newEnvironment reads slopes from the heights of junctions.
+func newEnvironment(s *Sim, c *city.City) *environment {
+	n := s.net
+	e := &environment{meter: noise.NewMeter(), slope: make([]float32, n.lanes), near: make([]noise.Near, n.lanes), span: float64(s.hertz) * s.cfg.Step.Seconds(),
+		fuel: make([]float64, n.lanes), battery: make([]float64, n.lanes), sound: make([]float64, n.lanes), co2: make([]float64, n.lanes), heard: make([]float64, n.lanes)}
+	blocks := len(s.blocks)
+	e.fuelAll, e.batteryAll, e.carbon = make([]float64, blocks), make([]float64, blocks), make([]float64, blocks)
+	e.driven = make([][classes][paces]float64, blocks)
+	for t := range s.types {
+		e.kinds[t], e.category[t] = kindsOf(s.types[t].class), categoryOf(s.types[t].class)
+	}
+	for r := range uint32(n.lanes) {
+		if n.isLink[r] || n.length[r] == 0 {
+			continue
+		}
+		street := n.street[r]
+		from, to := c.Streets.From[street], c.Streets.To[street]
+		if int(max(from, to)) < len(c.Junctions.Z) {
+			if rise := c.Junctions.Z[to] - c.Junctions.Z[from]; rise == rise { // NaN: not known
+				e.slope[r] = max(-0.2, min(0.2, rise/max(n.length[r], 10)))
+			}
+		}
+		switch c.Junctions.Kind[to] {
+		case city.Signalled:
+			e.near[r] = noise.Crossing
+		case city.Roundabout:
+			e.near[r] = noise.Roundabout
+		}
+	}
+	e.loud, e.smoke = make([]float32, len(c.Streets.ID)), make([]float32, len(c.Streets.ID))
+	e.phase = s.surveyOf
+	return e
+}
+
+// kindsOf are the energy types of a class: with a tank, and with a battery where there is such a thing.
+func kindsOf(c Class) [2]energy.Type {
+	switch c {
+	case Van, Car, Taxi, Emergency:
+		return [2]energy.Type{energy.PetrolCar, energy.ElectricCar}
+	case Truck:
+		return [2]energy.Type{energy.Diesel7t, energy.Diesel7t}
+	case Trailer:
+		return [2]energy.Type{energy.Diesel30t, energy.Diesel30t}
+	case Bus:
+		return [2]energy.Type{energy.DieselBus, energy.ElectricBus}
+	case Motorcycle:
+		return [2]energy.Type{energy.Motorbike, energy.Motorbike}
+	case Autonomous:
+		return [2]energy.Type{energy.ElectricCar, energy.ElectricCar}
+	case Shuttle:
+		return [2]energy.Type{energy.Shuttle, energy.Shuttle}
+	case Kickboard:
+		return [2]energy.Type{energy.Kickboard, energy.Kickboard}
+	case Robot:
+		return [2]energy.Type{energy.Robot, energy.Robot}
+	}
+	return [2]energy.Type{energy.Muscle, energy.Muscle}
+}
+
+func categoryOf(c Class) noise.Category {
+	switch c {
+	case Car, Van, Taxi, Emergency, Autonomous:
+		return noise.Light
+	case Truck, Bus, Shuttle:
+		return noise.Medium
+	case Trailer:
+		return noise.Heavy
+	case Motorcycle:
+		return noise.Motorcycle
+	}
+	return noise.Silent
+}
+
+// survey looks at every vehicle if a second has passed.
+func (s *Sim) survey() {
+	e := s.env
+	if e == nil || s.step%s.hertz != 0 {
+		return
+	}
+	for len(e.before) < len(s.fleet.id) {
+		e.before = append(e.before, 0)
+	}
+	if len(s.blocks) > 1 && s.cfg.Pool.Workers() > 1 && s.counts.Running > perWorker {
+		s.cfg.Pool.Each(len(s.blocks), e.phase)
+	} else {
+		for b := range s.blocks {
+			e.phase(b)
+		}
+	}
+	e.looked = s.now
+}
+
+// surveyOf looks at the vehicles of a block. Who has come onto the road since the last look is taken to have driven at
+// the speed of now.
+func (s *Sim) surveyOf(b int) {
+	n, e := s.net, s.env
+	end := n.blocks[b+1]
+	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
+		first, slope, near, length := s.start[r], e.slope[r], e.near[r], n.length[r]
+		var fuel, battery, sound, co2 float64
+		for k := range uint32(s.count[r]) {
+			o := &s.slots[first+k]
+			veh := o.veh
+			was, is := e.before[veh], o.v
+			if s.fleet.entered[veh] >= e.looked || s.fleet.entered[veh] == clock.Never {
+				was = is
+			}
+			e.before[veh] = is
+			electric := s.fleet.electric[veh]
+			kind := &e.kinds[o.class][0]
+			if electric {
+				kind = &e.kinds[o.class][1]
+			}
+			used := kind.Use(float64(was), float64(is), float64(slope), e.span)
+			if kind.Electric {
+				battery += used
+			} else {
+				fuel += used
+				co2 += float64(used * kind.CO2)
+			}
+			way := float64(was+is) * 0.5 * e.span
+			e.driven[b][s.types[o.class].class][min(paces-1, int(is*3.6/5))] += way
+			sound += float64(float64(e.meter.Power(e.category[o.class], is, slope, near, length-o.x, kind.Electric)) * e.span)
+		}
+		e.fuel[r] += fuel
+		e.battery[r] += battery
+		e.co2[r] += co2
+		e.sound[r] += sound
+		e.heard[r] += sound
+		e.fuelAll[b] += fuel
+		e.batteryAll[b] += battery
+		e.carbon[b] += co2
+	}
+}
+
+// Consumption is what vehicles have used since the start.
+type Consumption struct {
+	Fuel    float64 // energy [J]
+	Battery float64 // [J]; less what braking gave back
+	CO2     float64 // of fuel [kg]
+	Driven  [classes][paces]float64
+}
+
+// Consumption adds up what the blocks have counted, in their order.
+func (s *Sim) Consumption() Consumption {
+	var c Consumption
+	if e := s.env; e != nil {
+		for b := range e.fuelAll {
+			c.Fuel += e.fuelAll[b]
+			c.Battery += e.batteryAll[b]
+			c.CO2 += e.carbon[b]
+			for class := range c.Driven {
+				for k := range c.Driven[class] {
+					c.Driven[class][k] += e.driven[b][class][k]
+				}
+			}
+		}
+	}
+	return c
+}
+
+// facades looks at the streets from the walls of all buildings. Streets below the ground are not heard.
+func facades(c *city.City) *noise.Facades {
+	rings := make([][]geo.Point, len(c.Buildings.ID))
+	for i := range rings {
+		if i < c.Buildings.Poly.Len() {
+			if outlines := c.Buildings.Poly.Rings(i); len(outlines) > 0 {
+				rings[i] = outlines[0]
+			}
+		}
+	}
+	lines := make([][]geo.Point, len(c.Streets.ID))
+	for i := range lines {
+		if i < c.Streets.Line.Len() && c.Streets.Level[i] >= 0 {
+			lines[i] = c.Streets.Line.At(i)
+		}
+	}
+	return noise.NewFacades(rings, lines)
+}

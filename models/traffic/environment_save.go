@@ -1,0 +1,79 @@
+package traffic
+
+import "semul/engine/clock"
+
+// saveSpeed writes the speed that a vehicle had at the last look, for its next acceleration.
+func (s *Sim) saveSpeed(e Sink, row uint32) {
+	v := float32(0)
+	if s.env != nil && int(row) < len(s.env.before) {
+		v = s.env.before[row]
+	}
+	e.Float32(v)
+}
+
+func (s *Sim) loadSpeed(d Source, row uint32) {
+	v := d.Float32()
+	if s.env != nil {
+		for len(s.env.before) <= int(row) {
+			s.env.before = append(s.env.before, 0)
+		}
+		s.env.before[row] = v
+	}
+}
+
+// columns lists what is kept by row, by street and by block.
+func (e *environment) columns() []*[]float64 {
+	return []*[]float64{&e.fuel, &e.battery, &e.sound, &e.co2, &e.heard, &e.fuelAll, &e.batteryAll, &e.carbon}
+}
+
+func (s *Sim) saveEnvironment(e Sink) {
+	saveBool(e, s.env != nil)
+	if s.env == nil {
+		return
+	}
+	e.Uint64(uint64(s.env.looked))
+	for _, column := range s.env.columns() {
+		for _, v := range *column {
+			e.Float64(v)
+		}
+	}
+	for b := range s.env.driven {
+		for c := range s.env.driven[b] {
+			for _, v := range s.env.driven[b][c] {
+				e.Float64(v)
+			}
+		}
+	}
+	for _, column := range [2][]float32{s.env.loud, s.env.smoke} {
+		for _, v := range column {
+			e.Float32(v)
+		}
+	}
+}
+
+func (s *Sim) loadEnvironment(d Source) {
+	if (d.Uint8() != 0) != (s.env != nil) {
+		d.Fail("traffic: the state was saved with another model.traffic.environment.enabled; go on with the same")
+	}
+	if d.Err() != nil || s.env == nil {
+		return
+	}
+	s.env.looked = clock.Time(d.Uint64())
+	for _, column := range s.env.columns() {
+		for i := range *column {
+			(*column)[i] = d.Float64()
+		}
+	}
+	for b := range s.env.driven {
+		for c := range s.env.driven[b] {
+			for k := range s.env.driven[b][c] {
+				s.env.driven[b][c][k] = d.Float64()
+			}
+		}
+	}
+	for _, column := range [2][]float32{s.env.loud, s.env.smoke} {
+		for i := range column {
+			column[i] = d.Float32()
+		}
+	}
+}

@@ -48,6 +48,14 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		if flags&yields != 0 {
 			vn = min(vn, s.lettingIn(l, k, v0))
 		}
+		if flags&halts != 0 {
+			there := false
+			if vn, there = s.toStop(l, slot, vn, v0); there {
+				flags |= stalled
+				w := &s.blocks[n.blockOf[l]]
+				w.halted = append(w.halted, s.slots[slot].veh)
+			}
+		}
 		if flags&stalled != 0 {
 			vn = min(vn, max(0, v-float32(p.comfort*s.dt)))
 		}

@@ -2,17 +2,18 @@ package traffic
 
 import "semul/engine/clock"
 
-// Counts is what has happened since the start. Entered = Running + Arrived + Waiting + Removed at every instant.
+// Counts is what has happened since the start. Entered = Running + Parked + Arrived + Waiting + Removed at every instant.
 type Counts struct {
 	Steps, Updates, Changes, HardBrakes uint64
 	Planned, Entered, Inserted, Waiting int // planned: departure ahead; entered: departed, of them waiting for a lane
 	Running, Arrived, Removed, Peak     int // removed: no way led to their destination
 	Unreachable, Shortened              int
+	Parked, Halts                       int // beside the lane at a stop now; halts begun
 	Reroutes, WrongLane, Stalled        int
 	Detours                             int // taken by drivers who stood long before a full street
 	Metres, VehicleSeconds              float64
 	TravelSeconds, LossSeconds          float64 // of finished trips
-	EnteredSeconds                      float64 // Σ of the instants at which the running vehicles entered
+	EnteredSeconds                      float64 // Σ of the instants at which those running or parked entered
 }
 
 // Counts returns the counters.
@@ -23,7 +24,7 @@ func (c *Counts) MeanTravelTime() float64 { return ratio(c.TravelSeconds, float6
 
 // MeanTravelTimeAll counts those still running at an instant as if they arrived then (CityFlow's measure).
 func (c *Counts) MeanTravelTimeAll(now clock.Time) float64 {
-	return ratio(c.TravelSeconds+float64(float64(c.Running)*now.Seconds())-c.EnteredSeconds, float64(c.Inserted))
+	return ratio(c.TravelSeconds+float64(float64(c.Running+c.Parked)*now.Seconds())-c.EnteredSeconds, float64(c.Inserted))
 }
 
 // MeanTimeLoss is the mean time finished trips lost against driving alone [s].

@@ -23,20 +23,33 @@ type Trip struct {
 	At       clock.Time // wished departure; one before Now departs with the next step
 	From     Place      // Pos < 0: at the start of the street, driving, in the lane that suits the route
 	To       Place      // Pos < 0: at the end of the street
-	Electric bool       // drives on a battery, whatever Config.Electric says
 	Path     []uint32   // streets from that of From to that of To, if the way is given; nil: the driver finds one
+	Via      []uint32   // streets to pass in this order, where Path is nil
+	Lane     uint8      // to begin in, counted from 1 at the kerb; 0: any that suits
+	Speed    float32    // to begin with, as far as that is safe [m/s]; 0: as the flow allows; below 0: at rest
+	Stops    []Stop     // halts on the way, in order
+	Name     string     // for errors
+	Electric bool       // drives on a battery, whatever Config.Electric says
 }
 
-// Add plans a trip. Trips may be added in any order: those of one instant depart by id. Errors name what does not exist.
-func (s *Sim) Add(t Trip) error {
-	n, f := s.net, &s.fleet
+// label is a trip as errors name it.
+func (t *Trip) label() string {
+	if t.Name != "" {
+		return "trip/" + t.Name
+	}
+	return fmt.Sprintf("trip %d", t.ID)
+}
+
+// check finds what in a trip cannot be, and translates its way.
+func (s *Sim) check(t *Trip) (turns []uint8, plan *tour, err error) {
+	n := s.net
 	for _, p := range []Place{t.From, t.To} {
 		if p.Street >= uint32(len(n.firstLane)) || n.firstLane[p.Street] == none {
-			return fmt.Errorf("traffic: trip %d: street row %d has no lane for vehicles", t.ID, p.Street)
+			return nil, nil, fmt.Errorf("traffic: %s: %s has no lane for vehicles", t.label(), s.streetName(p.Street))
 		}
 	}
 	if t.Class >= classes || int(t.Type) >= len(s.types) {
-		return fmt.Errorf("traffic: trip %d: there is no vehicle class %d or type %d", t.ID, t.Class, t.Type)
+		return nil, nil, fmt.Errorf("traffic: %s: there is no vehicle class %d or type %d", t.label(), t.Class, t.Type)
 	}
 	if t.Type == 0 {
 		t.Type = Type(t.Class)
@@ -44,13 +57,28 @@ func (s *Sim) Add(t Trip) error {
 	g := n.groupOf[s.types[t.Type].class]
 	for _, p := range []Place{t.From, t.To} {
 		if n.firstFor(p.Street, g) == none {
-			return fmt.Errorf("traffic: trip %d: street/%s has no lane for a %s", t.ID, s.city.Streets.ID[p.Street], s.types[t.Type].class)
+			return nil, nil, fmt.Errorf("traffic: %s: street/%s has no lane for a %s", t.label(), s.city.Streets.ID[p.Street], s.types[t.Type].class)
 		}
 	}
-	turns, err := s.turnsOf(t, g)
+	if first := n.firstLane[t.From.Street]; t.Lane > n.siblings[first] || t.Lane > 0 && n.may[first+uint32(t.Lane)-1]>>g&1 == 0 {
+		return nil, nil, fmt.Errorf("traffic: %s: it begins in lane %d of street/%s, which has %d lanes; the lane must be there and open to a %s",
+			t.label(), t.Lane-1, s.city.Streets.ID[t.From.Street], n.siblings[first], s.types[t.Type].class)
+	}
+	turns, err = s.turnsOf(t, g)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err = s.tourOf(t, turns, g)
+	return turns, plan, err
+}
+
+// Add plans a trip. Trips may be added in any order: those of one instant depart by id. Errors name what does not exist.
+func (s *Sim) Add(t Trip) error {
+	turns, plan, err := s.check(&t)
 	if err != nil {
 		return err
 	}
+	f := &s.fleet
 	s.useType(t.Type)
 	row := f.add()
 	f.setRoute(row, turns)
@@ -64,18 +92,22 @@ func (s *Sim) Add(t Trip) error {
 	}
 	f.street[row], f.depart[row], f.entered[row], f.since[row] = none, t.At, clock.Never, 0
 	f.metres[row], f.ideal[row], f.until[row], f.via[row], f.viaOlder[row] = 0, 0, clock.Never, none, none
+	f.tour[row], f.lane[row], f.speed[row] = plan, t.Lane, t.Speed
+	if plan != nil {
+		s.setLeg(row)
+	}
 	s.agenda.push(departure{t.At, t.ID, row})
 	s.counts.Planned++
 	return nil
 }
 
 // turnsOf translates a given way into turns.
-func (s *Sim) turnsOf(t Trip, g uint8) ([]uint8, error) {
+func (s *Sim) turnsOf(t *Trip, g uint8) ([]uint8, error) {
 	if len(t.Path) == 0 {
 		return nil, nil
 	}
 	if t.Path[0] != t.From.Street || t.Path[len(t.Path)-1] != t.To.Street {
-		return nil, fmt.Errorf("traffic: trip %d: its path does not lead from its origin to its destination", t.ID)
+		return nil, fmt.Errorf("traffic: %s: its path does not lead from its origin to its destination", t.label())
 	}
 	n := &s.net.turns
 	turns := make([]uint8, 0, len(t.Path))
@@ -83,10 +115,10 @@ func (s *Sim) turnsOf(t Trip, g uint8) ([]uint8, error) {
 		from := t.Path[i]
 		at := slices.Index(n.to[n.off[from]:n.off[from+1]], to)
 		if at < 0 {
-			return nil, fmt.Errorf("traffic: trip %d: no turn leads from street/%s to %s", t.ID, s.city.Streets.ID[from], s.streetName(to))
+			return nil, fmt.Errorf("traffic: %s: no turn leads from street/%s to %s", t.label(), s.city.Streets.ID[from], s.streetName(to))
 		}
 		if !s.mayTurn(g, from, uint8(at)) {
-			return nil, fmt.Errorf("traffic: trip %d: no lane for a %s leads from street/%s to %s", t.ID, s.types[t.Type].class, s.city.Streets.ID[from], s.streetName(to))
+			return nil, fmt.Errorf("traffic: %s: no lane for a %s leads from street/%s to %s", t.label(), s.types[t.Type].class, s.city.Streets.ID[from], s.streetName(to))
 		}
 		turns = append(turns, uint8(at))
 	}
@@ -107,6 +139,7 @@ func (s *Sim) events() {
 	for len(s.agenda) > 0 && s.agenda[0].at <= s.now {
 		s.depart(s.agenda.pop().row)
 	}
+	s.endHalts()
 	if s.step > 0 && s.now%window == 0 {
 		s.closeWindow()
 	}
@@ -124,10 +157,10 @@ func (s *Sim) depart(veh uint32) {
 	s.counts.Entered++
 	from := f.origin[veh]
 	length := s.laws[f.class[veh]].length
-	if f.routeLen[veh] > 0 || from == f.dest[veh] && f.destPos[veh] > f.pos[veh] {
+	if f.routeLen[veh] > 0 || f.given(veh) || from == f.dest[veh] && f.destPos[veh] > f.pos[veh] {
 		// the way is given, or it is the street itself
 	} else {
-		path, outcome := s.plan(veh, from)
+		path, outcome := s.planLeg(veh, from, s.fleet.viaOf(veh))
 		switch outcome {
 		case unreachable:
 			s.counts.Unreachable++
@@ -150,6 +183,9 @@ func (s *Sim) depart(veh uint32) {
 		f.cursor[veh]++
 		f.pos[veh] = 0
 	}
+	if f.origin[veh] != from {
+		f.lane[veh] = 0
+	}
 	f.origin[veh], f.phase[veh] = from, waiting
 	s.counts.Waiting++
 	s.enqueue(s.firstLaneFor(veh, from), veh)
@@ -164,6 +200,9 @@ func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 	mask := ^uint32(0)
 	if f.cursor[veh] < f.routeLen[veh] {
 		mask = s.lanesFor(g, n.turns.off[street]+uint32(f.route(veh)[f.cursor[veh]]))
+	}
+	if lane := uint32(f.lane[veh]); lane > 0 && n.street[first] == f.origin[veh] && lane <= uint32(n.siblings[first]) && n.may[first+lane-1]>>g&1 != 0 {
+		return first + lane - 1
 	}
 	for r := first; r < first+uint32(n.siblings[first]); r++ {
 		if n.may[r]>>g&1 == 0 {

@@ -8,6 +8,7 @@ const (
 	planned
 	waiting
 	driving
+	parked // at a stop beside the lane
 )
 
 // fleet is what is known of each vehicle beside its place on a lane. Rows are used again; ids are not.
@@ -33,7 +34,10 @@ type fleet struct {
 	ideal    []float32    // time that the lanes behind it take without others [s]
 	metres   []float32    // driven on the lanes behind it [m]
 	until    []clock.Time
-	routeOff []uint32 // into routes
+	tour     []*tour   // nil: none
+	lane     []uint8   // to begin in, counted from 1 at the kerb; 0: any
+	speed    []float32 // to begin with [m/s]; 0: as the flow allows; below 0: at rest
+	routeOff []uint32  // into routes
 	routeLen []uint16
 	routeCap []uint8  // binary logarithm of the room at routeOff, or 0
 	cursor   []uint16 // turn that ends the present street
@@ -58,6 +62,7 @@ func (f *fleet) add() uint32 {
 	f.street, f.depart, f.entered = append(f.street, none), append(f.depart, 0), append(f.entered, 0)
 	f.ideal, f.until = append(f.ideal, 0), append(f.until, clock.Never)
 	f.routeOff, f.routeLen, f.routeCap = append(f.routeOff, 0), append(f.routeLen, 0), append(f.routeCap, 0)
+	f.tour, f.lane, f.speed = append(f.tour, nil), append(f.lane, 0), append(f.speed, 0)
 	f.cursor, f.behind = append(f.cursor, 0), append(f.behind, none)
 	return uint32(len(f.id) - 1)
 }
@@ -65,7 +70,7 @@ func (f *fleet) add() uint32 {
 // release gives a row back.
 func (f *fleet) release(row uint32) {
 	f.setRoute(row, nil)
-	f.phase[row] = free
+	f.phase[row], f.tour[row] = free, nil
 	f.spare = append(f.spare, row)
 }
 

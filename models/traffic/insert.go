@@ -54,7 +54,9 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	} else if s.needs[l] > rear-1 {
 		return false
 	}
-	if f.through[veh] && at == count {
+	if begin := f.speed[veh]; begin > 0 {
+		v = min(begin, s.arrivalSpeed(l, at, veh, gap))
+	} else if f.through[veh] && at == count && begin == 0 {
 		if v = s.arrivalSpeed(l, at, veh, gap); at > 0 && float32(0.8*v*(p.headway+s.slack[l])) > gap-p.gap {
 			return false // follows a little later, in the flow
 		}
@@ -66,7 +68,8 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	s.slots[slot].veh, s.slots[slot].class, s.slots[slot].flags, s.slots[slot].waited = veh, f.class[veh], 0, 0
 	f.phase[veh], f.street[veh], f.since[veh] = driving, n.street[l], s.now
 	f.via[veh], f.viaOlder[veh] = none, none
-	f.ideal[veh], f.metres[veh] = -x/s.alone(l, slot), -x
+	f.ideal[veh] -= x / s.alone(l, slot)
+	f.metres[veh] -= x
 	s.steer(l, slot)
 	if s.first[l] = f.behind[veh]; s.first[l] == none {
 		s.last[l] = none

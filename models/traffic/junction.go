@@ -192,7 +192,7 @@ func (s *Sim) sneaks(slot uint32, d float32) bool {
 // stands before a closure, and its driver's patience is gone; who still rolls while others may go has none. While the
 // lane's signals are red there is nothing to hurry for.
 func (s *Sim) noteLost(l, slot uint32) {
-	if next := s.slots[slot].next; s.slots[slot].flags&(arrives|stalled) != 0 || next != none && !s.shut[next] {
+	if next := s.slots[slot].next; s.slots[slot].flags&(arrives|stalled) != 0 || s.atStop(slot) || next != none && !s.shut[next] {
 		return
 	}
 	d := s.net.length[l] - s.slots[slot].x

@@ -21,6 +21,9 @@ func (s *Sim) Load(d Source) error {
 	if d.Err() == nil {
 		s.loadRows(d)
 	}
+	for range s.loadCount(d) {
+		s.halted = append(s.halted, Halt{ID: d.Uint32(), Stop: d.Uint32(), Index: int(d.Uint32()), At: clock.Time(d.Uint64()), Left: d.Uint8() != 0})
+	}
 	s.blocks[0].lost, s.blocks[0].look = s.loadVehicles(d), s.loadVehicles(d)
 	for range s.loadCount(d) {
 		s.done = append(s.done, Done{ID: d.Uint32(), At: clock.Time(d.Uint64()), Depart: clock.Time(d.Uint64()),
@@ -102,11 +105,13 @@ func (s *Sim) loadFleet(d Source) {
 		f.depart[row], f.entered[row] = clock.Time(d.Uint64()), clock.Time(d.Uint64())
 		f.since[row], f.until[row] = clock.Time(d.Uint64()), clock.Time(d.Uint64())
 		f.setRoute(row, d.Bytes())
+		f.lane[row], f.speed[row] = d.Uint8(), d.Float32()
 		f.cursor[row] = uint16(cursor)
+		s.loadTour(d, row)
 		if d.Err() != nil {
 			return
 		}
-		if int(f.class[row]) >= len(s.types) || f.phase[row] == free || f.phase[row] > driving || f.origin[row] >= streets || f.dest[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
+		if int(f.class[row]) >= len(s.types) || f.phase[row] == free || f.phase[row] > parked || f.origin[row] >= streets || f.dest[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
 			f.phase[row] == driving && f.street[row] >= streets || int(cursor) > int(f.routeLen[row]) || !s.drivable(row) {
 			d.Fail("traffic: vehicle %d of the state is not of this city; it is damaged", f.id[row])
 			return
@@ -132,7 +137,7 @@ func (s *Sim) drivable(row uint32) bool {
 	at, from := f.origin[row], 0
 	if f.phase[row] == driving {
 		at, from = f.street[row], int(f.cursor[row])
-	} else if f.phase[row] == waiting {
+	} else if f.phase[row] == waiting || f.phase[row] == parked {
 		from = int(f.cursor[row])
 	}
 	for _, h := range f.route(row)[from:] {

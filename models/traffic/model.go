@@ -20,6 +20,7 @@ type Model struct {
 	params *Params
 	sim    *Sim
 	places *places
+	own    *cityTrips // trips of the city's own table
 	now    clock.Time
 
 	nextID     uint32
@@ -72,6 +73,16 @@ func (m *Model) Init(env *sim.Env) error {
 	if m.places, err = newPlaces(env.City, m.sim); err != nil {
 		return err
 	}
+	begin := m.params.DemandBegin.Seconds()
+	if begin < 0 {
+		begin = env.Civil.SecondsOfDay(0)
+	}
+	m.own = &cityTrips{}
+	if m.params.Demand == "city" {
+		if m.own, err = newCityTrips(env.City, m.sim, begin, m.params.BrokenPaths == "reroute"); err != nil {
+			return err
+		}
+	}
 	m.background = m.params.Background
 	m.open, m.chance = map[uint32]msg.Trip{}, env.Stream("background")
 	m.dim = make([]bool, len(env.City.Signals.ID))
@@ -110,6 +121,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 			return err
 		}
 		m.enterFromEdge()
+		m.feed()
 		m.sim.Step()
 		m.report()
 		m.tell()

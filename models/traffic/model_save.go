@@ -17,6 +17,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	e.Uint64(uint64(m.edge))
 	e.Time(m.edgeFrom)
 	e.Float64(m.background)
+	e.Uint64(uint64(m.own.next))
 	for _, v := range m.journal.columns() {
 		e.Float64s(*v)
 	}
@@ -50,6 +51,10 @@ func (m *Model) Load(d *sim.Decoder) error {
 	m.nextID = d.Uint32()
 	m.unplaced, m.edge = int(d.Uint64()), int(d.Uint64())
 	m.edgeFrom, m.background = d.Time(), d.Float64()
+	if m.own.next = int(d.Uint64()); m.own.next > len(m.own.order) {
+		d.Fail("traffic: %d of the city's %d trips have departed; the state is damaged", m.own.next, len(m.own.order))
+		return d.Err()
+	}
 	for _, v := range m.journal.columns() {
 		*v = d.Float64s(nil)
 	}

@@ -16,6 +16,9 @@ type Params struct {
 	Politeness  float64           `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
 	Patience    clock.Duration    `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
 	Background  float64           `toml:"background" range:"[0,100000]" doc:"vehicles an hour that cross the city from edge to edge besides those of other models" src:"the scenario"`
+	Demand      string            `toml:"demand" oneof:"city|none" doc:"city: the trips of the city's own table depart, beside those of other models" src:"the scenario"`
+	DemandBegin clock.Duration    `toml:"demand_begin" range:"[-1,31536000]" unit:"s" doc:"what the clock of the city's trips shows as the run begins; who departs before is left out. -1 s: that clock counts from civil midnight, so 25200 s is 07:00" src:"the scenario"`
+	BrokenPaths string            `toml:"broken_paths" oneof:"refuse|reroute" doc:"refuse: a trip whose path passes a missing or forbidden turn is an error; reroute: its driver finds a way" src:"project default"`
 	Routing     RoutingParams     `toml:"routing" doc:"how drivers choose their way"`
 	Flood       FloodParams       `toml:"flood" doc:"what water does to vehicles"`
 	Environment EnvironmentParams `toml:"environment" doc:"energy, emissions and noise of vehicles"`
@@ -48,6 +51,7 @@ type EnvironmentParams struct {
 // DefaultParams are the values where a scenario says nothing.
 func DefaultParams() *Params {
 	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second,
+		Demand: "city", DemandBegin: -time.Second, BrokenPaths: "refuse",
 		Routing:     RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
 		Flood:       FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute},
 		Environment: EnvironmentParams{Enabled: true, Electric: 0.03, GridCO2: 0.4173}}

@@ -142,7 +142,7 @@ func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
 		}
 		at = to
 	}
-	f.dest[veh], f.destPos[veh] = at, far
+	f.dest[veh], f.destPos[veh], f.tour[veh] = at, far, nil
 	return path, shortened
 }
 
@@ -153,9 +153,13 @@ func (s *Sim) steer(row, slot uint32) {
 	veh := s.slots[slot].veh
 	o := &s.slots[slot]
 	o.next, o.aside, o.beside = none, 0, s.besideOf(row, veh)
-	o.flags &^= arrives
+	o.flags &^= arrives | halts
 	s.wants[row] = true
 	if f.cursor[veh] >= f.routeLen[veh] {
+		if f.halting(veh) {
+			s.aimAtStop(row, slot)
+			return
+		}
 		o.flags |= arrives
 		end := n.length[row]
 		if n.out.off[row+1] > n.out.off[row] {
@@ -165,6 +169,9 @@ func (s *Sim) steer(row, slot uint32) {
 		return
 	}
 	o.next, o.aside = s.way(row, veh)
+	if f.cursor[veh]+1 == f.routeLen[veh] && f.tour[veh] != nil && f.halting(veh) && f.tour[veh].legs[f.tour[veh].at].pos < earlyStop {
+		o.flags |= halts // soon after the turn
+	}
 }
 
 // besideOf says which of the lanes beside a lane the next turn of a vehicle can be made from, if any turn is left.
@@ -173,6 +180,8 @@ func (s *Sim) besideOf(row, veh uint32) uint8 {
 	index, mask := n.index[row], uint32(1)<<n.siblings[row]-1
 	if c := f.cursor[veh]; c < f.routeLen[veh] {
 		mask = s.lanesFor(g, n.turns.off[n.street[row]]+uint32(f.route(veh)[c]))
+	} else if f.halting(veh) {
+		return 0
 	}
 	mask &= s.net.span(row, g)
 	sides := uint8(0)

@@ -48,7 +48,7 @@ func (m *Model) Apply(iv sim.Intervention) error {
 // Accounts balances vehicles: who has departed is on the road, waits for a lane, has arrived or found no way.
 func (m *Model) Accounts() []sim.Account {
 	c := m.sim.Counts()
-	return []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Waiting), Terms: []sim.Term{
+	return []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Parked + c.Waiting), Terms: []sim.Term{
 		{Name: "entered", Value: float64(c.Entered)}, {Name: "arrived", Value: -float64(c.Arrived)}, {Name: "removed", Value: -float64(c.Removed)}}}}
 }
 
@@ -93,7 +93,7 @@ func (m *Model) Summary() []sim.Figure {
 
 // Notes says what was made of this city and its demand.
 func (m *Model) Notes() []string {
-	var notes []string
+	notes := m.own.notes()
 	if m.unplaced > 0 {
 		notes = append(notes, fmt.Sprintf("%d trips had no street to begin or end in and were sent back", m.unplaced))
 	}

@@ -146,10 +146,11 @@ func (s *Sim) reroute(veh uint32) {
 	}
 	k := s.expects(veh)
 	before, ok := s.costOf(k, s.group(veh), from, old)
-	if ok && !worthIt(before, uint64(k.Cost(from, f.dest[veh]))) {
+	via := s.toPass(veh)
+	if ok && len(via) > 0 || ok && !worthIt(before, uint64(k.Cost(from, f.dest[veh]))) {
 		return
 	}
-	path, outcome := s.plan(veh, from)
+	path, outcome := s.planLeg(veh, from, via)
 	switch outcome {
 	case unreachable:
 		return

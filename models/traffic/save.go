@@ -55,6 +55,14 @@ func (s *Sim) Save(e Sink) {
 			}
 		}
 	}
+	e.Uint32(uint32(len(s.halted)))
+	for _, h := range s.halted {
+		e.Uint32(h.ID)
+		e.Uint32(h.Stop)
+		e.Uint32(uint32(h.Index))
+		e.Uint64(uint64(h.At))
+		saveBool(e, h.Left)
+	}
 	saveSorted(e, lost)
 	saveSorted(e, look)
 	e.Uint32(uint32(len(s.done)))
@@ -92,7 +100,7 @@ func saveList(e Sink, v []uint32) {
 // ints and floats list the fields of Counts in the order they are saved in.
 func (c *Counts) ints() []*int {
 	return []*int{&c.Planned, &c.Entered, &c.Inserted, &c.Waiting, &c.Running, &c.Arrived, &c.Removed, &c.Peak,
-		&c.Unreachable, &c.Shortened, &c.Reroutes, &c.WrongLane, &c.Stalled, &c.Detours}
+		&c.Unreachable, &c.Shortened, &c.Reroutes, &c.WrongLane, &c.Stalled, &c.Detours, &c.Parked, &c.Halts}
 }
 
 func (c *Counts) floats() []*float64 {
@@ -144,6 +152,9 @@ func (s *Sim) saveFleet(e Sink) []uint32 {
 			e.Uint64(uint64(t))
 		}
 		e.Bytes(f.route(row))
+		e.Uint8(f.lane[row])
+		e.Float32(f.speed[row])
+		f.saveTour(e, row)
 	}
 	return rank
 }

@@ -94,6 +94,9 @@ type Sim struct {
 	wants             []bool // lane in which somebody may want to change lanes
 	counts            Counts
 	agenda            agenda
+	halts             agenda // ends of halts
+	halted            []Halt
+	whole             []uint8
 	done              []Done
 	notices           []Notice
 	incidents         []incident
@@ -143,6 +146,7 @@ const (
 	yields // slows to let somebody in, or to get in behind somebody
 	moved  // has changed lane in this step
 	done   // has reached the end of its trip in this step
+	halts  // is to halt in this street
 )
 
 // snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it
@@ -176,6 +180,7 @@ type blockWork struct {
 	metres         float64
 	before         []float32 // where the vehicles of a lane with lines stood
 	crossings      []crossing
+	halted         []uint32 // fleet rows that have come to rest at their stop
 	_              [64]byte
 }
 

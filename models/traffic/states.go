@@ -122,11 +122,11 @@ func (n *network) roomTime(street uint32) uint32 {
 	return max(1, uint32(n.length[first]/n.limit[first]*1000))
 }
 
-// took is how long a vehicle that leaves a street has been in it [ms], or, if it is slow by nature, how long others
+// took is how long a vehicle that leaves a street has been in it [ms], or, if it is slow by nature or halts on its way, how long others
 // would have: what its turn cost must not deter those.
 func (s *Sim) took(veh, street uint32) uint32 {
 	ms := uint32((s.now.Add(s.cfg.Step) - s.fleet.since[veh]) / 1e6)
-	if s.net.groups[s.group(veh)].pace > 0 {
+	if s.net.groups[s.group(veh)].pace > 0 || s.fleet.tour[veh] != nil {
 		return min(ms, s.net.roomTime(street))
 	}
 	return ms

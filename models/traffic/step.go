@@ -115,9 +115,12 @@ func (s *Sim) reduce() {
 		c.Metres += w.metres
 		w.updates, w.moves, w.hard, w.metres = 0, 0, 0, 0
 		for _, veh := range w.entered {
-			s.fleet.entered[veh] = s.now
 			c.Waiting--
 			c.Running++
+			if s.fleet.entered[veh] != clock.Never { // back from a stop beside the lane
+				continue
+			}
+			s.fleet.entered[veh] = s.now
 			c.Inserted++
 			c.EnteredSeconds += s.now.Seconds()
 		}
@@ -126,6 +129,7 @@ func (s *Sim) reduce() {
 		}
 		w.entered, w.arrived = w.entered[:0], w.arrived[:0]
 	}
+	s.beginHalts()
 	c.Peak = max(c.Peak, c.Running)
 	c.VehicleSeconds += float64(float64(c.Running) * s.cfg.Step.Seconds())
 }

@@ -127,6 +127,9 @@ func (s *Sim) useType(t Type) {
 // classOf is the class of a vehicle.
 func (s *Sim) classOf(veh uint32) Class { return s.types[s.fleet.class[veh]].class }
 
+// classOfType is the class of a type.
+func (s *Sim) classOfType(t Type) Class { return s.types[t].class }
+
 // TypeOf finds a type by its name: a class, or a row of the city's vehicle types.
 func (s *Sim) TypeOf(name string) (t Type, ok bool) {
 	for i := len(s.types) - 1; i >= 0; i-- {

@@ -25,8 +25,11 @@ type Model struct {
 
 	nextID     uint32
 	open       map[uint32]msg.Trip // by id of the vehicle
-	unplaced   int                 // trips from or to where no street leads
-	edge       int                 // background trips since edgeFrom
+	services   []running
+	owner      map[uint32]int // service by id of a vehicle's trip
+	unserved   int            // journeys that no service took
+	unplaced   int            // trips from or to where no street leads
+	edge       int            // background trips since edgeFrom
 	edgeFrom   clock.Time
 	background float64 // [vehicles/h]
 	journal    journal
@@ -35,24 +38,27 @@ type Model struct {
 	looked     clock.Time
 	dim        []bool // signals that were dark
 
-	trips    *sim.EventIn[msg.Trip]
-	rain     *sim.In[units.Metre]
-	air      *sim.In[units.Celsius]
-	depth    *sim.In[units.Metre]
-	through  *sim.In[units.SquareMetrePerSecond]
-	power    *sim.In[units.Flag]
-	closures *sim.EventIn[msg.Command]
-	retimed  *sim.EventIn[msg.Command]
-	finished *sim.EventOut[msg.Trip]
-	speed    *sim.Out[units.MetrePerSecond]
-	stage    *sim.Out[units.Count]
-	passages *sim.Out[units.Vehicle]
-	occupied *sim.Out[units.Second]
-	swift    *sim.Out[units.MetrePerSecond]
-	crossed  *sim.EventOut[msg.Crossing]
-	wet      []float32
-	torrent  []float32
-	shown    []uint32 // lanes whose speed is not the limit
+	trips      *sim.EventIn[msg.Trip]
+	rain       *sim.In[units.Metre]
+	air        *sim.In[units.Celsius]
+	depth      *sim.In[units.Metre]
+	through    *sim.In[units.SquareMetrePerSecond]
+	power      *sim.In[units.Flag]
+	closures   *sim.EventIn[msg.Command]
+	retimed    *sim.EventIn[msg.Command]
+	finished   *sim.EventOut[msg.Trip]
+	speed      *sim.Out[units.MetrePerSecond]
+	skim       *sim.Out[units.Second]
+	skimmed    clock.Time // when the travel times were told last
+	zoneStreet []uint32
+	stage      *sim.Out[units.Count]
+	passages   *sim.Out[units.Vehicle]
+	occupied   *sim.Out[units.Second]
+	swift      *sim.Out[units.MetrePerSecond]
+	crossed    *sim.EventOut[msg.Crossing]
+	wet        []float32
+	torrent    []float32
+	shown      []uint32 // lanes whose speed is not the limit
 }
 
 // New makes the model.
@@ -83,6 +89,9 @@ func (m *Model) Init(env *sim.Env) error {
 			return err
 		}
 	}
+	if err := m.startServices(); err != nil {
+		return err
+	}
 	m.background = m.params.Background
 	m.open, m.chance = map[uint32]msg.Trip{}, env.Stream("background")
 	m.dim = make([]bool, len(env.City.Signals.ID))
@@ -98,6 +107,10 @@ func (m *Model) Init(env *sim.Env) error {
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
 	m.stage = sim.WritePort[units.Count](env, "signal_state")
+	env.DefineSupport(city.ZonePair, zonePairs(env.City))
+	m.skim = sim.WritePort[units.Second](env, "skim")
+	m.zoneStreet = m.places.zoneStreets()
+	m.writeSkim()
 	m.linesOf(env.Devices())
 	m.passages = sim.WritePort[units.Vehicle](env, "passages")
 	m.occupied = sim.WritePort[units.Second](env, "passages_occupied")
@@ -122,9 +135,16 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		}
 		m.enterFromEdge()
 		m.feed()
+		for i := range m.services {
+			m.services[i].act(m.sim.Now())
+		}
 		m.sim.Step()
 		m.report()
 		m.tell()
+	}
+	if to-m.skimmed >= skimEvery {
+		m.writeSkim()
+		m.skimmed = to
 	}
 	m.pass()
 	m.now = to
@@ -182,6 +202,9 @@ const lookAtRain clock.Time = 60e9
 
 // accept turns a journey into a vehicle. Who cannot be placed is sent back at once.
 func (m *Model) accept(t *msg.Trip) {
+	if m.serve(t) {
+		return
+	}
 	trip, ok := m.places.trip(t)
 	if !ok {
 		m.sendBack(t)
@@ -190,8 +213,6 @@ func (m *Model) accept(t *msg.Trip) {
 	trip.ID = m.nextID
 	if t.Mode == msg.Truck {
 		trip.Class = m.truck(trip.ID)
-	} else if t.Mode == msg.Bus {
-		trip.Class = Bus
 	}
 	m.nextID++
 	if err := m.sim.Add(trip); err != nil { // no lane there for a vehicle of its class
@@ -235,8 +256,18 @@ func (m *Model) enterFromEdge() {
 
 // report passes on what happened in a step.
 func (m *Model) report() {
+	for _, h := range m.sim.Halted() {
+		if i, ok := m.owner[h.ID]; ok {
+			m.services[i].halted(h)
+		}
+	}
 	for _, d := range m.sim.Finished() {
 		m.journal.add(d)
+		if i, ok := m.owner[d.ID]; ok {
+			delete(m.owner, d.ID)
+			m.services[i].ended(d)
+			continue
+		}
 		t, ok := m.open[d.ID]
 		if !ok {
 			continue // background

@@ -26,6 +26,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	e.Float64(m.sim.cfg.Politeness)
 	e.Float64(m.fallen)
 	e.Time(m.looked)
+	e.Time(m.skimmed)
 	ids := make([]uint32, 0, len(m.open))
 	//semul:allow maprange: keys sorted below
 	for id := range m.open {
@@ -43,6 +44,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	}
 	e.Bytes(text)
 	m.sim.Save(e)
+	m.saveServices(e)
 }
 
 // Load restores what Save wrote.
@@ -60,7 +62,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	}
 	information := Information(d.Uint8())
 	m.sim.cfg.Impassable, m.sim.cfg.Politeness = d.Float64(), d.Float64()
-	m.fallen, m.looked = d.Float64(), d.Time()
+	m.fallen, m.looked, m.skimmed = d.Float64(), d.Time(), d.Time()
 	ids := d.Uint32s(nil)
 	text := d.Bytes()
 	if d.Err() != nil {
@@ -81,6 +83,9 @@ func (m *Model) Load(d *sim.Decoder) error {
 	m.sim.inform(information)
 	if err := m.sim.Load(d); err != nil {
 		return err
+	}
+	if m.loadServices(d); d.Err() != nil {
+		return d.Err()
 	}
 	copy(m.dim, m.sim.plans.dark)
 	m.sim.playSignals()

@@ -40,11 +40,13 @@ func (m *Model) Describe() sim.Spec {
 		Out: []sim.PortSpec{
 			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),
 			sim.Port[units.MetrePerSecond]("lane_speed", sim.State, city.OfLane, sim.Replace, "mean speed of the vehicles on a lane; its limit where there is none"),
+			sim.Port[units.Second]("skim", sim.State, city.ZonePair, sim.Replace, "time that drivers expect from zone to zone; 0: not known"),
 			sim.Port[units.Vehicle]("passages", sim.Amount, city.Detector, sim.Replace, "vehicles that passed a line in the interval"),
 			sim.Port[units.Second]("passages_occupied", sim.Amount, city.Detector, sim.Replace, "how long somebody stood or drove on the line"),
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
 			sim.Port[msg.Crossing]("line_crossed", sim.Event, city.Detector, sim.Replace, "each vehicle that passed a line at which plates are read"),
 			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")},
+		Tables: []sim.TableSpec{fleetTable()},
 		Layers: layers(),
 		Accepts: []sim.EventSpec{
 			{Kind: "closure", Target: "street or lane", Params: closure, Doc: "nobody may enter; who is inside goes on"},

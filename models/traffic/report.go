@@ -88,6 +88,15 @@ func (m *Model) Summary() []sim.Figure {
 		whole("removed", c.Removed), whole("unplaced", m.unplaced), whole("reroutes", c.Reroutes), whole("shortened", c.Shortened),
 		whole("wrong_lane", c.WrongLane), whole("detours", c.Detours), whole("stalled", c.Stalled), {Name: "vehicle_metres", Value: c.Metres},
 		{Name: "vehicle_seconds", Value: c.VehicleSeconds}}
+	for i := range m.services {
+		for _, f := range m.services[i].figures() {
+			f.Name = m.services[i].name + "_" + f.Name
+			list = append(list, f)
+		}
+	}
+	if len(m.services) > 0 {
+		list = append(list, whole("unserved", m.unserved))
+	}
 	return append(list, m.environment()...)
 }
 

@@ -149,7 +149,7 @@ func emitted(all []factor, pollutant string, driven *[classes][paces]float64) fl
 		}
 		for k, metres := range driven[c] {
 			if metres > 0 {
-				sum += float64(metres / 1000 * at(of, (float64(k)+0.5)*5) / 1000)
+				sum += float64(metres / 1000 * at(of, float64((float64(k)+0.5)*5)) / 1000)
 			}
 		}
 	}

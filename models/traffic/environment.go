@@ -153,7 +153,7 @@ func (s *Sim) surveyOf(b int) {
 				fuel += used
 				co2 += float64(used * kind.CO2)
 			}
-			way := float64(was+is) * 0.5 * e.span
+			way := float64(float64(was+is) * 0.5 * e.span)
 			e.driven[b][s.types[o.class].class][min(paces-1, int(is*3.6/5))] += way
 			sound += float64(float64(e.meter.Power(e.category[o.class], is, slope, near, length-o.x, kind.Electric)) * e.span)
 		}

@@ -120,7 +120,7 @@ func (s *Sim) pastDown(link uint32) float32 {
 	}
 	k := int(back)
 	late, early := s.at(link, k), s.at(link, k+1)
-	return float32(late) - float32(back-float32(k))*float32(late-early)
+	return float32(late) - float32((back-float32(k))*float32(late-early))
 }
 
 // at is N_dn as it was so many steps before this one began; 0 before the first. It is read while the node beyond the link

@@ -19,7 +19,7 @@ func (s *Sim) earn(in []uint32) bool {
 	flow := float32(p.Flow * p.Step)
 	for _, link := range in {
 		for t := n.Off[link]; t < n.Off[link+1]; t++ {
-			gain := float32(flow*n.Share[t]) * s.Rate[t]
+			gain := float32(float32(flow*n.Share[t]) * s.Rate[t])
 			if gain <= 0 {
 				s.right[t] = 0 // nothing is saved up at red
 				continue
@@ -48,7 +48,7 @@ func (s *Sim) fill(link uint32, flow float32) {
 	if s.filled[link] == uint32(s.step+1) {
 		return
 	}
-	gain := flow * s.net.Lanes[link]
+	gain := float32(flow * s.net.Lanes[link])
 	steps := float32(uint32(s.step+1) - s.filled[link])
 	s.credit[link] = min(s.credit[link]+float32(gain*steps), max(1, gain))
 	s.filled[link] = uint32(s.step + 1)

@@ -10,7 +10,6 @@ type bush struct {
 	order  []uint32  // nodes that can be reached, before all that come after them
 	in     []bool    // by link
 	x      []float64 // flow, by link: 0 outside
-	excess float64   // Σ x (π_i + t − π_j) when last measured
 }
 
 // scratch is what work on one bush needs; its content means nothing afterwards.

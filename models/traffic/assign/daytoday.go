@@ -131,6 +131,17 @@ func DayToDay(ctx context.Context, g *Graph, free []float64, journeys []Journey,
 	}
 }
 
+// UnreachableError is a journey that no way leads to the end of.
+type UnreachableError struct {
+	Row     int
+	Journey Journey
+}
+
+// Error names the journey.
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("assign: journey %d: no way leads from node %d to %d", e.Row, e.Journey.Origin, e.Journey.Dest)
+}
+
 // learner finds ways through a graph whose times change over the day.
 type learner struct {
 	g    *Graph
@@ -171,7 +182,7 @@ func (l *learner) begin(journeys []Journey) error {
 		}
 		if len(j.Links) == 0 && j.Origin != j.Dest {
 			if _, j.Links = l.best(*j, free); j.Links == nil {
-				return fmt.Errorf("assign: journey %d: no way leads from node %d to %d", i, j.Origin, j.Dest)
+				return &UnreachableError{i, *j}
 			}
 		}
 		node := j.Origin

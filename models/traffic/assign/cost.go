@@ -11,6 +11,9 @@ type curve struct {
 	whole      int8 // the power if it is whole and small, else −1
 }
 
+// mostCost is where costs of high powers end, so that sums of them are numbers: no equilibrium comes near it.
+const mostCost = 1e200
+
 func curves(n *Network) []curve {
 	list := make([]curve, n.Links())
 	for a := range list {
@@ -48,7 +51,7 @@ func (c *curve) cost(v float64) float64 {
 	if c.rise == 0 {
 		return c.free + c.fixed
 	}
-	return c.free + float64(c.rise*c.pow(float64(v*c.inverse), 0)) + c.fixed
+	return min(mostCost, c.free+float64(c.rise*c.pow(float64(v*c.inverse), 0))) + c.fixed
 }
 
 // time is t(v) without the fixed part.
@@ -56,10 +59,10 @@ func (c *curve) time(v float64) float64 {
 	if c.rise == 0 {
 		return c.free
 	}
-	return c.free + float64(c.rise*c.pow(float64(v*c.inverse), 0))
+	return min(mostCost, c.free+float64(c.rise*c.pow(float64(v*c.inverse), 0)))
 }
 
-// slope is t'(v); +Inf at 0 for powers below 1.
+// slope is t'(v); +Inf at 0 for powers below 1, and where no number holds it.
 func (c *curve) slope(v float64) float64 {
 	if c.rise == 0 {
 		return 0
@@ -73,5 +76,5 @@ func (c *curve) integral(v float64) float64 {
 	if c.rise == 0 || v == 0 {
 		return base
 	}
-	return base + float64(c.rise*c.pow(float64(v*c.inverse), 0)*v/(c.power+1))
+	return base + min(mostCost, float64(c.rise*c.pow(float64(v*c.inverse), 0)*v/(c.power+1)))
 }

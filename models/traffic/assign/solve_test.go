@@ -117,7 +117,7 @@ func drawn(t *rapid.T) (*Network, []Pair) {
 		n.Free = append(n.Free, rapid.SampledFrom([]float64{0, 0.5, 1, 1, 2, 3.3, 10}).Draw(t, "free"))
 		n.B = append(n.B, rapid.SampledFrom([]float64{0, 0.15, 0.15, 1, 5}).Draw(t, "b"))
 		n.Capacity = append(n.Capacity, rapid.SampledFrom([]float64{1, 10, 100}).Draw(t, "capacity"))
-		n.Power = append(n.Power, rapid.SampledFrom([]float64{0, 0.5, 1, 1.5, 2, 4, 4, 8.7}).Draw(t, "power"))
+		n.Power = append(n.Power, rapid.SampledFrom([]float64{0, 0.5, 1, 1.5, 2, 4, 4, 8.7, 12}).Draw(t, "power"))
 		n.Fixed = append(n.Fixed, rapid.SampledFrom([]float64{0, 0, 0, 0.7}).Draw(t, "fixed"))
 	}
 	var d []Pair
@@ -214,6 +214,20 @@ func TestNobodyHasABetterWay(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Costs that no number holds end in numbers all the same, converged or not.
+func TestCostsBeyondNumbersStayFinite(t *testing.T) {
+	n := &Network{Nodes: 3, From: []uint32{0, 0, 1}, To: []uint32{1, 1, 2}, Free: []float64{1, 2, 1}, B: []float64{1, 1, 0.15}, Capacity: []float64{1, 1, 1e-3}, Power: []float64{900, 900, 400}}
+	r, err := Solve(context.Background(), n, []Pair{{0, 1, 1000}, {0, 2, 5}}, Options{Gap: 1e-9, Iterations: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []float64{r.Gap, r.Objective, r.TotalTime, r.TotalCost, r.Excess, r.Flow[0] + r.Cost[0]} {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			t.Errorf("%+v", r)
+		}
+	}
 }
 
 func TestCancelled(t *testing.T) {

@@ -56,6 +56,7 @@ var layers = []layer{
 	{"models/sensing/...", plus(sim, "engine/hub/stream", "engine/validate"), "of hub, sensing imports stream only", "engine/hub/release"},
 	{"models/control/...", plus(sim, "engine/hub/release", "engine/validate"), "controllers cannot see the truth: of hub, control imports release only", "engine/hub/stream"},
 	{"models/power/cases", plus(sim, "engine/city/read/matpower", "models/power/grid"), "networks of other tools' cases are no city: one package turns them into ours", "engine/city/read/osm"},
+	{"models/traffic/assign/cases", plus(sim, "engine/city/read/tntp", "models/traffic/assign", "engine/validate"), "networks of TNTP files are no city: one package turns them into ours", "engine/city/read/osm"},
 	{"models/drainage/cases", plus(sim, "engine/city/read/swmm", "models/drainage/sewer", "models/drainage/runoff"), "sewers of SWMM files are no city: one package turns them into ours", "engine/city/read/osm"},
 	{"models/flood", plus(sim, "engine/city/read/asc", "engine/city/read/geotiff", "models/flood/kernel"), "water and roughness at the start come in the formats of the ground", "engine/city/read/osm"},
 	{"models/*/...", plus(sim, "engine/validate"), "sim ← models/*; models meet only through ports", "engine/hub/stream"},

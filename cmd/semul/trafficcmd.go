@@ -1,0 +1,8 @@
+package main
+
+// trafficCmd is `semul traffic`.
+type trafficCmd struct {
+	Calibrate calibrateCmd `cmd:"" help:"Fit demand to counts: scale the trips of paths until what passes is what was counted."`
+
+	Equilibrium equilibriumCmd `cmd:"" help:"Drive the same trips day after day until drivers have found their ways."`
+}

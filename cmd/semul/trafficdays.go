@@ -1,0 +1,193 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"semul/engine/city"
+	"semul/engine/city/store"
+	"semul/engine/clock"
+	"semul/models/traffic"
+	"semul/models/traffic/assign"
+	"semul/models/traffic/assign/days"
+	"semul/models/traffic/assign/streets"
+)
+
+// equilibriumCmd is `semul traffic equilibrium`.
+type equilibriumCmd struct {
+	City    string  `arg:"" help:"City folder."`
+	Demand  string  `required:"" help:"CSV from,to,trips: street/ID or zone/ID, vehicles in the period." placeholder:"FILE"`
+	Period  string  `default:"07:00-08:00" help:"When the trips begin, evenly; signals run their plans of that time." placeholder:"07:00-09:00"`
+	Days    int     `default:"50" help:"Days at most." placeholder:"N"`
+	Gap     float64 `default:"0.05" help:"Gap of a day to stop below."`
+	Kappa   float64 `default:"0.5" help:"How readily drivers change on the first day; it falls with the root of the day."`
+	Preset  string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
+	Seed    uint64  `default:"1" help:"Of everything random."`
+	Threads int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
+	Out     string  `short:"o" help:"Folder for days.csv and ways.csv." placeholder:"DIR"`
+	Force   bool    `help:"Replace what is in that folder."`
+	JSON    bool    `name:"json" help:"Print one JSON object."`
+}
+
+// Help shows an example below the flags.
+func (*equilibriumCmd) Help() string {
+	return `  semul traffic equilibrium city --demand od.csv --period 07:00-09:00 -o learnt
+Drives the same trips every day; after each a share of the drivers changes to the way that was best. Prints the gap of each day.
+Exit codes: 0 done, 3 bad city or table, 4 the gap was not reached (all results are written).`
+}
+
+// equilibriumResult is what it prints as JSON.
+type equilibriumResult struct {
+	City      string           `json:"city"`
+	Period    string           `json:"period"`
+	Trips     int              `json:"trips"`
+	Within    int              `json:"trips_within_streets"`
+	Gap       float64          `json:"relative_gap"`
+	Converged bool             `json:"converged"`
+	Seconds   float64          `json:"seconds"`
+	Days      []equilibriumDay `json:"days"`
+}
+
+// equilibriumDay is one day.
+type equilibriumDay struct {
+	Day        int     `json:"day"`
+	Gap        float64 `json:"relative_gap"`
+	Mean       float64 `json:"mean_way_time_s"`
+	Taken      float64 `json:"mean_travel_time_s"`
+	Unfinished int     `json:"unfinished"`
+	Moved      int     `json:"moved"`
+}
+
+// learntFiles are what --out holds.
+var learntFiles = [2]string{"days.csv", "ways.csv"}
+
+func (c *equilibriumCmd) Run(e *environment) error {
+	ctx, stop := interruptible()
+	defer stop()
+	cfg, period, err := c.usage()
+	if err != nil {
+		return err
+	}
+	town, err := store.Read(c.City)
+	if err != nil {
+		return badInput(err)
+	}
+	var demand *streets.Demand
+	if err := openTable(c.Demand, func(f *os.File) (err error) {
+		demand, err = streets.ReadDemand(f, c.Demand, town)
+		return err
+	}); err != nil {
+		return badInput(err)
+	}
+	if demand.Total() > 5e6 {
+		return badInput(fmt.Errorf("%s: %.0f trips are more than can be driven one by one; at most 5,000,000 can", c.Demand, demand.Total()))
+	}
+	trips, row, within := days.Draw(town, demand, period, c.Seed)
+	if len(trips) == 0 {
+		return badInput(fmt.Errorf("%s: there is no trip from one street to another", c.Demand))
+	}
+	cfg.Seed, cfg.Midnight, cfg.Pool = c.Seed, clock.Duration(period.From*1e9), e.workers(c.Threads)
+	d, err := days.New(town, cfg, trips, clock.FromSeconds(period.To-period.From).Add(afterwards))
+	if err != nil {
+		return badInput(err)
+	}
+	out := equilibriumResult{City: c.City, Period: period.String(), Trips: len(trips), Within: within}
+	begun := time.Now()
+	o := assign.Days{Most: c.Days, Gap: c.Gap, Kappa: c.Kappa, Seed: c.Seed, Each: func(day assign.Day) {
+		if !(day.Taken >= 0) {
+			day.Taken = 0 // nobody arrived; JSON knows no NaN
+		}
+		out.Days = append(out.Days, equilibriumDay{day.Number, day.Gap, day.Mean, day.Taken, day.Unfinished, day.Moved})
+		if !c.JSON {
+			fmt.Fprintf(e.stdout, "day %2d: gap %7.4f, ways %7.1f s, driven %7.1f s, %d change, %d still under way\n", day.Number, day.Gap, day.Mean, day.Taken, day.Moved, day.Unfinished)
+		}
+	}}
+	if _, err := assign.DayToDay(ctx, d.Graph, d.Free, d.Journeys, d.Simulate, o); err != nil {
+		var lost *assign.UnreachableError
+		switch {
+		case errors.As(err, &lost):
+			i := row[lost.Row]
+			return badInput(fmt.Errorf("%s:%d: no way for cars leads from street/%s (%s) to street/%s (%s): mend the streets, or leave the trips out", c.Demand, demand.Line[i],
+				town.Streets.ID[lost.Journey.Origin], demand.Sites[demand.From[i]].Name, town.Streets.ID[lost.Journey.Dest], demand.Sites[demand.To[i]].Name))
+		case ctx.Err() != nil:
+			return coded{exitInterrupted, errors.New("interrupted; nothing was written")}
+		}
+		return err
+	}
+	out.Seconds, out.Gap = time.Since(begun).Seconds(), out.Days[len(out.Days)-1].Gap
+	out.Converged = out.Gap < c.Gap
+	if c.Out != "" {
+		if err := c.write(town, d, trips, out); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		if err := e.printJSON(out); err != nil {
+			return err
+		}
+	}
+	if !out.Converged {
+		return coded{exitThreshold, fmt.Errorf("the gap is %.4f after %d days, not below %g; more days, or a demand that the streets can hold", out.Gap, len(out.Days), c.Gap)}
+	}
+	return nil
+}
+
+// afterwards is how long a day goes on when the last trip has begun.
+const afterwards clock.Duration = 4 * 3600e9
+
+// usage checks the flags.
+func (c *equilibriumCmd) usage() (traffic.Config, streets.Period, error) {
+	cfg := traffic.DefaultConfig()
+	period, err := streets.ParsePeriod(c.Period)
+	preset, known := traffic.PresetByName(c.Preset)
+	cfg.Preset = preset
+	switch {
+	case err != nil:
+		return cfg, period, badUsage("--period: %v", err)
+	case !known:
+		return cfg, period, badUsage("--preset %q: there is none; presets are korea, hcm, cityflow and sumo", c.Preset)
+	case c.Days < 1 || c.Days > 10000:
+		return cfg, period, badUsage("--days %d: write a whole number from 1 to 10000", c.Days)
+	case !(c.Gap > 0 && c.Gap < 1):
+		return cfg, period, badUsage("--gap %g: write a number above 0 and below 1, e.g. 0.05", c.Gap)
+	case !(c.Kappa > 0 && c.Kappa <= 1):
+		return cfg, period, badUsage("--kappa %g: write a number above 0, at most 1", c.Kappa)
+	case c.Threads < 0:
+		return cfg, period, badUsage("--threads %d: write a whole number above 0, or 0 for all processors", c.Threads)
+	}
+	if c.Out != "" && !c.Force {
+		for _, name := range learntFiles {
+			if _, err := os.Stat(filepath.Join(c.Out, name)); err == nil {
+				return cfg, period, badUsage("%s is there already; choose another folder or use --force", filepath.Join(c.Out, name))
+			}
+		}
+	}
+	return cfg, period, nil
+}
+
+// write leaves the days and the ways that drivers know in the end.
+func (c *equilibriumCmd) write(town *city.City, d *days.City, trips []traffic.Trip, out equilibriumResult) error {
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return err
+	}
+	err := writeLines(filepath.Join(c.Out, learntFiles[0]), "day,relative_gap,mean_way_time_s,mean_travel_time_s,unfinished,moved", len(out.Days), func(i int) string {
+		v := out.Days[i]
+		return fmt.Sprintf("%d,%.9g,%.9g,%.9g,%d,%d", v.Day, v.Gap, v.Mean, v.Taken, v.Unfinished, v.Moved)
+	})
+	if err != nil {
+		return err
+	}
+	return writeLines(filepath.Join(c.Out, learntFiles[1]), "trip,depart_s,streets", len(trips), func(i int) string {
+		j := d.Journeys[i]
+		names := []string{town.Streets.ID[j.Origin]}
+		for _, a := range j.Links {
+			names = append(names, town.Streets.ID[d.Graph.To[a]])
+		}
+		return fmt.Sprintf("%d,%.3f,%s", trips[i].ID, math.Round(trips[i].At.Seconds()*1e3)/1e3, quoted(strings.Join(names, " ")))
+	})
+}

@@ -1,0 +1,149 @@
+package streets
+
+import (
+	"fmt"
+	"strings"
+
+	"semul/engine/city"
+	"semul/engine/geo"
+)
+
+// Site is where trips begin and end: a street, or the streets whose middle lies in a zone.
+type Site struct {
+	Name    string // street/ID or zone/ID
+	Streets []uint32
+}
+
+// finder resolves names of streets, lanes and zones.
+type finder struct {
+	c                  *city.City
+	street, lane, zone map[string]uint32
+	sites              []Site
+	known              map[string]uint32 // sites by their full name
+	within             [][]uint32        // streets by zone; nil until asked for
+}
+
+func newFinder(c *city.City) *finder {
+	return &finder{c: c, street: rows(c.Streets.ID), lane: rows(c.Lanes.ID), zone: rows(c.Zones.ID), known: map[string]uint32{}}
+}
+
+func rows(ids []string) map[string]uint32 {
+	m := make(map[string]uint32, len(ids))
+	for i, id := range ids {
+		m[id] = uint32(i)
+	}
+	return m
+}
+
+// site finds or makes the site of a name: street/ID, zone/ID, or an ID that only one of both has.
+func (f *finder) site(name string) (uint32, error) {
+	kind, id, whole := strings.Cut(name, "/")
+	if !whole || kind != "street" && kind != "zone" {
+		id = name
+		_, isStreet := f.street[id]
+		_, isZone := f.zone[id]
+		switch {
+		case isStreet && isZone:
+			return 0, fmt.Errorf("%q is a street and a zone; write street/%s or zone/%s", name, id, id)
+		case isStreet:
+			kind = "street"
+		case isZone:
+			kind = "zone"
+		default:
+			return 0, fmt.Errorf("this city has no street and no zone %q", name)
+		}
+	}
+	full := kind + "/" + id
+	if row, ok := f.known[full]; ok {
+		return row, nil
+	}
+	s := Site{Name: full}
+	if kind == "street" {
+		row, ok := f.street[id]
+		if !ok {
+			return 0, fmt.Errorf("this city has no street %q", id)
+		}
+		s.Streets = f.drivable([]uint32{row})
+	} else {
+		row, ok := f.zone[id]
+		if !ok {
+			return 0, fmt.Errorf("this city has no zone %q", id)
+		}
+		s.Streets = f.drivable(f.inZone(row))
+	}
+	if len(s.Streets) == 0 {
+		return 0, fmt.Errorf("%s has no street with a lane for cars", full)
+	}
+	row := uint32(len(f.sites))
+	f.sites, f.known[full] = append(f.sites, s), row
+	return row, nil
+}
+
+// drivable keeps streets with a lane for cars.
+func (f *finder) drivable(list []uint32) (out []uint32) {
+	for _, s := range list {
+		if carLanes(f.c, s) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func carLanes(c *city.City, street uint32) (n int) {
+	for l := c.Streets.LaneOff[street]; l < c.Streets.LaneOff[street+1]; l++ {
+		if c.Lanes.Allow[l]&city.AllowCar != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// inZone lists the streets whose middle lies in a zone.
+func (f *finder) inZone(zone uint32) []uint32 {
+	if f.within == nil {
+		f.within = make([][]uint32, len(f.c.Zones.ID))
+		bounds := make([]geo.Bounds, len(f.within))
+		for z := range f.within {
+			bounds[z] = f.c.Zones.Poly.Bounds(z)
+		}
+		for s := range f.c.Streets.ID {
+			p := middle(f.c.Streets.Line.At(s))
+			for z := range f.within {
+				if bounds[z].Contains(p) && inside(f.c.Zones.Poly.Rings(z), p) {
+					f.within[z] = append(f.within[z], uint32(s))
+				}
+			}
+		}
+	}
+	return f.within[zone]
+}
+
+// middle is the point half the way along a line.
+func middle(line []geo.Point) geo.Point {
+	if len(line) == 0 {
+		return geo.Point{}
+	}
+	left := geo.PolylineLength(line) / 2
+	for i := 1; i < len(line); i++ {
+		d := geo.PolylineLength(line[i-1 : i+1])
+		if d >= left && d > 0 {
+			return line[i-1].Lerp(line[i], left/d)
+		}
+		left -= d
+	}
+	return line[len(line)-1]
+}
+
+// inside reports whether a point lies within rings by even and odd.
+func inside(rings [][]geo.Point, p geo.Point) bool {
+	in := false
+	for _, r := range rings {
+		for i, a := range r {
+			b := r[(i+1)%len(r)]
+			if (a.Y > p.Y) != (b.Y > p.Y) && p.X < a.X+float64((b.X-a.X)*(p.Y-a.Y)/(b.Y-a.Y)) {
+				in = !in
+			}
+		}
+	}
+	return in
+}

@@ -23,6 +23,8 @@ type Trip struct {
 	From  Place      // Pos < 0: at the start of the street, driving, in the lane that suits the route
 	To    Place      // Pos < 0: at the end of the street
 	Path  []uint32   // streets from that of From to that of To, if the way is given; nil: the driver finds one
+
+	Informed bool // the driver knows of all closures
 }
 
 // Add plans a trip. Trips may be added in any order: those of one instant depart by id. Errors name what does not exist.
@@ -43,7 +45,7 @@ func (s *Sim) Add(t Trip) error {
 	row := f.add()
 	f.setRoute(row, turns)
 	f.id[row], f.class[row], f.phase[row] = t.ID, t.Class, planned
-	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, false, false
+	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, t.Informed, false
 	f.wish[row] = s.wishOf(t.ID)
 	f.origin[row], f.pos[row], f.dest[row], f.destPos[row] = t.From.Street, max(0, t.From.Pos), t.To.Street, t.To.Pos
 	if t.To.Pos < 0 {

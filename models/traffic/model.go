@@ -178,7 +178,7 @@ func (m *Model) accept(t *msg.Trip) {
 		m.finished.Send(frame.Event{}, back)
 		return
 	}
-	trip.ID = m.nextID
+	trip.ID, trip.Informed = m.nextID, t.Informed
 	if t.Mode == msg.Truck {
 		trip.Class = m.truck(trip.ID)
 	} else if t.Mode == msg.Bus {

@@ -2,7 +2,6 @@ package people
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -65,8 +64,8 @@ func (p *DemandParams) Read(_ clock.Civil, open func(string) (io.ReadCloser, err
 		return
 	}
 	defer f.Close()
-	rows, err := readMatrix(f, filepath.Base(p.File))
-	if err != nil {
+	rows, errs := readMatrix(f, filepath.Base(p.File))
+	for _, err := range errs {
 		bad("file", err.Error())
 	}
 	p.rows = rows
@@ -123,27 +122,26 @@ func dayTime(s string) (clock.Duration, error) {
 }
 
 // readMatrix reads the CSV and tells everything that is wrong with it, by line.
-func readMatrix(f io.Reader, name string) (rows []odRow, err error) {
+func readMatrix(f io.Reader, name string) (rows []odRow, errs []error) {
 	r := csv.NewReader(f)
 	r.TrimLeadingSpace, r.Comment, r.FieldsPerRecord = true, '#', -1
 	head, err := r.Read()
 	if err != nil {
-		return nil, fmt.Errorf("%s: no heading (%v); the first line names the columns: from,to,trips or from,to,trips,mode", name, err)
+		return nil, []error{fmt.Errorf("%s: no heading (%v); the first line names the columns: from,to,trips or from,to,trips,mode", name, err)}
 	}
 	column := map[string]int{}
 	for k, h := range head {
 		h = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))
 		if _, twice := column[h]; twice || !slices.Contains([]string{"from", "to", "trips", "mode"}, h) {
-			return nil, fmt.Errorf("%s:1: column %q is unknown or there twice; the columns are from, to, trips and mode", name, h)
+			return nil, []error{fmt.Errorf("%s:1: column %q is unknown or there twice; the columns are from, to, trips and mode", name, h)}
 		}
 		column[h] = k
 	}
 	for _, need := range []string{"from", "to", "trips"} {
 		if _, ok := column[need]; !ok {
-			return nil, fmt.Errorf("%s:1: there is no column %q; the columns are from, to, trips and mode", name, need)
+			return nil, []error{fmt.Errorf("%s:1: there is no column %q; the columns are from, to, trips and mode", name, need)}
 		}
 	}
-	var errs []error
 	for len(errs) < mostErrors {
 		rec, err := r.Read()
 		if err == io.EOF {
@@ -184,5 +182,5 @@ func readMatrix(f io.Reader, name string) (rows []odRow, err error) {
 	if len(errs) == 0 && len(rows) == 0 {
 		errs = append(errs, fmt.Errorf("%s: there are no trips in it", name))
 	}
-	return rows, errors.Join(errs...)
+	return rows, errs
 }

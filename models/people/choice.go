@@ -179,10 +179,14 @@ func (c *choice) ride(k int, from, to place) float64 {
 }
 
 // weigh fills w with exp(V − ASC) of each mode for a way, 0 where somebody does not have it.
-func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to place) {
+// The household's car is his to take who drives it; for shops and leisure any licensed adult of the household may.
+func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to place, why msg.Purpose) {
 	d := c.town.distance(from, to)
 	outside := int(from) >= c.town.buildings || int(to) >= c.town.buildings
-	has := pop.means(id)
+	has := pop.has[id]
+	if why != msg.ToWork && has&licensed != 0 && has&carAtHome != 0 {
+		has |= drives
+	}
 	for k, m := range c.modes {
 		w[k] = 0
 		switch {

@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"semul/engine/city"
@@ -12,8 +13,11 @@ import (
 // access is what walking to the car and from it adds to every way to work [s] (project default).
 const access = 180
 
-// commuteTolerance is how near the doubly constrained model comes to both margins while β is sought.
-const commuteTolerance = 1e-7
+// commuteTolerance is how near the doubly constrained model comes to both margins while β is sought, in how many rounds.
+const (
+	commuteTolerance = 1e-7
+	commuteRounds    = 3000
+)
 
 // commute is the outcome of the doubly constrained gravity model.
 type commute struct {
@@ -53,43 +57,39 @@ func (pop *population) commuters(t *town, mean time.Duration, random rng.Stream)
 		return nil, fmt.Errorf("model.people.commute: this city has no zones with both workers and jobs; leave the key out")
 	}
 	rows, cols := floats(from), floats(to)
-	at := func(beta float64) (table, float64) {
-		g := newTable(n, n)
-		for i := range n {
-			for j := range n {
-				if d := t.times.s[i*n+j]; d > 0 && from[i] > 0 && to[j] > 0 {
-					*g.at(i, j) = fmath.Exp(-beta * float64(d))
-				}
-			}
-		}
-		g.fitWithin(rows, cols, commuteTolerance, 500)
-		return g, meanTime(g.cell, t.times.s)
-	}
+	b := balance{s: t.times.s, rows: rows, cols: cols, a: ones(n), b: ones(n), k: make([]float64, n*n)}
 	low, high := -0.01, 0.05 // long ways wanted: β below 0
-	_, longest := at(low)
-	_, shortest := at(high)
+	longest, shortest := b.at(low), b.at(high)
 	if s := mean.Seconds(); s > longest || s < shortest {
 		return nil, fmt.Errorf("model.people.commute: a mean of %.1f min is not possible between homes and jobs inside this city: from %.1f to %.1f min is; who works outside is not counted",
 			s/60, shortest/60, longest/60)
 	}
 	var g table
-	for range 40 {
-		beta := (low + high) / 2
-		got := 0.0
-		g, got = at(beta)
-		if got > mean.Seconds() {
-			low = beta
-		} else {
-			high = beta
+	var whole []int
+	aim, lowest, highest := mean.Seconds(), low, high
+	for range 6 { // whole persons lie a little off the fitted table: aim beside the mark by as much
+		for low, high = lowest, highest; high-low > 1e-9; {
+			got := b.at((low + high) / 2)
+			if math.Abs(got/aim-1) < 1e-5 {
+				break
+			}
+			if got > aim {
+				low = (low + high) / 2
+			} else {
+				high = (low + high) / 2
+			}
 		}
-		if got > mean.Seconds()*0.9999 && got < mean.Seconds()*1.0001 {
+		g = b.table()
+		g.fit(rows, cols)
+		var err error
+		if whole, err = g.roundDrawn(from, to, random); err != nil {
+			return nil, fmt.Errorf("model.people.commute: zones are cut off from each other: %w", err)
+		}
+		got := meanTime(floats(whole), t.times.s)
+		if math.Abs(got/mean.Seconds()-1) < 0.002 {
 			break
 		}
-	}
-	g.fit(rows, cols)
-	whole, err := g.round(from, to)
-	if err != nil {
-		return nil, fmt.Errorf("model.people.commute: zones are cut off from each other: %w", err)
+		aim *= mean.Seconds() / got
 	}
 	out := &commute{beta: (low + high) / 2, fit: g, mean: meanTime(floats(whole), t.times.s)}
 	inZone := make([]draws, n)
@@ -107,6 +107,77 @@ func (pop *population) commuters(t *town, mean time.Duration, random rng.Stream)
 		}
 	}
 	return out, nil
+}
+
+// balance holds the factors A_i O_i and B_j D_j of eq. (2); each β begins with those of the one before.
+type balance struct {
+	s          []float32 // times [s]; 0: no way
+	rows, cols []float64
+	a, b       []float64
+	k          []float64 // exp(−β t)
+}
+
+// at balances both margins for a β and returns the mean way to work [s].
+func (x *balance) at(beta float64) float64 {
+	n := len(x.rows)
+	total := 0.0
+	for i := range n {
+		total += x.rows[i]
+		for j := range n {
+			x.k[i*n+j] = 0
+			if d := x.s[i*n+j]; d > 0 && x.rows[i] > 0 && x.cols[j] > 0 {
+				x.k[i*n+j] = fmath.Exp(-beta * float64(d))
+			}
+		}
+	}
+	column := make([]float64, n)
+	for range commuteRounds {
+		off := 0.0
+		clear(column)
+		for i := range n {
+			row, sum := x.k[i*n:(i+1)*n], 0.0
+			for j, k := range row {
+				sum += float64(k * x.b[j])
+			}
+			if sum <= 0 {
+				continue
+			}
+			off = max(off, math.Abs(float64(x.a[i]*sum)-x.rows[i]))
+			x.a[i] = x.rows[i] / sum
+			for j, k := range row {
+				column[j] += float64(k * x.a[i])
+			}
+		}
+		for j, sum := range column {
+			if sum > 0 {
+				x.b[j] = x.cols[j] / sum
+			}
+		}
+		if off <= commuteTolerance*total {
+			break
+		}
+	}
+	return meanTime(x.table().cell, x.s)
+}
+
+// table is T_ij.
+func (x *balance) table() table {
+	n := len(x.rows)
+	g := newTable(n, n)
+	for i := range n {
+		for j := range n {
+			g.cell[i*n+j] = x.k[i*n+j] * x.a[i] * x.b[j]
+		}
+	}
+	return g
+}
+
+func ones(n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = 1
+	}
+	return out
 }
 
 // meanTime is the mean way of the persons of a table [s], the walk to the car included.

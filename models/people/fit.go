@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"semul/engine/fmath"
+	"semul/engine/rng"
 )
 
 // table is a table of two margins, row after row.
@@ -102,11 +105,27 @@ func (t *table) scaleCol(c int, to float64) {
 // down, and what is left goes by the largest remainder, ties to the lower cell, to cells whose row and column both lack
 // something. Cells of 0 stay 0. An error says which row could not be filled.
 func (t *table) round(rows, cols []int) ([]int, error) {
+	return t.roundBy(rows, cols, func(_ int, part float64) float64 { return -part })
+}
+
+// roundDrawn is round where cells hold less than a person each: by largest remainder only the fullest cells would get any,
+// and thin ones none. Here cells are drawn with chances in proportion to their remainders, without replacement, by the
+// least −ln(u)/remainder.
+//
+// Efraimidis, P. S., Spirakis, P. G. 2006, Information Processing Letters 97, 181-185.
+func (t *table) roundDrawn(rows, cols []int, random rng.Stream) ([]int, error) {
+	return t.roundBy(rows, cols, func(cell int, part float64) float64 {
+		return -fmath.Log(1-random.Float64(uint64(cell), 7, 0)) / max(1e-300, part)
+	})
+}
+
+// roundBy rounds down and gives what is left to cells in ascending order of a rank.
+func (t *table) roundBy(rows, cols []int, rank func(cell int, part float64) float64) ([]int, error) {
 	out := make([]int, len(t.cell))
 	left, lack := slices.Clone(rows), slices.Clone(cols)
 	type rest struct {
 		cell int
-		part float64
+		rank float64
 	}
 	var rests []rest
 	for k, v := range t.cell {
@@ -115,10 +134,10 @@ func (t *table) round(rows, cols []int) ([]int, error) {
 		left[k/t.cols] -= n
 		lack[k%t.cols] -= n
 		if v > 0 {
-			rests = append(rests, rest{k, v - float64(n)})
+			rests = append(rests, rest{k, rank(k, v-float64(n))})
 		}
 	}
-	slices.SortStableFunc(rests, func(a, b rest) int { return cmp.Compare(b.part, a.part) })
+	slices.SortStableFunc(rests, func(a, b rest) int { return cmp.Compare(a.rank, b.rank) })
 	for pass := 0; pass < 64; pass++ {
 		moved := false
 		for _, x := range rests {

@@ -53,8 +53,6 @@ func (pop *population) equip(p *Params, random rng.Stream) {
 // appByAge is how much likelier than the mean an age has the app (project default).
 var appByAge = [ageBands]float64{0, 0.5, 1.2, 1.2, 0.6}
 
-func (pop *population) means(id int) uint8 { return pop.has[id] }
-
 // district is the zone that somebody lives in; city.None outside.
 func (pop *population) district(t *town, id int) uint32 {
 	if id >= pop.residents {

@@ -163,7 +163,7 @@ func (p *planner) follow(legs []leg, list []sequence, pop *population, id, day i
 		switch {
 		case k > 1:
 		case acts[k] == doWork:
-			hour = p.params.Plans.departure(u(1), u(2))
+			hour = p.params.Plans.departure(p.random.Float64(e, 0, 401), p.random.Float64(e, 0, 402)) // the same every day
 		case acts[k] == doLearn:
 			hour = 8.2 + float64(0.25*normal(3))
 		default:

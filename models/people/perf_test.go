@@ -31,9 +31,6 @@ func wideTown(t testing.TB, n int) *town {
 		}
 	}
 	side := 32000.0 / float64(n)
-	square := func(x, y, d float64) [][]geo.Point {
-		return [][]geo.Point{{{X: x, Y: y}, {X: x + d, Y: y}, {X: x + d, Y: y + d}, {X: x, Y: y + d}}}
-	}
 	luck := rng.NewStream(1, "town")
 	uses := []city.Use{city.UseApartment, city.UseOffice, city.UseRetail, city.UseSchool}
 	for z := range n * n {
@@ -61,6 +58,10 @@ func wideTown(t testing.TB, n int) *town {
 	t.Cleanup(pool.Close)
 	w.times = newTimes(w, pool)
 	return w
+}
+
+func square(x, y, d float64) [][]geo.Point {
+	return [][]geo.Point{{{X: x, Y: y}, {X: x + d, Y: y}, {X: x + d, Y: y + d}, {X: x, Y: y + d}}}
 }
 
 func nearest(c *city.City, streets []uint32, p geo.Point) uint32 {

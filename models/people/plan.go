@@ -169,7 +169,7 @@ func (p *planner) chain(legs []leg, pop *population, id, day int) []leg {
 	back := 0.0
 	switch pop.group[id] {
 	case worker, outWorker, inWorker:
-		leave := p.params.Plans.departure(u(0), u(1))
+		leave := p.params.Plans.departure(p.random.Float64(e, 0, 100), p.random.Float64(e, 0, 101)) // the same every day: habits need it
 		back = leave + p.params.Plans.WorkDay.Hours() + float64(0.9*normal(2))
 		legs = append(legs, leg{leave, work, msg.ToWork}, leg{back, home, msg.ToHome})
 	case pupil:

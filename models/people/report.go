@@ -60,7 +60,7 @@ func (m *Model) Summary() []sim.Figure {
 		list = append(list, whole("rides_asked", c.Rides))
 	}
 	if m.habit.steps != nil {
-		list = append(list, whole("departures_moved", c.Shifted))
+		list = append(list, whole("departures_moved", c.Shifted), sim.Figure{Name: "departure_gap", Value: m.habit.gap})
 	}
 	if m.params.Alerts.React {
 		list = append(list, whole("warned", c.Told), whole("acted", c.acted()), whole("cancelled", c.Cancelled), whole("put_off", c.PutOff), whole("sheltered", c.Sheltered),

@@ -92,6 +92,7 @@ func (m *Model) saveHabit(e *sim.Encoder) {
 		return
 	}
 	e.Uint32(uint32(h.nights))
+	e.Float64(h.gap)
 	steps := make([]byte, len(h.steps))
 	for i, s := range h.steps {
 		steps[i] = byte(s)
@@ -113,7 +114,7 @@ func (m *Model) loadHabit(d *sim.Decoder) {
 	if h.steps == nil {
 		return
 	}
-	h.nights = int(d.Uint32())
+	h.nights, h.gap = int(d.Uint32()), d.Float64()
 	steps := d.Bytes()
 	took := d.Float32s(nil)
 	if len(steps) != len(h.steps) || len(took) != len(h.took) {

@@ -25,7 +25,7 @@ const (
 	shiftStep = clock.Time(5 * time.Minute)
 	daySteps  = 288
 	mostSteps = 36
-	farSteps  = 12 // in one night
+	farSteps  = 12  // in one night
 	memory    = 0.8 // of the past days in what is expected, as traffic.md section 7
 )
 

@@ -59,6 +59,7 @@ type TableSpec struct {
 	Default string      // the kind where none is said
 	Naming  Naming      // of forcings
 	Head    func() any  // of groups: the keys of [GROUP] itself, an Entry without a name; nil: it holds tables only
+	Strict  bool        // of groups: without the model a table is an error, not left aside
 	Doc     string
 }
 

@@ -3,7 +3,6 @@ package people
 import (
 	"fmt"
 
-	"semul/engine/city"
 	"semul/engine/rng"
 )
 
@@ -336,12 +335,4 @@ func b2u(b bool) uint8 {
 		return 1
 	}
 	return 0
-}
-
-// householdOf is the household of a person; city.None for who lives outside.
-func (pop *population) householdOf(id int) uint32 {
-	if id >= pop.residents {
-		return city.None
-	}
-	return pop.household[id]
 }

@@ -109,7 +109,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Count]("exposed", sim.State, city.OfZone, sim.Replace, "people in buildings with 0.30 m of water or more at a wall"),
 			sim.Port[units.Ratio]("attitude", sim.State, city.Person, sim.Replace, "trust in the city, 0 to 1"),
 			sim.Port[units.Ratio]("attitude_concern", sim.State, city.Person, sim.Replace, "concern about privacy, 0 to 1").Each(24 * time.Hour)},
-		Tables: []sim.TableSpec{{Group: "demand", Default: "od", Doc: "trips by origin and destination, beside those of the people; read by [model.people]",
+		Tables: []sim.TableSpec{{Group: "demand", Default: "od", Strict: true, Doc: "trips by origin and destination, beside those of the people; read by [model.people]",
 			Kinds: []sim.TableKind{{Name: "od", New: newDemand, Doc: "a matrix of vehicles or people a day, in a CSV"}}},
 			{Group: "fleet", Doc: "which services there are"}},
 		Emits: []sim.EmitSpec{{Kind: "caught_in_water", Unit: "m", Doc: "somebody sets out from, or comes to, a building with 0.30 m of water or more at a wall; the first at each, where alerts.react is on"}},

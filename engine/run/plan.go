@@ -209,6 +209,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 			runs = true // a model without parameters runs always, such as weather
 		}
 		if !runs {
+			errs = append(errs, unread(sc, spec)...)
 			continue
 		}
 		if params != nil {
@@ -331,6 +332,19 @@ func claimed(sc *scenario.Scenario, spec sim.Spec) []sim.Entry {
 		}
 	}
 	return out
+}
+
+// unread refuses tables that only a model reads which does not run, where that cannot be meant.
+func unread(sc *scenario.Scenario, spec sim.Spec) (errs []scenario.Error) {
+	for _, t := range spec.Tables {
+		if !t.Strict {
+			continue
+		}
+		for _, table := range sc.Tables(t.Group) {
+			errs = append(errs, sc.Errorf(table.Key, "is read by [model.%[1]s], which this scenario does not have; add [model.%[1]s]", spec.Name))
+		}
+	}
+	return errs
 }
 
 // points resolves [record.X.NAME].

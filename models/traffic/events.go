@@ -29,6 +29,7 @@ type Trip struct {
 	Speed    float32    // to begin with, as far as that is safe [m/s]; 0: as the flow allows; below 0: at rest
 	Stops    []Stop     // halts on the way, in order
 	Name     string     // for errors
+	Informed bool       // the driver knows of all closures
 	Electric bool       // drives on a battery, whatever Config.Electric says
 }
 
@@ -83,7 +84,10 @@ func (s *Sim) Add(t Trip) error {
 	row := f.add()
 	f.setRoute(row, turns)
 	f.id[row], f.class[row], f.phase[row] = t.ID, t.Type, planned
-	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, false, false
+	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, t.Informed, false
+	if t.Informed {
+		s.informed++
+	}
 	f.electric[row] = t.Electric || s.cfg.Electric > 0 && s.speeds.Float64(uint64(t.ID), 0, 7) < s.cfg.Electric
 	f.wish[row] = s.wishOf(t.ID, t.Type)
 	f.origin[row], f.pos[row], f.dest[row], f.destPos[row] = t.From.Street, max(0, t.From.Pos), t.To.Street, t.To.Pos
@@ -231,6 +235,9 @@ func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 // drop ends a trip that cannot begin.
 func (s *Sim) drop(veh uint32) {
 	s.counts.Removed++
+	if s.fleet.informed[veh] {
+		s.informed--
+	}
 	s.done = append(s.done, Done{ID: s.fleet.id[veh], At: s.now, Depart: s.fleet.depart[veh], Entered: s.now})
 	s.fleet.release(veh)
 }

@@ -171,7 +171,7 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if cfg.Pool == nil {
 		cfg.Pool = par.NewPool(1)
 	}
-	n, err := compile(c, cfg.Preset.Lateral)
+	n, err := compile(c, &cfg.Preset)
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,20 @@
 package cityflow
 
 import (
+	"math"
+
 	"semul/engine/geo"
 )
+
+// settled rounds a point as cities keep it, to 2⁻¹³ m, so that lengths are those of the points that are kept.
+func settled(p geo.Point) geo.Point {
+	return geo.Point{X: math.Round(p.X*8192) / 8192, Y: math.Round(p.Y*8192) / 8192}
+}
 
 func pointsOf(list []point) []geo.Point {
 	line := make([]geo.Point, 0, len(list))
 	for _, p := range list {
-		if at := (geo.Point{X: p.X, Y: p.Y}); len(line) == 0 || line[len(line)-1] != at {
+		if at := settled(geo.Point{X: p.X, Y: p.Y}); len(line) == 0 || line[len(line)-1] != at {
 			line = append(line, at)
 		}
 	}
@@ -65,7 +72,7 @@ func join(from, to []geo.Point) []geo.Point {
 	for i := range pieces + 1 {
 		t := float64(i) / pieces
 		ab, bc, cd := p.Lerp(a, t), a.Lerp(b, t), b.Lerp(q, t)
-		line = append(line, ab.Lerp(bc, t).Lerp(bc.Lerp(cd, t), t))
+		line = append(line, settled(ab.Lerp(bc, t).Lerp(bc.Lerp(cd, t), t)))
 	}
 	return line
 }

@@ -129,7 +129,7 @@ func unpack(r io.Reader) ([]byte, error) {
 	return text, nil
 }
 
-// IsRoadnet reports whether a text is a network rather than a flow: an object, not an array.
+// isRoadnet reports whether a text is a network rather than a flow: an object, not an array.
 func isRoadnet(text []byte) bool {
 	t := bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
 	return len(t) > 0 && t[0] == '{'

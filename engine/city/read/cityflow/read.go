@@ -53,6 +53,19 @@ func (r *Report) Lines() []string {
 // Read imports a network and its flows, in any order of the paths; flows may be missing. All errors of a file are
 // collected and name the road, the intersection or the flow.
 func Read(paths []string, opt Options) (*city.City, Report, error) {
+	names, texts := make([]string, len(paths)), make([][]byte, len(paths))
+	for i, path := range paths {
+		text, err := load(path)
+		if err != nil {
+			return nil, Report{}, err
+		}
+		names[i], texts[i] = filepath.Base(path), text
+	}
+	return build(names, texts, opt)
+}
+
+// build makes a city of the texts of files.
+func build(names []string, texts [][]byte, opt Options) (*city.City, Report, error) {
 	var report Report
 	if !(opt.Horizon >= 0) || math.IsInf(opt.Horizon, 0) {
 		return nil, report, fmt.Errorf("cityflow: horizon %g s; give 0 (an hour) or more", opt.Horizon)
@@ -67,12 +80,8 @@ func Read(paths []string, opt Options) (*city.City, Report, error) {
 		flows []flow
 	}
 	var files []flowFile
-	for _, path := range paths {
-		text, err := load(path)
-		if err != nil {
-			return nil, report, err
-		}
-		name := filepath.Base(path)
+	for i, text := range texts {
+		name := names[i]
 		if isRoadnet(text) {
 			if net != nil {
 				return nil, report, fmt.Errorf("cityflow: %s and %s are both networks; a city has one", netName, name)
@@ -108,7 +117,7 @@ func Read(paths []string, opt Options) (*city.City, Report, error) {
 			return nil, report, err
 		}
 	}
-	b.provenance(paths)
+	b.provenance(names)
 	if err := c.Seal(); err != nil {
 		return nil, report, fmt.Errorf("cityflow: %s: %w", netName, err)
 	}
@@ -311,11 +320,7 @@ func (b *builder) bounds() {
 	b.c.Bounds = box.Pad(20)
 }
 
-func (b *builder) provenance(paths []string) {
-	var names []string
-	for _, p := range paths {
-		names = append(names, filepath.Base(p))
-	}
+func (b *builder) provenance(names []string) {
 	for _, t := range b.c.Tables() {
 		if t.Rows > 0 {
 			p := city.Provenance{Layer: t.Name, Source: strings.Join(names, ", "), Licence: "not stated by the format"}

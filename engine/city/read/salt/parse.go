@@ -98,8 +98,11 @@ func (s *source) read(path string) error {
 		return fmt.Errorf("salt: %w", err)
 	}
 	defer f.Close()
-	name := filepath.Base(path)
-	in := bufio.NewReaderSize(f, 1<<16)
+	return s.readFrom(filepath.Base(path), f)
+}
+
+func (s *source) readFrom(name string, file io.Reader) error {
+	in := bufio.NewReaderSize(file, 1<<16)
 	var from io.Reader = in
 	if head, _ := in.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
 		gz, err := gzip.NewReader(in)

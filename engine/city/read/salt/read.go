@@ -81,15 +81,20 @@ const shortEdge = 15
 
 // Read imports a network from its files, in any order. Errors name the file, the line and the element.
 func Read(paths []string, opt Options) (*city.City, Report, error) {
-	var report Report
 	var src source
 	var names []string
 	for _, p := range paths {
 		if err := src.read(p); err != nil {
-			return nil, report, err
+			return nil, Report{}, err
 		}
 		names = append(names, filepath.Base(p))
 	}
+	return src.build(names, opt)
+}
+
+// build makes a city of what the files hold.
+func (src *source) build(names []string, opt Options) (*city.City, Report, error) {
+	var report Report
 	if err := src.err(); err != nil {
 		return nil, report, fmt.Errorf("salt: %w", err)
 	}
@@ -101,11 +106,11 @@ func Read(paths []string, opt Options) (*city.City, Report, error) {
 			return nil, report, fmt.Errorf("salt: no %s among %s; give node, edge, connection and tss files", x.what, strings.Join(names, ", "))
 		}
 	}
-	frame, err := frameOf(&src, opt.EPSG)
+	frame, err := frameOf(src, opt.EPSG)
 	if err != nil {
 		return nil, report, fmt.Errorf("salt: %w", err)
 	}
-	g, err := newGraph(&src, frame, &report)
+	g, err := newGraph(src, frame, &report)
 	if err != nil {
 		return nil, report, fmt.Errorf("salt: %w", err)
 	}

@@ -1,6 +1,7 @@
 package salt
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -162,6 +163,12 @@ func FuzzRead(f *testing.F) {
 	f.Add(nodes, edges, links, tss)
 	f.Add("<nodes>", "<edges/>", "", "<trafficSignalSystem><phase/>")
 	f.Fuzz(func(t *testing.T, n, e, l, s string) {
-		_, _, _ = Read(files(t, n, e, l, s), Options{})
+		var src source
+		for i, text := range []string{n, e, l, s} {
+			if src.readFrom(fmt.Sprint(i), strings.NewReader(text)) != nil {
+				return
+			}
+		}
+		_, _, _ = src.build([]string{"x"}, Options{})
 	})
 }

@@ -3,7 +3,6 @@ package gtfs
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -197,7 +196,11 @@ func (f *feed) services(d day) (map[string]bool, error) {
 		}
 		span(at.number())
 		if at == d {
-			on[r.get("service_id")] = r.get("exception_type") == "1"
+			if id := r.get("service_id"); r.get("exception_type") == "1" {
+				on[id] = true
+			} else {
+				delete(on, id)
+			}
 		}
 		return nil
 	})
@@ -207,7 +210,7 @@ func (f *feed) services(d day) (map[string]bool, error) {
 	switch {
 	case rows == 0:
 		return nil, fmt.Errorf("gtfs: %s: neither calendar.txt nor calendar_dates.txt names a day", f.name)
-	case !slices.Contains(slices.Collect(maps.Values(on)), true):
+	case len(on) == 0:
 		return nil, fmt.Errorf("gtfs: %s: nothing runs on %04d-%02d-%02d; the feed is for days from %d to %d: choose one with --date", f.name, d.year, d.month, d.day, first, last)
 	}
 	return on, nil

@@ -14,7 +14,7 @@ import (
 // lead on, and it flows. More than half of its streets are limited to 10 km/h. Where the cut-out has streets that lead only
 // out of it, some trips find no way.
 func TestDaejeonFlows(t *testing.T) {
-	dir := filepath.Dir(shared(t, "traffic/korea/etri_daejeon/2022DJDoan/node.xml"))
+	dir := filepath.Dir(sharedFile(t, "traffic/korea/etri_daejeon/2022DJDoan/node.xml"))
 	var paths []string
 	for _, f := range []string{"node", "edge", "connection", "tss"} {
 		paths = append(paths, filepath.Join(dir, f+".xml"))

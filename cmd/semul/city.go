@@ -64,7 +64,7 @@ func (c *cityMakeCmd) Run(e *environment) error {
 
 type cityExportCmd struct {
 	City   string `arg:"" help:"City folder."`
-	Format string `required:"" enum:"geojson,fgb" help:"geojson: one file a layer, in degrees; fgb: FlatGeobuf." placeholder:"geojson|fgb"`
+	Format string `required:"" enum:"geojson,fgb,cityflow" help:"geojson: one file a layer, in degrees; fgb: FlatGeobuf; cityflow: roadnet, flow and config JSON." placeholder:"geojson|fgb|cityflow"`
 	Out    string `short:"o" required:"" help:"Folder to write." placeholder:"DIR"`
 	Force  bool   `help:"Write into a folder that is there."`
 }
@@ -77,9 +77,17 @@ func (c *cityExportCmd) Run(e *environment) error {
 	if _, err := os.Stat(c.Out); err == nil && !c.Force {
 		return badUsage("%s is there already; choose another folder or use --force", c.Out)
 	}
-	files, err := record.ExportCity(town, c.Format, c.Out)
+	var files, left []string
+	if c.Format == "cityflow" {
+		files, left, err = exportCityFlow(town, c.Out)
+	} else {
+		files, err = record.ExportCity(town, c.Format, c.Out)
+	}
 	if err != nil {
 		return err
+	}
+	for _, l := range left {
+		e.note("%s", l)
 	}
 	for _, f := range files {
 		fmt.Fprintln(e.stdout, f)

@@ -98,6 +98,9 @@ func topics() []topic {
 		}})
 	}
 	out = append(out, topic{"import.swmm", "command", "a city's sewers from a SWMM input file, on the ground of an elevation model", describeImportSWMM})
+	out = append(out, topic{"import.cityflow", "command", "a city's streets, signals and trips from CityFlow's network and flows", describeImportCityFlow})
+	out = append(out, topic{"import.salt", "command", "a city's streets and signals from a SALT network", describeImportSALT})
+	out = append(out, topic{"import.gtfs", "command", "a city's buses from a timetable in the General Transit Feed Specification", describeImportGTFS})
 	sort.SliceStable(out, func(a, b int) bool { return out[a].kind < out[b].kind })
 	return out
 }

@@ -14,7 +14,7 @@ import (
 
 // importCmd is `semul import`.
 type importCmd struct {
-	Format   string   `arg:"" enum:"osm,swmm" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem."`
+	Format   string   `arg:"" enum:"osm,swmm,cityflow,salt,gtfs" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; cityflow: roadnet and flow JSON; salt: node, edge, connection, tss XML; gtfs: a timetable, zip or folder, with --city and --date."`
 	Input    []string `arg:"" help:"Files to read."`
 	Out      string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
 	Dem      string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
@@ -22,6 +22,9 @@ type importCmd struct {
 	CRS      string   `name:"crs" help:"Projection; default by place, of swmm that of --dem." placeholder:"EPSG:N"`
 	Rims     bool     `help:"swmm: covers lie at invert + maximum depth, not on the ground of --dem."`
 	Place    bool     `help:"swmm: nodes without coordinates are put beside their neighbours, with closed covers."`
+	City     string   `help:"gtfs: city folder whose streets the buses drive on." placeholder:"CITY"`
+	Date     string   `help:"gtfs: service day." placeholder:"2026-05-12"`
+	Horizon  float64  `help:"cityflow: end of flows that have none, in seconds; default an hour." placeholder:"SECONDS"`
 	Complete bool     `help:"Fill missing layers by the generator and mark them synthetic."`
 	Seed     uint64   `default:"1" help:"Seed of the generator for --complete."`
 	Name     string   `help:"Name of the city; default: the input's."`
@@ -33,7 +36,10 @@ type importCmd struct {
 func (*importCmd) Help() string {
 	return `  semul import osm seoul.osm.gz --complete -o cities/seoul
   semul import osm korea.osm.pbf --bbox 127.08,37.50,127.12,37.53 --dem dem.tif -o cities/jamsil
-  semul import swmm sewers.inp --dem dem.tif -o cities/sewers      (semul describe import.swmm: what is carried)`
+  semul import swmm sewers.inp --dem dem.tif -o cities/sewers      (semul describe import.swmm: what is carried)
+  semul import cityflow roadnet.json flow.json -o cities/jinan
+  semul import salt node.xml edge.xml connection.xml tss.xml -o cities/daejeon
+  semul import gtfs feed.zip --city cities/daejeon --date 2026-05-12 -o cities/daejeon-buses`
 }
 
 func (c *importCmd) Run(e *environment) error {
@@ -42,6 +48,20 @@ func (c *importCmd) Run(e *environment) error {
 	}
 	if c.Rims || c.Place {
 		return badUsage("--rims and --place belong to import swmm")
+	}
+	if (c.City != "" || c.Date != "") && c.Format != "gtfs" {
+		return badUsage("--city and --date belong to import gtfs")
+	}
+	if c.Horizon != 0 && c.Format != "cityflow" {
+		return badUsage("--horizon belongs to import cityflow")
+	}
+	switch c.Format {
+	case "cityflow":
+		return c.cityflow(e)
+	case "salt":
+		return c.salt(e)
+	case "gtfs":
+		return c.gtfs(e)
 	}
 	opt := osm.Options{Name: c.Name}
 	var err error

@@ -44,7 +44,7 @@ func (n *network) fillLanes(c *city.City) {
 }
 
 // fillLinks copies what the kernels need of every movement and lists those that leave and reach each lane.
-func (n *network) fillLinks(c *city.City, lateral float64) {
+func (n *network) fillLinks(c *city.City, p *Preset) {
 	arriving := make([][]uint32, n.lanes)
 	leaving := make([][]uint32, n.lanes)
 	for j := range n.cityJunction {
@@ -54,7 +54,13 @@ func (n *network) fillLinks(c *city.City, lateral float64) {
 			n.from[r], n.to[r] = n.laneOf[c.LaneLinks.From[k]], n.laneOf[c.LaneLinks.To[k]]
 			n.length[r], n.turn[r] = c.LaneLinks.Length[k], c.LaneLinks.Turn[k]
 			n.signal[r], n.group[r] = c.LaneLinks.Signal[k], c.LaneLinks.Group[k]
-			bend := bendSpeed(lineOf(&c.LaneLinks.Line, k), float64(n.length[r]), lateral)
+			bend := float32(p.Turning)
+			if n.turn[r] == city.Straight {
+				bend = float32(math.Inf(1))
+			}
+			if p.Turning == 0 {
+				bend = bendSpeed(lineOf(&c.LaneLinks.Line, k), float64(n.length[r]), p.Lateral)
+			}
 			n.limit[r] = min(bend, max(n.limit[n.from[r]], n.limit[n.to[r]]))
 			leaving[n.from[r]] = append(leaving[n.from[r]], r)
 			arriving[n.to[r]] = append(arriving[n.to[r]], r)

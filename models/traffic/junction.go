@@ -95,7 +95,7 @@ func (s *Sim) revoke(l uint32) {
 			continue
 		}
 		p := &s.laws[s.slots[slot].class]
-		if d > 0 && stopping(v, min(easyStop, 0.8*p.decel)) <= d {
+		if d > 0 && stopping(v, s.stopsWith(p)) <= d {
 			for i := k; i < uint32(s.granted[l]); i++ {
 				s.pending[s.slots[first+i].next]--
 				s.steer(l, first+i) // lanes may have closed meanwhile
@@ -104,6 +104,14 @@ func (s *Sim) revoke(l uint32) {
 			return
 		}
 	}
+}
+
+// stopsWith is the deceleration with which a driver still stops at a signal that changes [m/s²].
+func (s *Sim) stopsWith(p *law) float32 {
+	if b := float32(s.cfg.Preset.Braking); b > 0 {
+		return min(b, p.decel)
+	}
+	return min(easyStop, 0.8*p.decel)
 }
 
 // ask looks at the first vehicle of lane l that has no grant, and says whether it must brake for the stop line or asks
@@ -141,10 +149,21 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		return candidate{}, false
 	}
 	key := uint64(math.MaxUint16-waited)<<32 | uint64(l)
-	if !inTurn && (n.signal[link] != none || float32(waited)*s.dt < courtesy) {
+	if !inTurn && (!s.pushes(show) && n.signal[link] != none || float32(waited)*s.dt < s.courtesyAt(show)) {
 		key |= courtesyKey | uint64(s.privilege(link))<<61 | uint64(n.rank[link])<<48
 	}
 	return candidate{key, l, link, slot}, true
+}
+
+// pushes reports whether drivers whom a signal permits to go push in after some time.
+func (s *Sim) pushes(show byte) bool { return show == permissive && s.cfg.Preset.Push > 0 }
+
+// courtesyAt is how long a driver waits before others let him in [s].
+func (s *Sim) courtesyAt(show byte) float32 {
+	if s.pushes(show) {
+		return float32(s.cfg.Preset.Push)
+	}
+	return courtesy
 }
 
 // courtesyKey is above the keys of those who go by the time they have waited.

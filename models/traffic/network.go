@@ -87,9 +87,9 @@ type turns struct {
 
 func (t *turns) count(s uint32) int { return int(t.off[s+1] - t.off[s]) }
 
-// compile turns the tables of a city into a network. lateral is the acceleration accepted in bends [m/s²].
+// compile turns the tables of a city into a network on which bends are driven as a preset says.
 // Errors name the row of the city that cannot be driven on.
-func compile(c *city.City, lateral float64) (*network, error) {
+func compile(c *city.City, p *Preset) (*network, error) {
 	if len(c.Streets.ID) == 0 {
 		return nil, fmt.Errorf("traffic: the city has no streets; import some, or switch the model off with [model.traffic] enabled = false")
 	}
@@ -101,7 +101,7 @@ func compile(c *city.City, lateral float64) (*network, error) {
 	n.complex = leader
 	n.number(c, order)
 	n.fillLanes(c)
-	n.fillLinks(c, lateral)
+	n.fillLinks(c, p)
 	n.fillGroups(c)
 	n.fillSources()
 	n.fillTightest(c)

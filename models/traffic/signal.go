@@ -114,6 +114,9 @@ func (s *Sim) playSignals() {
 		if s.now < p.until[i] && !(p.dark[i] && p.stage[i] >= 0) {
 			continue
 		}
+		if s.playShown(i) {
+			continue
+		}
 		if p.dark[i] {
 			p.stage[i], p.until[i] = -1, clock.Never
 			for _, k := range p.links.at(uint32(i)) {

@@ -71,6 +71,7 @@ type Sim struct {
 	start, base, room []uint32 // first vehicle, first slot and number of slots in the arena
 	count             []uint16
 	granted           []uint16  // vehicles at the front that may cross the stop line
+	shown             []int32   // by signal: the stage that Show has named, or −1; nil before the first
 	halt              []bool    // the first one that may not must brake for it
 	pending           []uint16  // of a link: granted vehicles that have not reached it
 	shows             []byte    // of a link: what its signal shows
@@ -194,7 +195,7 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if cfg.Pool == nil {
 		cfg.Pool = par.NewPool(1)
 	}
-	n, err := compile(c, cfg.Preset.Lateral)
+	n, err := compile(c, &cfg.Preset)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,174 @@
+package salt
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"semul/engine/city"
+)
+
+func shared(t *testing.T, name string) []string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := dir; filepath.Dir(d) != d; d = filepath.Dir(d) {
+		path := filepath.Join(d, "shared", "data", "traffic", "korea", "etri_daejeon", name)
+		if _, err := os.Stat(path); err == nil {
+			var list []string
+			for _, f := range []string{"node", "edge", "connection", "tss"} {
+				list = append(list, filepath.Join(path, f+".xml"))
+			}
+			return list
+		}
+	}
+	t.Skip("shared/data/traffic/korea is not beside the repository: Daejeon is not read")
+	return nil
+}
+
+// Counts of traffic.md §17.
+func TestDaejeonAsRead(t *testing.T) {
+	c, r, err := Read(shared(t, "2022DJDoan"), Options{Name: "daejeon"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range r.Lines() {
+		t.Log(line)
+	}
+	if r.Nodes != 2290 || r.Edges != 5445 || math.Abs(r.StreetKM-408.49) > 0.005 || math.Abs(r.LaneKM-580.98) > 0.005 || r.Connections != 12233 || r.Signals != 115 || r.Schedules != 336 || r.PlanEntries != 233 || r.Short != 357 || r.Shortest != 1 {
+		t.Errorf("read %+v", r)
+	}
+	leads := make([]bool, len(c.Lanes.ID))
+	for _, l := range c.LaneLinks.From {
+		leads[l] = true
+	}
+	for l, id := range c.Lanes.ID {
+		if !leads[l] && c.Junctions.Kind[c.Streets.To[c.Lanes.Street[l]]] != city.Border {
+			t.Errorf("lane %s leads nowhere", id)
+		}
+	}
+	if c.Frame.EPSG != 5186 {
+		t.Errorf("frame EPSG:%d, want 5186", c.Frame.EPSG)
+	}
+	green := map[[2]uint32]bool{}
+	for s := range c.Signals.ID {
+		for _, state := range c.Signals.State.At(s) {
+			for g, letter := range []byte(state) {
+				if letter == 'G' || letter == 'g' || letter == 's' {
+					green[[2]uint32{uint32(s), uint32(g)}] = true
+				}
+			}
+		}
+	}
+	for k, s := range c.LaneLinks.Signal {
+		if s != city.None && !green[[2]uint32{s, uint32(c.LaneLinks.Group[k])}] {
+			t.Errorf("%s never goes", c.LaneLinks.ID[k])
+		}
+	}
+}
+
+const (
+	nodes = `<nodes>
+<node id="w" x="127.300" y="36.30" type="priority"/><node id="m" x="127.305" y="36.30" type="traffic_light"/>
+<node id="m2" x="127.30505" y="36.30" type="priority"/><node id="e" x="127.310" y="36.30" type="priority"/><node id="n" x="127.30505" y="36.305" type="priority"/></nodes>`
+	edges = `<edges>
+<edge id="a" from="w" to="m" numLanes="2" speed="50.0" shape="127.300,36.30 127.305,36.30" edge_len="449"/>
+<edge id="s" from="m" to="m2" numLanes="2" speed="50.0" shape="127.305,36.30 127.30505,36.30" edge_len="4"/>
+<edge id="b" from="m2" to="e" numLanes="2" speed="50.0" shape="127.30505,36.30 127.310,36.30" edge_len="445"/>
+<edge id="c" from="m2" to="n" numLanes="1" speed="30.0" shape="127.30505,36.30 127.30505,36.305" edge_len="555"/></edges>`
+	links = `<connections>
+<connection from="a" to="s" fromLane="0" toLane="0" tl="m" linkIndex="0"/><connection from="a" to="s" fromLane="1" toLane="1" tl="m" linkIndex="1"/>
+<connection from="s" to="b" fromLane="0" toLane="0"/><connection from="s" to="c" fromLane="1" toLane="0"/></connections>`
+	tss = `<trafficSignalSystem><trafficSignal nodeID="m"><schedule offset="5" id="1"><phase state="Gr" duration="30"/><phase state="yr" duration="3"/><phase state="rG" duration="27" minDur="20" maxDur="40"/></schedule>
+<schedule offset="7" id="2"><phase state="Gr" duration="60"/></schedule>
+<TODPlan offset="5" defaultPlan="1"><plan offset="9" schedule="2" startTime="25200"/></TODPlan></trafficSignal></trafficSignalSystem>`
+)
+
+func files(t *testing.T, texts ...string) []string {
+	t.Helper()
+	dir := t.TempDir()
+	var list []string
+	for i, text := range texts {
+		path := filepath.Join(dir, []string{"node.xml", "edge.xml", "connection.xml", "tss.xml"}[i])
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, path)
+	}
+	return list
+}
+
+func TestShortEdgesLeadOnThroughOneJunction(t *testing.T) {
+	c, r, err := Read(files(t, nodes, edges, links, tss), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Contracted != 1 || len(c.Streets.ID) != 3 || len(c.Junctions.ID) != 4 {
+		t.Errorf("%d contracted, streets %v, junctions %v", r.Contracted, c.Streets.ID, c.Junctions.ID)
+	}
+	// Both lanes reach both streets: in the short edge there is no telling who changes lanes.
+	want := map[string]uint16{"a_0→b_0": 0, "a_0→c_0": 0, "a_1→c_0": 1, "a_1→b_0": 1}
+	for k, id := range c.LaneLinks.ID {
+		g, known := want[id]
+		if !known || c.LaneLinks.Group[k] != g || c.LaneLinks.Signal[k] != 0 {
+			t.Errorf("link %s obeys group %d of signal %d", id, c.LaneLinks.Group[k], c.LaneLinks.Signal[k])
+		}
+		if turn := c.LaneLinks.Turn[k]; strings.Contains(id, "c_0") != (turn == city.Left) {
+			t.Errorf("link %s turns %v", id, turn)
+		}
+	}
+	if len(c.LaneLinks.ID) != len(want) {
+		t.Errorf("links %v", c.LaneLinks.ID)
+	}
+	if c.Signals.Offset[0] != 5 || len(c.SignalPlans.ID) != 1 || c.SignalPlans.Offset[0] != 9 || len(c.SignalHours.ID) != 2 || c.SignalHours.From[1] != 25200 || c.SignalHours.Plan[0] != city.None {
+		t.Errorf("signal %+v, plans %+v, hours %+v", c.Signals, c.SignalPlans, c.SignalHours)
+	}
+	// In the second plan group 1 is never green: it goes after a stop.
+	if s := c.SignalPlans.State.At(0)[0]; s != "Gs" || len(r.NeverGreen) != 1 {
+		t.Errorf("state %s, never green %v", s, r.NeverGreen)
+	}
+}
+
+func TestErrorsSayWhere(t *testing.T) {
+	swap := func(s, old, new string) string { return strings.Replace(s, old, new, 1) }
+	for _, c := range []struct {
+		name, n, e, l, s, want string
+	}{
+		{"cut off", nodes[:100], edges, links, tss, "node.xml:2"},
+		{"not XML", "{}", edges, links, tss, "no XML element"},
+		{"another root", "<net/>", edges, links, tss, "<net>"},
+		{"zero length", nodes, swap(edges, `edge_len="449"`, `edge_len="0"`), links, tss, "edge a: edge_len 0 m"},
+		{"unknown node", nodes, swap(edges, `to="e"`, `to="x"`), links, tss, "edge b: leads from node m2 to x"},
+		{"no lanes", nodes, swap(edges, `numLanes="1"`, `numLanes="0"`), links, tss, "0 lanes; give 1 to 32"},
+		{"lane out of range", nodes, edges, swap(links, `fromLane="1"`, `fromLane="5"`), tss, "from lane 5 to lane 1"},
+		{"not meeting", nodes, edges, swap(links, `from="a" to="s"`, `from="a" to="b"`), tss, "the first ends at node m, the second begins at m2"},
+		{"letters", nodes, edges, links, swap(tss, `"Gr" duration="30"`, `"Gx" duration="30"`), "has the letter 'x'"},
+		{"lengths of states", nodes, edges, links, swap(tss, `"Gr" duration="30"`, `"Grr" duration="30"`), "states of 3 and of 2 letters"},
+		{"no number", swap(nodes, `x="127.300"`, `x="east"`), edges, links, tss, `x="east" is no number`},
+		{"degrees", nodes, swap(edges, "127.300,36.30 ", "127.300,136.30 "), links, tss, "is no place on the globe"},
+	} {
+		_, _, err := Read(files(t, c.n, c.e, c.l, c.s), Options{})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want … %s …", c.name, err, c.want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(nodes, edges, links, tss)
+	f.Add("<nodes>", "<edges/>", "", "<trafficSignalSystem><phase/>")
+	f.Fuzz(func(t *testing.T, n, e, l, s string) {
+		var src source
+		for i, text := range []string{n, e, l, s} {
+			if src.readFrom(fmt.Sprint(i), strings.NewReader(text)) != nil {
+				return
+			}
+		}
+		_, _, _ = src.build([]string{"x"}, Options{})
+	})
+}

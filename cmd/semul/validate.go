@@ -12,11 +12,12 @@ import (
 	draincases "semul/models/drainage/validation"
 	floodcases "semul/models/flood/validation"
 	powercases "semul/models/power/validation"
+	trafficcases "semul/models/traffic/validation"
 )
 
 // validateCmd is `semul validate`.
 type validateCmd struct {
-	Area  string `arg:"" help:"flood, drains, power or all; cases of traffic are run by go test ./models/traffic/validation."`
+	Area  string `arg:"" help:"traffic, flood, drains, power or all."`
 	Data  string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
 	Out   string `help:"Write a page AREA.html, and a plot and a CSV of each case, into this folder." placeholder:"DIR"`
 	Force bool   `help:"Replace the pages that are in that folder."`
@@ -78,5 +79,5 @@ func areas(cases []validate.Case) (out []string) {
 
 // outsideCases gathers the cases of all models.
 func outsideCases() []validate.Case {
-	return slices.Concat(floodcases.Cases(), draincases.Cases(), powercases.Cases())
+	return slices.Concat(trafficcases.Cases(), floodcases.Cases(), draincases.Cases(), powercases.Cases())
 }

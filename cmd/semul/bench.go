@@ -150,6 +150,9 @@ func (c *benchCmd) print(e *environment, f figure) error {
 		return e.printJSON(f)
 	}
 	fmt.Fprintf(e.stdout, "%-34s %10.4g %-22s %10.4g per CPU-second  threads %d  (%.4g to %.4g of %d)  %s\n", f.Name, f.Value, f.Unit, f.PerCPUSecond, f.Threads, f.Min, f.Max, f.Repeats, f.Note)
+	if f.PeakBytes > 0 {
+		fmt.Fprintf(e.stdout, "    peak %.3g GiB, load average %.1f\n", float64(f.PeakBytes)/(1<<30), f.Load)
+	}
 	if f.outcome != nil {
 		fmt.Fprintf(e.stdout, "    %v\n", f.outcome)
 	}

@@ -79,11 +79,11 @@ func (b *stateBuilder) street(i, j uint32, speed float64) {
 // town adds about n junctions on a bent lattice. Each is joined with one of the two before it, and with the other by chance.
 func (b *stateBuilder) town(n int) {
 	side := int(math.Ceil(math.Sqrt(float64(n))))
-	x0, y0, turn := b.draw()*b.width, b.draw()*3*b.width, b.draw()*math.Pi
+	x0, y0, turn := float64(b.draw()*b.width), float64(b.draw()*3*b.width), b.draw()*math.Pi
 	sin, cos := fmath.Sin(turn), fmath.Cos(turn)
 	first := uint32(len(b.state.Layout.X))
 	for k := range n {
-		u, v := (float64(k%side)+0.6*b.draw())*block, (float64(k/side)+0.6*b.draw())*block
+		u, v := (float64(k%side)+float64(0.6*b.draw()))*block, (float64(k/side)+float64(0.6*b.draw()))*block
 		j := b.junction(x0+float64(u*cos)-float64(v*sin), y0+float64(u*sin)+float64(v*cos))
 		var before []uint32
 		if k%side > 0 {
@@ -138,12 +138,12 @@ func (b *stateBuilder) road(i, j uint32, length float64) {
 	last := i
 	for k := 1; k < parts; k++ {
 		at := float64(k) / float64(parts)
-		x := l.X[i] + float64(at*(l.X[j]-l.X[i])) + 60*(b.draw()-0.5)
-		y := l.Y[i] + float64(at*(l.Y[j]-l.Y[i])) + 60*(b.draw()-0.5)
+		x := l.X[i] + float64(at*(l.X[j]-l.X[i])) + float64(60*(b.draw()-0.5))
+		y := l.Y[i] + float64(at*(l.Y[j]-l.Y[i])) + float64(60*(b.draw()-0.5))
 		next := b.junction(x, y)
 		b.street(last, next, 80/3.6)
 		if b.draw() < 0.3 {
-			b.street(next, b.junction(x+200*(b.draw()-0.5), y+200*(b.draw()-0.5)), 40/3.6)
+			b.street(next, b.junction(x+float64(200*(b.draw()-0.5)), y+float64(200*(b.draw()-0.5))), 40/3.6)
 		}
 		last = next
 	}

@@ -18,7 +18,7 @@ type benchCmd struct {
 	Threads string `help:"Numbers of worker threads, by comma; default: 1 and all processors." placeholder:"LIST"`
 	Repeats int    `default:"5" help:"How often each thing is measured; the median counts."`
 	Data    string `default:"../shared/data" help:"Folder of the outside reference data: the network and demand that peers know too." placeholder:"DIR"`
-	Against string `help:"A peer's program, run on the same network and demand in turn with ours: SUMO, or one that drives CityFlow (README)." placeholder:"PROGRAM"`
+	Against string `help:"A peer's program, run on the same network and demand in turn with ours: SUMO, or one that drives CityFlow (models/traffic/bench/DESIGN.md)." placeholder:"PROGRAM"`
 	JSON    bool   `name:"json" help:"Print one JSON object per measured thing."`
 }
 

@@ -63,7 +63,7 @@ func capacities(c *city.City, cfg traffic.Config, from, to uint32, flows []float
 
 // gapAcceptance is a minor street whose drivers cross a major one: critical gap 6.5 s, follow-up time 4.0 s.
 var gapAcceptance = Case{Name: "gap_acceptance", Metric: "largest error of the capacity of a minor street, relative", Limit: 0.15,
-	Source: "Highway Capacity Manual 2010, eq. 19-32: q e^(−q·6.5/3600)/(1−e^(−q·4.0/3600)) (Siegloch 1973, for arrivals at random); limit chosen here",
+	Source: "Highway Capacity Manual 2010, potential capacity of two-way stops: q e^(−q·6.5/3600)/(1−e^(−q·4.0/3600)) (Siegloch 1973, for arrivals at random); limit chosen here",
 	Run: func(context.Context, validate.Env) (Outcome, error) {
 		cfg, err := steady("hcm")
 		if err != nil {
@@ -99,7 +99,7 @@ var roundabout = Case{Name: "roundabout_entry", Metric: "largest error of the ca
 // allWayStop is the capacity of one approach to an all-way stop: the headway of its queue, beside others' or alone.
 func allWayStop(name, words string, headway float64, busy bool) Case {
 	return Case{Name: name, Metric: fmt.Sprintf("error of the headway at an all-way stop, %s, against %g s, relative", words, headway), Limit: 0.15,
-		Source: "Highway Capacity Manual 2010, exhibit 20-14, saturation headways by degree of conflict (Kyte and others, NCHRP 3-46); limit chosen here",
+		Source: "Highway Capacity Manual 2010, all-way stops: saturation headways by degree of conflict (Kyte and others 1996, NCHRP 3-46), textbook values not read again here; limit chosen here",
 		Run: func(context.Context, validate.Env) (o Outcome, err error) {
 			cfg, err := steady("hcm")
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
 
@@ -56,25 +57,39 @@ func (c *benchCmd) against(e *environment) error {
 	repeats := max(1, c.Repeats)
 	var ours, walls, theirs, loads []float64
 	var last peerRun
-	for k := range repeats {
-		e.note("repetition %d of %d", k+1, repeats)
-		forgetPeak()
+	drive := func() error { // ours, once
 		work, err := m.prepare(pool)
 		if err != nil {
 			return err
 		}
+		runtime.GC()
 		wall, cpu := stopwatch()
 		done := work()
 		ours, walls = append(ours, done/cpu()), append(walls, done/wall())
-		load, err := p.load()
+		return nil
+	}
+	forgetPeak()
+	for k := range repeats {
+		e.note("repetition %d of %d", k+1, repeats)
+		// Ours takes a fraction of the peer's time, so it is taken three times in each: the machine is not the same all along.
+		var load float64
+		err := drive()
+		if err == nil {
+			load, err = p.load()
+		}
+		if err == nil {
+			err = drive()
+		}
+		if err == nil {
+			last, err = p.time()
+		}
+		if err == nil {
+			err = drive()
+		}
 		if err != nil {
 			return err
 		}
-		if last, err = p.time(); err != nil {
-			return err
-		}
-		loads = append(loads, load)
-		theirs = append(theirs, last.cpu)
+		loads, theirs = append(loads, load), append(theirs, last.cpu)
 	}
 	if p.look != nil {
 		if last.outcome, err = p.look(); err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"semul/engine/city"
 	"semul/engine/city/synth"
-	"semul/engine/clock"
 	"semul/engine/par"
 	"semul/engine/units"
 	drains "semul/models/drainage/bench"
@@ -16,8 +15,6 @@ import (
 	"semul/models/flood/kernel"
 	feeder "semul/models/power/bench"
 	"semul/models/power/sweep"
-	"semul/models/traffic"
-	"semul/models/traffic/bench"
 )
 
 // measurements lists what can be measured. Loading and building are not counted unless they are what is measured.
@@ -26,7 +23,9 @@ func (c *benchCmd) measurements() []measurement {
 	for _, name := range kernel.Names() {
 		list = append(list, c.floodWet(name), c.floodInertia(name))
 	}
-	list = append(list, c.floodDry(), c.trafficGrid(), c.powerFeeder(), c.drainsGrid(), c.cityMake())
+	list = append(list, c.floodDry())
+	list = append(list, c.trafficMeasurements()...)
+	list = append(list, c.powerFeeder(), c.drainsGrid(), c.cityMake())
 	return append(list, c.hubMeasurements()...)
 }
 
@@ -78,38 +77,6 @@ func (c *benchCmd) floodDry() measurement {
 					return math.NaN()
 				}
 				return 10
-			}, nil
-		}}
-}
-
-// trafficGrid drives a grid of signals that has been filled beforehand.
-func (c *benchCmd) trafficGrid() measurement {
-	n := c.size(20)
-	return measurement{name: fmt.Sprintf("traffic %d×%d signals", n, n), unit: "vehicle-updates/s", note: "routing, lane changes and conflicts on",
-		prepare: func(pool *par.Pool) (func() float64, error) {
-			town, err := bench.Grid(n)
-			if err != nil {
-				return nil, err
-			}
-			cfg := traffic.DefaultConfig()
-			cfg.Pool = pool
-			s, err := traffic.NewSim(town, cfg)
-			if err != nil {
-				return nil, err
-			}
-			rate := 8.3 * float64(n*n) / 400 // vehicles a second: 10,000 in 20 minutes on 20 × 20
-			for _, t := range bench.Demand(town, rate, clock.FromSeconds(1e5/rate), 7) {
-				if err := s.Add(t); err != nil {
-					return nil, err
-				}
-			}
-			s.Run(clock.FromSeconds(600))
-			until := s.Now()
-			return func() float64 {
-				before := s.Counts().Updates
-				until = until.Add(clock.FromSeconds(60).Sub(0))
-				s.Run(until)
-				return float64(s.Counts().Updates - before)
 			}, nil
 		}}
 }

@@ -1,0 +1,23 @@
+package validation
+
+import "semul/engine/validate"
+
+// Case is one comparison, as engine/validate has it.
+type Case = validate.Case
+
+// Outcome is what came of one.
+type Outcome = validate.Outcome
+
+// Cases lists all cases.
+func Cases() []Case {
+	cases := []Case{
+		idmRing, idmMost, idmPlusRing, idmPlusMost, headways, dischargeIDM, dischargeIDMPlus, saturationHCM, saturationKorea,
+		jamWave("jam_wave_t1", 1, -25.2), jamWave("jam_wave_t1.6", 1.6, -15.75), redShock, newellShift, webster,
+		gapAcceptance, roundabout, allWayAlone, allWayTwo, grid20pSeconds, grid20pLeft,
+	}
+	for k := range cases {
+		cases[k].Area = "traffic"
+		cases[k].Peers = peers[cases[k].Name]
+	}
+	return append(cases, CityFlowCases()...)
+}

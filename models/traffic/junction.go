@@ -141,7 +141,7 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		return candidate{}, false
 	}
 	key := uint64(math.MaxUint16-waited)<<32 | uint64(l)
-	if !inTurn && (n.signal[link] != none || float32(waited)*s.dt < courtesy) {
+	if !inTurn && (n.signal[link] != none || n.enters[link] || float32(waited)*s.dt < courtesy) {
 		key |= courtesyKey | uint64(s.privilege(link))<<61 | uint64(n.rank[link])<<48
 	}
 	return candidate{key, l, link, slot}, true

@@ -36,9 +36,6 @@ func (s *Sim) Load(d Source) error {
 		s.alarm(street)
 	}
 	s.setRainLoss(rain)
-	for i := range s.plans.until {
-		s.plans.until[i], s.plans.stage[i] = s.now, -2
-	}
 	return d.Err()
 }
 
@@ -243,10 +240,16 @@ func (s *Sim) loadStreets(d Source) {
 		s.limit[r] = s.limitIn(r, depth)
 	}
 	for i := range s.plans.dark {
-		s.plans.dark[i], s.plans.waiting[i] = d.Uint8() != 0, d.Uint8() != 0
+		s.plans.dark[i] = d.Uint8() != 0
+	}
+	for i := range s.plans.waiting {
+		s.plans.waiting[i] = d.Uint8() != 0
 	}
 	if !s.plans.enforce(loadList(s, d)) {
 		d.Fail("traffic: the state's signals have other stages than this city's; it is damaged")
+		return
+	}
+	if s.loadCabinets(d); d.Err() != nil {
 		return
 	}
 	usual := make([]uint32, len(n.turns.to))

@@ -41,6 +41,7 @@ type network struct {
 	gap      []float32
 	follow   []float32 // critical gap and follow-up time of a link [s]
 	signal   []uint32  // city signal of a link, or none
+	never    []uint32  // links that no plan of their signal ever opens
 	group    []uint16
 
 	out lists    // links that leave a lane, by kerb-to-centre order of their ends
@@ -104,6 +105,10 @@ func compile(c *city.City, lateral float64) (*network, error) {
 	n.fillLanes(c)
 	n.fillLinks(c, lateral)
 	n.fillGroups(c)
+	n.never = n.neverGreen(c)
+	for _, r := range n.never {
+		n.may[r] = 0 // no route leads over it
+	}
 	n.fillSources()
 	n.fillTightest(c)
 	n.fillTurns(c)

@@ -207,11 +207,14 @@ func (s *Sim) saveStreets(e Sink) {
 		}
 	}
 	e.Uint32(none)
-	for i, off := range s.plans.dark {
+	for _, off := range s.plans.dark {
 		saveBool(e, off)
-		saveBool(e, s.plans.waiting[i])
+	}
+	for _, waits := range s.plans.waiting {
+		saveBool(e, waits)
 	}
 	saveList(e, s.plans.inForce())
+	s.saveCabinets(e)
 	saveList(e, s.passed)
 	saveList(e, s.passing)
 	saveList(e, s.routes.learned)

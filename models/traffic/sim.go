@@ -18,6 +18,7 @@ type Config struct {
 	Following   Following
 	Seed        uint64
 	Midnight    clock.Duration // civil time of day at instant 0, for signal plans
+	Weekday     int            // and the day of the week, Monday 0
 	Impassable  float64        // depth at which a lane is closed for entry [m]
 	DryEnough   float64        // depth below which a stalled vehicle can be towed [m]
 	Tow         clock.Duration // from then until it is gone on

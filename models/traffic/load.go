@@ -4,6 +4,10 @@ import "semul/engine/clock"
 
 // Load restores what Save wrote into a new Sim of the same city and configuration. After an error the Sim is of no use.
 func (s *Sim) Load(d Source) error {
+	if d.Uint32() != stateFormat {
+		d.Fail("traffic: the state was written by another version of this program or is none; run the scenario from its beginning, or use the other version")
+		return d.Err()
+	}
 	if n := d.Uint32(); int(n) != s.net.lanes {
 		d.Fail("traffic: the state is of a city with %d lanes and links, this one has %d", n, s.net.lanes)
 		return d.Err()

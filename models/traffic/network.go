@@ -98,6 +98,9 @@ func compile(c *city.City, lateral float64) (*network, error) {
 	if err := checkTables(c); err != nil {
 		return nil, err
 	}
+	if err := checkSide(c); err != nil {
+		return nil, err
+	}
 	n := &network{junctions: len(c.Junctions.ID)}
 	order, leader := groupJunctions(c, hilbertOrder(&c.Junctions.At))
 	n.complex = leader
@@ -168,9 +171,9 @@ func (n *network) number(c *city.City, order []uint32) {
 	n.laneOf, n.linkOf = filled(len(c.Lanes.ID)), filled(len(c.LaneLinks.ID))
 	used := func(k uint32) bool { return c.Lanes.Allow[c.LaneLinks.To[k]]&anyVehicle != 0 }
 	n.blocks, n.jBlocks = []uint32{0}, []uint32{0}
-	row := uint32(0)
+	row, least := uint32(0), blockSize(len(c.Lanes.ID)+len(c.LaneLinks.ID))
 	for at, j := range order {
-		if row-n.blocks[len(n.blocks)-1] >= blockLanes && n.complex[at] == uint32(at) {
+		if row-n.blocks[len(n.blocks)-1] >= least && n.complex[at] == uint32(at) {
 			for row%64 != 0 {
 				row++
 				n.cityLane, n.cityLink = append(n.cityLane, none), append(n.cityLink, none)

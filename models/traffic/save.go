@@ -29,9 +29,13 @@ type Source interface {
 	Err() error
 }
 
+// stateFormat names the form in which states are written; it grows by one when that changes.
+const stateFormat = 0x54524632
+
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
 func (s *Sim) Save(e Sink) {
+	e.Uint32(stateFormat)
 	e.Uint32(uint32(s.net.lanes))
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)

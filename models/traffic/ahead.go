@@ -44,6 +44,9 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 	if d < n.braking[l] && next != none && !n.isLink[l] {
 		vn = min(vn, p.forBend(v, d, float32(s.limit[next]*s.slots[slot].wish), s.dt))
 	}
+	if len(s.heard) > 0 && s.urged(l) && next != none && closedLamp(s.shows[next]) {
+		vn = min(vn, p.forBend(v, d, redSpeed, s.dt))
+	}
 	if flags != 0 {
 		if flags&yields != 0 {
 			vn = min(vn, s.lettingIn(l, k, v0))

@@ -30,6 +30,9 @@ func (s *Sim) changesOf(b int) {
 func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
 	before := w.moves
 	think := (s.step+uint64(s.net.street[kerb]))%s.hertz == 0 // a street's drivers think it over once a second
+	if think && len(s.heard) > 0 {
+		s.makeWay(kerb, after, w)
+	}
 	for l := kerb; l < after; l++ {
 		switch {
 		case !s.wants[l] || after-kerb < 2:
@@ -251,7 +254,7 @@ func (s *Sim) wished(l, slot uint32) float32 {
 // and for whoever comes behind it, on the lane and before it, and the vehicles that may cross the stop line stay first.
 func (s *Sim) fits(slot, to, at uint32) bool {
 	n := s.net
-	if s.closed[to] || !n.open[to] && at < uint32(s.granted[to]) {
+	if s.closed[to] || !n.open[to] && at < uint32(s.granted[to]) || s.keptFree(to, s.slots[slot].x, s.slots[slot].class) {
 		return false
 	}
 	p := &s.laws[s.slots[slot].class]

@@ -95,6 +95,9 @@ func (s *Sim) Add(t Trip) error {
 		s.setLeg(row)
 	}
 	s.agenda.push(departure{t.At, t.ID, row})
+	if s.types[t.Type].class == Emergency {
+		s.sirens = append(s.sirens, row)
+	}
 	s.counts.Planned++
 	return nil
 }
@@ -140,6 +143,9 @@ func (s *Sim) events() {
 	s.endHalts()
 	if s.step > 0 && s.now%window == 0 {
 		s.closeWindow()
+	}
+	if len(s.sirens) > 0 || len(s.heard) > 0 {
+		s.hearSirens()
 	}
 	s.reconsider()
 	s.endIncidents()

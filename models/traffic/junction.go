@@ -87,7 +87,7 @@ func (s *Sim) revoke(l uint32) {
 		slot := first + k
 		link := s.slots[slot].next
 		show := s.shows[link]
-		if (show == protected || show == permissive || show == stopThenGo || show == dark) && !s.shut[link] && s.slots[slot].flags&stalled == 0 {
+		if (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0 {
 			continue
 		}
 		d, v := n.length[l]-s.slots[slot].x-3*clearance, s.slots[slot].v
@@ -122,17 +122,17 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		s.noteLost(l, slot)
 		return candidate{}, false
 	}
-	show, waited := s.shows[link], s.slots[slot].waited
+	show, waited, urged := s.shows[link], s.slots[slot].waited, s.urged(l)
 	d, v := n.length[l]-s.slots[slot].x, s.slots[slot].v
-	if s.shut[link] || s.slots[slot].flags&stalled != 0 || show == red ||
-		show == yellow || show == lateYellow && !s.sneaks(slot, d) {
+	if s.shut[link] || s.slots[slot].flags&stalled != 0 || !urged && (show == red ||
+		show == yellow || show == lateYellow && !s.sneaks(slot, d)) {
 		s.halt[l] = true
 		s.noteLost(l, slot)
 		return candidate{}, false
 	}
 	p := &s.laws[s.slots[slot].class]
 	inTurn := allWay || show == dark
-	if inTurn || show == stopThenGo { // nobody goes on without having stood at the line
+	if !urged && (inTurn || show == stopThenGo) { // nobody goes on without having stood at the line
 		if waited == 0 || d > lineReach {
 			s.halt[l] = true
 			return candidate{}, false
@@ -143,6 +143,9 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 	key := uint64(math.MaxUint16-waited)<<32 | uint64(l)
 	if !inTurn && (n.signal[link] != none || n.enters[link] || float32(waited)*s.dt < courtesy) {
 		key |= courtesyKey | uint64(s.privilege(link))<<61 | uint64(n.rank[link])<<48
+	}
+	if urged {
+		key = uint64(l) // before everybody
 	}
 	return candidate{key, l, link, slot}, true
 }

@@ -119,6 +119,9 @@ func (s *Sim) loadFleet(d Source) {
 		if f.phase[row] == planned {
 			s.agenda.push(departure{f.depart[row], f.id[row], row})
 		}
+		if s.classOf(row) == Emergency {
+			s.sirens = append(s.sirens, row)
+		}
 		if f.informed[row] {
 			s.informed++
 		}

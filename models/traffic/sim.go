@@ -95,6 +95,9 @@ type Sim struct {
 	halts             agenda // ends of halts
 	halted            []Halt
 	whole             []uint8
+	sirens            []uint32  // emergency vehicles
+	siren             []float32 // by row: where the last of them is, or far
+	heard             []uint32  // rows with one
 	done              []Done
 	notices           []Notice
 	incidents         []incident
@@ -234,6 +237,10 @@ func (s *Sim) allocate() {
 	s.first, s.last = filled(n.lanes), filled(n.lanes)
 	s.yield = make([]yield, n.lanes)
 	s.pressed = make([]bool, n.junctions)
+	s.siren = make([]float32, n.lanes)
+	for r := range s.siren {
+		s.siren[r] = far
+	}
 	s.lately, s.left = make([]uint32, len(n.firstLane)), make([]uint32, n.lanes)
 	s.passed, s.passing = make([]uint32, len(n.turns.to)), make([]uint32, len(n.turns.to))
 	s.blocks = make([]blockWork, len(n.blocks)-1)

@@ -13,6 +13,7 @@ func (s *Sim) Load(d Source) error {
 		return d.Err()
 	}
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
+	s.driven = s.step
 	rain := d.Float32()
 	s.soft, s.longest = d.Float32(), d.Float32()
 	alarms := loadList(s, d)
@@ -115,7 +116,10 @@ func (s *Sim) loadFleet(d Source) {
 			d.Fail("traffic: vehicle %d of the state is not of this city; it is damaged", f.id[row])
 			return
 		}
-		s.useType(f.class[row])
+		if err := s.useType(f.class[row]); err != nil {
+			d.Fail("%v", err)
+			return
+		}
 		if f.phase[row] == planned {
 			s.agenda.push(departure{f.depart[row], f.id[row], row})
 		}
@@ -170,6 +174,7 @@ func (s *Sim) loadRows(d Source) {
 			return
 		}
 		s.granted[r], s.count[r] = uint16(granted), uint16(count)
+		s.makeRoom(r)
 		s.wake(r)
 		for k := range count {
 			if slot := s.start[r] + k; !s.loadSlot(d, r, slot) {
@@ -212,7 +217,8 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 			d.Fail("traffic: the state has vehicle %d on row %d and in another street; it is damaged", s.fleet.id[veh], r)
 			return false
 		}
-		v.beside, s.wants[r] = s.besideOf(r, veh), true
+		v.beside = s.besideOf(r, veh)
+		s.stir(r)
 	}
 	v.class, v.wish = s.fleet.class[veh], s.fleet.wish[veh]
 	return true
@@ -236,6 +242,13 @@ func (s *Sim) loadStreets(d Source) {
 	s.stranded, s.strandedRow, s.waits.locked = loadList(s, d), loadList(s, d), loadList(s, d)
 	if len(s.stranded) != len(s.strandedRow) {
 		d.Fail("traffic: %d stranded vehicles on %d lanes; the state is damaged", len(s.stranded), len(s.strandedRow))
+	}
+	for _, r := range loadList(s, d) {
+		if int(r) >= n.lanes {
+			d.Fail("traffic: the state waives keep clear for row %d of %d; it is damaged", r, n.lanes)
+			return
+		}
+		s.waived[r] = true
 	}
 	for r := d.Uint32(); r != none && d.Err() == nil; r = d.Uint32() {
 		depth := d.Float32()

@@ -19,6 +19,7 @@ func (s *Sim) hearSirens() {
 			if row, slot := s.find(veh); row != none && !s.net.isLink[row] {
 				s.siren[row] = min(s.siren[row], s.slots[slot].x)
 				s.heard = append(s.heard, row)
+				s.rouse(row)
 			}
 		case planned, waiting, parked:
 		default:

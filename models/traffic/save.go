@@ -35,6 +35,7 @@ const stateFormat = 0x54524632
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
 func (s *Sim) Save(e Sink) {
+	s.rouseAll()
 	e.Uint32(stateFormat)
 	e.Uint32(uint32(s.net.lanes))
 	e.Uint64(uint64(s.now))
@@ -204,6 +205,7 @@ func (s *Sim) saveStreets(e Sink) {
 	saveList(e, s.stranded)
 	saveList(e, s.strandedRow)
 	saveList(e, s.waits.locked)
+	saveList(e, s.waivers())
 	for r, d := range s.states.depth {
 		if d != 0 {
 			e.Uint32(uint32(r))

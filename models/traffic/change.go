@@ -15,28 +15,33 @@ const (
 // to the rear; the next driver sees it.
 func (s *Sim) changesOf(b int) {
 	n, w := s.net, &s.blocks[b]
-	for j := n.jBlocks[b]; j < n.jBlocks[b+1]; j++ {
-		end := n.links[j]
-		for r := s.nextLive(n.first[j], end); r < end; {
-			kerb := r - uint32(n.index[r])
-			after := kerb + uint32(n.siblings[r])
-			s.changeIn(kerb, after, w)
-			r = s.nextLive(after, end)
-		}
+	end := n.blocks[b+1]
+	for r := nextBit(s.wants, n.blocks[b], end); r < end; {
+		kerb := r - uint32(n.index[r])
+		after := kerb + uint32(n.siblings[r])
+		s.changeIn(kerb, after, w)
+		r = nextBit(s.wants, after, end)
 	}
 }
+
+// stir marks a lane in which somebody may want to change lanes, or that somebody wants to enter.
+func (s *Sim) stir(lane uint32) { s.wants[lane/64] |= 1 << (lane % 64) }
 
 // changeIn lets the drivers of one street, with the lanes kerb to before after, change lanes and others enter it.
 func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
 	before := w.moves
 	think := (s.step+uint64(s.net.street[kerb]))%s.hertz == 0 // a street's drivers think it over once a second
-	for l := kerb; l < after; l++ {
+	if think && len(s.heard) > 0 {
+		s.makeWay(kerb, after, w)
+	}
+	for l := nextBit(s.wants, kerb, after); l < after; l = nextBit(s.wants, l+1, after) {
 		switch {
-		case !s.wants[l] || after-kerb < 2:
+		case after-kerb < 2:
+			s.calm(l)
 		case !think:
 			s.askAgain(l)
-		case s.count[l] > 0:
-			s.changeFrom(l, kerb, after, w)
+		case !s.changeFrom(l, kerb, after, w):
+			s.calm(l)
 		}
 	}
 	for l := kerb; l < after; l++ {
@@ -50,8 +55,16 @@ func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
 	}
 }
 
-// changeFrom looks at the vehicles of lane l that may change; the street has the lanes kerb to before after.
-func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
+// calm takes the mark of a lane back if nobody waits to enter it.
+func (s *Sim) calm(lane uint32) {
+	if s.first[lane] == none {
+		s.wants[lane/64] &^= 1 << (lane % 64)
+	}
+}
+
+// changeFrom looks at the vehicles of lane l that may change; the street has the lanes kerb to before after. It reports
+// whether any of them will have to be looked at again.
+func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) bool {
 	n := s.net
 	k := uint32(0)
 	if !n.open[l] {
@@ -95,7 +108,7 @@ func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
 			k--
 		}
 	}
-	s.wants[l] = wants
+	return wants
 }
 
 // mayGain reports whether vehicle k of lane l, which leads on, could be any better off beside: it drives slower than it
@@ -114,6 +127,7 @@ func (s *Sim) ahead(l, from uint32, x float32) uint32 {
 
 // move puts vehicle k of lane l at index at of lane to.
 func (s *Sim) move(l, k, to, at uint32) {
+	s.rouse(l)
 	s.makeRoom(to)
 	s.insert(to, at)
 	from, slot := s.start[l]+k, s.start[to]+at
@@ -189,6 +203,7 @@ func (s *Sim) askForRoom(l, slot, to, at uint32) {
 	x, first := s.slots[slot].x, s.start[to]
 	if at > 0 && s.yield[l].veh == none {
 		if beside := s.rearOf(first + at - 1); beside < x+2 {
+			s.rouse(l)
 			s.yield[l] = yield{s.slots[slot].veh, beside, s.slots[first+at-1].v}
 			s.slots[slot].flags |= yields
 		}
@@ -203,6 +218,7 @@ func (s *Sim) askBehind(slot, to, at uint32) {
 		at++ // those alongside go first
 	}
 	if c := uint32(s.count[to]); at < c && s.yield[to].veh == none && (s.net.open[to] || at >= uint32(s.granted[to])) {
+		s.rouse(to)
 		s.yield[to] = yield{s.slots[first+at].veh, rear, s.slots[slot].v}
 		s.slots[first+at].flags |= yields
 	}
@@ -251,7 +267,7 @@ func (s *Sim) wished(l, slot uint32) float32 {
 // and for whoever comes behind it, on the lane and before it, and the vehicles that may cross the stop line stay first.
 func (s *Sim) fits(slot, to, at uint32) bool {
 	n := s.net
-	if s.closed[to] || !n.open[to] && at < uint32(s.granted[to]) {
+	if s.closed[to] || !n.open[to] && at < uint32(s.granted[to]) || s.keptFree(to, s.slots[slot].x, s.slots[slot].class) {
 		return false
 	}
 	p := &s.laws[s.slots[slot].class]
@@ -273,7 +289,7 @@ func (s *Sim) fits(slot, to, at uint32) bool {
 		q := &s.laws[s.slots[f].class]
 		return s.keeps(q, s.slots[f].v, rear-s.slots[f].x, v, p.decel)
 	}
-	return rear >= 0 && s.needs[to]+clearance <= rear+stopping(v, p.decel)
+	return rear >= 0 && s.needed(to)+clearance <= rear+stopping(v, p.decel)
 }
 
 // keeps reports whether eq. (3) lets a vehicle of law p drive at v with a gap behind one that drives at ahead.

@@ -7,9 +7,6 @@ import (
 	"semul/engine/sim/msg"
 )
 
-// leastGreen is the shortest green that a command can give a stage (project default).
-const leastGreen = clock.Duration(5e9)
-
 // obey does what controllers have told traffic.
 func (m *Model) obey(list []sim.Msg[msg.Command]) {
 	for i := range list {
@@ -27,11 +24,30 @@ func (m *Model) obey(list []sim.Msg[msg.Command]) {
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
 				m.sim.Retime(c.Target.Index, c.Green[:])
 			}
-		case msg.Plan:
+		case msg.Plan, msg.Stage, msg.Program, msg.Offset, msg.Hold, msg.Preempt:
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
-				m.sim.Retime(c.Target.Index, nil)
+				m.command(c)
 			}
 		}
+	}
+}
+
+// command tells a signal what a controller wants of it. What is unsafe is refused and counted.
+func (m *Model) command(c *msg.Command) {
+	s, signal := m.sim, c.Target.Index
+	switch c.Act {
+	case msg.Plan:
+		s.Release(signal)
+	case msg.Stage:
+		s.ShowStage(signal, int(c.Index), c.Until)
+	case msg.Program:
+		s.PlayPlan(signal, int(c.Index), c.Until)
+	case msg.Offset:
+		s.SetOffset(signal, clock.Duration(float64(c.Seconds)*1e9))
+	case msg.Hold:
+		s.Hold(signal, c.Until)
+	case msg.Preempt:
+		s.Preempt(signal, int(c.Index), c.Until)
 	}
 }
 
@@ -83,14 +99,15 @@ func (s *Sim) OpenByCommand(lane uint32) {
 	s.endIncidents()
 }
 
-// Retime gives the green stages of a signal other lengths [s], in the plan's order, from its next cycle on; nil gives the
+// Retime gives the green stages of the plan that a signal plays other lengths [s], in the plan's order, from its next cycle on; nil gives the
 // plan back. The cycle stays as long as it is: greens are at least leastGreen, and what is above that is scaled to the
 // plan's sum, so that offsets between signals hold. Where the plan's greens are too short for that, nothing changes.
 func (s *Sim) Retime(signal uint32, green []float32) {
 	p := s.plans
-	lo, hi := p.off[signal], p.off[signal+1]
+	plan := p.running[signal]
+	lo, hi := p.off[plan], p.off[plan+1]
 	copy(p.next[lo:hi], p.plan[lo:hi])
-	p.waiting[signal] = true
+	p.waiting[plan] = true
 	if green == nil {
 		return
 	}
@@ -146,13 +163,14 @@ func (p *plans) lasts(lo, k uint32) clock.Duration {
 }
 
 // retake puts new greens into force if the cycle of signal i began in this step.
-func (p *plans) retake(i int, now, until clock.Time, step clock.Duration) bool {
-	lo, hi := p.off[i], p.off[i+1]
-	if !p.waiting[i] || p.stage[i] != int32(lo) || until.Sub(now) <= p.ends[lo]-step {
+func (p *plans) retake(i int, stage int32, now, until clock.Time, step clock.Duration) bool {
+	plan := p.running[i]
+	lo, hi := p.off[plan], p.off[plan+1]
+	if !p.waiting[plan] || stage != int32(lo) || until.Sub(now) <= p.ends[lo]-step {
 		return false
 	}
 	copy(p.ends[lo:hi], p.next[lo:hi])
-	p.waiting[i] = false
+	p.waiting[plan] = false
 	return true
 }
 
@@ -170,7 +188,7 @@ func (p *plans) enforce(list []uint32) bool {
 	if len(list) != 2*len(p.ends) {
 		return false
 	}
-	for i := range p.dark {
+	for i := range p.name {
 		for k := p.off[i]; k < p.off[i+1]; k++ {
 			p.ends[k], p.next[k] = clock.Duration(list[2*k])*1e6, clock.Duration(list[2*k+1])*1e6
 			if k > p.off[i] && (p.ends[k] <= p.ends[k-1] || p.next[k] <= p.next[k-1]) || p.ends[k] <= 0 || p.next[k] <= 0 {

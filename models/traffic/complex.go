@@ -47,13 +47,19 @@ func groupJunctions(c *city.City, order []uint32) (grouped, leader []uint32) {
 	return grouped, leader
 }
 
+// roundStreet reports whether a street is part of the ring of a roundabout and holds a bus. Those are no complex: the ring
+// goes first, so it empties by itself. (A vehicle longer than its street of the ring blocks two entries at a time.)
+func roundStreet(c *city.City, s uint32) bool {
+	return c.Lanes.Length[c.Streets.LaneOff[s]] >= 12 && c.Junctions.Kind[c.Streets.From[s]] == city.Roundabout && c.Junctions.Kind[c.Streets.To[s]] == city.Roundabout
+}
+
 // ringed lists the short streets of c that lie on a ring of short streets, driven one way or the other.
 func ringed(c *city.City) []uint32 {
 	n := len(c.Junctions.ID)
 	at := make([][]uint32, n) // short streets by junction
 	for s := range c.Streets.ID {
 		first := c.Streets.LaneOff[s]
-		if from, to := c.Streets.From[s], c.Streets.To[s]; first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet && from != to {
+		if from, to := c.Streets.From[s], c.Streets.To[s]; first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet && from != to && !roundStreet(c, uint32(s)) {
 			at[from], at[to] = append(at[from], uint32(s)), append(at[to], uint32(s))
 		}
 	}
@@ -106,7 +112,7 @@ func ringed(c *city.City) []uint32 {
 	var list []uint32
 	for s := range bridge {
 		first := c.Streets.LaneOff[s]
-		if !bridge[s] && first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet {
+		if !bridge[s] && first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < complexStreet && !roundStreet(c, uint32(s)) {
 			list = append(list, uint32(s))
 		}
 	}

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"math"
+	"slices"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -68,7 +69,8 @@ func (p *path) near(q *path) (z zone, ok bool) {
 	return zone{float32(float64(i0) * p.step), float32(float64(i1) * p.step), float32(float64(j0) * q.step), float32(float64(j1) * q.step)}, true
 }
 
-// fillConflicts finds crossings, merges and partings of all links from the geometry of their junction.
+// fillConflicts finds crossings, merges and partings of all links: which links meet from what the source says, if it says
+// anything, else from the geometry of their junction; where they meet always from the geometry.
 func (n *network) fillConflicts(c *city.City) {
 	n.con.off, n.div.off = []uint32{0}, []uint32{0}
 	row := uint32(0)
@@ -88,7 +90,7 @@ func (n *network) fillConflicts(c *city.City) {
 		for a := first; a < last; a++ {
 			for b := first; b < last; b++ {
 				if a != b {
-					n.compare(a, b, &paths[a-first], &paths[b-first])
+					n.compare(c, a, b, &paths[a-first], &paths[b-first])
 				}
 			}
 			row++
@@ -130,8 +132,15 @@ func lineOf(l *city.Lines, i uint32) []geo.Point {
 }
 
 // compare enters what link a has to know of link b.
-func (n *network) compare(a, b uint32, pa, pb *path) {
+func (n *network) compare(c *city.City, a, b uint32, pa, pb *path) {
 	z, ok := pa.near(pb)
+	crosses := ok
+	if c.LaneLinks.Meets.Len() > 0 && n.from[a] != n.from[b] && n.to[a] != n.to[b] {
+		crosses = n.says(&c.LaneLinks.Meets, a, b) || n.says(&c.LaneLinks.Meets, b, a)
+		if crosses && !ok { // drawn apart: who leaves the junction has passed
+			z = zone{n.length[a], n.length[a], n.length[b], n.length[b]}
+		}
+	}
 	switch {
 	case n.from[a] == n.from[b]:
 		if !ok { // they begin at one point
@@ -148,8 +157,13 @@ func (n *network) compare(a, b uint32, pa, pb *path) {
 		}
 		z.a1, z.b1 = n.length[a], n.length[b]
 		n.con.add(b, z, false)
-	case ok:
+	case crosses:
 		n.con.add(b, z, true)
 		n.clears[a] = true
 	}
+}
+
+// says reports whether a source's list of link a names link b.
+func (n *network) says(list *city.Lists[uint32], a, b uint32) bool {
+	return slices.Contains(list.At(int(n.cityLink[a])), n.cityLink[b])
 }

@@ -3,6 +3,7 @@ package traffic
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"semul/engine/clock"
@@ -80,7 +81,9 @@ func (s *Sim) Add(t Trip) error {
 		return err
 	}
 	f := &s.fleet
-	s.useType(t.Type)
+	if err := s.useType(t.Type); err != nil {
+		return err
+	}
 	row := f.add()
 	f.setRoute(row, turns)
 	f.id[row], f.class[row], f.phase[row] = t.ID, t.Type, planned
@@ -101,6 +104,9 @@ func (s *Sim) Add(t Trip) error {
 		s.setLeg(row)
 	}
 	s.agenda.push(departure{t.At, t.ID, row})
+	if s.types[t.Type].class == Emergency {
+		s.sirens = append(s.sirens, row)
+	}
 	s.counts.Planned++
 	return nil
 }
@@ -109,6 +115,9 @@ func (s *Sim) Add(t Trip) error {
 func (s *Sim) turnsOf(t *Trip, g uint8) ([]uint8, error) {
 	if len(t.Path) == 0 {
 		return nil, nil
+	}
+	if len(t.Path) > math.MaxUint16 {
+		return nil, fmt.Errorf("traffic: %s: its path has %d streets, no more than 65,535 can be remembered; split the trip", t.label(), len(t.Path))
 	}
 	if t.Path[0] != t.From.Street || t.Path[len(t.Path)-1] != t.To.Street {
 		return nil, fmt.Errorf("traffic: %s: its path does not lead from its origin to its destination", t.label())
@@ -140,12 +149,13 @@ func (s *Sim) wishOf(id uint32, t Type) float32 {
 
 // events is the phase "events".
 func (s *Sim) events() {
-	for len(s.agenda) > 0 && s.agenda[0].at <= s.now {
-		s.depart(s.agenda.pop().row)
-	}
+	s.departures()
 	s.endHalts()
 	if s.step > 0 && s.now%window == 0 {
 		s.closeWindow()
+	}
+	if len(s.sirens) > 0 || len(s.heard) > 0 {
+		s.hearSirens()
 	}
 	s.reconsider()
 	s.endIncidents()
@@ -154,17 +164,70 @@ func (s *Sim) events() {
 	}
 }
 
+// leaver is a vehicle that departs in this step.
+type leaver struct {
+	veh     uint32
+	planned bool    // it has no way of its own
+	path    []uint8 // the turns found for it
+	outcome int
+}
+
+// departures lets all depart whose time has come. Their ways are found by all workers together, for none hangs on another.
+func (s *Sim) departures() {
+	n := 0
+	for ; len(s.agenda) > 0 && s.agenda[0].at <= s.now; n++ {
+		if n == len(s.leavers) {
+			s.leavers = append(s.leavers, leaver{})
+		}
+		s.leavers[n].veh = s.agenda.pop().row
+	}
+	s.departing = n
+	for i := range n {
+		s.waysFor(s.group(s.leavers[i].veh))
+	}
+	if n > 1 && len(s.routes.forks) > 1 {
+		for g := range s.net.groups {
+			if k := &s.routes.forks[0][g]; k.usual != nil {
+				k.usual.Settle()
+				k.known.Settle()
+			}
+		}
+		s.cfg.Pool.Each(len(s.routes.forks), s.planner)
+	} else {
+		s.planShare(0, 1)
+	}
+	for i := range n {
+		s.depart(&s.leavers[i])
+	}
+}
+
+// planShare finds the ways of every step-th leaver from the first on.
+func (s *Sim) planShare(first, step int) {
+	for i := first; i < s.departing; i += step {
+		l := &s.leavers[i]
+		if l.planned = !s.hasWay(l.veh); l.planned && len(s.fleet.viaOf(l.veh)) == 0 {
+			l.path, l.outcome = s.planBy(&s.routes.forks[first][s.group(l.veh)], l.veh, s.fleet.origin[l.veh], l.path[:0])
+		}
+	}
+}
+
+// hasWay reports whether the way of a vehicle that is to depart is given, or is its street alone.
+func (s *Sim) hasWay(veh uint32) bool {
+	f := &s.fleet
+	return f.routeLen[veh] > 0 || f.given(veh) || f.origin[veh] == f.dest[veh] && f.destPos[veh] > f.pos[veh]
+}
+
 // depart gives a vehicle its route and puts it into the queue of a lane.
-func (s *Sim) depart(veh uint32) {
-	n, f := s.net, &s.fleet
+func (s *Sim) depart(l *leaver) {
+	n, f, veh := s.net, &s.fleet, l.veh
 	s.counts.Planned--
 	s.counts.Entered++
 	from := f.origin[veh]
 	length := s.laws[f.class[veh]].length
-	if f.routeLen[veh] > 0 || f.given(veh) || from == f.dest[veh] && f.destPos[veh] > f.pos[veh] {
-		// the way is given, or it is the street itself
-	} else {
-		path, outcome := s.planLeg(veh, from, s.fleet.viaOf(veh))
+	if path, outcome := l.path, l.outcome; l.planned {
+		if via := f.viaOf(veh); len(via) > 0 {
+			path, outcome = s.planLeg(veh, from, via)
+		}
 		switch outcome {
 		case unreachable:
 			s.counts.Unreachable++

@@ -18,6 +18,7 @@ func (s *Sim) enqueue(l, veh uint32) {
 	}
 	s.last[l] = veh
 	s.wake(l)
+	s.stir(l)
 }
 
 // enter lets the first vehicle in the queue of lane l enter if there is room for it and nobody must brake harder than
@@ -51,7 +52,7 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 		if behind := rear - s.slots[o].x; behind < q.gap || stopping(s.slots[o].v, q.comfort) > behind-clearance {
 			return false
 		}
-	} else if s.needs[l] > rear-1 {
+	} else if s.needed(l) > rear-1 {
 		return false
 	}
 	if begin := f.speed[veh]; begin > 0 {

@@ -34,7 +34,7 @@ func (s *Sim) junctionsOf(b int) {
 			if s.pressed[j] {
 				s.pressed[j] = false
 				for k := n.links[j]; k < n.last[j]; k++ {
-					s.needs[n.to[k]] = -far
+					s.needs[k] = -far
 				}
 			}
 			continue
@@ -46,6 +46,9 @@ func (s *Sim) junctionsOf(b int) {
 			}
 			if n.open[l] {
 				s.noteLost(l, s.start[l])
+				continue
+			}
+			if s.sleeps(l) {
 				continue
 			}
 			s.revoke(l)
@@ -65,6 +68,7 @@ func (s *Sim) junctionsOf(b int) {
 				s.halt[c.lane] = true
 			} else if s.grantable(c) {
 				s.granted[c.lane]++
+				s.waived[c.lane] = false
 				s.pending[c.link]++
 				s.halt[c.lane] = false
 			} else {
@@ -87,7 +91,7 @@ func (s *Sim) revoke(l uint32) {
 		slot := first + k
 		link := s.slots[slot].next
 		show := s.shows[link]
-		if (show == protected || show == permissive || show == stopThenGo || show == dark) && !s.shut[link] && s.slots[slot].flags&stalled == 0 {
+		if (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0 {
 			continue
 		}
 		d, v := n.length[l]-s.slots[slot].x-3*clearance, s.slots[slot].v
@@ -130,17 +134,17 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		s.noteLost(l, slot)
 		return candidate{}, false
 	}
-	show, waited := s.shows[link], s.slots[slot].waited
+	show, waited, urged := s.shows[link], s.slots[slot].waited, s.urged(l)
 	d, v := n.length[l]-s.slots[slot].x, s.slots[slot].v
-	if s.shut[link] || s.slots[slot].flags&stalled != 0 || show == red ||
-		show == yellow || show == lateYellow && !s.sneaks(slot, d) {
+	if s.shut[link] || s.slots[slot].flags&stalled != 0 || !urged && (show == red ||
+		show == yellow || show == lateYellow && !s.sneaks(slot, d)) {
 		s.halt[l] = true
 		s.noteLost(l, slot)
 		return candidate{}, false
 	}
 	p := &s.laws[s.slots[slot].class]
 	inTurn := allWay || show == dark
-	if inTurn || show == stopThenGo { // nobody goes on without having stood at the line
+	if !urged && (inTurn || show == stopThenGo) { // nobody goes on without having stood at the line
 		if waited == 0 || d > lineReach {
 			s.halt[l] = true
 			return candidate{}, false
@@ -149,8 +153,11 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		return candidate{}, false
 	}
 	key := uint64(math.MaxUint16-waited)<<32 | uint64(l)
-	if !inTurn && (!s.pushes(show) && n.signal[link] != none || float32(waited)*s.dt < s.courtesyAt(show)) {
+	if !inTurn && (!s.pushes(show) && n.signal[link] != none || n.enters[link] || float32(waited)*s.dt < s.courtesyAt(show)) {
 		key |= courtesyKey | uint64(s.privilege(link))<<61 | uint64(n.rank[link])<<48
+	}
+	if urged {
+		key = uint64(l) // before everybody
 	}
 	return candidate{key, l, link, slot}, true
 }
@@ -240,7 +247,7 @@ func (s *Sim) privilege(link uint32) uint8 {
 // of way leave the gap it needs.
 func (s *Sim) grantable(c *candidate) bool {
 	n, link := s.net, c.link
-	if n.clears[link] && !s.roomBehind(c) || !s.admits(c) {
+	if n.clears[link] && !s.waived[c.lane] && !s.roomBehind(c) || !s.admits(c) {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
@@ -319,33 +326,40 @@ func (s *Sim) roomBehind(c *candidate) bool {
 	return taken+s.laws[s.slots[c.slot].class].length+exitGap <= rear
 }
 
-// press notes for every lane after a junction how much of it the vehicles on their way need to be able to stop in it.
+// press notes for every link of a junction how much of the lane after it the vehicles on their way over it need to be
+// able to stop in it.
 func (s *Sim) press(j uint32) {
 	n := s.net
 	s.pressed[j] = true
-	for k := n.links[j]; k < n.last[j]; k++ {
-		s.needs[n.to[k]] = -far
-	}
 	for k := n.links[j]; k < n.last[j]; k++ {
 		need, l := -far, n.from[k]
 		if s.count[k] > 0 {
 			need = s.need(s.start[k], n.length[k])
 		}
-		may := uint32(s.count[l])
-		if !n.open[l] {
-			may = uint32(s.granted[l])
+		may := uint32(s.granted[l])
+		if n.open[l] {
+			may = uint32(s.count[l])
 		}
 		for i := range may {
-			slot := s.start[l] + i
-			if s.slots[slot].next == k {
-				need = max(need, s.need(slot, n.length[l]+n.length[k]))
+			o := &s.slots[s.start[l]+i]
+			if o.next == k {
+				need = max(need, s.need(s.start[l]+i, n.length[l]+n.length[k]))
 			}
-			if n.length[l]-s.slots[slot].x > 150 {
+			if n.length[l]-o.x > 150 {
 				break
 			}
 		}
-		s.needs[n.to[k]] = max(s.needs[n.to[k]], need)
+		s.needs[k] = need
 	}
+}
+
+// needed is how much of a lane the vehicles on their way into it need to be able to stop in it [m].
+func (s *Sim) needed(lane uint32) float32 {
+	need := -far
+	for _, k := range s.net.in.at(lane) {
+		need = max(need, s.needs[k])
+	}
+	return need
 }
 
 // need is how far beyond the place at, on its own lane's scale, the vehicle in a slot may come to rest [m].

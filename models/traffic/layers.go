@@ -133,10 +133,10 @@ func (s *Sim) Lamp(link uint32) uint16 {
 	return 3
 }
 
-// Stage is the stage that a city signal shows, from 1; 0 while it is dark.
+// Stage is the stage that a city signal shows, from 1; 0 while it is dark or flashes.
 func (s *Sim) Stage(signal uint32) int {
 	if p := s.plans; p.stage[signal] >= 0 {
-		return int(p.stage[signal]-int32(p.off[signal])) + 1
+		return int(p.stage[signal]-int32(p.off[p.running[signal]])) + 1
 	}
 	return 0
 }

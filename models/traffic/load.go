@@ -4,11 +4,16 @@ import "semul/engine/clock"
 
 // Load restores what Save wrote into a new Sim of the same city and configuration. After an error the Sim is of no use.
 func (s *Sim) Load(d Source) error {
+	if d.Uint32() != stateFormat {
+		d.Fail("traffic: the state was written by another version of this program or is none; run the scenario from its beginning, or use the other version")
+		return d.Err()
+	}
 	if n := d.Uint32(); int(n) != s.net.lanes {
 		d.Fail("traffic: the state is of a city with %d lanes and links, this one has %d", n, s.net.lanes)
 		return d.Err()
 	}
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
+	s.driven = s.step
 	rain := d.Float32()
 	s.soft, s.longest = d.Float32(), d.Float32()
 	alarms := loadList(s, d)
@@ -37,9 +42,6 @@ func (s *Sim) Load(d Source) error {
 		s.alarm(street)
 	}
 	s.setRainLoss(rain)
-	for i := range s.plans.until {
-		s.plans.until[i], s.plans.stage[i] = s.now, -2
-	}
 	return d.Err()
 }
 
@@ -116,9 +118,15 @@ func (s *Sim) loadFleet(d Source) {
 			d.Fail("traffic: vehicle %d of the state is not of this city; it is damaged", f.id[row])
 			return
 		}
-		s.useType(f.class[row])
+		if err := s.useType(f.class[row]); err != nil {
+			d.Fail("%v", err)
+			return
+		}
 		if f.phase[row] == planned {
 			s.agenda.push(departure{f.depart[row], f.id[row], row})
+		}
+		if s.classOf(row) == Emergency {
+			s.sirens = append(s.sirens, row)
 		}
 		if f.informed[row] {
 			s.informed++
@@ -168,6 +176,7 @@ func (s *Sim) loadRows(d Source) {
 			return
 		}
 		s.granted[r], s.count[r] = uint16(granted), uint16(count)
+		s.makeRoom(r)
 		s.wake(r)
 		for k := range count {
 			if slot := s.start[r] + k; !s.loadSlot(d, r, slot) {
@@ -210,7 +219,8 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 			d.Fail("traffic: the state has vehicle %d on row %d and in another street; it is damaged", s.fleet.id[veh], r)
 			return false
 		}
-		v.beside, s.wants[r] = s.besideOf(r, veh), true
+		v.beside = s.besideOf(r, veh)
+		s.stir(r)
 	}
 	v.class, v.wish = s.fleet.class[veh], s.fleet.wish[veh]
 	return true
@@ -235,6 +245,13 @@ func (s *Sim) loadStreets(d Source) {
 	if len(s.stranded) != len(s.strandedRow) {
 		d.Fail("traffic: %d stranded vehicles on %d lanes; the state is damaged", len(s.stranded), len(s.strandedRow))
 	}
+	for _, r := range loadList(s, d) {
+		if int(r) >= n.lanes {
+			d.Fail("traffic: the state waives keep clear for row %d of %d; it is damaged", r, n.lanes)
+			return
+		}
+		s.waived[r] = true
+	}
 	for r := d.Uint32(); r != none && d.Err() == nil; r = d.Uint32() {
 		depth := d.Float32()
 		if int(r) >= n.lanes {
@@ -245,10 +262,16 @@ func (s *Sim) loadStreets(d Source) {
 		s.limit[r] = s.limitIn(r, depth)
 	}
 	for i := range s.plans.dark {
-		s.plans.dark[i], s.plans.waiting[i] = d.Uint8() != 0, d.Uint8() != 0
+		s.plans.dark[i] = d.Uint8() != 0
+	}
+	for i := range s.plans.waiting {
+		s.plans.waiting[i] = d.Uint8() != 0
 	}
 	if !s.plans.enforce(loadList(s, d)) {
 		d.Fail("traffic: the state's signals have other stages than this city's; it is damaged")
+		return
+	}
+	if s.loadCabinets(d); d.Err() != nil {
 		return
 	}
 	usual := make([]uint32, len(n.turns.to))

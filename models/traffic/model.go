@@ -36,7 +36,9 @@ type Model struct {
 	chance     rng.Stream
 	fallen     float64 // rain since the last look, mean of the zones [m]
 	looked     clock.Time
-	dim        []bool // signals that were dark
+	dim        []bool           // signals that were dark
+	lost       []clock.Time     // by signal: since when it has no power, or Never
+	battery    []clock.Duration // by signal
 
 	trips      *sim.EventIn[msg.Trip]
 	rain       *sim.In[units.Metre]
@@ -72,7 +74,7 @@ func (m *Model) Init(env *sim.Env) error {
 		return err
 	}
 	cfg.Pool, cfg.Seed = env.Pool, env.Seed
-	cfg.Midnight = env.Civil.OfDay(0)
+	cfg.Midnight, cfg.Weekday = env.Civil.OfDay(0), (int(env.Civil.Weekday(0))+6)%7
 	if m.sim, err = NewSim(env.City, cfg); err != nil {
 		return err
 	}
@@ -95,6 +97,9 @@ func (m *Model) Init(env *sim.Env) error {
 	m.background = m.params.Background
 	m.open, m.chance = map[uint32]msg.Trip{}, env.Stream("background")
 	m.dim = make([]bool, len(env.City.Signals.ID))
+	if err := m.setSignals(env.Tables("signal", "")); err != nil {
+		return err
+	}
 	m.wet, m.torrent = make([]float32, len(env.City.Lanes.ID)), make([]float32, len(env.City.Lanes.ID))
 	m.trips = sim.ReadEvents[msg.Trip](env, "trip")
 	m.rain = sim.ReadPort[units.Metre](env, "rain")
@@ -176,7 +181,7 @@ func (m *Model) listen(to clock.Time) {
 	}
 	m.sim.SetWater(m.wet, m.torrent)
 	for s, on := range m.power.Values {
-		if off := !on.Bool(); off != m.dim[s] {
+		if off := m.empty(s, on.Bool()); off != m.dim[s] {
 			m.dim[s] = off
 			m.sim.SetDark(uint32(s), off)
 			if off {

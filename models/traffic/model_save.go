@@ -24,6 +24,9 @@ func (m *Model) Save(e *sim.Encoder) {
 	e.Uint8(uint8(m.sim.cfg.Information))
 	e.Float64(m.sim.cfg.Impassable)
 	e.Float64(m.sim.cfg.Politeness)
+	for _, since := range m.lost {
+		e.Time(since)
+	}
 	e.Float64(m.fallen)
 	e.Time(m.looked)
 	e.Time(m.skimmed)
@@ -62,6 +65,9 @@ func (m *Model) Load(d *sim.Decoder) error {
 	}
 	information := Information(d.Uint8())
 	m.sim.cfg.Impassable, m.sim.cfg.Politeness = d.Float64(), d.Float64()
+	for s := range m.lost {
+		m.lost[s] = d.Time()
+	}
 	m.fallen, m.looked, m.skimmed = d.Float64(), d.Time(), d.Time()
 	ids := d.Uint32s(nil)
 	text := d.Bytes()

@@ -5,7 +5,11 @@ func (s *Sim) movesOf(b int) {
 	w := &s.blocks[b]
 	end := s.net.blocks[b+1]
 	for r := s.nextLive(s.net.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
-		if s.count[r] > 0 {
+		switch {
+		case s.lull[r] != none:
+			w.updates += uint64(s.count[r])
+			w.slept += uint64(s.count[r])
+		case s.count[r] > 0:
 			s.moveLane(r, w)
 		}
 	}
@@ -18,7 +22,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	first, count := s.start[l], uint32(s.count[l])
 	o := s.slots[first : first+count]
 	limit, slack, bend, dt := s.limit[l], s.slack[l], n.length[l]-n.braking[l], s.dt
-	plain := s.cfg.Following == IDM
+	following := s.cfg.Following
 	crossing, open := uint32(s.granted[l]), n.open[l] || n.isLink[l] // vehicles before this one may leave the lane
 	var rear, ahead, brake float32                                   // of the vehicle ahead, as the step began
 	lines := s.lines.off != nil && s.lines.off[l] < s.lines.off[l+1]
@@ -29,6 +33,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		}
 	}
 	gone := 0
+	rest := !lines // everybody stands and goes on standing
 	moved := float32(0)
 	for k := range o {
 		q := &o[k]
@@ -42,12 +47,18 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		gap := far
 		if k > 0 {
 			gap = rear - xk
-			vn = p.next(vk, v0, p.headway+slack, gap, ahead, brake, dt, plain)
+			vn = p.next(vk, v0, p.headway+slack, gap, ahead, brake, dt, following)
 		} else {
-			vn = p.next(vk, v0, p.headway+slack, far, vk, 1, dt, plain)
+			vn = p.cruise(vk, v0, dt, following)
+		}
+		if q.flags != 0 {
+			rest = false
 		}
 		if k == 0 || uint32(k) <= crossing || q.flags != 0 || open && q.next != o[k-1].next || xk > bend {
 			vn, gap = s.special(l, uint32(k), vn, gap, v0)
+		}
+		if following == Krauss {
+			vn = s.dawdled(p, q.veh, vk, vn)
 		}
 		d := p.travel(vk, vn, dt)
 		if d > gap {
@@ -55,6 +66,9 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		}
 		if vk-vn > float32(p.brake*1.001)+1e-3 {
 			w.hard++
+		}
+		if vk != 0 || vn != 0 {
+			rest = false
 		}
 		rear, ahead, brake = xk-p.length, vk, p.decel
 		moved += d
@@ -79,5 +93,11 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	if gone > 0 {
 		s.takeArrived(l, w)
 	}
-	s.noteLeaving(l, w)
+	if rest {
+		s.doze(l)
+		return
+	}
+	if s.count[l] > 0 && s.slots[first].x >= n.length[l] {
+		s.noteLeaving(l, w)
+	}
 }

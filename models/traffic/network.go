@@ -37,9 +37,11 @@ type network struct {
 	turn     []city.Turn
 	rank     []uint16 // of a link among its junction's, smaller goes first
 	clears   []bool   // link that must not be entered unless it can be left
+	enters   []bool   // link into the ring of a roundabout: nobody on the ring lets anybody in
 	gap      []float32
 	follow   []float32 // critical gap and follow-up time of a link [s]
 	signal   []uint32  // city signal of a link, or none
+	never    []uint32  // links that no plan of their signal ever opens
 	group    []uint16
 
 	out lists    // links that leave a lane, by kerb-to-centre order of their ends
@@ -96,6 +98,9 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	if err := checkTables(c); err != nil {
 		return nil, err
 	}
+	if err := checkSide(c); err != nil {
+		return nil, err
+	}
 	n := &network{junctions: len(c.Junctions.ID)}
 	order, leader := groupJunctions(c, hilbertOrder(&c.Junctions.At))
 	n.complex = leader
@@ -103,6 +108,10 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	n.fillLanes(c)
 	n.fillLinks(c, p)
 	n.fillGroups(c)
+	n.never = n.neverGreen(c)
+	for _, r := range n.never {
+		n.may[r] = 0 // no route leads over it
+	}
 	n.fillSources()
 	n.fillTightest(c)
 	n.fillTurns(c)
@@ -162,9 +171,9 @@ func (n *network) number(c *city.City, order []uint32) {
 	n.laneOf, n.linkOf = filled(len(c.Lanes.ID)), filled(len(c.LaneLinks.ID))
 	used := func(k uint32) bool { return c.Lanes.Allow[c.LaneLinks.To[k]]&anyVehicle != 0 }
 	n.blocks, n.jBlocks = []uint32{0}, []uint32{0}
-	row := uint32(0)
+	row, least := uint32(0), blockSize(len(c.Lanes.ID)+len(c.LaneLinks.ID))
 	for at, j := range order {
-		if row-n.blocks[len(n.blocks)-1] >= blockLanes && n.complex[at] == uint32(at) {
+		if row-n.blocks[len(n.blocks)-1] >= least && n.complex[at] == uint32(at) {
 			for row%64 != 0 {
 				row++
 				n.cityLane, n.cityLink = append(n.cityLane, none), append(n.cityLink, none)

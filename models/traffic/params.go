@@ -12,9 +12,10 @@ import (
 type Params struct {
 	Step        clock.Duration    `toml:"step" range:"[0.05,2]" unit:"s" doc:"time step of all vehicles" src:"traffic.md section 3"`
 	Preset      string            `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle" src:"traffic.md section 4"`
-	Following   string            `toml:"following" oneof:"idm+|idm" doc:"car-following law" src:"Treiber 2000, Schakel 2010"`
+	Following   string            `toml:"following" oneof:"idm+|idm|krauss" doc:"car-following law; krauss dawdles at random as the preset says: sumo 0.5, others 0" src:"Treiber 2000, Schakel 2010, Krauss 1998"`
 	Politeness  float64           `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
 	Patience    clock.Duration    `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
+	Gridlock    string            `toml:"gridlock" oneof:"report|relax" doc:"what happens when lanes wait for each other in a circle: it is reported; or, each minute, also waived for its longest waiter to keep the junction clear" src:"traffic.md section 5"`
 	Background  float64           `toml:"background" range:"[0,100000]" doc:"vehicles an hour that cross the city from edge to edge besides those of other models" src:"the scenario"`
 	Demand      string            `toml:"demand" oneof:"city|none" doc:"city: the trips of the city's own table depart, beside those of other models" src:"the scenario"`
 	DemandBegin clock.Duration    `toml:"demand_begin" range:"[-1,31536000]" unit:"s" doc:"what the clock of the city's trips shows as the run begins; who departs before is left out. -1 s: that clock counts from civil midnight, so 25200 s is 07:00" src:"the scenario"`
@@ -50,7 +51,7 @@ type EnvironmentParams struct {
 
 // DefaultParams are the values where a scenario says nothing.
 func DefaultParams() *Params {
-	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second,
+	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second, Gridlock: "report",
 		Demand: "city", DemandBegin: -time.Second, BrokenPaths: "refuse",
 		Routing:     RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
 		Flood:       FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute},
@@ -69,8 +70,17 @@ func (p *Params) config() (Config, error) {
 		c.Following = IDMPlus
 	case "idm":
 		c.Following = IDM
+	case "krauss":
+		c.Following = Krauss
 	default:
-		return c, fmt.Errorf("traffic: following %q is unknown; write idm+ or idm", p.Following)
+		return c, fmt.Errorf("traffic: following %q is unknown; write idm+, idm or krauss", p.Following)
+	}
+	switch p.Gridlock {
+	case "report":
+	case "relax":
+		c.Relax = true
+	default:
+		return c, fmt.Errorf("traffic: gridlock %q is unknown; write report or relax", p.Gridlock)
 	}
 	var err error
 	if c.Information, err = informationOf(p.Routing.Information); err != nil {

@@ -11,12 +11,12 @@ import (
 // planner finds routes for every group of vehicles under two kinds of knowledge.
 type planner struct {
 	tree    *route.Hierarchy
-	learned []uint32 // by turn: what everybody expects it to cost [ms], as set by us or as experienced
-	of      [mostGroups]knowledge
+	learned []uint32                // by turn: what everybody expects it to cost [ms], as set by us or as experienced
+	forks   [][mostGroups]knowledge // of each worker
 	buf     []uint8
 }
 
-// knowledge is what the drivers of a group know.
+// knowledge is what the drivers of a group know, to be asked by one worker.
 type knowledge struct {
 	usual *route.Ways // what everybody knows: free times, and costs of turns; nil: nobody of the group is about
 	known *route.Ways // and closures and water as well: nothing of it is ever lower than usual
@@ -28,7 +28,7 @@ func newPlanner(n *network, c *city.City, pool *par.Pool) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planner{learned: slices.Clone(n.turns.cost)}
+	p := &planner{learned: slices.Clone(n.turns.cost), forks: make([][mostGroups]knowledge, pool.Workers())}
 	if p.tree, err = route.NewHierarchy(g, &route.Layout{From: c.Streets.From, To: c.Streets.To, X: c.Junctions.At.X, Y: c.Junctions.At.Y}, pool); err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ const noTurn = 1<<31 - 1
 
 // waysFor is what the drivers of a group know, made when the first of them comes.
 func (s *Sim) waysFor(g uint8) *knowledge {
-	n, k := s.net, &s.routes.of[g]
+	n, k := s.net, &s.routes.forks[0][g]
 	if k.usual != nil {
 		return k
 	}
@@ -61,6 +61,9 @@ func (s *Sim) waysFor(g uint8) *knowledge {
 			}
 		}
 		*w = route.NewWays(s.routes.tree, turns, times)
+	}
+	for worker := range s.routes.forks[1:] {
+		s.routes.forks[worker+1][g] = knowledge{k.usual.Fork(), k.known.Fork()}
 	}
 	for street := range n.firstLane {
 		s.expect(uint32(street))
@@ -102,8 +105,9 @@ func (n *network) paceOn(limit float32, g uint8) float32 {
 }
 
 // expects is what the driver of a vehicle knows.
-func (s *Sim) expects(veh uint32) *route.Ways {
-	k := s.waysFor(s.group(veh))
+func (s *Sim) expects(veh uint32) *route.Ways { return s.expectsOf(s.waysFor(s.group(veh)), veh) }
+
+func (s *Sim) expectsOf(k *knowledge, veh uint32) *route.Ways {
 	if s.cfg.Information == Truth || s.fleet.informed[veh] {
 		return k.known
 	}
@@ -120,18 +124,22 @@ const (
 // plan finds the turns from a street to the destination of a vehicle. Where the driver knows of no open way, the trip
 // is shortened: it ends in the last open street of the usual way. The path is valid until the next call.
 func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
+	path, outcome = s.planBy(s.waysFor(s.group(veh)), veh, from, s.routes.buf[:0])
+	s.routes.buf = path[:0]
+	return path, outcome
+}
+
+// planBy is plan for one of several workers, into the memory of dst.
+func (s *Sim) planBy(k *knowledge, veh, from uint32, dst []uint8) (path []uint8, outcome int) {
 	f := &s.fleet
 	dest := f.dest[veh]
-	k := s.expects(veh)
-	path, _, ok := k.Walk(from, dest, s.routes.buf[:0])
-	s.routes.buf = path[:0]
+	path, _, ok := s.expectsOf(k, veh).Walk(from, dest, dst)
 	if ok {
 		return path, found
 	}
-	path, _, ok = s.waysFor(s.group(veh)).usual.Walk(from, dest, s.routes.buf[:0])
-	s.routes.buf = path[:0]
+	path, _, ok = k.usual.Walk(from, dest, path[:0])
 	if !ok {
-		return nil, unreachable
+		return path[:0], unreachable
 	}
 	at := from
 	for i, h := range path {
@@ -151,10 +159,11 @@ func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
 func (s *Sim) steer(row, slot uint32) {
 	n, f := s.net, &s.fleet
 	veh := s.slots[slot].veh
+	s.rouse(row)
 	o := &s.slots[slot]
 	o.next, o.aside, o.beside = none, 0, s.besideOf(row, veh)
 	o.flags &^= arrives | halts
-	s.wants[row] = true
+	s.stir(row)
 	if f.cursor[veh] >= f.routeLen[veh] {
 		if f.halting(veh) {
 			s.aimAtStop(row, slot)

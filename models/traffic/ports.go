@@ -22,6 +22,20 @@ type StallParams struct {
 	Pos      units.Metre    `toml:"pos" range:"[0,100000]" doc:"where, from the start of the lane" src:"the scenario"`
 }
 
+// PlanParams are the keys of [event.X] with kind plan.
+type PlanParams struct {
+	Plan     string         `toml:"plan" doc:"name of one of the signal's plans; city: that of the city's table of signals; empty: as it is" src:"the scenario"`
+	Mode     string         `toml:"mode" oneof:"plan|flashing_yellow|flashing_red" doc:"plan: by its plan; flashing_yellow: rules of right of way; flashing_red: everybody stops and gives way" src:"the scenario"`
+	Duration clock.Duration `toml:"duration" range:"[0,8760000]" unit:"s" doc:"how long a plan is played; 0: to the end of the run" src:"the scenario"`
+}
+
+// SignalParams are the keys of [signal.X].
+type SignalParams struct {
+	Plan    string         `toml:"plan" doc:"city: plans by the hour as the city has them; or the name of the one plan that the signal plays" src:"the scenario"`
+	Battery clock.Duration `toml:"battery" range:"[0,86400]" unit:"s" doc:"how long it works without power" src:"the scenario"`
+	Mode    string         `toml:"mode" oneof:"plan|dark|flashing_yellow|flashing_red" doc:"plan: by its plan; dark: all-way stop; flashing_yellow: rules of right of way; flashing_red: everybody stops and gives way" src:"the scenario"`
+}
+
 // Describe says what the model is.
 func (m *Model) Describe() sim.Spec {
 	closure := func() any { return &ClosureParams{} }
@@ -46,21 +60,24 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
 			sim.Port[msg.Crossing]("line_crossed", sim.Event, city.Detector, sim.Replace, "each vehicle that passed a line at which plates are read"),
 			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")},
-		Tables: []sim.TableSpec{fleetTable()},
 		Layers: layers(),
+		Tables: []sim.TableSpec{fleetTable(), {Group: "signal", Naming: sim.Named, Doc: "how a signal works, its name being that of the city's row; default: all that have no table of their own", Kinds: []sim.TableKind{
+			{New: func() any { return &SignalParams{Plan: "city", Mode: "plan"} }}}}},
 		Accepts: []sim.EventSpec{
 			{Kind: "closure", Target: "street or lane", Params: closure, Doc: "nobody may enter; who is inside goes on"},
 			{Kind: "works", Target: "street or lane", Params: closure, Doc: "road works: a closure"},
 			{Kind: "tree", Target: "street or lane", Params: closure, Doc: "a fallen tree: a closure"},
 			{Kind: "gathering", Target: "street or lane", Params: closure, Doc: "people on the carriageway: a closure"},
 			{Kind: "stall", Target: "lane", Params: stall, Doc: "the next vehicle to come there breaks down and blocks its lane"},
+			{Kind: "plan", Target: "signal", Params: func() any { return &PlanParams{Mode: "plan"} }, Doc: "a signal plays another plan, or flashes"},
 			{Kind: "crash", Target: "lane", Params: stall, Doc: "the next vehicle to come there is wrecked; its lane is closed as long"}},
 		Emits: []sim.EmitSpec{
 			{Kind: "closed", Unit: "m", Doc: "a lane is closed: by water of that depth, or by a command (0)"},
 			{Kind: "opened", Unit: "m", Doc: "a closed lane is open again"},
 			{Kind: "signal_dark", Unit: "", Doc: "a signal has lost its power: all-way stop"},
 			{Kind: "stalled", Unit: "vehicles", Doc: "vehicles stand in a lane and cannot go on"},
-			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"}},
+			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"},
+			{Kind: "relaxed", Unit: "s", Doc: "the longest waiter of a gridlock need not keep the junction clear, and has waited so long"}},
 		Metrics: []sim.MetricSpec{
 			{Name: "vehicles", Unit: "", Doc: "on the road"},
 			{Name: "waiting_to_enter", Unit: "", Doc: "departed, and no room in their lane yet"},

@@ -39,6 +39,8 @@ func (m *Model) Apply(iv sim.Intervention) error {
 			m.sim.CloseLane(ref.Index, m.sim.Now().Add(p.Duration), iv.Event)
 			m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
 		}
+	case *PlanParams:
+		return m.applyPlan(ref, p, iv.Target)
 	default:
 		return fmt.Errorf("traffic cannot apply %s", iv.Kind)
 	}
@@ -86,7 +88,7 @@ func (m *Model) Summary() []sim.Figure {
 		{Name: "mean_travel_time_s", Value: c.MeanTravelTime()}, {Name: "mean_travel_time_all_s", Value: c.MeanTravelTimeAll(m.sim.Now())},
 		{Name: "mean_time_loss_s", Value: c.MeanTimeLoss()}, {Name: "mean_speed_mps", Value: c.MeanSpeed()}, whole("max_concurrent", c.Peak),
 		whole("removed", c.Removed), whole("unplaced", m.unplaced), whole("reroutes", c.Reroutes), whole("shortened", c.Shortened),
-		whole("wrong_lane", c.WrongLane), whole("detours", c.Detours), whole("stalled", c.Stalled), {Name: "vehicle_metres", Value: c.Metres},
+		whole("wrong_lane", c.WrongLane), whole("detours", c.Detours), whole("stalled", c.Stalled), whole("halts", c.Halts), whole("refused_commands", m.sim.plans.refused), {Name: "vehicle_metres", Value: c.Metres},
 		{Name: "vehicle_seconds", Value: c.VehicleSeconds}}
 	for i := range m.services {
 		for _, f := range m.services[i].figures() {

@@ -29,9 +29,14 @@ type Source interface {
 	Err() error
 }
 
+// stateFormat names the form in which states are written; it grows by one when that changes.
+const stateFormat = 0x54524632
+
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
 func (s *Sim) Save(e Sink) {
+	s.rouseAll()
+	e.Uint32(stateFormat)
 	e.Uint32(uint32(s.net.lanes))
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)
@@ -203,6 +208,7 @@ func (s *Sim) saveStreets(e Sink) {
 	saveList(e, s.stranded)
 	saveList(e, s.strandedRow)
 	saveList(e, s.waits.locked)
+	saveList(e, s.waivers())
 	for r, d := range s.states.depth {
 		if d != 0 {
 			e.Uint32(uint32(r))
@@ -210,11 +216,14 @@ func (s *Sim) saveStreets(e Sink) {
 		}
 	}
 	e.Uint32(none)
-	for i, off := range s.plans.dark {
+	for _, off := range s.plans.dark {
 		saveBool(e, off)
-		saveBool(e, s.plans.waiting[i])
+	}
+	for _, waits := range s.plans.waiting {
+		saveBool(e, waits)
 	}
 	saveList(e, s.plans.inForce())
+	s.saveCabinets(e)
 	saveList(e, s.passed)
 	saveList(e, s.passing)
 	saveList(e, s.routes.learned)

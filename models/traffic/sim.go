@@ -18,6 +18,7 @@ type Config struct {
 	Following   Following
 	Seed        uint64
 	Midnight    clock.Duration // civil time of day at instant 0, for signal plans
+	Weekday     int            // and the day of the week, Monday 0
 	Impassable  float64        // depth at which a lane is closed for entry [m]
 	DryEnough   float64        // depth below which a stalled vehicle can be towed [m]
 	Tow         clock.Duration // from then until it is gone on
@@ -25,9 +26,11 @@ type Config struct {
 	Information Information
 	Experience  bool           // usual times follow what streets took in this run; else they are free times
 	Rechoice    clock.Duration // between two reconsiderations of a route
+	Relax       bool           // a gridlock waives keep clear for its longest waiter
 	Politeness  float64        // MOBIL's p, 0 to 1
 	Environment bool           // energy, CO₂ and noise are counted
 	Electric    float64        // share of cars that drive on batteries, 0 to 1
+	Sleepless   bool           // lanes in which nothing can change are computed all the same; results do not depend on it
 	Pool        *par.Pool      // nil: serial
 }
 
@@ -57,7 +60,8 @@ type Sim struct {
 	env               *environment // nil: not counted
 	routes            *planner
 	speeds            rng.Stream
-	laws              [256]law // by type
+	moods             rng.Stream // of who dawdles
+	laws              [256]law   // by type
 	types             []vehicleType
 	groupOf           [256]uint8 // by type
 	dt                float32
@@ -65,59 +69,74 @@ type Sim struct {
 	longest, shortest float32 // vehicle in use [m]
 	now               clock.Time
 	step              uint64
-	hertz             uint64 // steps per second, at least 1: lane changes are thought over that seldom
+	stops             Following // law towards stop lines and whoever has parted into another link: IDM+, or Krauss where that is driven
+	hertz             uint64    // steps per second, at least 1: lane changes are thought over that seldom
 
 	// Per row of the network.
-	start, base, room []uint32 // first vehicle, first slot and number of slots in the arena
-	count             []uint16
-	granted           []uint16  // vehicles at the front that may cross the stop line
-	shown             []int32   // by signal: the stage that Show has named, or −1; nil before the first
-	halt              []bool    // the first one that may not must brake for it
-	pending           []uint16  // of a link: granted vehicles that have not reached it
-	shows             []byte    // of a link: what its signal shows
-	shut              []bool    // link that must not be entered
-	limit             []float32 // speed limit of now [m/s]
-	slack             []float32 // what rain adds to headways [s]
-	leaving           []uint8   // vehicles at the front that have passed the end
-	needs             []float32 // what vehicles coming in need of the lane to be able to stop in it [m]
-	old, tail         snapshot  // last vehicles as the step began, and after lane changes
-	live              []uint64  // one bit a row that has vehicles, or a queue
-	first, last       []uint32  // queue of vehicles waiting to enter a lane
-	yield             []yield
-	slots             slots
-	fleet             fleet
-	blocks            []blockWork
-	pressed           []bool // junctions whose needs are not cleared
-	phases            [6]func(int)
-	pass              uint8
-	states            states
-	closed            []bool // row that must not be entered
-	wants             []bool // lane in which somebody may want to change lanes
-	counts            Counts
-	agenda            agenda
-	halts             agenda // ends of halts
-	halted            []Halt
-	whole             []uint8
-	done              []Done
-	notices           []Notice
-	incidents         []incident
-	stranded          []uint32 // ids of vehicles caught by water
-	strandedRow       []uint32
-	waits             waits
-	rainLoss          float32
-	shadows           []uint32 // empty rows that a vehicle further on reaches back into
-	alarms            []uint32 // streets in which something was closed: who comes to them looks around
-	informed          int      // drivers who know of closures
-	joint, other      []uint8
-	starts, ends      []route.End // of the ways that a lane offers
-	firsts            []uint8     // turns into starts
-	passed            []uint32    // by turn: vehicles that have made it in this window
-	passing           []uint32    // and what the street before took them [ms]
-	left              []uint32    // by row: vehicles that have left it over its end
-	lately            []uint32    // by street: vehicles that left it in the last window
+	start        []uint32 // slot of the first vehicle: the small room's first, or the large one's
+	base, room   []uint32 // first slot and number of slots of the large room
+	count        []uint16
+	granted      []uint16  // vehicles at the front that may cross the stop line
+	shown        []int32   // by signal: the stage that Show has named, or −1; nil before the first
+	halt         []bool    // the first one that may not must brake for it
+	pending      []uint16  // of a link: granted vehicles that have not reached it
+	shows        []byte    // of a link: what its signal shows
+	shut         []bool    // link that must not be entered
+	limit        []float32 // speed limit of now [m/s]
+	slack        []float32 // what rain adds to headways [s]
+	leaving      []uint8   // vehicles at the front that have passed the end
+	needs        []float32 // of a link: what vehicles coming over it need of the lane after it to be able to stop there [m]
+	old, tail    snapshot  // last vehicles as the step began, and after lane changes
+	live         []uint64  // one bit a row that has vehicles, or a queue
+	first, last  []uint32  // queue of vehicles waiting to enter a lane
+	yield        []yield
+	lull         []uint32 // link before whose red signal a lane sleeps, or none: it is awake
+	dozed        []uint64 // value of driven from which on its moves are owed
+	driven       uint64   // phases "moves" that are over
+	slept        uint64   // updates owed to sleep
+	slots        slots
+	fleet        fleet
+	blocks       []blockWork
+	pressed      []bool // junctions whose needs are not cleared
+	phases       [6]func(int)
+	pass         uint8
+	states       states
+	closed       []bool   // row that must not be entered
+	waived       []bool   // lane whose first vehicle need not keep the junction clear
+	wants        []uint64 // one bit a row: somebody there may want to change lanes, or waits to enter
+	counts       Counts
+	agenda       agenda
+	leavers      []leaver // the first `departing` of them depart in this step
+	departing    int
+	planner      func(int) // planShare of a worker
+	halts        agenda    // ends of halts
+	halted       []Halt
+	whole        []uint8
+	sirens       []uint32  // emergency vehicles
+	siren        []float32 // by row: where the last of them is, or far
+	heard        []uint32  // rows with one
+	done         []Done
+	notices      []Notice
+	incidents    []incident
+	stranded     []uint32 // ids of vehicles caught by water
+	strandedRow  []uint32
+	waits        waits
+	rainLoss     float32
+	shadows      []uint32 // empty rows that a vehicle further on reaches back into
+	alarms       []uint32 // streets in which something was closed: who comes to them looks around
+	informed     int      // drivers who know of closures
+	joint, other []uint8
+	starts, ends []route.End // of the ways that a lane offers
+	firsts       []uint8     // turns into starts
+	passed       []uint32    // by turn: vehicles that have made it in this window
+	passing      []uint32    // and what the street before took them [ms]
+	left         []uint32    // by row: vehicles that have left it over its end
+	lately       []uint32    // by street: vehicles that left it in the last window
 }
 
-// slots is the arena of vehicles on lanes; those of one lane stand together, the front one first.
+// slots is the arena of vehicles on lanes; those of one lane stand together, the front one first. Every row has a small
+// room near those of its neighbours, and one that holds all it can ever hold, further on; it uses the small one as long
+// as that is enough, so that the vehicles of a district lie on few pages of memory.
 type slots []occupant
 
 // occupant is a vehicle on a lane. Two of them fill a cache line, and a street lane of a town has two or three.
@@ -177,6 +196,7 @@ type blockWork struct {
 	look           []uint32 // fleet rows that have come into a new street and may see something
 	reaching       []uint32 // rows whose last vehicle reaches back out of them
 	updates, moves uint64
+	slept          uint64
 	hard           uint64
 	metres         float64
 	before         []float32 // where the vehicles of a lane with lines stood
@@ -199,8 +219,11 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), dt: float32(cfg.Step.Seconds())}
+	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
+	if cfg.Following == Krauss {
+		s.stops = Krauss
+	}
 	if err := s.makeTypes(); err != nil {
 		return nil, err
 	}
@@ -209,7 +232,9 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 		p := &s.laws[class]
 		s.soft, s.longest, s.shortest = min(s.soft, p.decel), max(s.longest, p.length), min(s.shortest, p.length)
 	}
-	s.allocate()
+	if err := s.allocate(); err != nil {
+		return nil, err
+	}
 	s.plans = newPlans(c, n)
 	if s.routes, err = newPlanner(n, c, cfg.Pool); err != nil {
 		return nil, err
@@ -222,24 +247,36 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if cfg.Environment {
 		s.env = newEnvironment(s, c)
 	}
+	s.planner = func(worker int) { s.planShare(worker, len(s.routes.forks)) }
 	s.playSignals()
 	return s, nil
 }
 
-// allocate lays out the arena: each lane gets slots for bumper-to-bumper vehicles of the shortest class and a few more.
-func (s *Sim) allocate() {
+// allocate lays out the arena and makes what is kept for every row.
+func (s *Sim) allocate() error {
 	n := s.net
 	s.start, s.base, s.room = make([]uint32, n.lanes), make([]uint32, n.lanes), make([]uint32, n.lanes)
 	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
-	s.layOut(s.shortest)
-	s.closed, s.wants = make([]bool, n.lanes), make([]bool, n.lanes)
+	for r := range uint32(n.lanes) {
+		s.start[r] = r * smallRoom
+	}
+	if err := s.layOut(s.shortest); err != nil {
+		return err
+	}
+	s.waived = make([]bool, n.lanes)
+	s.closed, s.wants = make([]bool, n.lanes), make([]uint64, (n.lanes+63)/64)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
 	s.live = make([]uint64, (n.lanes+63)/64)
 	s.first, s.last = filled(n.lanes), filled(n.lanes)
+	s.lull, s.dozed = filled(n.lanes), make([]uint64, n.lanes)
 	s.yield = make([]yield, n.lanes)
 	s.pressed = make([]bool, n.junctions)
+	s.siren = make([]float32, n.lanes)
+	for r := range s.siren {
+		s.siren[r] = far
+	}
 	s.lately, s.left = make([]uint32, len(n.firstLane)), make([]uint32, n.lanes)
 	s.passed, s.passing = make([]uint32, len(n.turns.to)), make([]uint32, len(n.turns.to))
 	s.blocks = make([]blockWork, len(n.blocks)-1)
@@ -255,28 +292,46 @@ func (s *Sim) allocate() {
 		s.yield[r].veh, s.needs[r] = none, -far
 		s.shows[r] = permissive
 	}
+	return nil
 }
 
-// layOut gives every row slots for vehicles of the shortest length in use [m], and moves the vehicles there.
-func (s *Sim) layOut(shortest float32) {
-	s.shortest = shortest
-	n, old, total := s.net, s.slots, uint32(0)
-	starts := append([]uint32(nil), s.start...)
-	for r := range n.lanes {
-		s.base[r], s.start[r] = total, total
+// layOut gives every row a large room for bumper-to-bumper vehicles of the shortest length in use [m] and a few more, and
+// moves there who was in one. Errors name a lane that could hold more vehicles than can be counted.
+func (s *Sim) layOut(shortest float32) error {
+	n, old := s.net, s.slots
+	bases, rooms := make([]uint32, n.lanes), make([]uint32, n.lanes)
+	total := uint64(n.lanes) * smallRoom
+	for r := range uint32(n.lanes) {
+		bases[r] = uint32(total)
 		if n.length[r] > 0 {
-			s.room[r] = uint32(n.length[r]/shortest) + 2 + 2*slackSlots
+			most := float64(n.length[r]/shortest) + 2 + slackSlots
+			if most > math.MaxUint16 {
+				return fmt.Errorf("traffic: %s is %.0f m long and could hold more than 65,535 vehicles; split the street", s.name(r), n.length[r])
+			}
+			rooms[r] = uint32(most)
 		}
-		total += s.room[r]
+		total += uint64(rooms[r])
+	}
+	if total > math.MaxUint32 {
+		return fmt.Errorf("traffic: the lanes of the city have room for %d vehicles, more than 4,294,967,295; import a smaller area", total)
 	}
 	s.slots = make(slots, total)
-	for r, first := range starts {
-		copy(s.slots[s.start[r]:], old[first:first+uint32(s.count[r])])
+	copy(s.slots, old[:min(len(old), n.lanes*smallRoom)])
+	for r := range uint32(n.lanes) {
+		if s.start[r] != r*smallRoom {
+			copy(s.slots[bases[r]:], old[s.start[r]:s.start[r]+uint32(s.count[r])])
+			s.start[r] = bases[r]
+		}
 	}
+	s.base, s.room, s.shortest = bases, rooms, shortest
+	return nil
 }
 
 // slackSlots is how many slots stay free behind a lane's vehicles, for those that come in within a step.
 const slackSlots = 8
+
+// smallRoom is the number of slots in a row's small room, slackSlots of them kept free.
+const smallRoom = 16
 
 // Now is the instant the vehicles stand at.
 func (s *Sim) Now() clock.Time { return s.now }

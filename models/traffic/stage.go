@@ -13,7 +13,7 @@ func (s *Sim) Show(signal uint32, stage int) {
 			s.shown[i] = -1
 		}
 	}
-	if stage < int(p.off[signal+1]-p.off[signal]) {
+	if plan := p.first[signal]; stage < int(p.off[plan+1]-p.off[plan]) {
 		s.shown[signal], p.until[signal] = int32(max(stage, -1)), s.now
 	}
 }
@@ -24,10 +24,6 @@ func (s *Sim) playShown(i int) bool {
 	if s.shown == nil || s.shown[i] < 0 || p.dark[i] {
 		return false
 	}
-	p.stage[i], p.until[i] = int32(p.off[i])+s.shown[i], clock.Never
-	state := p.states[p.stage[i]]
-	for _, k := range p.links.at(uint32(i)) {
-		s.shows[k] = state[s.net.group[k]]
-	}
+	s.show(i, int32(p.off[p.first[i]])+s.shown[i], clock.Never)
 	return true
 }

@@ -64,7 +64,7 @@ func (s *Sim) refresh(street uint32) {
 func (s *Sim) expect(street uint32) {
 	n := s.net
 	for g := range n.groups {
-		k := &s.routes.of[g]
+		k := &s.routes.forks[0][g]
 		if k.usual == nil {
 			continue
 		}
@@ -136,7 +136,7 @@ func (s *Sim) took(veh, street uint32) uint32 {
 func (s *Sim) learn(turn, cost uint32) {
 	s.routes.learned[turn] = cost
 	for g := range s.net.groups {
-		if w := s.routes.of[g].usual; w != nil && w.Turn(turn) != noTurn {
+		if w := s.routes.forks[0][g].usual; w != nil && w.Turn(turn) != noTurn {
 			w.SetTurn(turn, cost)
 		}
 	}
@@ -146,7 +146,7 @@ func (s *Sim) learn(turn, cost uint32) {
 // expectTurn sets the cost informed drivers expect of a turn: the usual one, and more if no lane leads there for now.
 func (s *Sim) expectTurn(turn uint32) {
 	for g := range s.net.groups {
-		k := &s.routes.of[g]
+		k := &s.routes.forks[0][g]
 		if k.usual == nil || k.usual.Turn(turn) == noTurn {
 			continue
 		}

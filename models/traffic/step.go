@@ -23,6 +23,7 @@ func (s *Sim) Step() {
 	s.run(0)
 	s.run(1)
 	s.run(2)
+	s.driven++
 	for s.pass = 0; s.anyLeaving(); s.pass++ {
 		s.run(3)
 		s.run(4)
@@ -88,12 +89,15 @@ func (s *Sim) anyLive(first, last uint32) bool {
 }
 
 // nextLive returns the first live row from row on that is before last, or last.
-func (s *Sim) nextLive(row, last uint32) uint32 {
-	for row < last {
-		if word := s.live[row/64] >> (row % 64); word != 0 {
-			return min(last, row+uint32(bits.TrailingZeros64(word)))
+func (s *Sim) nextLive(row, last uint32) uint32 { return nextBit(s.live, row, last) }
+
+// nextBit returns the first bit that is set from bit `from` on and before last, or last.
+func nextBit(bitmap []uint64, from, last uint32) uint32 {
+	for from < last {
+		if word := bitmap[from/64] >> (from % 64); word != 0 {
+			return min(last, from+uint32(bits.TrailingZeros64(word)))
 		}
-		row = (row/64 + 1) * 64
+		from = (from/64 + 1) * 64
 	}
 	return last
 }
@@ -113,7 +117,8 @@ func (s *Sim) reduce() {
 		c.Changes += w.moves
 		c.HardBrakes += w.hard
 		c.Metres += w.metres
-		w.updates, w.moves, w.hard, w.metres = 0, 0, 0, 0
+		s.slept += w.slept
+		w.updates, w.moves, w.hard, w.metres, w.slept = 0, 0, 0, 0, 0
 		for _, veh := range w.entered {
 			c.Waiting--
 			c.Running++

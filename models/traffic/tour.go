@@ -233,7 +233,7 @@ func (s *Sim) toStop(row, slot uint32, vn, v0 float32) (float32, bool) {
 		return vn, false
 	}
 	if d > clearance+stopping(o.v, float32(0.9*p.decel)) {
-		vn = min(vn, p.next(o.v, v0, p.headway+s.slack[row], d+p.gap-1, 0, p.decel, s.dt, false))
+		vn = min(vn, p.next(o.v, v0, p.headway+s.slack[row], d+p.gap-1, 0, p.decel, s.dt, s.stops))
 		vn = p.held(o.v, vn, d, 0, p.decel, s.dt)
 	} else {
 		vn = min(vn, max(0, o.v-float32(p.comfort*s.dt)))
@@ -269,6 +269,7 @@ func (s *Sim) park(veh uint32) {
 	if row == none || s.net.isLink[row] || s.rearOf(slot) < 0 {
 		return
 	}
+	s.rouse(row)
 	x := s.slots[slot].x
 	f.ideal[veh] += x / s.alone(row, slot)
 	f.metres[veh] += x

@@ -25,7 +25,7 @@ type vehicleType struct {
 func (s *Sim) makeTypes() error {
 	for i, d := range s.cfg.Preset.Drivers {
 		c := Class(i)
-		if err := d.check(); err != nil {
+		if err := d.check(s.cfg.Following); err != nil {
 			return fmt.Errorf("traffic: driver of class %v: %w", c, err)
 		}
 		t := vehicleType{name: c.String(), class: c, factor: 1, deviation: s.cfg.Preset.Spread}
@@ -48,7 +48,7 @@ func (s *Sim) makeTypes() error {
 		for _, k := range []struct {
 			to   *float64
 			from []float32
-		}{{&d.Length, v.Length}, {&d.Gap, v.Gap}, {&d.Headway, v.Headway}, {&d.Accel, v.Accel}, {&d.Comfort, v.Decel}, {&d.MaxSpeed, v.MaxSpeed}} {
+		}{{&d.Length, v.Length}, {&d.Gap, v.Gap}, {&d.Headway, v.Headway}, {&d.Accel, v.Accel}, {&d.Comfort, v.Decel}, {&d.MaxSpeed, v.MaxSpeed}, {&d.Dawdle, v.Imperfection}} {
 			if x := given(k.from, i); !math.IsNaN(x) {
 				*k.to = x
 			}
@@ -57,7 +57,7 @@ func (s *Sim) makeTypes() error {
 		if x := given(v.HardDecel, i); !math.IsNaN(x) {
 			d.Decel = x
 		}
-		if err := d.check(); err != nil {
+		if err := d.check(s.cfg.Following); err != nil {
 			return fmt.Errorf("traffic: vehicle_type/%s: %w", id, err)
 		}
 		t := s.types[class]
@@ -88,7 +88,7 @@ func given(column []float32, i int) float64 {
 }
 
 // check says what of a driver cannot be driven.
-func (d *Driver) check() error {
+func (d *Driver) check(following Following) error {
 	switch {
 	case !(d.Length > 0 && d.Length <= 200):
 		return fmt.Errorf("it is %.4g m long; write more than 0 and at most 200 m", d.Length)
@@ -102,6 +102,10 @@ func (d *Driver) check() error {
 		return fmt.Errorf("it likes to brake with %.4g m/s²; write more than 0 and at most 20", d.Comfort)
 	case !(d.Decel >= d.Comfort && d.Decel <= 30):
 		return fmt.Errorf("it brakes with %.4g m/s² at the hardest; write at least the %.4g it likes to brake with, and at most 30", d.Decel, d.Comfort)
+	case !(d.Dawdle >= 0 && d.Dawdle <= 1):
+		return fmt.Errorf("it dawdles by %.4g; write 0 to 1", d.Dawdle)
+	case following == Krauss && d.Headway <= 0:
+		return fmt.Errorf("it keeps no headway; Krauß's law needs one above 0 s")
 	case !(d.MaxSpeed > 0 && d.MaxSpeed <= 100):
 		return fmt.Errorf("it drives at %.4g m/s at most; write more than 0 and at most 100 m/s", d.MaxSpeed)
 	}
@@ -116,12 +120,13 @@ func (s *Sim) addType(t vehicleType, d Driver) {
 
 // useType makes the kernel ready for vehicles of a type: lanes get slots for the shortest, and what looks ahead counts
 // with the longest and the one that brakes least. The usual classes are counted in from the beginning.
-func (s *Sim) useType(t Type) {
+func (s *Sim) useType(t Type) error {
 	p := &s.laws[t]
 	s.soft, s.longest = min(s.soft, p.decel), max(s.longest, p.length)
 	if p.length < s.shortest {
-		s.layOut(p.length)
+		return s.layOut(p.length)
 	}
+	return nil
 }
 
 // classOf is the class of a vehicle.

@@ -88,7 +88,7 @@ var redShock = Case{Name: "red_shock", Metric: "error of the speed with which a 
 	Run: func(context.Context, validate.Env) (o Outcome, err error) {
 		const rate, limit, vehicles = 900.0, 15.0, 150
 		d := traffic.Driver{Length: 5, Gap: 2, Headway: 1, Accel: 1.5, Comfort: 2, Decel: 9, MaxSpeed: 60}
-		road, err := bench.Road(2500, 100, limit, []string{"r"}, []float32{3000})
+		road, err := bench.Road(2500, 100, limit, []string{"r", "G"}, []float32{3000, 10})
 		if err != nil {
 			return o, err
 		}

@@ -15,31 +15,37 @@ const (
 // to the rear; the next driver sees it.
 func (s *Sim) changesOf(b int) {
 	n, w := s.net, &s.blocks[b]
-	end := n.blocks[b+1]
-	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
-		if n.isLink[r] || n.siblings[r] < 2 {
-			continue
-		}
-		kerb := r - uint32(n.index[r])
-		after := kerb + uint32(n.siblings[r])
-		r = after - 1
-		if (s.step+uint64(n.street[kerb]))%s.hertz != 0 {
-			for l := kerb; l < after; l++ {
-				s.askAgain(l)
-			}
-			continue // a street's drivers think it over once a second
-		}
-		for l := kerb; l < after; l++ {
-			if s.count[l] > 0 {
-				s.changeFrom(l, kerb, after, w)
-			}
+	for j := n.jBlocks[b]; j < n.jBlocks[b+1]; j++ {
+		end := n.links[j]
+		for r := s.nextLive(n.first[j], end); r < end; {
+			kerb := r - uint32(n.index[r])
+			after := kerb + uint32(n.siblings[r])
+			s.changeIn(kerb, after, w)
+			r = s.nextLive(after, end)
 		}
 	}
-	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
-		for s.first[r] != none && s.enter(r, w) {
+}
+
+// changeIn lets the drivers of one street, with the lanes kerb to before after, change lanes and others enter it.
+func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
+	before := w.moves
+	think := (s.step+uint64(s.net.street[kerb]))%s.hertz == 0 // a street's drivers think it over once a second
+	for l := kerb; l < after; l++ {
+		switch {
+		case !s.wants[l] || after-kerb < 2:
+		case !think:
+			s.askAgain(l)
+		case s.count[l] > 0:
+			s.changeFrom(l, kerb, after, w)
 		}
-		if !n.isLink[r] && s.count[r] > 0 {
-			s.noteTail(s.tail, r)
+	}
+	for l := kerb; l < after; l++ {
+		entered := false
+		for s.first[l] != none && s.enter(l, w) {
+			entered = true
+		}
+		if s.count[l] > 0 && (entered || w.moves > before) {
+			s.noteTail(s.tail, l)
 		}
 	}
 }
@@ -51,11 +57,17 @@ func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
 	if !n.open[l] {
 		k = uint32(s.granted[l])
 	}
+	wants := k > 0
 	right, left := uint32(0), uint32(0) // vehicles of the lanes beside that are ahead of vehicle k
 	for ; k < uint32(s.count[l]); k++ {
 		slot := s.start[l] + k
-		x, aside := s.slots[slot].x, s.slots[slot].aside
-		if s.slots[slot].flags&(moved|stalled) != 0 {
+		o := &s.slots[slot]
+		x, aside := o.x, o.aside
+		if aside == 0 && o.beside == 0 {
+			continue
+		}
+		wants = true
+		if o.flags&(moved|stalled) != 0 || aside == 0 && !s.mayGain(l, k, o) {
 			continue
 		}
 		if aside < 0 || aside == 0 && l > kerb {
@@ -83,6 +95,13 @@ func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
 			k--
 		}
 	}
+	s.wants[l] = wants
+}
+
+// mayGain reports whether vehicle k of lane l, which leads on, could be any better off beside: it drives slower than it
+// wishes, and not for what is beyond the lane.
+func (s *Sim) mayGain(l, k uint32, o *occupant) bool {
+	return (k > 0 || !s.net.open[l]) && !(o.v > 0.9*min(float32(s.limit[l]*o.wish), s.laws[o.class].maxSpeed))
 }
 
 // ahead counts on the vehicles of a lane that are at x or before it.
@@ -194,13 +213,12 @@ func (s *Sim) askBehind(slot, to, at uint32) {
 func (s *Sim) bestBeside(l, k, kerb, after, right, left uint32) (to, at uint32) {
 	slot := s.start[l] + k
 	p := &s.laws[s.slots[slot].class]
-	v, v0 := s.slots[slot].v, s.wished(l, slot)
-	if v > 0.9*v0 || k == 0 && s.net.open[l] {
-		return none, 0
-	}
 	best := float32(threshold)
 	to = none
 	for side := range 2 {
+		if s.slots[slot].beside>>side&1 == 0 {
+			continue
+		}
 		lane, index := l-1, right
 		if side == 1 {
 			lane, index = l+1, left

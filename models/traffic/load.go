@@ -196,6 +196,13 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 		return false
 	}
 	v.veh, v.next = veh, next
+	if !n.isLink[r] {
+		if s.fleet.phase[veh] != driving || s.fleet.street[veh] != n.street[r] {
+			d.Fail("traffic: the state has vehicle %d on row %d and in another street; it is damaged", s.fleet.id[veh], r)
+			return false
+		}
+		v.beside, s.wants[r] = s.besideOf(r, veh), true
+	}
 	v.class, v.wish = s.fleet.class[veh], s.fleet.wish[veh]
 	return true
 }

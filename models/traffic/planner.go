@@ -106,10 +106,12 @@ func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
 func (s *Sim) steer(row, slot uint32) {
 	n, f := s.net, &s.fleet
 	veh := s.slots[slot].veh
-	s.slots[slot].next, s.slots[slot].aside = none, 0
-	s.slots[slot].flags &^= arrives
+	o := &s.slots[slot]
+	o.next, o.aside, o.beside = none, 0, s.besideOf(row, veh)
+	o.flags &^= arrives
+	s.wants[row] = true
 	if f.cursor[veh] >= f.routeLen[veh] {
-		s.slots[slot].flags |= arrives
+		o.flags |= arrives
 		end := n.length[row]
 		if n.out.off[row+1] > n.out.off[row] {
 			end -= 2 // in front of the stop line
@@ -117,7 +119,24 @@ func (s *Sim) steer(row, slot uint32) {
 		f.destPos[veh] = max(0.1, min(f.destPos[veh], end))
 		return
 	}
-	s.slots[slot].next, s.slots[slot].aside = s.way(row, veh)
+	o.next, o.aside = s.way(row, veh)
+}
+
+// besideOf says which of the lanes beside a lane the next turn of a vehicle can be made from, if any turn is left.
+func (s *Sim) besideOf(row, veh uint32) uint8 {
+	n, f := s.net, &s.fleet
+	index, mask := n.index[row], uint32(1)<<n.siblings[row]-1
+	if c := f.cursor[veh]; c < f.routeLen[veh] {
+		mask = s.states.lanes[n.turns.off[n.street[row]]+uint32(f.route(veh)[c])]
+	}
+	sides := uint8(0)
+	if index > 0 && mask>>(index-1)&1 != 0 {
+		sides = toRight
+	}
+	if mask>>(index+1)&1 != 0 {
+		sides |= toLeft
+	}
+	return sides
 }
 
 // way is the link that a vehicle takes from a lane, none if the lane does not lead on for it, and how many lanes, left

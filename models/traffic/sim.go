@@ -86,6 +86,7 @@ type Sim struct {
 	pass              uint8
 	states            states
 	closed            []bool // row that must not be entered
+	wants             []bool // lane in which somebody may want to change lanes
 	counts            Counts
 	agenda            agenda
 	done              []Done
@@ -120,7 +121,7 @@ type occupant struct {
 	class  Class
 	flags  uint8
 	aside  int8  // lanes to move by to be able to follow the route, left positive
-	beside uint8 // which of the lanes beside may lead on as well: toRight, toLeft
+	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft
 	_      [6]byte
 }
 
@@ -227,7 +228,7 @@ func (s *Sim) allocate(shortest float32) {
 	}
 	s.slots = make(slots, total)
 	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
-	s.closed = make([]bool, n.lanes)
+	s.closed, s.wants = make([]bool, n.lanes), make([]bool, n.lanes)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)

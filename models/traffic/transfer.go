@@ -90,7 +90,7 @@ func (s *Sim) take(from, to, slot uint32) {
 		turn := n.turns.off[n.street[from]] + uint32(n.arc[to])
 		s.passed[turn]++
 		s.passing[turn] += uint32((s.now.Add(s.cfg.Step) - s.fleet.since[veh]) / 1e6)
-		v[at].next, v[at].aside = n.to[to], 0
+		v[at].next, v[at].aside, v[at].beside = n.to[to], 0, 0
 		if s.pending[to] > 0 {
 			s.pending[to]--
 		}

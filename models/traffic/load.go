@@ -159,6 +159,7 @@ func (s *Sim) loadRows(d Source) {
 			return
 		}
 		s.granted[r], s.count[r] = uint16(granted), uint16(count)
+		s.makeRoom(r)
 		s.wake(r)
 		for k := range count {
 			if slot := s.start[r] + k; !s.loadSlot(d, r, slot) {

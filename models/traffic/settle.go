@@ -9,7 +9,7 @@ func (s *Sim) settleOf(b int) {
 		s.yield[r].veh = none
 		if s.count[r] == 0 {
 			s.old[r].rear, s.tail[r].rear = far, far
-			s.granted[r], s.halt[r], s.start[r] = 0, false, s.base[r]
+			s.granted[r], s.halt[r], s.start[r] = 0, false, r*smallRoom
 			if s.first[r] == none {
 				s.live[r/64] &^= 1 << (r % 64)
 			}

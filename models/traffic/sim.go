@@ -63,52 +63,55 @@ type Sim struct {
 	hertz   uint64 // steps per second, at least 1: lane changes are thought over that seldom
 
 	// Per row of the network.
-	start, base, room []uint32 // first vehicle, first slot and number of slots in the arena
-	count             []uint16
-	granted           []uint16  // vehicles at the front that may cross the stop line
-	halt              []bool    // the first one that may not must brake for it
-	pending           []uint16  // of a link: granted vehicles that have not reached it
-	shows             []byte    // of a link: what its signal shows
-	shut              []bool    // link that must not be entered
-	limit             []float32 // speed limit of now [m/s]
-	slack             []float32 // what rain adds to headways [s]
-	leaving           []uint8   // vehicles at the front that have passed the end
-	needs             []float32 // what vehicles coming in need of the lane to be able to stop in it [m]
-	old, tail         snapshot  // last vehicles as the step began, and after lane changes
-	live              []uint64  // one bit a row that has vehicles, or a queue
-	first, last       []uint32  // queue of vehicles waiting to enter a lane
-	yield             []yield
-	slots             slots
-	fleet             fleet
-	blocks            []blockWork
-	pressed           []bool // junctions whose needs are not cleared
-	phases            [6]func(int)
-	pass              uint8
-	states            states
-	closed            []bool // row that must not be entered
-	wants             []bool // lane in which somebody may want to change lanes
-	counts            Counts
-	agenda            agenda
-	done              []Done
-	notices           []Notice
-	incidents         []incident
-	stranded          []uint32 // ids of vehicles caught by water
-	strandedRow       []uint32
-	waits             waits
-	rainLoss          float32
-	shadows           []uint32 // empty rows that a vehicle further on reaches back into
-	alarms            []uint32 // streets in which something was closed: who comes to them looks around
-	informed          int      // drivers who know of closures
-	joint, other      []uint8
-	starts, ends      []route.End // of the ways that a lane offers
-	firsts            []uint8     // turns into starts
-	passed            []uint32    // by turn: vehicles that have made it in this window
-	passing           []uint32    // and what the street before took them [ms]
-	left              []uint32    // by row: vehicles that have left it over its end
-	lately            []uint32    // by street: vehicles that left it in the last window
+	start        []uint32 // slot of the first vehicle: the small room's first, or the large one's
+	base, room   []uint32 // first slot and number of slots of the large room
+	count        []uint16
+	granted      []uint16  // vehicles at the front that may cross the stop line
+	halt         []bool    // the first one that may not must brake for it
+	pending      []uint16  // of a link: granted vehicles that have not reached it
+	shows        []byte    // of a link: what its signal shows
+	shut         []bool    // link that must not be entered
+	limit        []float32 // speed limit of now [m/s]
+	slack        []float32 // what rain adds to headways [s]
+	leaving      []uint8   // vehicles at the front that have passed the end
+	needs        []float32 // what vehicles coming in need of the lane to be able to stop in it [m]
+	old, tail    snapshot  // last vehicles as the step began, and after lane changes
+	live         []uint64  // one bit a row that has vehicles, or a queue
+	first, last  []uint32  // queue of vehicles waiting to enter a lane
+	yield        []yield
+	slots        slots
+	fleet        fleet
+	blocks       []blockWork
+	pressed      []bool // junctions whose needs are not cleared
+	phases       [6]func(int)
+	pass         uint8
+	states       states
+	closed       []bool // row that must not be entered
+	wants        []bool // lane in which somebody may want to change lanes
+	counts       Counts
+	agenda       agenda
+	done         []Done
+	notices      []Notice
+	incidents    []incident
+	stranded     []uint32 // ids of vehicles caught by water
+	strandedRow  []uint32
+	waits        waits
+	rainLoss     float32
+	shadows      []uint32 // empty rows that a vehicle further on reaches back into
+	alarms       []uint32 // streets in which something was closed: who comes to them looks around
+	informed     int      // drivers who know of closures
+	joint, other []uint8
+	starts, ends []route.End // of the ways that a lane offers
+	firsts       []uint8     // turns into starts
+	passed       []uint32    // by turn: vehicles that have made it in this window
+	passing      []uint32    // and what the street before took them [ms]
+	left         []uint32    // by row: vehicles that have left it over its end
+	lately       []uint32    // by street: vehicles that left it in the last window
 }
 
-// slots is the arena of vehicles on lanes; those of one lane stand together, the front one first.
+// slots is the arena of vehicles on lanes; those of one lane stand together, the front one first. Every row has a small
+// room near those of its neighbours, and one that holds all it can ever hold, further on; it uses the small one as long
+// as that is enough, so that the vehicles of a district lie on few pages of memory.
 type slots []occupant
 
 // occupant is a vehicle on a lane. Two of them fill a cache line, and a street lane of a town has two or three.
@@ -200,7 +203,9 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 		s.soft, s.longest = min(s.soft, s.laws[i].decel), max(s.longest, s.laws[i].length)
 		shortest = min(shortest, s.laws[i].length)
 	}
-	s.allocate(shortest)
+	if err := s.allocate(shortest); err != nil {
+		return nil, err
+	}
 	s.plans = newPlans(c, n)
 	if s.routes, err = newPlanner(n, c, cfg.Pool); err != nil {
 		return nil, err
@@ -215,16 +220,24 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 }
 
 // allocate lays out the arena: each lane gets slots for bumper-to-bumper vehicles of the shortest class and a few more.
-func (s *Sim) allocate(shortest float32) {
+// Errors name a lane that could hold more vehicles than can be counted.
+func (s *Sim) allocate(shortest float32) error {
 	n := s.net
 	s.start, s.base, s.room = make([]uint32, n.lanes), make([]uint32, n.lanes), make([]uint32, n.lanes)
-	total := uint32(0)
-	for r := range n.lanes {
-		s.base[r], s.start[r] = total, total
+	total := uint64(n.lanes) * smallRoom
+	for r := range uint32(n.lanes) {
+		s.base[r], s.start[r] = uint32(total), r*smallRoom
 		if n.length[r] > 0 {
-			s.room[r] = uint32(n.length[r]/shortest) + 2 + 2*slackSlots
+			most := float64(n.length[r]/shortest) + 2 + slackSlots
+			if most > math.MaxUint16 {
+				return fmt.Errorf("traffic: %s is %.0f m long and could hold more than 65,535 vehicles; split the street", s.name(r), n.length[r])
+			}
+			s.room[r] = uint32(most)
 		}
-		total += s.room[r]
+		total += uint64(s.room[r])
+	}
+	if total > math.MaxUint32 {
+		return fmt.Errorf("traffic: the lanes of the city have room for %d vehicles, more than 4,294,967,295; import a smaller area", total)
 	}
 	s.slots = make(slots, total)
 	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
@@ -251,10 +264,14 @@ func (s *Sim) allocate(shortest float32) {
 		s.yield[r].veh, s.needs[r] = none, -far
 		s.shows[r] = permissive
 	}
+	return nil
 }
 
 // slackSlots is how many slots stay free behind a lane's vehicles, for those that come in within a step.
 const slackSlots = 8
+
+// smallRoom is the number of slots in a row's small room, slackSlots of them kept free.
+const smallRoom = 16
 
 // Now is the instant the vehicles stand at.
 func (s *Sim) Now() clock.Time { return s.now }

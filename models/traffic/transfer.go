@@ -120,10 +120,10 @@ func (s *Sim) insert(row, k uint32) {
 	s.wake(row)
 }
 
-// makeRoom moves a row to the front of its slots if it is near their end. Not while other blocks may read it.
+// makeRoom moves a row into its large room if it outgrows the small one. Not while other blocks may read it.
 func (s *Sim) makeRoom(row uint32) {
-	if s.start[row]+uint32(s.count[row])+slackSlots > s.base[row]+s.room[row] {
-		s.slots.copyRun(s.base[row], s.start[row], uint32(s.count[row]))
+	if count := uint32(s.count[row]); count > smallRoom-slackSlots && s.start[row] == row*smallRoom {
+		s.slots.copyRun(s.base[row], s.start[row], count)
 		s.start[row] = s.base[row]
 	}
 }
@@ -142,8 +142,8 @@ func (s *Sim) popOf(b int) {
 	for _, row := range w.leaving {
 		n := uint32(s.leaving[row])
 		s.leaving[row] = 0
-		s.start[row] += n
 		s.count[row] -= uint16(n)
+		s.slots.copyRun(s.start[row], s.start[row]+n, uint32(s.count[row]))
 		s.granted[row] -= min(s.granted[row], uint16(n))
 	}
 	w.leaving = w.leaving[:0]

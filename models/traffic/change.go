@@ -114,6 +114,7 @@ func (s *Sim) ahead(l, from uint32, x float32) uint32 {
 
 // move puts vehicle k of lane l at index at of lane to.
 func (s *Sim) move(l, k, to, at uint32) {
+	s.rouse(l)
 	s.makeRoom(to)
 	s.insert(to, at)
 	from, slot := s.start[l]+k, s.start[to]+at
@@ -189,6 +190,7 @@ func (s *Sim) askForRoom(l, slot, to, at uint32) {
 	x, first := s.slots[slot].x, s.start[to]
 	if at > 0 && s.yield[l].veh == none {
 		if beside := s.rearOf(first + at - 1); beside < x+2 {
+			s.rouse(l)
 			s.yield[l] = yield{s.slots[slot].veh, beside, s.slots[first+at-1].v}
 			s.slots[slot].flags |= yields
 		}
@@ -203,6 +205,7 @@ func (s *Sim) askBehind(slot, to, at uint32) {
 		at++ // those alongside go first
 	}
 	if c := uint32(s.count[to]); at < c && s.yield[to].veh == none && (s.net.open[to] || at >= uint32(s.granted[to])) {
+		s.rouse(to)
 		s.yield[to] = yield{s.slots[first+at].veh, rear, s.slots[slot].v}
 		s.slots[first+at].flags |= yields
 	}

@@ -114,6 +114,7 @@ func (s *Sim) pick(in *incident) {
 		if s.slots[slot].flags&(arrives|stalled) != 0 {
 			continue
 		}
+		s.rouse(in.row)
 		s.slots[slot].flags |= stalled
 		in.veh, in.until = s.fleet.id[veh], s.now.Add(in.last)
 		s.notices = append(s.notices, Notice{Kind: "stalled", Where: s.laneRef(in.row), Value: 1, Unit: "vehicles", Cause: in.cause})
@@ -133,7 +134,8 @@ func (s *Sim) laneRef(row uint32) city.Ref {
 func (s *Sim) freeStalled(id uint32) {
 	for veh := range s.fleet.id {
 		if s.fleet.id[veh] == id && s.fleet.phase[veh] == driving {
-			if _, slot := s.find(uint32(veh)); slot != none {
+			if row, slot := s.find(uint32(veh)); slot != none {
+				s.rouse(row)
 				s.slots[slot].flags &^= stalled
 			}
 			return

@@ -75,6 +75,7 @@ func (s *Sim) stuck(r uint32) bool {
 	if s.count[r] == 0 {
 		return false
 	}
+	s.rouse(r)
 	return float32(s.slots[s.start[r]].waited)*s.dt >= gridlockWait && s.slots[s.start[r]].v < slowest
 }
 

@@ -190,28 +190,41 @@ func randomTrips(t *rapid.T, c *city.City, most int) []Trip {
 	return trips
 }
 
-// disturb closes and reopens lanes, floods and drains them, stalls vehicles, darkens signals.
-func disturb(t *rapid.T, s *Sim, c *city.City) {
+// disturb closes and reopens lanes, floods and drains them, stalls vehicles, darkens signals, lets it rain: the same in
+// all the sims.
+func disturb(t *rapid.T, c *city.City, sims ...*Sim) {
 	lane := func() uint32 { return uint32(rapid.IntRange(0, len(c.Lanes.ID)-1).Draw(t, "lane")) }
+	var do func(*Sim)
 	switch rapid.IntRange(0, 6).Draw(t, "what") {
-	case 0:
-		s.CloseStreet(c.Lanes.Street[lane()], s.now+clock.Time(rapid.IntRange(1, 60).Draw(t, "for"))*1e9, 1)
-	case 1:
-		s.CloseLane(lane(), s.now+clock.Time(rapid.IntRange(1, 60).Draw(t, "for"))*1e9, 1)
+	case 0, 1:
+		at, until := lane(), sims[0].now+clock.Time(rapid.IntRange(1, 60).Draw(t, "for"))*1e9
+		if do = func(s *Sim) { s.CloseLane(at, until, 1) }; rapid.Bool().Draw(t, "whole street") {
+			do = func(s *Sim) { s.CloseStreet(c.Lanes.Street[at], until, 1) }
+		}
 	case 2:
 		depth := make([]float32, len(c.Lanes.ID))
 		for range rapid.IntRange(0, 3).Draw(t, "wet") {
 			depth[lane()] = float32(rapid.IntRange(0, 500).Draw(t, "mm")) / 1000
 		}
-		s.SetWater(depth, nil)
+		do = func(s *Sim) { s.SetWater(depth, nil) }
 	case 3:
-		s.Stall(lane(), float32(rapid.IntRange(0, 100).Draw(t, "pos")), 15e9, 1)
+		at, pos := lane(), float32(rapid.IntRange(0, 100).Draw(t, "pos"))
+		do = func(s *Sim) { s.Stall(at, pos, 15e9, 1) }
 	case 4:
-		if len(c.Signals.ID) > 0 {
-			s.SetDark(uint32(rapid.IntRange(0, len(c.Signals.ID)-1).Draw(t, "signal")), rapid.Bool().Draw(t, "off"))
+		if len(c.Signals.ID) == 0 {
+			return
 		}
+		signal, off := uint32(rapid.IntRange(0, len(c.Signals.ID)-1).Draw(t, "signal")), rapid.Bool().Draw(t, "off")
+		do = func(s *Sim) { s.SetDark(signal, off) }
 	case 5:
-		s.SetRain(float64(rapid.IntRange(0, 30).Draw(t, "rain")), 20)
+		rain := float64(rapid.IntRange(0, 30).Draw(t, "rain"))
+		do = func(s *Sim) { s.SetRain(rain, 20) }
+	case 6:
+		at := lane()
+		do = func(s *Sim) { s.Reopen(at) }
+	}
+	for _, s := range sims {
+		do(s)
 	}
 }
 
@@ -230,7 +243,7 @@ func TestNoVehicleOverlapsIsLostOrDoubled(t *testing.T) {
 		wild := rapid.Bool().Draw(t, "wild")
 		for step := range 300 {
 			if wild && step%40 == 20 {
-				disturb(t, s, c)
+				disturb(t, c, s)
 			}
 			s.Step()
 			if err := check(s); err != nil {

@@ -48,6 +48,9 @@ func (s *Sim) junctionsOf(b int) {
 				s.noteLost(l, s.start[l])
 				continue
 			}
+			if s.sleeps(l) {
+				continue
+			}
 			s.revoke(l)
 			if c, ok := s.ask(l, n.allWay[j]); ok && count < mostAsking {
 				at := count

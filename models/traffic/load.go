@@ -9,6 +9,7 @@ func (s *Sim) Load(d Source) error {
 		return d.Err()
 	}
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
+	s.driven = s.step
 	rain := d.Float32()
 	alarms := loadList(s, d)
 	s.counts.load(d)

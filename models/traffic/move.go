@@ -5,7 +5,11 @@ func (s *Sim) movesOf(b int) {
 	w := &s.blocks[b]
 	end := s.net.blocks[b+1]
 	for r := s.nextLive(s.net.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
-		if s.count[r] > 0 {
+		switch {
+		case s.lull[r] != none:
+			w.updates += uint64(s.count[r])
+			w.slept += uint64(s.count[r])
+		case s.count[r] > 0:
 			s.moveLane(r, w)
 		}
 	}
@@ -29,6 +33,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		}
 	}
 	gone := 0
+	rest := !lines // everybody stands and goes on standing
 	moved := float32(0)
 	for k := range o {
 		q := &o[k]
@@ -46,6 +51,9 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		} else {
 			vn = p.next(vk, v0, p.headway+slack, far, vk, 1, dt, plain)
 		}
+		if q.flags != 0 {
+			rest = false
+		}
 		if k == 0 || uint32(k) <= crossing || q.flags != 0 || open && q.next != o[k-1].next || xk > bend {
 			vn, gap = s.special(l, uint32(k), vn, gap, v0)
 		}
@@ -55,6 +63,9 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		}
 		if vk-vn > float32(p.brake*1.001)+1e-3 {
 			w.hard++
+		}
+		if vk != 0 || vn != 0 {
+			rest = false
 		}
 		rear, ahead, brake = xk-p.length, vk, p.decel
 		moved += d
@@ -79,5 +90,11 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	if gone > 0 {
 		s.takeArrived(l, w)
 	}
-	s.noteLeaving(l, w)
+	if rest {
+		s.doze(l)
+		return
+	}
+	if s.count[l] > 0 && s.slots[first].x >= n.length[l] {
+		s.noteLeaving(l, w)
+	}
 }

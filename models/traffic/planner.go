@@ -106,6 +106,7 @@ func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
 func (s *Sim) steer(row, slot uint32) {
 	n, f := s.net, &s.fleet
 	veh := s.slots[slot].veh
+	s.rouse(row)
 	o := &s.slots[slot]
 	o.next, o.aside, o.beside = none, 0, s.besideOf(row, veh)
 	o.flags &^= arrives

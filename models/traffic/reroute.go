@@ -207,6 +207,7 @@ func (s *Sim) takeOtherWay(veh uint32) {
 	if row == none || n.isLink[row] {
 		return
 	}
+	s.rouse(row)
 	next := s.slots[slot].next
 	blocked := next != none && !s.shut[next]
 	if blocked && float32(s.slots[slot].waited)*s.dt < detourWait {

@@ -32,6 +32,7 @@ type Source interface {
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
 func (s *Sim) Save(e Sink) {
+	s.rouseAll()
 	e.Uint32(uint32(s.net.lanes))
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)

@@ -6,6 +6,9 @@ func (s *Sim) settleOf(b int) {
 	w := &s.blocks[b]
 	end := s.net.blocks[b+1]
 	for r := s.nextLive(s.net.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
+		if s.lull[r] != none && s.dozed[r] < s.driven {
+			continue // it slept through this step
+		}
 		s.yield[r].veh = none
 		if s.count[r] == 0 {
 			s.old[r].rear, s.tail[r].rear = far, far

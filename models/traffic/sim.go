@@ -26,6 +26,7 @@ type Config struct {
 	Experience  bool           // usual times follow what streets took in this run; else they are free times
 	Rechoice    clock.Duration // between two reconsiderations of a route
 	Politeness  float64        // MOBIL's p, 0 to 1
+	Sleepless   bool           // lanes in which nothing can change are computed all the same; results do not depend on it
 	Pool        *par.Pool      // nil: serial
 }
 
@@ -79,6 +80,10 @@ type Sim struct {
 	live         []uint64  // one bit a row that has vehicles, or a queue
 	first, last  []uint32  // queue of vehicles waiting to enter a lane
 	yield        []yield
+	lull         []uint32 // link before whose red signal a lane sleeps, or none: it is awake
+	dozed        []uint64 // value of driven from which on its moves are owed
+	driven       uint64   // phases "moves" that are over
+	slept        uint64   // updates owed to sleep
 	slots        slots
 	fleet        fleet
 	blocks       []blockWork
@@ -170,6 +175,7 @@ type blockWork struct {
 	look           []uint32 // fleet rows that have come into a new street and may see something
 	reaching       []uint32 // rows whose last vehicle reaches back out of them
 	updates, moves uint64
+	slept          uint64
 	hard           uint64
 	metres         float64
 	before         []float32 // where the vehicles of a lane with lines stood
@@ -247,6 +253,7 @@ func (s *Sim) allocate(shortest float32) error {
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
 	s.live = make([]uint64, (n.lanes+63)/64)
 	s.first, s.last = filled(n.lanes), filled(n.lanes)
+	s.lull, s.dozed = filled(n.lanes), make([]uint64, n.lanes)
 	s.yield = make([]yield, n.lanes)
 	s.pressed = make([]bool, n.junctions)
 	s.lately, s.left = make([]uint32, len(n.firstLane)), make([]uint32, n.lanes)

@@ -23,6 +23,7 @@ func (s *Sim) Step() {
 	s.run(0)
 	s.run(1)
 	s.run(2)
+	s.driven++
 	for s.pass = 0; s.anyLeaving(); s.pass++ {
 		s.run(3)
 		s.run(4)
@@ -112,7 +113,8 @@ func (s *Sim) reduce() {
 		c.Changes += w.moves
 		c.HardBrakes += w.hard
 		c.Metres += w.metres
-		w.updates, w.moves, w.hard, w.metres = 0, 0, 0, 0
+		s.slept += w.slept
+		w.updates, w.moves, w.hard, w.metres, w.slept = 0, 0, 0, 0, 0
 		for _, veh := range w.entered {
 			s.fleet.entered[veh] = s.now
 			c.Waiting--

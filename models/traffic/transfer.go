@@ -114,6 +114,7 @@ func (s *Sim) alone(row, slot uint32) float32 {
 
 // insert makes room for a vehicle at index k of a row.
 func (s *Sim) insert(row, k uint32) {
+	s.rouse(row)
 	at := s.start[row] + k
 	s.slots.copyRun(at+1, at, uint32(s.count[row])-k)
 	s.count[row]++

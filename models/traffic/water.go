@@ -70,6 +70,7 @@ func (s *Sim) limitIn(r uint32, depth float32) float32 {
 
 // strand stalls every vehicle of a lane.
 func (s *Sim) strand(r uint32) {
+	s.rouse(r)
 	first, caught := s.start[r], 0
 	for k := range uint32(s.count[r]) {
 		if slot := first + k; s.slots[slot].flags&stalled == 0 {
@@ -122,6 +123,7 @@ func (s *Sim) tow(id, r uint32) bool {
 		if s.now < s.fleet.until[veh] {
 			return false
 		}
+		s.rouse(r)
 		s.slots[slot].flags &^= stalled
 		s.fleet.until[veh] = clock.Never
 		return true
@@ -166,6 +168,7 @@ func (s *Sim) SetRain(intensity, celsius float64) {
 
 // setRainLoss lets rain take the share r of capacity.
 func (s *Sim) setRainLoss(r float32) {
+	s.rouseAll()
 	s.rainLoss = r
 	car := &s.laws[Car]
 	for row, v0 := range s.net.limit {

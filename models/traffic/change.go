@@ -15,28 +15,30 @@ const (
 // to the rear; the next driver sees it.
 func (s *Sim) changesOf(b int) {
 	n, w := s.net, &s.blocks[b]
-	for j := n.jBlocks[b]; j < n.jBlocks[b+1]; j++ {
-		end := n.links[j]
-		for r := s.nextLive(n.first[j], end); r < end; {
-			kerb := r - uint32(n.index[r])
-			after := kerb + uint32(n.siblings[r])
-			s.changeIn(kerb, after, w)
-			r = s.nextLive(after, end)
-		}
+	end := n.blocks[b+1]
+	for r := nextBit(s.wants, n.blocks[b], end); r < end; {
+		kerb := r - uint32(n.index[r])
+		after := kerb + uint32(n.siblings[r])
+		s.changeIn(kerb, after, w)
+		r = nextBit(s.wants, after, end)
 	}
 }
+
+// stir marks a lane in which somebody may want to change lanes, or that somebody wants to enter.
+func (s *Sim) stir(lane uint32) { s.wants[lane/64] |= 1 << (lane % 64) }
 
 // changeIn lets the drivers of one street, with the lanes kerb to before after, change lanes and others enter it.
 func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
 	before := w.moves
 	think := (s.step+uint64(s.net.street[kerb]))%s.hertz == 0 // a street's drivers think it over once a second
-	for l := kerb; l < after; l++ {
+	for l := nextBit(s.wants, kerb, after); l < after; l = nextBit(s.wants, l+1, after) {
 		switch {
-		case !s.wants[l] || after-kerb < 2:
+		case after-kerb < 2:
+			s.calm(l)
 		case !think:
 			s.askAgain(l)
-		case s.count[l] > 0:
-			s.changeFrom(l, kerb, after, w)
+		case !s.changeFrom(l, kerb, after, w):
+			s.calm(l)
 		}
 	}
 	for l := kerb; l < after; l++ {
@@ -50,8 +52,16 @@ func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
 	}
 }
 
-// changeFrom looks at the vehicles of lane l that may change; the street has the lanes kerb to before after.
-func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
+// calm takes the mark of a lane back if nobody waits to enter it.
+func (s *Sim) calm(lane uint32) {
+	if s.first[lane] == none {
+		s.wants[lane/64] &^= 1 << (lane % 64)
+	}
+}
+
+// changeFrom looks at the vehicles of lane l that may change; the street has the lanes kerb to before after. It reports
+// whether any of them will have to be looked at again.
+func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) bool {
 	n := s.net
 	k := uint32(0)
 	if !n.open[l] {
@@ -95,7 +105,7 @@ func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) {
 			k--
 		}
 	}
-	s.wants[l] = wants
+	return wants
 }
 
 // mayGain reports whether vehicle k of lane l, which leads on, could be any better off beside: it drives slower than it

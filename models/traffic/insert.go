@@ -18,6 +18,7 @@ func (s *Sim) enqueue(l, veh uint32) {
 	}
 	s.last[l] = veh
 	s.wake(l)
+	s.stir(l)
 }
 
 // enter lets the first vehicle in the queue of lane l enter if there is room for it and nobody must brake harder than

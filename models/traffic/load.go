@@ -203,7 +203,8 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 			d.Fail("traffic: the state has vehicle %d on row %d and in another street; it is damaged", s.fleet.id[veh], r)
 			return false
 		}
-		v.beside, s.wants[r] = s.besideOf(r, veh), true
+		v.beside = s.besideOf(r, veh)
+		s.stir(r)
 	}
 	v.class, v.wish = s.fleet.class[veh], s.fleet.wish[veh]
 	return true

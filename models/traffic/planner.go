@@ -110,7 +110,7 @@ func (s *Sim) steer(row, slot uint32) {
 	o := &s.slots[slot]
 	o.next, o.aside, o.beside = none, 0, s.besideOf(row, veh)
 	o.flags &^= arrives
-	s.wants[row] = true
+	s.stir(row)
 	if f.cursor[veh] >= f.routeLen[veh] {
 		o.flags |= arrives
 		end := n.length[row]

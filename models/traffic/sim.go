@@ -91,8 +91,8 @@ type Sim struct {
 	phases       [6]func(int)
 	pass         uint8
 	states       states
-	closed       []bool // row that must not be entered
-	wants        []bool // lane in which somebody may want to change lanes
+	closed       []bool   // row that must not be entered
+	wants        []uint64 // one bit a row: somebody there may want to change lanes, or waits to enter
 	counts       Counts
 	agenda       agenda
 	done         []Done
@@ -247,7 +247,7 @@ func (s *Sim) allocate(shortest float32) error {
 	}
 	s.slots = make(slots, total)
 	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
-	s.closed, s.wants = make([]bool, n.lanes), make([]bool, n.lanes)
+	s.closed, s.wants = make([]bool, n.lanes), make([]uint64, (n.lanes+63)/64)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)

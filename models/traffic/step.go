@@ -88,12 +88,15 @@ func (s *Sim) anyLive(first, last uint32) bool {
 }
 
 // nextLive returns the first live row from row on that is before last, or last.
-func (s *Sim) nextLive(row, last uint32) uint32 {
-	for row < last {
-		if word := s.live[row/64] >> (row % 64); word != 0 {
-			return min(last, row+uint32(bits.TrailingZeros64(word)))
+func (s *Sim) nextLive(row, last uint32) uint32 { return nextBit(s.live, row, last) }
+
+// nextBit returns the first bit that is set from bit `from` on and before last, or last.
+func nextBit(bitmap []uint64, from, last uint32) uint32 {
+	for from < last {
+		if word := bitmap[from/64] >> (from % 64); word != 0 {
+			return min(last, from+uint32(bits.TrailingZeros64(word)))
 		}
-		row = (row/64 + 1) * 64
+		from = (from/64 + 1) * 64
 	}
 	return last
 }

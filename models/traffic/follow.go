@@ -79,6 +79,25 @@ func (p *law) next(v, v0, headway, gap, ahead, aheadBrake, dt float32, plain boo
 	return p.held(v, n, gap, ahead, aheadBrake, dt)
 }
 
+// cruise is the speed after this step [m/s] of a vehicle with nobody ahead.
+func (p *law) cruise(v, v0, dt float32) float32 {
+	r := v / v0
+	r = float32(r * r)
+	a := 1 - float32(r*r)
+	if a < p.ease {
+		a = p.ease
+	}
+	a = p.accel * a
+	n := v + float32(a*dt)
+	if hard := v - p.brake; n < hard {
+		n = hard
+	}
+	if n < creep && a <= 0 && v <= p.brake {
+		n = 0
+	}
+	return max(n, 0)
+}
+
 // held cuts a wished speed down to what eq. (3) allows.
 func (p *law) held(v, wish, gap, ahead, aheadBrake, dt float32) float32 {
 	b := p.decel

@@ -53,3 +53,13 @@ func TestPlatoonsNeverTouchNorBrakeBeyondTheirClass(t *testing.T) {
 		}
 	})
 }
+
+func TestCruisingIsFollowingNobody(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := lawOf(rapid.SampledFrom(drivers[:]).Draw(t, "driver"), 0.5)
+		v, v0 := rapid.Float32Range(0, 50).Draw(t, "v"), rapid.Float32Range(0.5, 50).Draw(t, "v0")
+		if a, b := p.cruise(v, v0, 0.5), p.next(v, v0, p.headway, far, v, 1, 0.5, rapid.Bool().Draw(t, "plain")); a != b {
+			t.Errorf("at %g of %g m/s: alone %g, behind somebody far away %g", v, v0, a, b)
+		}
+	})
+}

@@ -52,7 +52,7 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 		if behind := rear - s.slots[o].x; behind < q.gap || stopping(s.slots[o].v, q.comfort) > behind-clearance {
 			return false
 		}
-	} else if s.needs[l] > rear-1 {
+	} else if s.needed(l) > rear-1 {
 		return false
 	}
 	if f.through[veh] && at == count {

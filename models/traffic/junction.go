@@ -34,7 +34,7 @@ func (s *Sim) junctionsOf(b int) {
 			if s.pressed[j] {
 				s.pressed[j] = false
 				for k := n.links[j]; k < n.last[j]; k++ {
-					s.needs[n.to[k]] = -far
+					s.needs[k] = -far
 				}
 			}
 			continue
@@ -303,33 +303,40 @@ func (s *Sim) roomBehind(c *candidate) bool {
 	return taken+s.laws[s.slots[c.slot].class].length+exitGap <= rear
 }
 
-// press notes for every lane after a junction how much of it the vehicles on their way need to be able to stop in it.
+// press notes for every link of a junction how much of the lane after it the vehicles on their way over it need to be
+// able to stop in it.
 func (s *Sim) press(j uint32) {
 	n := s.net
 	s.pressed[j] = true
-	for k := n.links[j]; k < n.last[j]; k++ {
-		s.needs[n.to[k]] = -far
-	}
 	for k := n.links[j]; k < n.last[j]; k++ {
 		need, l := -far, n.from[k]
 		if s.count[k] > 0 {
 			need = s.need(s.start[k], n.length[k])
 		}
-		may := uint32(s.count[l])
-		if !n.open[l] {
-			may = uint32(s.granted[l])
+		may := uint32(s.granted[l])
+		if n.open[l] {
+			may = uint32(s.count[l])
 		}
 		for i := range may {
-			slot := s.start[l] + i
-			if s.slots[slot].next == k {
-				need = max(need, s.need(slot, n.length[l]+n.length[k]))
+			o := &s.slots[s.start[l]+i]
+			if o.next == k {
+				need = max(need, s.need(s.start[l]+i, n.length[l]+n.length[k]))
 			}
-			if n.length[l]-s.slots[slot].x > 150 {
+			if n.length[l]-o.x > 150 {
 				break
 			}
 		}
-		s.needs[n.to[k]] = max(s.needs[n.to[k]], need)
+		s.needs[k] = need
 	}
+}
+
+// needed is how much of a lane the vehicles on their way into it need to be able to stop in it [m].
+func (s *Sim) needed(lane uint32) float32 {
+	need := -far
+	for _, k := range s.net.in.at(lane) {
+		need = max(need, s.needs[k])
+	}
+	return need
 }
 
 // need is how far beyond the place at, on its own lane's scale, the vehicle in a slot may come to rest [m].

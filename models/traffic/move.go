@@ -49,7 +49,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 			gap = rear - xk
 			vn = p.next(vk, v0, p.headway+slack, gap, ahead, brake, dt, plain)
 		} else {
-			vn = p.next(vk, v0, p.headway+slack, far, vk, 1, dt, plain)
+			vn = p.cruise(vk, v0, dt)
 		}
 		if q.flags != 0 {
 			rest = false

@@ -75,7 +75,7 @@ type Sim struct {
 	limit        []float32 // speed limit of now [m/s]
 	slack        []float32 // what rain adds to headways [s]
 	leaving      []uint8   // vehicles at the front that have passed the end
-	needs        []float32 // what vehicles coming in need of the lane to be able to stop in it [m]
+	needs        []float32 // of a link: what vehicles coming over it need of the lane after it to be able to stop there [m]
 	old, tail    snapshot  // last vehicles as the step began, and after lane changes
 	live         []uint64  // one bit a row that has vehicles, or a queue
 	first, last  []uint32  // queue of vehicles waiting to enter a lane

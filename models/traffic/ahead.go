@@ -19,14 +19,14 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
 		if s.halt[l] {
-			vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, false))
+			vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, s.stops))
 		} else if next != none && k == 0 { // not at the line yet, and expecting to go on
 			vn, gap = s.lookAhead(l, k, vn, gap, v0)
 			within = false
 		}
 	case gated && k > uint32(s.granted[l]):
 	case next == none && flags&arrives == 0: // the lane does not lead where this driver wants to go
-		vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, false))
+		vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, s.stops))
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
 	case next != none && (k == 0 || next != s.slots[slot-1].next):
@@ -37,7 +37,7 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		for _, link := range n.out.at(l) {
 			if rear := s.tail[link].rear; rear < 0 {
 				gap = min(gap, max(0, d+rear))
-				vn = min(vn, p.next(v, v0, headway, d+rear, s.tail[link].speed, s.tail[link].decel, s.dt, false))
+				vn = min(vn, p.next(v, v0, headway, d+rear, s.tail[link].speed, s.tail[link].decel, s.dt, s.stops))
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		if rear := s.tail[row].rear; rear < far {
 			clear := d + rear
 			gap = min(gap, clear)
-			vn = min(vn, p.next(v, v0, headway, clear, s.tail[row].speed, s.tail[row].decel, s.dt, s.cfg.Following == IDM))
+			vn = min(vn, p.next(v, v0, headway, clear, s.tail[row].speed, s.tail[row].decel, s.dt, s.cfg.Following))
 		}
 		occupied := s.tail[row].rear < far
 		if d += n.length[row]; d > horizon+s.longest {
@@ -144,7 +144,7 @@ func (s *Sim) besides(k uint32, d, beyond, vn, gap float32, p *law, v, v0, headw
 			continue
 		}
 		gap = min(gap, max(0, d+rear))
-		vn = min(vn, p.next(v, v0, headway, d+rear, s.tail[other].speed, s.tail[other].decel, s.dt, false))
+		vn = min(vn, p.next(v, v0, headway, d+rear, s.tail[other].speed, s.tail[other].decel, s.dt, s.stops))
 	}
 	return vn, gap
 }

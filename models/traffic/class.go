@@ -34,6 +34,7 @@ type Driver struct {
 	Comfort  float64 // b, deceleration a driver likes [m/s²]
 	Decel    float64 // hardest deceleration of the class [m/s²], ≥ Comfort
 	MaxSpeed float64 // of the vehicle [m/s]
+	Dawdle   float64 // σ of eq. (4), 0 to 1
 }
 
 // Lengths and decelerations are SUMO's defaults (traffic.md §4), gaps and accelerations of cars ours.
@@ -53,6 +54,7 @@ type Following uint8
 const (
 	IDMPlus Following = iota // eq. (1) of the package comment
 	IDM                      // eq. (2)
+	Krauss                   // eq. (4)
 )
 
 // Preset is a set of drivers measured, or taken from a peer, together.
@@ -70,7 +72,7 @@ var Presets = []Preset{
 	{"hcm", everyHeadway(1.178), 0.1, 3, "1,900 pc/h/lane, Highway Capacity Manual"},
 	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5,
 		"the vehicle of CityFlow's published cases"},
-	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55}), 0.1, 5.5,
+	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5,
 		"SUMO's default passenger car and turning speed"},
 }
 
@@ -99,6 +101,9 @@ func peer(car Driver) [classes]Driver {
 	for c := range all {
 		all[c].Gap = car.Gap
 	}
+	for c := range all {
+		all[c].Dawdle = car.Dawdle
+	}
 	all[Car] = car
 	return all
 }
@@ -110,6 +115,7 @@ type law struct {
 	inv2ab                float32 // 1/(2√(ab)) [s²/m]
 	maxSpeed              float32 // [m/s]
 	brake                 float32 // decel·dt [m/s]
+	dawdle                float32 // σ
 	ease                  float32 // −comfort/accel: the least free term, so that a lower limit is met gently
 }
 
@@ -121,6 +127,7 @@ func lawOf(d Driver, dt float64) law {
 		inv2ab:   float32(1 / (2 * math.Sqrt(d.Accel*d.Comfort))),
 		maxSpeed: float32(d.MaxSpeed),
 		brake:    float32(d.Decel * dt),
+		dawdle:   float32(d.Dawdle),
 		ease:     float32(-d.Comfort / d.Accel),
 	}
 }

@@ -9,6 +9,11 @@
 //	s* = s0 + max(0, vT + vΔv/(2√(ab))),   x ← x + (v + v′)dt/2
 //	(v+v′)dt/2 + v′²/2b̂ ≤ g + v_l²/2b_l,  b̂ = min(b_f, b_l)                      (3) safe speed
 //
+// or, selectable and slowed at random (krauss; τ headway, ε uniform in [0, 1) by vehicle and step):
+//
+//	v_safe = v_l + (g − s0 − v_lτ) / ((v+v_l)/2b + τ)
+//	w = max(0, min(v + a·dt, v_safe, v0)),   v′ = w − σε·min(a·dt, w)             (4) Krauß
+//
 // (3) holds always: at standstill lines, into junctions, for every pair of vehicles that a lane change or an entry
 // makes; whoever keeps it can stop behind a leader that brakes as hard as its class can, so nobody must brake harder
 // than his own class can. T, s0, a, b and the hardest decelerations b_f, b_l are those of a Preset (class.go).
@@ -23,10 +28,12 @@
 // it stall (water.go). Rain and snow lengthen headways so that capacity falls by the share of a table.
 //
 // Units are m, s, m/s; ids are uint32 rows; positions and speeds are float32, positions from the start of the lane to
-// the front bumper. State is a structure of arrays: the vehicles of a lane stand together in one arena (sim.go).
+// the front bumper. The vehicles of a lane stand together in one arena, 32 bytes each; what is asked of them less often
+// lies in columns (fleet.go).
 //
 // Sources: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805–1824 (2); Schakel, van Arem, Netten 2010, IEEE ITSC
-// (1); Kesting, Treiber, Helbing 2007, TRR 1999, 86–94 (MOBIL); Highway Capacity Manual (critical gaps, saturation
+// (1); Krauß 1998, DLR-FB 98-08 (4), where the second term of the minimum, by which who starts dawdles less, is SUMO's;
+// Kesting, Treiber, Helbing 2007, TRR 1999, 86–94 (MOBIL); Highway Capacity Manual (critical gaps, saturation
 // flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //

@@ -66,9 +66,12 @@ func safe(v, gap, ahead, b, aheadBrake, dt float32) float32 {
 	return float32(math.Sqrt(float64(under))) - h
 }
 
-// next is the speed after this step [m/s]: what eq. (1) wants, held under the safe speed of eq. (3).
-func (p *law) next(v, v0, headway, gap, ahead, aheadBrake, dt float32, plain bool) float32 {
-	a := p.wanted(v, v0, headway, gap, ahead, plain)
+// next is the speed after this step [m/s]: what eq. (1), (2) or (4) wants, held under the safe speed of eq. (3).
+func (p *law) next(v, v0, headway, gap, ahead, aheadBrake, dt float32, f Following) float32 {
+	if f == Krauss {
+		return p.held(v, p.krauss(v, v0, headway, gap, ahead, dt), gap, ahead, aheadBrake, dt)
+	}
+	a := p.wanted(v, v0, headway, gap, ahead, f == IDM)
 	n := v + float32(a*dt)
 	if hard := v - p.brake; n < hard {
 		n = hard // eq. (3) takes care that this is enough
@@ -80,7 +83,10 @@ func (p *law) next(v, v0, headway, gap, ahead, aheadBrake, dt float32, plain boo
 }
 
 // cruise is the speed after this step [m/s] of a vehicle with nobody ahead.
-func (p *law) cruise(v, v0, dt float32) float32 {
+func (p *law) cruise(v, v0, dt float32, f Following) float32 {
+	if f == Krauss {
+		return max(0, p.krauss(v, v0, p.headway, far, v, dt))
+	}
 	r := v / v0
 	r = float32(r * r)
 	a := 1 - float32(r*r)

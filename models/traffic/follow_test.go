@@ -11,7 +11,7 @@ import (
 func TestPlatoonsNeverTouchNorBrakeBeyondTheirClass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dt := rapid.Float64Range(0.05, 1).Draw(t, "dt")
-		plain := rapid.Bool().Draw(t, "idm")
+		following := rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss}).Draw(t, "law")
 		preset := rapid.SampledFrom(Presets).Draw(t, "preset")
 		n := rapid.IntRange(2, 12).Draw(t, "vehicles")
 		p := make([]law, n)
@@ -36,7 +36,7 @@ func TestPlatoonsNeverTouchNorBrakeBeyondTheirClass(t *testing.T) {
 			v[0] = next
 			for k := 1; k < n; k++ {
 				gap := rear - x[k]
-				next := p[k].next(v[k], 30, p[k].headway, gap, ahead, brake, step, plain)
+				next := p[k].next(v[k], 30, p[k].headway, gap, ahead, brake, step, following)
 				if v[k]-next > p[k].brake*1.001+1e-3 {
 					t.Fatalf("vehicle %d brakes from %g to %g in %g s, its class can %g m/s²", k, v[k], next, dt, p[k].decel)
 				}
@@ -58,7 +58,8 @@ func TestCruisingIsFollowingNobody(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := lawOf(rapid.SampledFrom(drivers[:]).Draw(t, "driver"), 0.5)
 		v, v0 := rapid.Float32Range(0, 50).Draw(t, "v"), rapid.Float32Range(0.5, 50).Draw(t, "v0")
-		if a, b := p.cruise(v, v0, 0.5), p.next(v, v0, p.headway, far, v, 1, 0.5, rapid.Bool().Draw(t, "plain")); a != b {
+		f := rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss}).Draw(t, "law")
+		if a, b := p.cruise(v, v0, 0.5, f), p.next(v, v0, p.headway, far, v, 1, 0.5, f); a != b {
 			t.Errorf("at %g of %g m/s: alone %g, behind somebody far away %g", v, v0, a, b)
 		}
 	})

@@ -165,13 +165,18 @@ func randomTown(t *rapid.T) *city.City {
 
 func randomConfig(t *rapid.T) Config {
 	cfg := DefaultConfig()
-	cfg.Step = rapid.SampledFrom([]time.Duration{200e6, 500e6, time.Second}).Draw(t, "dt")
+	cfg.Step = rapid.SampledFrom([]time.Duration{100e6, 200e6, 500e6, time.Second}).Draw(t, "dt")
 	cfg.Preset = rapid.SampledFrom(Presets).Draw(t, "preset")
 	cfg.Information = rapid.SampledFrom([]Information{Sight, Habit, Truth}).Draw(t, "information")
 	cfg.Rechoice, cfg.Experience = 20e9, rapid.Bool().Draw(t, "experience")
 	cfg.Patience = 5e9
 	cfg.Tow = 20e9
-	cfg.Following = rapid.SampledFrom([]Following{IDMPlus, IDM}).Draw(t, "following")
+	cfg.Following = rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss}).Draw(t, "following")
+	if dawdle := rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "dawdle"); dawdle > 0 {
+		for k := range cfg.Preset.Drivers {
+			cfg.Preset.Drivers[k].Dawdle = dawdle
+		}
+	}
 	cfg.Seed = rapid.Uint64().Draw(t, "seed")
 	return cfg
 }

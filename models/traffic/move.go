@@ -22,7 +22,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	first, count := s.start[l], uint32(s.count[l])
 	o := s.slots[first : first+count]
 	limit, slack, bend, dt := s.limit[l], s.slack[l], n.length[l]-n.braking[l], s.dt
-	plain := s.cfg.Following == IDM
+	following := s.cfg.Following
 	crossing, open := uint32(s.granted[l]), n.open[l] || n.isLink[l] // vehicles before this one may leave the lane
 	var rear, ahead, brake float32                                   // of the vehicle ahead, as the step began
 	lines := s.lines.off != nil && s.lines.off[l] < s.lines.off[l+1]
@@ -47,15 +47,18 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		gap := far
 		if k > 0 {
 			gap = rear - xk
-			vn = p.next(vk, v0, p.headway+slack, gap, ahead, brake, dt, plain)
+			vn = p.next(vk, v0, p.headway+slack, gap, ahead, brake, dt, following)
 		} else {
-			vn = p.cruise(vk, v0, dt)
+			vn = p.cruise(vk, v0, dt, following)
 		}
 		if q.flags != 0 {
 			rest = false
 		}
 		if k == 0 || uint32(k) <= crossing || q.flags != 0 || open && q.next != o[k-1].next || xk > bend {
 			vn, gap = s.special(l, uint32(k), vn, gap, v0)
+		}
+		if following == Krauss {
+			vn = s.dawdled(p, q.veh, vk, vn)
 		}
 		d := p.travel(vk, vn, dt)
 		if d > gap {

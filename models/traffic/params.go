@@ -12,7 +12,7 @@ import (
 type Params struct {
 	Step       clock.Duration `toml:"step" range:"[0.05,2]" unit:"s" doc:"time step of all vehicles" src:"traffic.md section 3"`
 	Preset     string         `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle" src:"traffic.md section 4"`
-	Following  string         `toml:"following" oneof:"idm+|idm" doc:"car-following law" src:"Treiber 2000, Schakel 2010"`
+	Following  string         `toml:"following" oneof:"idm+|idm|krauss" doc:"car-following law; krauss dawdles at random as the preset says: sumo 0.5, others 0" src:"Treiber 2000, Schakel 2010, Krauss 1998"`
 	Politeness float64        `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
 	Patience   clock.Duration `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
 	Background float64        `toml:"background" range:"[0,100000]" doc:"vehicles an hour that cross the city from edge to edge besides those of other models" src:"the scenario"`
@@ -53,8 +53,10 @@ func (p *Params) config() (Config, error) {
 		c.Following = IDMPlus
 	case "idm":
 		c.Following = IDM
+	case "krauss":
+		c.Following = Krauss
 	default:
-		return c, fmt.Errorf("traffic: following %q is unknown; write idm+ or idm", p.Following)
+		return c, fmt.Errorf("traffic: following %q is unknown; write idm+, idm or krauss", p.Following)
 	}
 	var err error
 	if c.Information, err = informationOf(p.Routing.Information); err != nil {

@@ -55,13 +55,15 @@ type Sim struct {
 	lines   detectors
 	routes  *planner
 	speeds  rng.Stream
+	moods   rng.Stream // of who dawdles
 	laws    [classes]law
 	dt      float32
 	soft    float32 // least deceleration limit of all classes [m/s²]
 	longest float32 // vehicle [m]
 	now     clock.Time
 	step    uint64
-	hertz   uint64 // steps per second, at least 1: lane changes are thought over that seldom
+	stops   Following // law towards stop lines and whoever has parted into another link: IDM+, or Krauss where that is driven
+	hertz   uint64    // steps per second, at least 1: lane changes are thought over that seldom
 
 	// Per row of the network.
 	start        []uint32 // slot of the first vehicle: the small room's first, or the large one's
@@ -197,13 +199,15 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), dt: float32(cfg.Step.Seconds())}
+	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
-	s.soft = far
+	if s.soft = far; cfg.Following == Krauss {
+		s.stops = Krauss
+	}
 	shortest := far
 	for i, d := range cfg.Preset.Drivers {
-		if d.Decel < d.Comfort || d.Comfort <= 0 || d.Accel <= 0 || d.Length <= 0 || d.Gap < 0.5 {
-			return nil, fmt.Errorf("traffic: driver of class %v: needs decel ≥ comfort > 0, accel > 0, length > 0, gap ≥ 0.5 m; has %+v", Class(i), d)
+		if d.Decel < d.Comfort || d.Comfort <= 0 || d.Accel <= 0 || d.Length <= 0 || d.Gap < 0.5 || !(d.Dawdle >= 0 && d.Dawdle <= 1) || cfg.Following == Krauss && d.Headway <= 0 {
+			return nil, fmt.Errorf("traffic: driver of class %v: needs decel ≥ comfort > 0, accel > 0, length > 0, gap ≥ 0.5 m, dawdle from 0 to 1, with krauss headway > 0; has %+v", Class(i), d)
 		}
 		s.laws[i] = lawOf(d, cfg.Step.Seconds())
 		s.soft, s.longest = min(s.soft, s.laws[i].decel), max(s.longest, s.laws[i].length)

@@ -69,8 +69,8 @@ func settle(t *testing.T, cfg traffic.Config, gap, v0 float64, n int) (mean, spr
 	return mean, most - least
 }
 
-// The steady state of a ring: speed v, gap s, density 1000/(s+l), flow v·k. Rows of the reference are of IDM; IDM+
-// has v = min(v0, (s−s0)/T) in closed form. Limit 0.1 % (traffic.md §17). The steady state does not depend on a and b,
+// The steady state of a ring: speed v, gap s, density 1000/(s+l), flow v·k. Rows of the reference are of IDM; IDM+ and
+// Krauss have v = min(v0, (s−s0)/T) in closed form. Limit 0.1 % (traffic.md §17). The steady state does not depend on a and b,
 // which are chosen so large here that no waves run round.
 func TestRingSettlesWhereTheEquationsSay(t *testing.T) {
 	text, err := os.ReadFile(shared(t, "traffic/reference/idm_equilibrium.json"))
@@ -103,6 +103,9 @@ func TestRingSettlesWhereTheEquationsSay(t *testing.T) {
 		for _, share := range []float64{0.2, 0.6, 1} {
 			v := share * set.V0
 			gap := set.S0 + v*set.T
+			if got, _ := settle(t, alike(d, traffic.Krauss, 200*time.Millisecond), gap, set.V0, 24); math.Abs(got/v-1) > 0.001 {
+				t.Errorf("%s, Krauss, gap %.3f m: %.4f m/s, want %.4f", name, gap, got, v)
+			}
 			got, _ := settle(t, alike(d, traffic.IDMPlus, 200*time.Millisecond), gap, set.V0, 24)
 			if math.Abs(got/v-1) > 0.001 {
 				t.Errorf("%s, IDM+, gap %.3f m: %.4f m/s, want %.4f", name, gap, got, v)

@@ -7,7 +7,7 @@ import (
 
 // Notice is something the kernel reports to the outside: a closure, a stalled vehicle, a gridlock.
 type Notice struct {
-	Kind  string // "closed", "stalled", "gridlock"
+	Kind  string // "closed", "opened", "stalled", "gridlock", "relaxed"
 	Where city.Ref
 	Value float64
 	Unit  string

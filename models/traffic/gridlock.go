@@ -59,6 +59,7 @@ func (s *Sim) reportCircle(part []int32) {
 	w := &s.waits
 	first := w.rows[part[0]]
 	w.now = append(w.now, first)
+	defer s.relax(part)
 	if slices.Contains(w.locked, first) {
 		return
 	}
@@ -68,6 +69,46 @@ func (s *Sim) reportCircle(part []int32) {
 	}
 	s.notices = append(s.notices, Notice{Kind: "gridlock", Where: s.laneRef(first), Value: float64(len(part)), Unit: "lanes",
 		Note: fmt.Sprintf("%d lanes wait for each other: %s", len(part), strings.Join(names, " → "))})
+}
+
+// relax waives keep clear for the vehicle that has waited longest before a junction among the rows of a circle, if that is
+// allowed: it may then go into the junction, where others have left it free, and stand there. It keeps the waiver until it
+// goes; right of way and eq. (3) hold for it as for all.
+func (s *Sim) relax(part []int32) {
+	if !s.cfg.Relax {
+		return
+	}
+	longest, most := none, uint16(0)
+	for _, k := range part {
+		r := s.waits.rows[k]
+		o := &s.slots[s.start[r]]
+		if s.net.isLink[r] || s.granted[r] > 0 || o.next == none || !s.net.clears[o.next] {
+			continue
+		}
+		if s.waived[r] {
+			return // it has not gone yet
+		}
+		if longest == none || o.waited > most {
+			longest, most = r, o.waited
+		}
+	}
+	if longest == none {
+		return
+	}
+	s.waived[longest] = true
+	s.notices = append(s.notices, Notice{Kind: "relaxed", Where: s.laneRef(longest), Value: float64(float32(most) * s.dt), Unit: "s",
+		Note: fmt.Sprintf("the first vehicle on %s need not keep the junction clear: it has waited longest of %d lanes in a circle", s.name(longest), len(part))})
+}
+
+// waivers lists the lanes whose first vehicle need not keep the junction clear.
+func (s *Sim) waivers() []uint32 {
+	var list []uint32
+	for r, yes := range s.waived {
+		if yes {
+			list = append(list, uint32(r))
+		}
+	}
+	return list
 }
 
 // stuck reports whether the first vehicle of a row has stood for gridlockWait.

@@ -171,6 +171,7 @@ func randomConfig(t *rapid.T) Config {
 	cfg.Rechoice, cfg.Experience = 20e9, rapid.Bool().Draw(t, "experience")
 	cfg.Patience = 5e9
 	cfg.Tow = 20e9
+	cfg.Relax = rapid.Bool().Draw(t, "relax")
 	cfg.Following = rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss}).Draw(t, "following")
 	if dawdle := rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "dawdle"); dawdle > 0 {
 		for k := range cfg.Preset.Drivers {

@@ -68,6 +68,7 @@ func (s *Sim) junctionsOf(b int) {
 				s.halt[c.lane] = true
 			} else if s.grantable(c) {
 				s.granted[c.lane]++
+				s.waived[c.lane] = false
 				s.pending[c.link]++
 				s.halt[c.lane] = false
 			} else {
@@ -224,7 +225,7 @@ func (s *Sim) privilege(link uint32) uint8 {
 // of way leave the gap it needs.
 func (s *Sim) grantable(c *candidate) bool {
 	n, link := s.net, c.link
-	if n.clears[link] && !s.roomBehind(c) || !s.admits(c) {
+	if n.clears[link] && !s.waived[c.lane] && !s.roomBehind(c) || !s.admits(c) {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark

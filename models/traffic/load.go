@@ -229,6 +229,13 @@ func (s *Sim) loadStreets(d Source) {
 	if len(s.stranded) != len(s.strandedRow) {
 		d.Fail("traffic: %d stranded vehicles on %d lanes; the state is damaged", len(s.stranded), len(s.strandedRow))
 	}
+	for _, r := range loadList(s, d) {
+		if int(r) >= n.lanes {
+			d.Fail("traffic: the state waives keep clear for row %d of %d; it is damaged", r, n.lanes)
+			return
+		}
+		s.waived[r] = true
+	}
 	for r := d.Uint32(); r != none && d.Err() == nil; r = d.Uint32() {
 		depth := d.Float32()
 		if int(r) >= n.lanes {

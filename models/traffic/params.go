@@ -15,6 +15,7 @@ type Params struct {
 	Following  string         `toml:"following" oneof:"idm+|idm|krauss" doc:"car-following law; krauss dawdles at random as the preset says: sumo 0.5, others 0" src:"Treiber 2000, Schakel 2010, Krauss 1998"`
 	Politeness float64        `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
 	Patience   clock.Duration `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
+	Gridlock   string         `toml:"gridlock" oneof:"report|relax" doc:"what happens when lanes wait for each other in a circle: it is reported; or, each minute, also waived for its longest waiter to keep the junction clear" src:"traffic.md section 5"`
 	Background float64        `toml:"background" range:"[0,100000]" doc:"vehicles an hour that cross the city from edge to edge besides those of other models" src:"the scenario"`
 	Routing    RoutingParams  `toml:"routing" doc:"how drivers choose their way"`
 	Flood      FloodParams    `toml:"flood" doc:"what water does to vehicles"`
@@ -36,7 +37,7 @@ type FloodParams struct {
 
 // DefaultParams are the values where a scenario says nothing.
 func DefaultParams() *Params {
-	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second,
+	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second, Gridlock: "report",
 		Routing: RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
 		Flood:   FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute}}
 }
@@ -57,6 +58,13 @@ func (p *Params) config() (Config, error) {
 		c.Following = Krauss
 	default:
 		return c, fmt.Errorf("traffic: following %q is unknown; write idm+, idm or krauss", p.Following)
+	}
+	switch p.Gridlock {
+	case "report":
+	case "relax":
+		c.Relax = true
+	default:
+		return c, fmt.Errorf("traffic: gridlock %q is unknown; write report or relax", p.Gridlock)
 	}
 	var err error
 	if c.Information, err = informationOf(p.Routing.Information); err != nil {

@@ -58,7 +58,8 @@ func (m *Model) Describe() sim.Spec {
 			{Kind: "opened", Unit: "m", Doc: "a closed lane is open again"},
 			{Kind: "signal_dark", Unit: "", Doc: "a signal has lost its power: all-way stop"},
 			{Kind: "stalled", Unit: "vehicles", Doc: "vehicles stand in a lane and cannot go on"},
-			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"}},
+			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"},
+			{Kind: "relaxed", Unit: "s", Doc: "the longest waiter of a gridlock need not keep the junction clear, and has waited so long"}},
 		Metrics: []sim.MetricSpec{
 			{Name: "vehicles", Unit: "", Doc: "on the road"},
 			{Name: "waiting_to_enter", Unit: "", Doc: "departed, and no room in their lane yet"},

@@ -188,6 +188,7 @@ func (s *Sim) saveStreets(e Sink) {
 	saveList(e, s.stranded)
 	saveList(e, s.strandedRow)
 	saveList(e, s.waits.locked)
+	saveList(e, s.waivers())
 	for r, d := range s.states.depth {
 		if d != 0 {
 			e.Uint32(uint32(r))

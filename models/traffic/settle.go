@@ -12,7 +12,7 @@ func (s *Sim) settleOf(b int) {
 		s.yield[r].veh = none
 		if s.count[r] == 0 {
 			s.old[r].rear, s.tail[r].rear = far, far
-			s.granted[r], s.halt[r], s.start[r] = 0, false, r*smallRoom
+			s.granted[r], s.halt[r], s.waived[r], s.start[r] = 0, false, false, r*smallRoom
 			if s.first[r] == none {
 				s.live[r/64] &^= 1 << (r % 64)
 			}

@@ -25,6 +25,7 @@ type Config struct {
 	Information Information
 	Experience  bool           // usual times follow what streets took in this run; else they are free times
 	Rechoice    clock.Duration // between two reconsiderations of a route
+	Relax       bool           // a gridlock waives keep clear for its longest waiter
 	Politeness  float64        // MOBIL's p, 0 to 1
 	Sleepless   bool           // lanes in which nothing can change are computed all the same; results do not depend on it
 	Pool        *par.Pool      // nil: serial
@@ -94,6 +95,7 @@ type Sim struct {
 	pass         uint8
 	states       states
 	closed       []bool   // row that must not be entered
+	waived       []bool   // lane whose first vehicle need not keep the junction clear
 	wants        []uint64 // one bit a row: somebody there may want to change lanes, or waits to enter
 	counts       Counts
 	agenda       agenda
@@ -251,6 +253,7 @@ func (s *Sim) allocate(shortest float32) error {
 	}
 	s.slots = make(slots, total)
 	s.count, s.granted, s.pending = make([]uint16, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
+	s.waived = make([]bool, n.lanes)
 	s.closed, s.wants = make([]bool, n.lanes), make([]uint64, (n.lanes+63)/64)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)

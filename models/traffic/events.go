@@ -87,9 +87,7 @@ func (s *Sim) wishOf(id uint32) float32 {
 
 // events is the phase "events".
 func (s *Sim) events() {
-	for len(s.agenda) > 0 && s.agenda[0].at <= s.now {
-		s.depart(s.agenda.pop().row)
-	}
+	s.departures()
 	if s.step > 0 && s.now%window == 0 {
 		s.closeWindow()
 	}
@@ -100,18 +98,59 @@ func (s *Sim) events() {
 	}
 }
 
+// leaver is a vehicle that departs in this step.
+type leaver struct {
+	veh     uint32
+	path    []uint8 // the turns found for it
+	outcome int
+}
+
+// departures lets all depart whose time has come. Their ways are found by all workers together, for none hangs on another.
+func (s *Sim) departures() {
+	n := 0
+	for ; len(s.agenda) > 0 && s.agenda[0].at <= s.now; n++ {
+		if n == len(s.leavers) {
+			s.leavers = append(s.leavers, leaver{})
+		}
+		s.leavers[n].veh = s.agenda.pop().row
+	}
+	s.departing = n
+	if n > 1 && len(s.routes.forks) > 1 {
+		s.routes.usual.Settle()
+		s.routes.known.Settle()
+		s.cfg.Pool.Each(len(s.routes.forks), s.planner)
+	} else {
+		s.planShare(0, 1)
+	}
+	for i := range n {
+		s.depart(&s.leavers[i])
+	}
+}
+
+// planShare finds the ways of every step-th leaver from the first on.
+func (s *Sim) planShare(first, step int) {
+	for i := first; i < s.departing; i += step {
+		if l := &s.leavers[i]; !s.hasWay(l.veh) {
+			l.path, l.outcome = s.planBy(&s.routes.forks[first], l.veh, s.fleet.origin[l.veh], l.path[:0])
+		}
+	}
+}
+
+// hasWay reports whether the way of a vehicle that is to depart is given, or is its street alone.
+func (s *Sim) hasWay(veh uint32) bool {
+	f := &s.fleet
+	return f.routeLen[veh] > 0 || f.origin[veh] == f.dest[veh] && f.destPos[veh] > f.pos[veh]
+}
+
 // depart gives a vehicle its route and puts it into the queue of a lane.
-func (s *Sim) depart(veh uint32) {
-	n, f := s.net, &s.fleet
+func (s *Sim) depart(l *leaver) {
+	n, f, veh := s.net, &s.fleet, l.veh
 	s.counts.Planned--
 	s.counts.Entered++
 	from := f.origin[veh]
 	length := s.laws[f.class[veh]].length
-	if f.routeLen[veh] > 0 || from == f.dest[veh] && f.destPos[veh] > f.pos[veh] {
-		// the way is given, or it is the street itself
-	} else {
-		path, outcome := s.plan(veh, from)
-		switch outcome {
+	if !s.hasWay(veh) {
+		switch l.outcome {
 		case unreachable:
 			s.counts.Unreachable++
 			s.drop(veh)
@@ -120,7 +159,7 @@ func (s *Sim) depart(veh uint32) {
 			s.counts.Shortened++
 			f.short[veh] = true
 		}
-		f.setRoute(veh, path)
+		f.setRoute(veh, l.path)
 	}
 	// A street too short to begin in is driven in thought.
 	for !roomy(n.length[n.firstLane[from]], length) {

@@ -13,7 +13,11 @@ type planner struct {
 	usual *route.Ways // what everybody knows: free times, and costs of turns, as experienced or as we set them
 	known *route.Ways // and closures and water as well: nothing of it is ever lower than usual
 	buf   []uint8
+	forks []knowledge // of each worker
 }
+
+// knowledge is both kinds, to be asked by one worker.
+type knowledge struct{ usual, known *route.Ways }
 
 // newPlanner expects free streets everywhere.
 func newPlanner(n *network, c *city.City, pool *par.Pool) (*planner, error) {
@@ -32,6 +36,10 @@ func newPlanner(n *network, c *city.City, pool *par.Pool) (*planner, error) {
 			times[s] = n.felt(uint32(s), n.freeTime(uint32(s)))
 		}
 		*w = route.NewWays(h, slices.Clone(n.turns.cost), times)
+	}
+	p.forks = []knowledge{{p.usual, p.known}}
+	for range pool.Workers() - 1 {
+		p.forks = append(p.forks, knowledge{p.usual.Fork(), p.known.Fork()})
 	}
 	return p, nil
 }
@@ -58,11 +66,13 @@ func (n *network) freeTime(street uint32) uint32 {
 }
 
 // expects is what the driver of a vehicle knows.
-func (s *Sim) expects(veh uint32) *route.Ways {
+func (s *Sim) expects(veh uint32) *route.Ways { return s.expectsOf(&s.routes.forks[0], veh) }
+
+func (s *Sim) expectsOf(k *knowledge, veh uint32) *route.Ways {
 	if s.cfg.Information == Truth || s.fleet.informed[veh] {
-		return s.routes.known
+		return k.known
 	}
-	return s.routes.usual
+	return k.usual
 }
 
 // Outcomes of planning a route.
@@ -75,18 +85,22 @@ const (
 // plan finds the turns from a street to the destination of a vehicle. Where the driver knows of no open way, the trip
 // is shortened: it ends in the last open street of the usual way. The path is valid until the next call.
 func (s *Sim) plan(veh, from uint32) (path []uint8, outcome int) {
+	path, outcome = s.planBy(&s.routes.forks[0], veh, from, s.routes.buf[:0])
+	s.routes.buf = path[:0]
+	return path, outcome
+}
+
+// planBy is plan for one of several workers, into the memory of dst.
+func (s *Sim) planBy(k *knowledge, veh, from uint32, dst []uint8) (path []uint8, outcome int) {
 	f := &s.fleet
 	dest := f.dest[veh]
-	k := s.expects(veh)
-	path, _, ok := k.Walk(from, dest, s.routes.buf[:0])
-	s.routes.buf = path[:0]
+	path, _, ok := s.expectsOf(k, veh).Walk(from, dest, dst)
 	if ok {
 		return path, found
 	}
-	path, _, ok = s.routes.usual.Walk(from, dest, s.routes.buf[:0])
-	s.routes.buf = path[:0]
+	path, _, ok = k.usual.Walk(from, dest, path[:0])
 	if !ok {
-		return nil, unreachable
+		return path[:0], unreachable
 	}
 	at := from
 	for i, h := range path {

@@ -99,6 +99,9 @@ type Sim struct {
 	wants        []uint64 // one bit a row: somebody there may want to change lanes, or waits to enter
 	counts       Counts
 	agenda       agenda
+	leavers      []leaver // the first `departing` of them depart in this step
+	departing    int
+	planner      func(int) // planShare of a worker
 	done         []Done
 	notices      []Notice
 	incidents    []incident
@@ -227,6 +230,7 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 		s.relane(uint32(street))
 	}
 	s.phases = [6]func(int){s.junctionsOf, s.changesOf, s.movesOf, s.gatherOf, s.popOf, s.settleOf}
+	s.planner = func(worker int) { s.planShare(worker, len(s.routes.forks)) }
 	s.playSignals()
 	return s, nil
 }

@@ -36,6 +36,16 @@ func NewWays(h *Hierarchy, turn, time []uint32) *Ways {
 	return w
 }
 
+// Fork returns Ways with the costs of w for another goroutine to ask, as long as nobody changes costs. Settle w first if
+// they have changed since it was asked last; costs are changed in w, not in a fork.
+func (w *Ways) Fork() *Ways {
+	n := len(w.h.street)
+	return &Ways{h: w.h, turn: w.turn, time: w.time, up: w.up, down: w.down, stale: w.stale, ahead: newLabels(n), back: newLabels(n)}
+}
+
+// Settle brings up to date what follows from the costs.
+func (w *Ways) Settle() { w.customise() }
+
 // Turn is the cost of a turn [ms].
 func (w *Ways) Turn(arc uint32) uint32 { return w.turn[arc] }
 

@@ -3,6 +3,7 @@ package traffic
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"semul/engine/clock"
@@ -60,6 +61,9 @@ func (s *Sim) Add(t Trip) error {
 func (s *Sim) turnsOf(t Trip) ([]uint8, error) {
 	if len(t.Path) == 0 {
 		return nil, nil
+	}
+	if len(t.Path) > math.MaxUint16 {
+		return nil, fmt.Errorf("traffic: trip %d: its path has %d streets, no more than 65,535 can be remembered; split the trip", t.ID, len(t.Path))
 	}
 	if t.Path[0] != t.From.Street || t.Path[len(t.Path)-1] != t.To.Street {
 		return nil, fmt.Errorf("traffic: trip %d: its path does not lead from its origin to its destination", t.ID)

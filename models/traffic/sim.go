@@ -204,6 +204,9 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
+	if blocks := len(n.blocks) - 1; blocks > math.MaxUint16 {
+		return nil, fmt.Errorf("traffic: the city has %d lanes and links, %d blocks of work; no more than 65,535 blocks can be told apart: import a smaller area", n.lanes, blocks)
+	}
 	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
 	if s.soft = far; cfg.Following == Krauss {

@@ -107,6 +107,7 @@ type leaver struct {
 	veh     uint32
 	path    []uint8 // the turns found for it
 	outcome int
+	given   bool // its way is given, or is its street alone
 }
 
 // departures lets all depart whose time has come. Their ways are found by all workers together, for none hangs on another.
@@ -134,7 +135,8 @@ func (s *Sim) departures() {
 // planShare finds the ways of every step-th leaver from the first on.
 func (s *Sim) planShare(first, step int) {
 	for i := first; i < s.departing; i += step {
-		if l := &s.leavers[i]; !s.hasWay(l.veh) {
+		l := &s.leavers[i]
+		if l.given = s.hasWay(l.veh); !l.given {
 			l.path, l.outcome = s.planBy(&s.routes.forks[first], l.veh, s.fleet.origin[l.veh], l.path[:0])
 		}
 	}
@@ -153,7 +155,7 @@ func (s *Sim) depart(l *leaver) {
 	s.counts.Entered++
 	from := f.origin[veh]
 	length := s.laws[f.class[veh]].length
-	if !s.hasWay(veh) {
+	if !l.given {
 		switch l.outcome {
 		case unreachable:
 			s.counts.Unreachable++

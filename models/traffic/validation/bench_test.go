@@ -38,7 +38,7 @@ func BenchmarkGrid20P(b *testing.B) {
 	flows := readFlows(b)
 	updates, took := uint64(0), time.Duration(0)
 	for b.Loop() {
-		s := grid20p(b, flows)
+		s := grid20p(b, flows, nil)
 		from := spent()
 		s.Run(clock.Time(1200e9))
 		took += spent() - from

@@ -37,7 +37,7 @@ func readFlows(t testing.TB) []flow {
 }
 
 // grid20p is the network with its demand, at instant 0.
-func grid20p(t testing.TB, flows []flow) *traffic.Sim {
+func grid20p(t testing.TB, flows []flow, change func(*traffic.Config)) *traffic.Sim {
 	c, err := bench.Grid(20)
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +50,9 @@ func grid20p(t testing.TB, flows []flow) *traffic.Sim {
 	cfg.Step = time.Second
 	cfg.Preset, _ = traffic.PresetByName("cityflow")
 	cfg.Preset.Drivers[traffic.Car].MaxSpeed = bench.Limit
+	if change != nil {
+		change(&cfg)
+	}
 	s, err := traffic.NewSim(c, cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +78,9 @@ func grid20p(t testing.TB, flows []flow) *traffic.Sim {
 // The same network and demand in SUMO 1.15 and CityFlow: 4.71 M vehicle-seconds, 6,564 vehicles left after 1,200 s
 // (shared/data/traffic/reference/grid20p_peers.csv). Limits of traffic.md §17.
 func TestGrid20PLikeItsPeers(t *testing.T) {
-	s := grid20p(t, readFlows(t))
+	s := grid20p(t, readFlows(t), nil)
+	awake := grid20p(t, readFlows(t), func(cfg *traffic.Config) { cfg.Sleepless = true })
+	awake.Run(1200e9)
 	start := time.Now()
 	for m := range 20 {
 		s.Run(clock.Time(m+1) * 60e9)
@@ -83,6 +88,11 @@ func TestGrid20PLikeItsPeers(t *testing.T) {
 	k := s.Counts()
 	t.Logf("%.3f M vehicle-seconds, %d running, %d waiting, %d arrived, %.1f s mean, speed %.2f m/s, %d wrong lane, %d hard, %.2f M updates/s", k.VehicleSeconds/1e6,
 		k.Running, k.Waiting, k.Arrived, k.MeanTravelTime(), k.MeanSpeed(), k.WrongLane, k.HardBrakes, float64(k.Updates)/time.Since(start).Seconds()/1e6)
+	if share := float64(s.Slept()) / float64(k.Updates); share < 0.1 || awake.Slept() > 0 || awake.Counts() != k || trace(awake) != trace(s) {
+		t.Errorf("%.3f of the updates slept through; with sleep %+v, without %+v", share, k, awake.Counts())
+	} else {
+		t.Logf("%.3f of the updates slept through", share)
+	}
 	if d := k.VehicleSeconds/4.7056e6 - 1; d < -0.05 || d > 0.05 {
 		t.Errorf("%.0f vehicle-seconds, %+.1f %% off SUMO's 4,705,599, limit 5 %%", k.VehicleSeconds, 100*d)
 	}

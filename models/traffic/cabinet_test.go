@@ -172,9 +172,8 @@ func TestStageCommands(t *testing.T) {
 		t.Errorf("a yellow stage and one that there is not: %d refused", s.plans.refused)
 	}
 	s.Run(64e9) // cleared, by the clock again: 64 s is 13 s into the second cycle, yellow
-	stage, _ := s.plans.at(0, s.now, 0)
 	s.Run(90e9)
-	if stage, _ = s.plans.at(0, s.now-5e8, 0); s.plans.stage[0] != stage {
+	if stage, _ := s.plans.at(0, s.now-5e8, 0); s.plans.stage[0] != stage {
 		t.Errorf("shows stage %d, its clock %d", s.plans.stage[0], stage)
 	}
 }

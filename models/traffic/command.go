@@ -24,6 +24,10 @@ func (m *Model) obey(list []sim.Msg[msg.Command]) {
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
 				m.sim.Retime(c.Target.Index, c.Green[:])
 			}
+		case msg.Advise:
+			if c.Target.Support == city.OfStreet {
+				m.sim.Advise(c.Target.Index, c.Seconds, c.Until)
+			}
 		case msg.Plan, msg.Stage, msg.Program, msg.Offset, msg.Hold, msg.Preempt:
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
 				m.command(c)

@@ -24,6 +24,11 @@
 // vehicle holds its conflict points until its rear has passed them. Routes are shortest ways over streets with turn
 // costs (route/); who has missed his lane takes another way.
 //
+// Classes differ in law, in the lanes that let them in, and in the ways they look for (types.go, groups.go). Trips may halt
+// on the way, on the lane or beside it (tour.go); a city may list its own (citytrips.go). Signals play plans by hour and
+// weekday, or what a controller orders, and clear before each change (signal.go, cabinet.go). Emergency vehicles pass red
+// lights, and others make way (rescue.go). Drivers with an app follow advice (advice.go).
+//
 // Water of depth w [mm]: v ≤ 0.0009w² − 0.5529w + 86.9448 km/h; at 300 mm a lane is closed for entry and vehicles in
 // it stall (water.go). Rain and snow lengthen headways so that capacity falls by the share of a table.
 //
@@ -37,7 +42,7 @@
 // flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //
-// Not here yet: public transport, parking, pedestrians, actuated signals, meso mode.
+// Not here yet: passengers, parking, pedestrians, meso mode. Actuated signals belong to control.
 //
 // Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
 // junction.go, change.go, transfer.go, route/, DESIGN.md (why it is so).

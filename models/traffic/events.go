@@ -157,6 +157,9 @@ func (s *Sim) events() {
 	if len(s.sirens) > 0 || len(s.heard) > 0 {
 		s.hearSirens()
 	}
+	if len(s.advised) > 0 {
+		s.forgetAdvice()
+	}
 	s.reconsider()
 	s.endIncidents()
 	if s.step > 0 && s.now%gridlockEvery == 0 {
@@ -190,6 +193,9 @@ func (s *Sim) departures() {
 			if k := &s.routes.forks[0][g]; k.usual != nil {
 				k.usual.Settle()
 				k.known.Settle()
+				if k.told != nil {
+					k.told.Settle()
+				}
 			}
 		}
 		s.cfg.Pool.Each(len(s.routes.forks), s.planner)

@@ -274,6 +274,14 @@ func (s *Sim) loadStreets(d Source) {
 	if s.loadCabinets(d); d.Err() != nil {
 		return
 	}
+	for range s.loadCount(d) {
+		a := advice{d.Uint32(), d.Uint32(), clock.Time(d.Uint64())}
+		if d.Err() != nil || int(a.street) >= len(n.firstLane) {
+			d.Fail("traffic: the state has advice on street %d of %d; it is damaged", a.street, len(n.firstLane))
+			return
+		}
+		s.advised = append(s.advised, a)
+	}
 	usual := make([]uint32, len(n.turns.to))
 	for _, v := range [][]uint32{s.passed, s.passing, usual, s.lately} {
 		list := loadList(s, d)

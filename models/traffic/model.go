@@ -48,6 +48,7 @@ type Model struct {
 	power      *sim.In[units.Flag]
 	closures   *sim.EventIn[msg.Command]
 	retimed    *sim.EventIn[msg.Command]
+	advice     *sim.EventIn[msg.Command]
 	finished   *sim.EventOut[msg.Trip]
 	speed      *sim.Out[units.MetrePerSecond]
 	skim       *sim.Out[units.Second]
@@ -108,6 +109,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.through = sim.ReadPort[units.SquareMetrePerSecond](env, "water_flow")
 	m.power = sim.ReadPort[units.Flag](env, "energised")
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
+	m.advice = sim.ReadEvents[msg.Command](env, "advice")
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
@@ -164,6 +166,7 @@ func (m *Model) listen(to clock.Time) {
 	}
 	m.obey(m.closures.Msgs)
 	m.obey(m.retimed.Msgs)
+	m.obey(m.advice.Msgs)
 	mean, warmth := 0.0, 0.0
 	for z := range m.rain.Values {
 		mean += float64(m.rain.Values[z])

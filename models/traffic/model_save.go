@@ -82,7 +82,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	for i, id := range ids {
 		m.open[id] = trips[i]
 	}
-	if information > Truth {
+	if information > Released {
 		d.Fail("traffic: drivers know by way %d; the state is damaged", information)
 		return d.Err()
 	}

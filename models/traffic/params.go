@@ -27,7 +27,8 @@ type Params struct {
 
 // RoutingParams are the keys of [model.traffic.routing].
 type RoutingParams struct {
-	Information string         `toml:"information" oneof:"sight|habit|truth" doc:"sight: usual times, and closures or water in the next two streets, once met all of them; habit: usual times only; truth: times of the last five minutes and all closures" src:"traffic.md section 7"`
+	Information string         `toml:"information" oneof:"sight|habit|truth|released" doc:"released: as sight, and drivers with an app the times of streets that control advises; sight: usual times, and closures or water in the next two streets, once met all of them; habit: usual times only; truth: times of the last five minutes and all closures" src:"traffic.md section 7"`
+	AppShare    float64        `toml:"app_share" range:"[0,1]" doc:"share of drivers with an app, where information is released" src:"the scenario"`
 	Experience  bool           `toml:"experience" doc:"usual times follow what streets took in the run, a quarter each five minutes, as if drivers had been here before; false: free times" src:"project default"`
 	Rechoice    clock.Duration `toml:"rechoice" range:"[1,86400]" unit:"s" doc:"interval at which informed drivers think their way over" src:"project default"`
 }
@@ -89,7 +90,7 @@ func (p *Params) config() (Config, error) {
 	if p.Flood.Towable > p.Flood.Impassable {
 		return c, fmt.Errorf("traffic: flood.towable is %v and flood.impassable %v; vehicles must be towed at less water than they stall in", p.Flood.Towable, p.Flood.Impassable)
 	}
-	c.Experience = p.Routing.Experience
+	c.Experience, c.AppShare = p.Routing.Experience, p.Routing.AppShare
 	c.Step, c.Politeness, c.Patience, c.Rechoice = p.Step, p.Politeness, p.Patience, p.Routing.Rechoice
 	c.Environment, c.Electric = p.Environment.Enabled, p.Environment.Electric
 	c.Impassable, c.DryEnough, c.Tow = float64(p.Flood.Impassable), float64(p.Flood.Towable), p.Flood.Tow
@@ -104,6 +105,8 @@ func informationOf(name string) (Information, error) {
 		return Habit, nil
 	case "truth":
 		return Truth, nil
+	case "released":
+		return Released, nil
 	}
-	return 0, fmt.Errorf("routing.information %q is unknown; write sight, habit or truth", name)
+	return 0, fmt.Errorf("routing.information %q is unknown; write sight, habit, truth or released", name)
 }

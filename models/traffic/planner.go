@@ -20,6 +20,7 @@ type planner struct {
 type knowledge struct {
 	usual *route.Ways // what everybody knows: free times, and costs of turns; nil: nobody of the group is about
 	known *route.Ways // and closures and water as well: nothing of it is ever lower than usual
+	told  *route.Ways // what apps say; nil where nobody has one
 }
 
 // newPlanner expects free streets everywhere. Only cars have ways until others come (waysFor).
@@ -50,7 +51,11 @@ func (s *Sim) waysFor(g uint8) *knowledge {
 			allowed[n.turns.off[n.street[n.from[r]]]+uint32(arc)] = true
 		}
 	}
-	for _, w := range []**route.Ways{&k.usual, &k.known} {
+	all := []**route.Ways{&k.usual, &k.known}
+	if s.cfg.AppShare > 0 {
+		all = append(all, &k.told)
+	}
+	for _, w := range all {
 		times, turns := make([]uint32, len(n.firstLane)), make([]uint32, len(allowed))
 		for street := range times {
 			times[street] = n.felt(uint32(street), n.freeTime(uint32(street), g))
@@ -63,13 +68,19 @@ func (s *Sim) waysFor(g uint8) *knowledge {
 		*w = route.NewWays(s.routes.tree, turns, times)
 	}
 	for worker := range s.routes.forks[1:] {
-		s.routes.forks[worker+1][g] = knowledge{k.usual.Fork(), k.known.Fork()}
+		s.routes.forks[worker+1][g] = knowledge{usual: k.usual.Fork(), known: k.known.Fork()}
+		if k.told != nil {
+			s.routes.forks[worker+1][g].told = k.told.Fork()
+		}
 	}
 	for street := range n.firstLane {
 		s.expect(uint32(street))
 	}
 	for turn := range allowed {
 		s.expectTurn(uint32(turn))
+	}
+	for _, a := range s.advised {
+		s.tellApps(a.street, a.ms)
 	}
 	return k
 }
@@ -110,6 +121,9 @@ func (s *Sim) expects(veh uint32) *route.Ways { return s.expectsOf(s.waysFor(s.g
 func (s *Sim) expectsOf(k *knowledge, veh uint32) *route.Ways {
 	if s.cfg.Information == Truth || s.fleet.informed[veh] {
 		return k.known
+	}
+	if k.told != nil && s.hasApp(s.fleet.id[veh]) {
+		return k.told
 	}
 	return k.usual
 }

@@ -41,12 +41,12 @@ func (s *Sim) reconsider() {
 		}
 		s.alarms = s.alarms[:0]
 	}
-	if s.step%s.hertz != 0 || s.informed == 0 && s.cfg.Information != Truth {
+	if s.step%s.hertz != 0 || s.informed == 0 && s.cfg.Information != Truth && !(s.cfg.Information == Released && s.cfg.AppShare > 0) {
 		return
 	}
 	period := uint64(max(1, s.cfg.Rechoice/1e9))
 	for veh := range s.fleet.phase {
-		if s.fleet.phase[veh] == driving && (s.fleet.informed[veh] || s.cfg.Information == Truth) &&
+		if s.fleet.phase[veh] == driving && (s.fleet.informed[veh] || s.cfg.Information == Truth || s.hasApp(s.fleet.id[veh])) &&
 			(s.step/s.hertz+uint64(s.fleet.id[veh]))%period == 0 {
 			s.reroute(uint32(veh))
 		}

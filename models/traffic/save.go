@@ -224,6 +224,12 @@ func (s *Sim) saveStreets(e Sink) {
 	}
 	saveList(e, s.plans.inForce())
 	s.saveCabinets(e)
+	e.Uint32(uint32(len(s.advised)))
+	for _, a := range s.advised {
+		e.Uint32(a.street)
+		e.Uint32(a.ms)
+		e.Uint64(uint64(a.until))
+	}
 	saveList(e, s.passed)
 	saveList(e, s.passing)
 	saveList(e, s.routes.learned)

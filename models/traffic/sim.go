@@ -24,6 +24,7 @@ type Config struct {
 	Tow         clock.Duration // from then until it is gone on
 	Patience    clock.Duration // of a driver in the wrong lane at the stop line, before another way is taken
 	Information Information
+	AppShare    float64        // of drivers, with an app: 0 to 1
 	Experience  bool           // usual times follow what streets took in this run; else they are free times
 	Rechoice    clock.Duration // between two reconsiderations of a route
 	Relax       bool           // a gridlock waives keep clear for its longest waiter
@@ -45,9 +46,10 @@ type Information uint8
 
 // The kinds of information.
 const (
-	Sight Information = iota // usual times; closures and deep water once they lie in the next two streets
-	Habit                    // usual times and nothing else: a closure is met
-	Truth                    // present times and all closures
+	Sight    Information = iota // usual times; closures and deep water once they lie in the next two streets
+	Habit                       // usual times and nothing else: a closure is met
+	Truth                       // present times and all closures
+	Released                    // as Sight, and those with an app what has been advised
 )
 
 // Sim moves vehicles over a city's streets. It is the kernel of the model and works without an engine.
@@ -112,6 +114,8 @@ type Sim struct {
 	halts        agenda    // ends of halts
 	halted       []Halt
 	whole        []uint8
+	advised      []advice // in force
+	apps         rng.Stream
 	sirens       []uint32  // emergency vehicles
 	siren        []float32 // by row: where the last of them is, or far
 	heard        []uint32  // rows with one
@@ -219,7 +223,7 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), dt: float32(cfg.Step.Seconds())}
+	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), apps: rng.NewStream(cfg.Seed, "traffic.app"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
 	if cfg.Following == Krauss {
 		s.stops = Krauss

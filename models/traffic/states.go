@@ -1,7 +1,9 @@
 package traffic
 
 import (
+	"cmp"
 	"math/bits"
+	"slices"
 
 	"semul/models/traffic/route"
 )
@@ -132,12 +134,19 @@ func (s *Sim) took(veh, street uint32) uint32 {
 	return ms
 }
 
+// turnsFrom is the street that a turn leaves.
+func (n *network) turnsFrom(turn uint32) uint32 {
+	street, _ := slices.BinarySearchFunc(n.turns.off, turn+1, func(off, turn uint32) int { return cmp.Compare(off, turn) })
+	return uint32(street) - 1
+}
+
 // learn sets what a turn usually costs [ms].
 func (s *Sim) learn(turn, cost uint32) {
 	s.routes.learned[turn] = cost
 	for g := range s.net.groups {
 		if w := s.routes.forks[0][g].usual; w != nil && w.Turn(turn) != noTurn {
 			w.SetTurn(turn, cost)
+			s.usualTold(&s.routes.forks[0][g], s.net.turnsFrom(turn), turn)
 		}
 	}
 	s.expectTurn(turn)

@@ -150,7 +150,7 @@ func (im *importer) edge(n *net, e *node) {
 	}
 	for _, kid := range e.kids {
 		if kid.name == "lane" {
-			if l, ok := readLane(kid, len(out.lanes)); ok {
+			if l, ok := readLane(kid, len(out.lanes), out.internal); ok {
 				out.lanes = append(out.lanes, l)
 			} else {
 				return
@@ -184,13 +184,13 @@ func (im *importer) edge(n *net, e *node) {
 	n.edges = append(n.edges, out)
 }
 
-func readLane(e *node, index int) (lane, bool) {
+func readLane(e *node, index int, internal bool) (lane, bool) {
 	id, ok := e.need("id")
 	at, ok2 := e.count("index", 250)
 	if !ok || !ok2 {
 		return lane{}, false
 	}
-	if at != index {
+	if at != index && !internal { // netconvert numbers the second halves of left turns all 0
 		e.wrong("has index %d where %d is due; lanes stand from the kerb inwards", at, index)
 		return lane{}, false
 	}

@@ -98,6 +98,7 @@ func topics() []topic {
 		}})
 	}
 	out = append(out, topic{"import.swmm", "command", "a city's sewers from a SWMM input file, on the ground of an elevation model", describeImportSWMM})
+	out = append(out, topic{"import.sumo", "command", "a city's streets, signals, stops and trips from SUMO's files", describeImportSUMO})
 	sort.SliceStable(out, func(a, b int) bool { return out[a].kind < out[b].kind })
 	return out
 }

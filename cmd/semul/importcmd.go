@@ -14,31 +14,39 @@ import (
 
 // importCmd is `semul import`.
 type importCmd struct {
-	Format   string   `arg:"" enum:"osm,swmm" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem."`
-	Input    []string `arg:"" help:"Files to read."`
-	Out      string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
-	Dem      string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
-	Bbox     string   `help:"Extent in degrees." placeholder:"W,S,E,N"`
-	CRS      string   `name:"crs" help:"Projection; default by place, of swmm that of --dem." placeholder:"EPSG:N"`
-	Rims     bool     `help:"swmm: covers lie at invert + maximum depth, not on the ground of --dem."`
-	Place    bool     `help:"swmm: nodes without coordinates are put beside their neighbours, with closed covers."`
-	Complete bool     `help:"Fill missing layers by the generator and mark them synthetic."`
-	Seed     uint64   `default:"1" help:"Seed of the generator for --complete."`
-	Name     string   `help:"Name of the city; default: the input's."`
-	Force    bool     `help:"Replace a city folder that is there."`
-	JSON     bool     `name:"json" help:"Print one JSON object."`
+	Format            string   `arg:"" enum:"osm,swmm,sumo" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; sumo: .net.xml, .rou.xml, .add.xml, .sumocfg."`
+	Input             []string `arg:"" help:"Files to read."`
+	Out               string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
+	Dem               string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
+	Bbox              string   `help:"Extent in degrees." placeholder:"W,S,E,N"`
+	CRS               string   `name:"crs" help:"Projection; default by place, of swmm that of --dem." placeholder:"EPSG:N"`
+	Rims              bool     `help:"swmm: covers lie at invert + maximum depth, not on the ground of --dem."`
+	Place             bool     `help:"swmm: nodes without coordinates are put beside their neighbours, with closed covers."`
+	IgnoreRouteErrors bool     `help:"sumo: leave out vehicles whose routes are broken, and count them."`
+	Complete          bool     `help:"Fill missing layers by the generator and mark them synthetic."`
+	Seed              uint64   `default:"1" help:"Seed of the generator for --complete."`
+	Name              string   `help:"Name of the city; default: the input's."`
+	Force             bool     `help:"Replace a city folder that is there."`
+	JSON              bool     `name:"json" help:"Print one JSON object."`
 }
 
 // Help shows examples below the flags.
 func (*importCmd) Help() string {
 	return `  semul import osm seoul.osm.gz --complete -o cities/seoul
   semul import osm korea.osm.pbf --bbox 127.08,37.50,127.12,37.53 --dem dem.tif -o cities/jamsil
-  semul import swmm sewers.inp --dem dem.tif -o cities/sewers      (semul describe import.swmm: what is carried)`
+  semul import swmm sewers.inp --dem dem.tif -o cities/sewers      (semul describe import.swmm: what is carried)
+  semul import sumo run.sumocfg -o cities/town                     (semul describe import.sumo)`
 }
 
 func (c *importCmd) Run(e *environment) error {
-	if c.Format == "swmm" {
+	if c.IgnoreRouteErrors && c.Format != "sumo" {
+		return badUsage("--ignore-route-errors belongs to import sumo")
+	}
+	switch c.Format {
+	case "swmm":
 		return c.swmm(e)
+	case "sumo":
+		return c.sumo(e)
 	}
 	if c.Rims || c.Place {
 		return badUsage("--rims and --place belong to import swmm")

@@ -222,7 +222,11 @@ func (im *importer) provenance() {
 		if t.Rows == 0 {
 			continue
 		}
-		p := city.Provenance{Layer: t.Name, Source: strings.Join(im.report.Files, ", "), Licence: Licence}
+		p := city.Provenance{Layer: t.Name, Source: im.net.name, Licence: Licence}
+		switch t.Name {
+		case "stops", "parking", "detectors", "vehicle_types", "trips", "trip_stops", "signal_plans", "signal_hours":
+			p.Source = strings.Join(im.report.Files, ", ")
+		}
 		switch t.Name {
 		case "streets":
 			if im.report.GuessedClasses > 0 {

@@ -70,10 +70,13 @@ type vehicle struct {
 	via     []uint32
 	fromPos float32
 	toPos   float32
-	lane    int8
+	lane    int8 // from the kerb, −1 any, or firstLane
 	speed   float32
 	line    string
 }
+
+// firstLane stands for the outermost lane that a vehicle may use, where SUMO lets it depart unless told otherwise.
+const firstLane = -2
 
 // file reads one file of demand or additional elements.
 func (im *importer) file(path string) error {
@@ -394,7 +397,9 @@ func (im *importer) details(e *node, v *vehicle) bool {
 		return false
 	}
 	switch text := e.str("departLane"); text {
-	case "", "first", "best", "allowed":
+	case "", "first":
+		v.lane = firstLane
+	case "best", "allowed":
 	case "free", "random", "best_prob":
 		im.report.Left.add("departLane=" + text)
 	default:

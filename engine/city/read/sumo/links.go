@@ -1,6 +1,8 @@
 package sumo
 
 import (
+	"math"
+
 	"semul/engine/city"
 	"semul/engine/geo"
 )
@@ -73,7 +75,7 @@ func (im *importer) link(n *net, k *conn, after map[laneKey]*conn) {
 	}
 	im.seen[[2]uint32{a, b}] = true
 	row := uint32(len(t.ID))
-	line, length := im.through(n, k, after, row)
+	line, length, speed := im.through(n, k, after, row)
 	if line == nil {
 		from, to := c.Lanes.Line.At(int(a)), c.Lanes.Line.At(int(b))
 		line = []geo.Point{from[len(from)-1], to[0]}
@@ -93,26 +95,31 @@ func (im *importer) link(n *net, k *conn, after map[laneKey]*conn) {
 	t.From, t.To, t.Junction = append(t.From, a), append(t.To, b), append(t.Junction, j)
 	t.Turn, t.Signal, t.Group = append(t.Turn, turnOf(k.dir)), append(t.Signal, signal), append(t.Group, uint16(k.group))
 	t.Length = append(t.Length, float32(max(length, 0.1)))
+	t.Speed = append(t.Speed, float32(speed))
 	t.Line.Add(line)
 }
 
 // through joins the lanes that a movement has inside its junction and remembers them as those of link row.
-func (im *importer) through(n *net, k *conn, after map[laneKey]*conn, row uint32) (line []geo.Point, length float64) {
+func (im *importer) through(n *net, k *conn, after map[laneKey]*conn, row uint32) (line []geo.Point, length, speed float64) {
+	speed = math.NaN()
 	for parts := 0; k != nil && k.via != ""; parts++ {
 		in := n.inner[k.via]
 		if in == nil {
 			k.at.wrong("from=%q to=%q: there is no lane %q for via; write the network with netconvert", k.from, k.to, k.via)
-			return nil, 0
+			return nil, 0, speed
 		}
 		if parts == mostParts {
 			k.at.wrong("from=%q to=%q: the lanes of via go in circles; write the network with netconvert", k.from, k.to)
-			return nil, 0
+			return nil, 0, speed
 		}
 		if parts > 0 {
 			im.report.SplitLinks++
 		}
 		im.inside[k.via] = row
 		length += in.length
+		if !(speed <= in.speed) {
+			speed = in.speed
+		}
 		for _, p := range in.line {
 			if len(line) == 0 || line[len(line)-1] != p {
 				line = append(line, p)
@@ -124,7 +131,7 @@ func (im *importer) through(n *net, k *conn, after map[laneKey]*conn, row uint32
 	if len(line) == 1 {
 		line = append(line, line[0])
 	}
-	return line, length
+	return line, length, speed
 }
 
 // cutLane splits a lane's id into its edge's and its index.

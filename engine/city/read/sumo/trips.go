@@ -62,6 +62,17 @@ func (r *reach) on(street uint32, class city.VehicleClass) bool {
 	return false
 }
 
+// outermost is the index of the first lane from the kerb that a class may use, −1 if there is none.
+func (r *reach) outermost(street uint32, class city.VehicleClass, anywhere bool) int8 {
+	first := r.c.Streets.LaneOff[street]
+	for l := first; l < r.c.Streets.LaneOff[street+1]; l++ {
+		if anywhere || opens(r.c.Lanes.Allow[l], class) {
+			return int8(l - first)
+		}
+	}
+	return -1
+}
+
 // kindOfVehicle finds the type of a vehicle: its row, and what it may use.
 func (im *importer) kindOfVehicle(v *vehicle) (row uint32, class city.VehicleClass, anywhere, ok bool) {
 	d := &im.demand
@@ -125,6 +136,9 @@ func (im *importer) trip(v *vehicle, net *reach) {
 	t.From, t.To = append(t.From, from), append(t.To, to)
 	t.FromPos, t.ToPos = append(t.FromPos, im.along(from, v.fromPos)), append(t.ToPos, im.along(to, v.toPos))
 	lane := v.lane
+	if lane == firstLane {
+		lane = net.outermost(from, class, anywhere)
+	}
 	if n := c.Streets.LaneOff[from+1] - c.Streets.LaneOff[from]; int(lane) >= int(n) {
 		v.at.wrong("departLane=%d; edge %q has %d lanes, from 0", lane, c.Streets.ID[from], n)
 		lane = -1

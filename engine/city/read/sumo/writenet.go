@@ -98,12 +98,16 @@ func (w *writer) insideLaneElement(p *printer, k uint32, id string, index int, l
 	c := w.c
 	from, to := c.LaneLinks.From[k], c.LaneLinks.To[k]
 	limit := min(float64(max(c.Lanes.Speed[from], c.Lanes.Speed[to])), bendSpeed(c.LaneLinks.Line.At(int(k)), float64(c.LaneLinks.Length[k])))
+	speed := strconv.FormatFloat(limit, 'f', 2, 64)
+	if int(k) < len(c.LaneLinks.Speed) && c.LaneLinks.Speed[k] > 0 {
+		speed = exact(c.LaneLinks.Speed[k])
+	}
 	text := wide(length)
 	if length == float64(c.LaneLinks.Length[k]) {
 		text = exact(c.LaneLinks.Length[k])
 	}
 	p.el(2, "lane", "/", "id", id, "index", strconv.Itoa(index), "allow", allowList(c.Lanes.Allow[from]&c.Lanes.Allow[to]),
-		"speed", strconv.FormatFloat(limit, 'f', 2, 64), "length", text, "width", widthText(min(c.Lanes.Width[from], c.Lanes.Width[to])), "shape", shapeText(line))
+		"speed", speed, "length", text, "width", widthText(min(c.Lanes.Width[from], c.Lanes.Width[to])), "shape", shapeText(line))
 }
 
 // sideways is the acceleration in bends that limits speeds in junctions, SUMO's default [m/s²].

@@ -148,43 +148,65 @@ type inside struct {
 	at         float64 // where it begins, along the drawn line [m]
 }
 
-// splitLinks finds the left turns that give way to traffic from the front: SUMO lets them wait in the middle of the junction.
+// Where links are split [m]: at least so far from the stop line, and so far before the path that they give way to.
+const (
+	leastWait = 2
+	clearance = 0.5
+)
+
+// splitLinks finds the links on which SUMO lets vehicles wait in the middle of the junction, as netconvert does: left turns
+// that give way to traffic from the front, without a signal only if they give way to nobody from the side; and turns back,
+// half-way.
 func (w *writer) splitLinks() {
 	c := w.c
 	t := &c.LaneLinks
 	w.inside = make([]inside, len(t.ID))
 	for k := range t.ID {
-		if t.Turn[k] != city.Left && t.Turn[k] != city.UTurn {
-			continue
-		}
 		kind := c.Junctions.Kind[t.Junction[k]]
-		if kind == city.AllWayStop || kind == city.Roundabout {
+		if kind == city.AllWayStop || kind == city.Roundabout || len(w.yields[k]) == 0 {
 			continue
 		}
 		line := t.Line.At(k)
 		length := geo.PolylineLength(line)
 		first := math.Inf(1)
-		for _, foe := range w.yields[k] {
-			if t.Turn[foe] != city.Straight && t.Turn[foe] != city.Right || w.beside(uint32(k), foe) {
-				continue // only who comes from the front
-			}
-			if d, ok := crossing(line, t.Line.At(int(foe))); ok {
-				first = min(first, d-float64(c.Lanes.Width[t.From[foe]])/2-0.5)
-			}
+		switch t.Turn[k] {
+		case city.Left:
+			first = w.firstFromFront(uint32(k), line)
+		case city.UTurn:
+			first = length / 2
 		}
-		const least = 3 // room for most of a car [m]
-		if first < least || first > length-1 {
+		if first < leastWait || first > length-1 {
 			continue
 		}
 		run := 0.0
 		for i := 1; i+1 < len(line); i++ { // at a vertex if there is one near
-			if run += line[i-1].Dist(line[i]); math.Abs(run-first) < 2.5 && run >= least {
+			if run += line[i-1].Dist(line[i]); math.Abs(run-first) < 2.5 && run >= leastWait {
 				first = run
 				break
 			}
 		}
 		w.inside[k].split, w.inside[k].at = true, first
 	}
+}
+
+// firstFromFront is how far a left turn can go before it would be in the way of who comes from the front; infinite if there
+// is nobody, or it must wait at the stop line all the same.
+func (w *writer) firstFromFront(k uint32, line []geo.Point) float64 {
+	c := w.c
+	t := &c.LaneLinks
+	first := math.Inf(1)
+	for _, foe := range w.yields[k] {
+		if w.beside(k, foe) {
+			if t.Signal[k] == city.None && c.Lanes.Street[t.From[k]] != c.Lanes.Street[t.From[foe]] {
+				return math.Inf(1)
+			}
+			continue
+		}
+		if d, ok := crossing(line, t.Line.At(int(foe))); ok && t.Turn[foe] != city.Left && t.Turn[foe] != city.UTurn {
+			first = min(first, d-float64(c.Lanes.Width[t.From[foe]])/2-clearance)
+		}
+	}
+	return first
 }
 
 // beside reports whether two links come from directions more than 45° off face to face.

@@ -173,7 +173,9 @@ func (w *writer) splitLinks() {
 		case city.Left:
 			first = w.firstFromFront(uint32(k), line)
 		case city.UTurn:
-			first = length / 2
+			if !w.fromSide(uint32(k)) {
+				first = length / 2
+			}
 		}
 		if first < leastWait || first > length-1 {
 			continue
@@ -195,11 +197,11 @@ func (w *writer) firstFromFront(k uint32, line []geo.Point) float64 {
 	c := w.c
 	t := &c.LaneLinks
 	first := math.Inf(1)
+	if w.fromSide(k) {
+		return first
+	}
 	for _, foe := range w.yields[k] {
 		if w.beside(k, foe) {
-			if t.Signal[k] == city.None && c.Lanes.Street[t.From[k]] != c.Lanes.Street[t.From[foe]] {
-				return math.Inf(1)
-			}
 			continue
 		}
 		if d, ok := crossing(line, t.Line.At(int(foe))); ok && t.Turn[foe] != city.Left && t.Turn[foe] != city.UTurn {
@@ -207,6 +209,18 @@ func (w *writer) firstFromFront(k uint32, line []geo.Point) float64 {
 		}
 	}
 	return first
+}
+
+// fromSide reports whether a link without a signal gives way to somebody from the side, and so waits at its stop line.
+func (w *writer) fromSide(k uint32) bool {
+	c := w.c
+	t := &c.LaneLinks
+	for _, foe := range w.yields[k] {
+		if t.Signal[k] == city.None && c.Lanes.Street[t.From[k]] != c.Lanes.Street[t.From[foe]] && w.beside(k, foe) {
+			return true
+		}
+	}
+	return false
 }
 
 // beside reports whether two links come from directions more than 45° off face to face.

@@ -151,6 +151,7 @@ type writer struct {
 	order         [][]uint32 // by junction: its links in the order of the requests
 	place         []uint32   // of a link in that order
 	meets, yields [][]uint32
+	axis          []bool   // of a street: on the main axis of the junction it ends at
 	inside        []inside // of a link
 	main          []string // by signal: name of the program that Signals holds
 }

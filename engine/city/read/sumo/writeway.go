@@ -10,7 +10,8 @@ import (
 
 // rightOfWay takes which links meet and which give way from the city, or from geometry and street ranks where it does not
 // say: paths that cross or end in one lane meet; of two that meet, the ring of a roundabout goes first, then the higher
-// class of street, then straight before right before left before turning back, then who comes from the right.
+// class of street, then the main axis of the junction, then straight before right before left before turning back, then who
+// comes from the right.
 func (w *writer) rightOfWay() {
 	c := w.c
 	t := &c.LaneLinks
@@ -21,6 +22,7 @@ func (w *writer) rightOfWay() {
 		}
 		return
 	}
+	w.axes()
 	boxes := make([]geo.Bounds, len(t.ID))
 	for k := range boxes {
 		boxes[k] = geo.BoundsOf(t.Line.At(k)...)
@@ -41,6 +43,40 @@ func (w *writer) rightOfWay() {
 					w.yields[b] = append(w.yields[b], a)
 				}
 			}
+		}
+	}
+}
+
+// axes picks, where streets of one class meet, the two that go first, as netconvert does: else the four streams of a crossing
+// would each wait for the next. It is the street with most lanes and the highest limit, then the first, and who faces it.
+func (w *writer) axes() {
+	c := w.c
+	w.axis = make([]bool, len(c.Streets.ID))
+	arriving := make([][]uint32, len(c.Junctions.ID))
+	for s, j := range c.Streets.To {
+		arriving[j] = append(arriving[j], uint32(s))
+	}
+	lanes := func(s uint32) uint32 { return c.Streets.LaneOff[s+1] - c.Streets.LaneOff[s] }
+	for _, in := range arriving {
+		if len(in) == 0 {
+			continue
+		}
+		best := in[0]
+		for _, s := range in[1:] {
+			a, b := w.rank(s), w.rank(best)
+			if a < b || a == b && (lanes(s) > lanes(best) || lanes(s) == lanes(best) && c.Streets.Speed[s] > c.Streets.Speed[best]) {
+				best = s
+			}
+		}
+		w.axis[best] = true
+		facing, most := city.None, -0.7
+		for _, s := range in {
+			if d := heading(c.Streets.Line.At(int(s))).Dot(heading(c.Streets.Line.At(int(best)))); s != best && d < most {
+				facing, most = s, d
+			}
+		}
+		if facing != city.None {
+			w.axis[facing] = true
 		}
 	}
 }
@@ -90,6 +126,9 @@ func (w *writer) givesWay(a, b uint32) bool {
 	ra, rb := w.rank(sa), w.rank(sb)
 	if kind != city.RightBeforeLeft && ra != rb {
 		return ra > rb
+	}
+	if kind != city.RightBeforeLeft && w.axis[sa] != w.axis[sb] {
+		return w.axis[sb]
 	}
 	side := heading(c.Streets.Line.At(int(sa))).Cross(heading(c.Streets.Line.At(int(sb)))) // > 0: b comes from a's right
 	ta, tb := turnRank(t.Turn[a]), turnRank(t.Turn[b])

@@ -2,6 +2,7 @@ package sumo
 
 import (
 	"math"
+	"slices"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -227,6 +228,8 @@ func (im *importer) rightOfWay(n *net) {
 		return
 	}
 	for k := range t.ID {
+		slices.Sort(meets[k])
+		slices.Sort(yields[k])
 		t.Meets.Add(meets[k]...)
 		t.Yields.Add(yields[k]...)
 	}

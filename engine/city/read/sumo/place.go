@@ -136,7 +136,7 @@ func (im *importer) place(n *net) error {
 		im.report.note("projection %q is none that semul knows (UTM, Korea 2000): the city keeps the network's own metres and lies nowhere on the earth", p)
 	}
 	for i := range n.junctions {
-		n.junctions[i].p = n.junctions[i].p.Add(shift)
+		n.junctions[i].p = moved(n.junctions[i].p, shift)
 	}
 	lines(func(line []geo.Point) { move(line, shift) })
 	for i := range n.conns { // in the order of the file, each lane once
@@ -149,8 +149,16 @@ func (im *importer) place(n *net) error {
 	return nil
 }
 
+// grain is the step of a sealed city's coordinates: rounded to it here, what is measured on lines is measured on the ones
+// that stay.
+const grain = 8192
+
 func move(line []geo.Point, by geo.Point) {
-	for i := range line {
-		line[i] = line[i].Add(by)
+	for i, p := range line {
+		line[i] = moved(p, by)
 	}
+}
+
+func moved(p, by geo.Point) geo.Point {
+	return geo.Point{X: math.Round((p.X+by.X)*grain) / grain, Y: math.Round((p.Y+by.Y)*grain) / grain}
 }

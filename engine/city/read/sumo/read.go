@@ -92,16 +92,20 @@ type importer struct {
 // Read imports a network with its demand and additional files, or the configurations that name them. Exactly one network
 // must be among them. Errors name file, line and element; all of one stage are collected.
 func Read(paths []string, opt Options) (*city.City, Report, error) {
-	im := &importer{opt: opt, report: &Report{End: -1}, c: &city.City{Name: opt.Name}, streetRow: map[string]uint32{}, laneRow: map[string]uint32{},
-		signalRow: map[string]uint32{}, planRow: map[[2]string]uint32{}}
-	if im.opt.Most == 0 {
-		im.opt.Most = 20e6
-	}
+	im := newImporter(opt)
 	c, err := im.read(paths)
 	if err != nil {
 		return nil, *im.report, fmt.Errorf("sumo: %w", err)
 	}
 	return c, *im.report, nil
+}
+
+func newImporter(opt Options) *importer {
+	if opt.Most == 0 {
+		opt.Most = 20e6
+	}
+	return &importer{opt: opt, report: &Report{End: -1}, c: &city.City{Name: opt.Name}, streetRow: map[string]uint32{}, laneRow: map[string]uint32{},
+		signalRow: map[string]uint32{}, planRow: map[[2]string]uint32{}}
 }
 
 func (im *importer) read(paths []string) (*city.City, error) {

@@ -105,10 +105,13 @@ func scenarioLines(r *sumo.Report, out string) []string {
 		end = r.Last + 600
 	}
 	clock := int(begin) % 86400
+	if clock < 0 {
+		clock += 86400
+	}
 	return []string{
 		"a scenario of the same hours begins with",
 		fmt.Sprintf("  [city]\n  path = %q", out),
-		fmt.Sprintf("  [time]\n  start = 2026-01-05T%02d:%02d:%02d    # second %g of SUMO", clock/3600, clock/60%60, clock%60, begin),
+		fmt.Sprintf("  [time]\n  start = 2026-01-05T%02d:%02d:%02d+00:00    # second %g of SUMO", clock/3600, clock/60%60, clock%60, begin),
 		fmt.Sprintf("  duration = \"%d min\"", int(end-begin+59)/60),
 		"  [model.traffic]\n  preset = \"sumo\"",
 	}

@@ -27,12 +27,12 @@ type net struct {
 }
 
 type edge struct {
-	at             *node
-	id, from, to   string
-	typ, name      string
-	line           []geo.Point // as the file draws it, nil if it does not
-	lanes          []lane
-	internal, rail bool
+	at           *node
+	id, from, to string
+	typ, name    string
+	line         []geo.Point // as the file draws it, nil if it does not
+	lanes        []lane
+	internal     bool
 }
 
 type lane struct {

@@ -23,6 +23,7 @@ type cli struct {
 	View      viewCmd      `cmd:"" help:"Open a window on a run, or on a scenario while it is simulated."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
 	Powerflow powerflowCmd `cmd:"" help:"Solve the AC power flow of a network: voltages, flows, losses, what is dead."`
+	Traffic   trafficCmd   `cmd:"" help:"Plan signals."`
 	Drains    drainsCmd    `cmd:"" help:"Run a sewer network alone, from a SWMM input file."`
 	Hub       hubCmd       `cmd:"" help:"Check what a run's hub has written down."`
 	Sweep     sweepCmd     `cmd:"" help:"Run every combination of a scenario's sweeps and compare what comes out."`

@@ -5,6 +5,7 @@ import (
 	"semul/engine/clock"
 	"semul/engine/sim"
 	"semul/engine/sim/msg"
+	"semul/models/traffic/plan"
 )
 
 // leastGreen is the shortest green that a command can give a stage (project default).
@@ -98,7 +99,7 @@ func (s *Sim) Retime(signal uint32, green []float32) {
 	var wish [msg.MostGreens]clock.Duration
 	n := 0
 	for k := lo; k < hi; k++ {
-		if p.green(k) && n < len(green) && n < len(wish) {
+		if p.green(lo, hi, k) && n < len(green) && n < len(wish) {
 			wish[n] = max(0, clock.Duration(float64(green[n])*1e9)-leastGreen)
 			sum, extra, n = sum+p.lasts(lo, k), extra+wish[n], n+1
 		}
@@ -110,7 +111,7 @@ func (s *Sim) Retime(signal uint32, green []float32) {
 	at, i, left := clock.Duration(0), 0, spare
 	for k := lo; k < hi; k++ {
 		lasts := p.lasts(lo, k)
-		if p.green(k) && i < n {
+		if p.green(lo, hi, k) && i < n {
 			share := spare / clock.Duration(n)
 			if extra > 0 {
 				share = clock.Duration(float64(spare) * (float64(wish[i]) / float64(extra)))
@@ -125,17 +126,8 @@ func (s *Sim) Retime(signal uint32, green []float32) {
 	}
 }
 
-// green reports whether a stage lets somebody go and nobody is being stopped in it.
-func (p *plans) green(k uint32) bool {
-	some := false
-	for _, letter := range p.states[k] {
-		if letter == yellow {
-			return false
-		}
-		some = some || letter == protected || letter == permissive
-	}
-	return some
-}
+// green reports whether stage k of a plan from lo to hi is a green one: see plan.Green.
+func (p *plans) green(lo, hi, k uint32) bool { return plan.Green(p.states[lo:hi], int(k-lo)) }
 
 // lasts is how long stage k of a plan lasts whose first stage is lo.
 func (p *plans) lasts(lo, k uint32) clock.Duration {

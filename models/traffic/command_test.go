@@ -22,7 +22,7 @@ func TestRetime(t *testing.T) {
 	cycle := p.plan[hi-1]
 	var greens []uint32
 	for k := lo; k < hi; k++ {
-		if p.green(k) {
+		if p.green(lo, hi, k) {
 			greens = append(greens, k)
 		}
 	}
@@ -56,7 +56,7 @@ func TestRetime(t *testing.T) {
 		t.Errorf("greens of %v and %v, asked for 6 s and 60 s", a, b)
 	}
 	for k := lo; k < hi; k++ {
-		if !p.green(k) && lasts(p.ends, k) != lasts(p.plan, k) {
+		if !p.green(lo, hi, k) && lasts(p.ends, k) != lasts(p.plan, k) {
 			t.Errorf("stage %d is no green and lasts %v instead of %v", k-lo, lasts(p.ends, k), lasts(p.plan, k))
 		}
 	}

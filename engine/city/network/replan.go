@@ -64,12 +64,19 @@ func plannerOf(c *city.City, s uint32) (planner, bool) {
 	}
 	for k := first; k < end; k++ {
 		if c.LaneLinks.Signal[k] != s || int(c.LaneLinks.Group[k]) != k-first ||
-			k > first && c.Lanes.Street[c.LaneLinks.From[k]] < c.Lanes.Street[c.LaneLinks.From[k-1]] {
+			int(c.LaneLinks.From[k]) >= len(c.Lanes.Street) {
 			return planner{}, false
 		}
 	}
 	p := planner{c: c, j: uint32(j), first: uint32(first), n: n, mapped: true}
 	p.readApproaches()
+	for i := range p.approaches { // the links of a street must stand together
+		for k := range i {
+			if p.approaches[k].street == p.approaches[i].street {
+				return planner{}, false
+			}
+		}
+	}
 	return p, true
 }
 
@@ -101,12 +108,13 @@ func Coordinate(c *city.City, o Coordination) (before, after float64) {
 	return before, co.lost()
 }
 
-// Linked lists for every signal those that platoons from it reach, without stopping, over streets that also lets pass.
-func Linked(c *city.City, also func(street uint32) bool) [][]uint32 {
+// Linked lists for every signal those that platoons from it reach within so many metres, at most 800, and by a street that
+// along lets pass.
+func Linked(c *city.City, within float64, along func(street uint32) bool) [][]uint32 {
 	co := newCoordination(c, nodesOf(c))
 	out := make([][]uint32, len(co.nodes))
 	for i := range co.platoons {
-		if p := &co.platoons[i]; also(p.street) && p.from != p.to && !slices.Contains(out[p.from], uint32(p.to)) {
+		if p := &co.platoons[i]; p.metres <= within && along(p.street) && p.from != p.to && !slices.Contains(out[p.from], uint32(p.to)) {
 			out[p.from] = append(out[p.from], uint32(p.to))
 		}
 	}

@@ -31,6 +31,15 @@ func (m *Model) obey(list []sim.Msg[msg.Command]) {
 		case msg.Plan:
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
 				m.sim.Retime(c.Target.Index, nil)
+				m.sim.ShowStage(c.Target.Index, -1, 0)
+			}
+		case msg.Stage:
+			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
+				m.sim.ShowStage(c.Target.Index, int(c.Stage), c.Until)
+			}
+		case msg.Preempt:
+			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
+				m.sim.Preempt(c.Target.Index, int(c.Stage), c.Until)
 			}
 		}
 	}

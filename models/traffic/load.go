@@ -235,6 +235,7 @@ func (s *Sim) loadStreets(d Source) {
 		d.Fail("traffic: the state's signals have other stages than this city's; it is damaged")
 		return
 	}
+	s.loadOrders(d)
 	usual := make([]uint32, len(n.turns.to))
 	for _, v := range [][]uint32{s.passed, s.passing, usual, s.lately} {
 		list := loadList(s, d)

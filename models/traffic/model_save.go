@@ -78,7 +78,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 		return err
 	}
 	copy(m.dim, m.sim.plans.dark)
-	m.sim.playSignals()
+	m.sim.showPlans()
 	for l, v := range m.env.City.Lanes.Speed {
 		m.speed.Values[l] = units.MetrePerSecond(v)
 	}

@@ -199,6 +199,7 @@ func (s *Sim) saveStreets(e Sink) {
 		saveBool(e, s.plans.waiting[i])
 	}
 	saveList(e, s.plans.inForce())
+	s.saveOrders(e)
 	saveList(e, s.passed)
 	saveList(e, s.passing)
 	saveList(e, s.routes.usual.Turns())

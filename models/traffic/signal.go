@@ -55,6 +55,7 @@ type plans struct {
 
 	plan, next []clock.Duration // ends as the city has them, and as they are to be from the next cycle on
 	waiting    []bool           // by signal: next is not in force yet
+	orders     []order          // by signal: what is shown instead of the plan; see stagecommand.go
 }
 
 // newPlans reads the plans of a city.
@@ -78,6 +79,10 @@ func newPlans(c *city.City, n *network) *plans {
 		p.off = append(p.off, uint32(len(p.ends)))
 		p.offset = append(p.offset, clock.Duration(float64(c.Signals.Offset[s])*1e9))
 		p.stage[s] = -2
+	}
+	p.orders = make([]order, count)
+	for s := range p.orders {
+		p.orders[s] = order{base: -1, above: -1}
 	}
 	p.plan, p.next, p.waiting = slices.Clone(p.ends), slices.Clone(p.ends), make([]bool, count)
 	return p
@@ -109,29 +114,36 @@ func (p *plans) before(i int) int32 {
 
 // playSignals shows what every signal shows at the present instant.
 func (s *Sim) playSignals() {
+	for i := range s.plans.stage {
+		if !s.playOrder(i) {
+			s.playPlan(i)
+		}
+	}
+}
+
+// playPlan shows what the plan of signal i says, or nothing while it is dark.
+func (s *Sim) playPlan(i int) {
 	p := s.plans
-	for i := range p.stage {
-		if s.now < p.until[i] && !(p.dark[i] && p.stage[i] >= 0) {
-			continue
-		}
-		if p.dark[i] {
-			p.stage[i], p.until[i] = -1, clock.Never
-			for _, k := range p.links.at(uint32(i)) {
-				s.shows[k] = dark
-			}
-			continue
-		}
-		p.stage[i], p.until[i] = p.at(i, s.now, s.cfg.Midnight)
-		if p.retake(i, s.now, p.until[i], s.cfg.Step) {
-			p.stage[i], p.until[i] = p.at(i, s.now, s.cfg.Midnight)
-		}
-		state, before := p.states[p.stage[i]], p.states[p.before(i)]
+	if s.now < p.until[i] && !(p.dark[i] && p.stage[i] >= 0) {
+		return
+	}
+	if p.dark[i] {
+		p.stage[i], p.until[i] = -1, clock.Never
 		for _, k := range p.links.at(uint32(i)) {
-			g := s.net.group[k]
-			s.shows[k] = state[g]
-			if state[g] == yellow && before[g] == permissive {
-				s.shows[k] = lateYellow
-			}
+			s.shows[k] = dark
+		}
+		return
+	}
+	p.stage[i], p.until[i] = p.at(i, s.now, s.cfg.Midnight)
+	if p.retake(i, s.now, p.until[i], s.cfg.Step) {
+		p.stage[i], p.until[i] = p.at(i, s.now, s.cfg.Midnight)
+	}
+	state, before := p.states[p.stage[i]], p.states[p.before(i)]
+	for _, k := range p.links.at(uint32(i)) {
+		g := s.net.group[k]
+		s.shows[k] = state[g]
+		if state[g] == yellow && before[g] == permissive {
+			s.shows[k] = lateYellow
 		}
 	}
 }

@@ -10,10 +10,14 @@ type Act uint8
 
 // The acts.
 const (
-	Close  Act = iota // nobody may enter a lane, a street or an underpass
-	Open              // ends what Close began
-	Retime            // a signal gets other greens, from its next cycle on
-	Plan              // and its own plan back
+	Close   Act = iota // nobody may enter a lane, a street or an underpass
+	Open               // ends what Close began
+	Retime             // a signal gets other greens, from its next cycle on
+	Plan               // its own plan back: ends Retime, Stage, Program and Offset, not Preempt
+	Stage              // a signal shows a green stage, after yellow and all-red, and holds it until told otherwise or Until
+	Preempt            // the same, and goes before all others until Until; an Until that has passed ends it
+	Program            // a signal follows another of its programs
+	Offset             // a signal's plan starts later by Shift than its own offset says
 )
 
 // MostGreens is how many green stages of a signal a Command can retime.
@@ -23,6 +27,8 @@ const MostGreens = 8
 type Command struct {
 	Target city.Ref
 	Act    Act
-	Until  clock.Time          // of Close: when it ends by itself; clock.Never: not
+	Until  clock.Time          // of Close, Stage, Preempt: when it ends by itself; clock.Never: not
 	Green  [MostGreens]float32 // of Retime: seconds of each green stage in the plan's order; their sum is made that of the plan
+	Stage  uint16              // of Stage, Preempt: the green stage, counted from 0 in the plan's order; of Program: the program
+	Shift  clock.Duration      // of Offset
 }

@@ -402,6 +402,16 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 	if folder != nil {
 		conf.Create = func(name string) (io.WriteCloser, error) { return folder.Create(name) }
 	}
+	for _, t := range cfg.Tables["control"] {
+		if x, ok := t.Params.(interface{ WantsOracle() bool }); ok && x.WantsOracle() {
+			conf.Oracle = true
+		}
+	}
+	for _, t := range cfg.Tables["sensing"] {
+		if t.Kind == "queue" && !conf.Oracle {
+			return p.Scenario.Refuse(p.Scenario.Errorf(t.Key, "no city sees whole lanes exactly; write oracle = true in the [control.X] that reads it: the run is then stamped %s", release.StampOracle))
+		}
+	}
 	h, err := hub.New(conf)
 	if err != nil {
 		return p.Scenario.Refuse(p.Scenario.Errorf("policy", "%v", err))

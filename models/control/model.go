@@ -72,6 +72,15 @@ func (m *Model) Init(env *sim.Env) error {
 		case *PressureParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newPresser(env, p, d)
+		case *ActuatedParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newActuator(env, p, d)
+		case *CoordinatedParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newCoordinator(env, p, d)
+		case *PreemptParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newPreempter(env, p, d)
 		default:
 			err = fmt.Errorf("nothing is known of %T", e.Params)
 		}
@@ -104,12 +113,17 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 // latest returns the newest release that a controller reads, and whether it may be relied on.
 func latest[P release.Purpose](m *Model, d *desk, now clock.Time) (release.Of[P], bool) {
 	of, err := release.Latest[P](d.Desk, d.reads)
-	fresh := err == nil && !of.StaleAfter(now, d.stale)
+	fresh := err == nil && (d.stale > 0 && !of.StaleAfter(now, d.stale) || d.stale == 0 && within(of.Provenance(), now))
 	if err == nil && !fresh && !d.blind {
 		m.env.Emit(frame.Event{Kind: "blind", Name: d.name, Note: d.reads})
 	}
 	d.blind = err == nil && !fresh
 	return of, fresh
+}
+
+// within reports whether a release came no longer ago than three of its windows.
+func within(r *release.Release, now clock.Time) bool {
+	return r.Why == "" && now.Sub(r.Published) <= 3*r.To.Sub(r.From)
 }
 
 // say records a command for the ledger and the run, and returns its event for those who obey.

@@ -155,3 +155,12 @@ func Corridor(c *city.City, names []string) ([]uint32, error) {
 	}
 	return rows, nil
 }
+
+// Offsets are offsets [s] for given flows by lane link [vehicles/s], from those that stand now; only free signals move. The
+// city stays as it is.
+func Offsets(c *city.City, now []float32, flow []float64, free []bool) []float32 {
+	copied := *c
+	copied.Signals.Offset = slices.Clone(now)
+	network.Coordinate(&copied, network.Coordination{Free: free, Flow: flow})
+	return copied.Signals.Offset
+}

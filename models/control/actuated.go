@@ -24,6 +24,9 @@ func (p *ActuatedParams) Check(bad func(key, why string)) {
 	}
 }
 
+// Pace is how often it looks.
+func (*ActuatedParams) Pace() clock.Duration { return look }
+
 // clearance is what lies between two greens shown by command [traffic: yellow 3 s, all-red 1 s].
 const clearance = 4 * time.Second
 

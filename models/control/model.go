@@ -33,7 +33,7 @@ type desk struct {
 
 // Model is the control of a run.
 type Model struct {
-	sim.NoEvents
+	pace        clock.Duration // how often the quickest controller looks; 0: as often as models without couplings
 	env         *sim.Env
 	now         clock.Time
 	controllers []controller
@@ -87,6 +87,9 @@ func (m *Model) Init(env *sim.Env) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", e.Key, err)
 		}
+		if x, ok := e.Params.(interface{ Pace() clock.Duration }); ok && x.Pace() > 0 && (m.pace == 0 || x.Pace() < m.pace) {
+			m.pace = x.Pace()
+		}
 		m.controllers, m.desks = append(m.controllers, c), append(m.desks, d)
 	}
 	m.closures = sim.WriteEvents[msg.Command](env, "closure")
@@ -97,6 +100,14 @@ func (m *Model) Init(env *sim.Env) error {
 
 // Now is the instant the state stands at.
 func (m *Model) Now() clock.Time { return m.now }
+
+// NextEvent lets controllers that need it look oftener than models without couplings do.
+func (m *Model) NextEvent() clock.Time {
+	if m.pace == 0 {
+		return clock.Never
+	}
+	return m.now.Add(m.pace)
+}
 
 // Advance lets every controller look and act. What it orders acts at the next tick.
 func (m *Model) Advance(ctx context.Context, to clock.Time) error {

@@ -18,6 +18,9 @@ type PreemptParams struct {
 	Rest    clock.Duration `toml:"rest" doc:"how long nobody is let before the others then" range:"[0,900]" src:"project default"`
 }
 
+// Pace is how often it looks.
+func (*PreemptParams) Pace() clock.Duration { return look }
+
 // preempter gives green to the approach by which a bus or an emergency vehicle comes, by released positions: a query by
 // street, or devices over lanes that only such vehicles use. Other controllers and the plan wait.
 type preempter struct {
@@ -66,10 +69,11 @@ func (r *preempter) act(m *Model, now clock.Time) {
 	r.seen = of.ID()
 	for k := range r.at {
 		x := &r.at[k]
-		if now >= x.ends {
-			x.forced, x.tired = false, false
-		}
 		stage, worth := r.asked(&x.junction, of)
+		if now >= x.ends { // a preemption that is still asked for after the longest time is no new one
+			x.tired = false
+			x.forced = x.forced && stage >= 0 && now.Sub(x.began) >= r.p.Longest && now.Sub(x.ends) < r.p.Rest
+		}
 		switch {
 		case stage < 0 || x.tired:
 		case x.forced && now.Sub(x.began) >= r.p.Longest:

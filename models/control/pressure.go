@@ -16,6 +16,14 @@ type PressureParams struct {
 	LongestRed clock.Duration `toml:"longest_red" doc:"a stage for which somebody waits comes after so long whatever the pressures; 0: never, as Varaiya has it" range:"[0,3600]" src:"project default"`
 }
 
+// Pace is how often it looks; 0 where splits may be meant.
+func (p *PressureParams) Pace() clock.Duration {
+	if p.As == "stages" || p.As == "auto" && p.Oracle {
+		return look
+	}
+	return 0
+}
+
 // How far splits follow the pressures (project defaults): a third of the way from the plan, within bounds. A controller that
 // goes all the way starves approaches whose queue its detectors do not see.
 const (

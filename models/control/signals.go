@@ -23,6 +23,9 @@ type SignalCommon struct {
 // WantsOracle reports whether the run's hub is to be an oracle.
 func (p *SignalCommon) WantsOracle() bool { return p.Oracle }
 
+// look is how often a controller that shows stages looks at what was released.
+const look = clock.Duration(1e9)
+
 // junction is one signal: its green stages in the plan's order.
 type junction struct {
 	signal uint32

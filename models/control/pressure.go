@@ -11,14 +11,14 @@ import (
 // PressureParams are the keys of kind max_pressure.
 type PressureParams struct {
 	SignalCommon
-	As         string         `toml:"as" doc:"stages: the stage with the most pressure is shown, as Varaiya defines it; splits: the greens of the signals' own plans follow the pressures a third of the way; auto: stages where a release comes each 15 s or oftener, else splits" oneof:"auto|stages|splits"`
+	As         string         `toml:"as" doc:"stages: the stage with the most pressure is shown, as Varaiya defines it; splits: the greens of the signals' own plans follow the pressures a third of the way; auto: stages with oracle, else splits, for loops at stop lines do not see how long queues are" oneof:"auto|stages|splits"`
 	Every      clock.Duration `toml:"every" doc:"shortest time between two decisions; 0: 15 s for stages, 5 min for splits" range:"[0,86400]" src:"traffic.md section 6; splits: project default"`
 	LongestRed clock.Duration `toml:"longest_red" doc:"a stage for which somebody waits comes after so long whatever the pressures; 0: never, as Varaiya has it" range:"[0,3600]" src:"project default"`
 }
 
 // Pace is how often it looks; 0 where splits may be meant.
 func (p *PressureParams) Pace() clock.Duration {
-	if p.As == "stages" || p.As == "auto" && p.Oracle {
+	if p.stages() {
 		return look
 	}
 	return 0
@@ -76,36 +76,31 @@ func newPresser(env *sim.Env, p *PressureParams, d *desk) (*presser, error) {
 	return r, nil
 }
 
-// slot is the time between two decisions on stages by default, and the longest window by which they are made (traffic.md
-// section 6).
-const slot = clock.Duration(15e9)
+// stages reports whether stages are chosen, or else splits made.
+func (p *PressureParams) stages() bool { return p.As == "stages" || p.As == "auto" && p.Oracle }
 
-// stages reports whether stages are chosen by a release, and how long it is to the next decision.
-func (r *presser) stages(of release.Of[release.TrafficControl]) (yes bool, every clock.Duration) {
-	p := of.Provenance()
-	yes = r.p.As == "stages" || r.p.As == "auto" && p != nil && p.To.Sub(p.From) <= slot
-	switch every = r.p.Every; {
-	case every > 0:
-	case yes:
-		every = slot
-	default:
-		every = 300e9
+// every is the time between two decisions.
+func (p *PressureParams) every() clock.Duration {
+	switch {
+	case p.Every > 0:
+		return p.Every
+	case p.stages():
+		return 15e9
 	}
-	return yes, every
+	return 300e9
 }
 
 // act decides once for each release and slot. Without a fresh release the signals go back to their plans.
 func (r *presser) act(m *Model, now clock.Time) {
 	of, fresh := latest[release.TrafficControl](m, r.desk, now)
-	stages, every := r.stages(of)
-	if fresh && (of.ID() == r.seen || r.seen != 0 && now.Sub(r.acted) < every) {
+	if fresh && (of.ID() == r.seen || r.seen != 0 && now.Sub(r.acted) < r.p.every()) {
 		return
 	}
 	for k := range r.at {
 		switch x := &r.at[k]; {
 		case !fresh:
 			x.free(m, r.desk, now, of)
-		case stages:
+		case r.p.stages():
 			r.choose(m, x, now, of)
 		default:
 			r.split(m, x, now, of)

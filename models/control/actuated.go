@@ -45,6 +45,7 @@ type actuated struct {
 	now    int          // stage shown, or being changed to
 	since  clock.Time   // when its green begins
 	last   clock.Time   // end of the latest window in which somebody passed
+	known  clock.Time   // end of the latest window that knew anything of a lane of the stage
 	called []bool       // stages that somebody waits for
 	ended  []clock.Time // when each was shown last
 }
@@ -97,6 +98,9 @@ func (x *actuated) watch(e *eyes, of release.Of[release.TrafficControl]) {
 	for k := range x.stages {
 		for _, lane := range x.stages[k].lanes() {
 			n, known := e.look(lane, of)
+			if known && k == x.now {
+				x.known = to
+			}
 			switch {
 			case !known || n <= 0:
 			case k == x.now:
@@ -126,8 +130,9 @@ func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[r
 	if next < 0 {
 		return // nobody waits: green stays
 	}
-	// The release knows nothing of what came after its window, so the gap is taken at the window's end.
-	gap := of.Provenance().To.Sub(max(x.last, x.since)) >= a.p.Passage
+	// The release knows nothing of what came after its window, so the gap is taken at the end of the latest window that
+	// knew the stage's lanes; where all are silent the longest green comes.
+	gap := x.known.Sub(max(x.last, x.since)) >= a.p.Passage
 	switch {
 	case green >= a.p.MaxGreen:
 		x.called[x.now] = !gap // somebody was left behind
@@ -151,6 +156,7 @@ func (a *actuator) save(e *sim.Encoder) {
 		e.Uint32(uint32(x.now))
 		e.Time(x.since)
 		e.Time(x.last)
+		e.Time(x.known)
 		for i := range x.called {
 			e.Bool(x.called[i])
 			e.Time(x.ended[i])
@@ -162,7 +168,7 @@ func (a *actuator) load(d *sim.Decoder) {
 	a.seen = d.Uint64()
 	for k := range a.at {
 		x := &a.at[k]
-		x.forced, x.now, x.since, x.last = d.Bool(), int(d.Uint32()), d.Time(), d.Time()
+		x.forced, x.now, x.since, x.last, x.known = d.Bool(), int(d.Uint32()), d.Time(), d.Time(), d.Time()
 		if x.now >= len(x.stages) {
 			d.Fail("control: stage %d of a signal with %d; the state is damaged", x.now, len(x.stages))
 			return

@@ -66,6 +66,8 @@ func entries() []sim.Entry {
 			p.Reads = "quick"
 		case *CoordinatedParams:
 			p.Reads = "loop.vehicles"
+		case *GuidanceParams:
+			p.Reads = "loop.speed"
 		case *PreemptParams:
 			p.Reads = "loop.bus"
 		}
@@ -78,7 +80,7 @@ func entries() []sim.Entry {
 func board() *release.Board {
 	b := new(release.Board)
 	b.Declare(&release.Query{Name: "gauge", Stream: "gauge", Purpose: stream.FloodWarning})
-	for _, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick"} {
+	for _, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick", "loop.speed"} {
 		b.Declare(&release.Query{Name: q, Stream: "loop", Purpose: stream.TrafficControl})
 	}
 	return b
@@ -152,7 +154,7 @@ func TestModel(t *testing.T) {
 	simtest.Run(t, New, simtest.Setup{City: c, Devices: sets, Tables: entries(), Service: func() map[string]any {
 		b := board()
 		post(b, 1, "gauge", stream.FloodWarning, 1e-3, 0, 300)
-		for k, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick"} {
+		for k, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick", "loop.speed"} {
 			post(b, uint64(k+2), q, stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
 		}
 		return map[string]any{Board: b}

@@ -14,6 +14,7 @@
 //   - actuated: a stage is shown when somebody was seen waiting for it, and ends when nobody comes any more or after the longest
 //     green
 //   - coordinated: the splits of the plans' cycles are made anew by counts, as Webster does (models/traffic/plan)
+//   - guidance: released speeds of streets are published to drivers with an app
 //   - preempt: buses or emergency vehicles are let before, by released positions
 //
 // Where a release is missing or older than stale_after (of signals: three windows), the fallback that the scenario states takes over: nothing, the

@@ -42,6 +42,7 @@ type Model struct {
 
 	closures *sim.EventOut[msg.Command]
 	signals  *sim.EventOut[msg.Command]
+	advice   *sim.EventOut[msg.Command]
 	setpoint *sim.EventOut[msg.Setpoint]
 }
 
@@ -78,6 +79,9 @@ func (m *Model) Init(env *sim.Env) error {
 		case *CoordinatedParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newCoordinator(env, p, d)
+		case *GuidanceParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newGuide(env, p, d)
 		case *PreemptParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newPreempter(env, p, d)
@@ -94,6 +98,7 @@ func (m *Model) Init(env *sim.Env) error {
 	}
 	m.closures = sim.WriteEvents[msg.Command](env, "closure")
 	m.signals = sim.WriteEvents[msg.Command](env, "signal_command")
+	m.advice = sim.WriteEvents[msg.Command](env, "advice")
 	m.setpoint = sim.WriteEvents[msg.Setpoint](env, "setpoint")
 	return nil
 }

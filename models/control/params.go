@@ -51,6 +51,9 @@ func kinds() []sim.TableKind {
 		{Name: "coordinated", Doc: "makes the splits of the signals' own cycles anew by what was counted", New: func() any {
 			return &CoordinatedParams{Every: 15 * time.Minute, MinGreen: 7 * time.Second}
 		}},
+		{Name: "guidance", Doc: "publishes released speeds of streets to drivers with an app", New: func() any {
+			return &GuidanceParams{Every: 5 * time.Minute, Change: 0.1}
+		}},
 		{Name: "preempt", Doc: "lets buses or emergency vehicles before, by their released positions", New: func() any {
 			return &PreemptParams{Hold: 20 * time.Second, Longest: 90 * time.Second, Rest: time.Minute}
 		}},

@@ -22,10 +22,26 @@ import (
 // listener writes down what signals are told.
 type listener struct {
 	ear
-	told []string
+	advice  *sim.EventIn[msg.Command]
+	streets []string
+	told    []string
+}
+
+func (e *listener) Describe() sim.Spec {
+	s := e.ear.Describe()
+	s.In = append(s.In, sim.Port[msg.Command]("advice", sim.Event, city.OfStreet, sim.Replace, "").Delayed())
+	return s
+}
+
+func (e *listener) Init(env *sim.Env) error {
+	e.advice = sim.ReadEvents[msg.Command](env, "advice")
+	return e.ear.Init(env)
 }
 
 func (e *listener) Advance(_ context.Context, to clock.Time) error {
+	for _, m := range e.advice.Msgs {
+		e.told = append(e.told, fmt.Sprintf("%s %.1f", e.streets[m.Payload.Target.Index], m.Payload.Speed))
+	}
 	for _, m := range e.signals.Msgs {
 		p := m.Payload
 		what := []string{"close", "open", "retime", "plan", "stage", "preempt", "program", "offset"}[p.Act]
@@ -68,7 +84,7 @@ func newSignalRun(t *testing.T, w time.Duration, kind string, params any) *signa
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	r := &signalRun{t: t, b: new(release.Board), ear: &listener{}, set: sets[0], c: c, w: w}
+	r := &signalRun{t: t, b: new(release.Board), ear: &listener{streets: c.Streets.ID}, set: sets[0], c: c, w: w}
 	r.b.Declare(&release.Query{Name: "loop", Stream: "loop", Purpose: stream.TrafficControl})
 	pool := par.NewPool(1)
 	t.Cleanup(pool.Close)
@@ -121,6 +137,8 @@ func signalParams(kind string) any {
 			case *CoordinatedParams:
 				p.Reads = "loop"
 			case *PreemptParams:
+				p.Reads = "loop"
+			case *GuidanceParams:
 				p.Reads = "loop"
 			case *PressureParams:
 				p.Reads = "loop"
@@ -286,5 +304,24 @@ func TestSignalRefusals(t *testing.T) {
 	(&ActuatedParams{MinGreen: 9e9, MaxGreen: 8e9}).Check(func(key, _ string) { got = append(got, key) })
 	if strings.Join(got, " ") != "max_green" {
 		t.Error(got)
+	}
+}
+
+// Speeds are published when they have changed, forgotten when nobody passes a street that was free, and kept in a jam.
+func TestGuidance(t *testing.T) {
+	r := newSignalRun(t, 5*time.Minute, "guidance", signalParams("guidance"))
+	var told []string
+	for _, x := range []struct {
+		speed  int64
+		groups []uint16
+	}{{10, []uint16{0, 1}}, {10, []uint16{0, 1}}, {7, []uint16{0, 1}}, {0, nil}, {0, nil}, {0, nil}, {2, []uint16{2}}, {0, nil}, {0, nil}, {0, nil}, {0, nil}} {
+		told = append(told, r.next(x.speed, x.groups...))
+	}
+	want := "road_0_1_0 10.0||road_0_1_0 7.0|||road_0_1_0 0.0|road_0_1_0 2.0||||"
+	if got := strings.Join(told, "|"); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := r.silent(30 * time.Minute); got != "road_0_1_0 0.0" {
+		t.Errorf("silence: %q", got)
 	}
 }

@@ -18,6 +18,7 @@ const (
 	Preempt            // the same, and goes before all others until Until; an Until that has passed ends it
 	Program            // a signal follows another of its programs
 	Offset             // a signal's plan starts later by Shift than its own offset says
+	Advise             // drivers with an app are told how fast a street is driven
 )
 
 // MostGreens is how many green stages of a signal a Command can retime.
@@ -31,4 +32,5 @@ type Command struct {
 	Green  [MostGreens]float32 // of Retime: seconds of each green stage in the plan's order; their sum is made that of the plan
 	Stage  uint16              // of Stage, Preempt: the green stage, counted from 0 in the plan's order; of Program: the program
 	Shift  clock.Duration      // of Offset
+	Speed  float32             // of Advise [m/s]; 0: nothing is known, usual times hold
 }

@@ -147,7 +147,7 @@ func (c *coordinator) move(m *Model, now clock.Time, of release.Of[release.Traff
 		if s := j.signal; offsets[s]-c.shift[s] > 1 || c.shift[s]-offsets[s] > 1 {
 			c.shift[s] = offsets[s]
 			ev := say(m, c.desk, now, "offset by counts", j.target(), of)
-			by := clock.Duration(float64(offsets[s]-c.city.Signals.Offset[s])*1e3+0.5) * 1e6
+			by := clock.Duration(float64(float64(offsets[s]-c.city.Signals.Offset[s])*1e3)+0.5) * 1e6
 			m.signals.Send(ev, msg.Command{Target: j.target(), Act: msg.Offset, Shift: by})
 		}
 	}

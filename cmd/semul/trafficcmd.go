@@ -2,7 +2,8 @@ package main
 
 // trafficCmd is `semul traffic`.
 type trafficCmd struct {
-	Calibrate calibrateCmd `cmd:"" help:"Fit demand to counts: scale the trips of paths until what passes is what was counted."`
+	Plan      trafficPlanCmd `cmd:"" help:"Make signal plans: cycles and greens by Webster, offsets for green waves."`
+	Calibrate calibrateCmd   `cmd:"" help:"Fit demand to counts: scale the trips of paths until what passes is what was counted."`
 
 	Equilibrium equilibriumCmd `cmd:"" help:"Drive the same trips day after day until drivers have found their ways."`
 }

@@ -22,7 +22,7 @@ var intervals = map[string]clock.Duration{
 	"occupants": time.Minute, "trip": time.Second, "trip_done": 10 * time.Second, "skim": 15 * time.Minute,
 	"position": 5 * time.Second, "activity": time.Minute, "emergency": OnChange, "attitude": 24 * time.Hour,
 	"notice": OnChange, "charger_state": time.Minute, "plug": OnChange, "unplug": OnChange, "session": OnChange,
-	"bid": 15 * time.Minute, "passages": time.Second, "passages_occupied": time.Second, "passages_speed": time.Second, "line_crossed": OnChange, "lane_speed": time.Second,
+	"bid": 15 * time.Minute, "passages": time.Second, "passages_occupied": time.Second, "passages_speed": time.Second, "line_crossed": OnChange, "lane_speed": time.Second, "lane_vehicles": 5 * time.Second,
 	"vehicles": time.Second, "service": time.Second, "signal_state": time.Second, "bays_taken": 10 * time.Second,
 	"signal_command": OnChange, "closure": OnChange, "sign": OnChange, "advice": OnChange, "dispatch": OnChange,
 	"setpoint": OnChange, "charge_limit": OnChange, "price": OnChange, "award": OnChange, "switch": OnChange,

@@ -1,10 +1,13 @@
 package traffic
 
 import (
+	"slices"
+
 	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/sim"
 	"semul/engine/sim/msg"
+	"semul/models/traffic/plan"
 )
 
 // obey does what controllers have told traffic.
@@ -146,16 +149,11 @@ func (s *Sim) Retime(signal uint32, green []float32) {
 	}
 }
 
-// green reports whether a stage lets somebody go and nobody is being stopped in it.
+// green reports whether stage k is a green one of its plan: see plan.Green.
 func (p *plans) green(k uint32) bool {
-	some := false
-	for _, letter := range p.states[k] {
-		if letter == yellow {
-			return false
-		}
-		some = some || letter == protected || letter == permissive
-	}
-	return some
+	row, _ := slices.BinarySearch(p.off, k+1) // the plan after that of k
+	lo, hi := p.off[row-1], p.off[row]
+	return plan.Green(p.states[lo:hi], int(k-lo))
 }
 
 // lasts is how long stage k of a plan lasts whose first stage is lo.

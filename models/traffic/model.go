@@ -54,6 +54,7 @@ type Model struct {
 	skim       *sim.Out[units.Second]
 	skimmed    clock.Time // when the travel times were told last
 	zoneStreet []uint32
+	crowd      *sim.Out[units.Vehicle]
 	stage      *sim.Out[units.Count]
 	passages   *sim.Out[units.Vehicle]
 	occupied   *sim.Out[units.Second]
@@ -113,6 +114,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
+	m.crowd = sim.WritePort[units.Vehicle](env, "lane_vehicles")
 	m.stage = sim.WritePort[units.Count](env, "signal_state")
 	env.DefineSupport(city.ZonePair, zonePairs(env.City))
 	m.skim = sim.WritePort[units.Second](env, "skim")
@@ -297,11 +299,11 @@ func (m *Model) report() {
 func (m *Model) publish() {
 	limit := m.env.City.Lanes.Speed
 	for _, l := range m.shown {
-		m.speed.Values[l] = units.MetrePerSecond(limit[l])
+		m.speed.Values[l], m.crowd.Values[l] = units.MetrePerSecond(limit[l]), 0
 	}
 	m.shown = m.shown[:0]
 	m.sim.EachLane(func(lane uint32, vehicles int, mean float64) {
-		m.speed.Values[lane] = units.MetrePerSecond(mean)
+		m.speed.Values[lane], m.crowd.Values[lane] = units.MetrePerSecond(mean), units.Vehicle(vehicles)
 		m.shown = append(m.shown, lane)
 	})
 	for s := range m.stage.Values {

@@ -168,9 +168,12 @@ func (p *places) across(s rng.Stream, k uint64) (Trip, bool) {
 		return Trip{}, false
 	}
 	from := p.in[s.Intn(len(p.in), k, 0, 0)]
-	to := p.out[s.Intn(len(p.out), k, 0, 1)]
-	if from == to {
-		return Trip{}, false
+	to := from
+	for draw := uint32(1); to == from; draw++ {
+		if draw > 64 {
+			return Trip{}, false // there is but one edge
+		}
+		to = p.out[s.Intn(len(p.out), k, 0, draw)]
 	}
 	return Trip{From: Place{p.entrance[from][0], -1}, To: Place{p.exit[to][0], -1}}, true
 }

@@ -11,12 +11,13 @@ import (
 	"semul/engine/validate"
 	draincases "semul/models/drainage/validation"
 	floodcases "semul/models/flood/validation"
+	peoplecases "semul/models/people/validation"
 	powercases "semul/models/power/validation"
 )
 
 // validateCmd is `semul validate`.
 type validateCmd struct {
-	Area  string `arg:"" help:"flood, drains, power or all; cases of traffic are run by go test ./models/traffic/validation."`
+	Area  string `arg:"" help:"flood, drains, power, people or all; cases of traffic are run by go test ./models/traffic/validation."`
 	Data  string `default:"../shared/data" help:"Folder of the outside reference data." placeholder:"DIR"`
 	Out   string `help:"Write a page AREA.html, and a plot and a CSV of each case, into this folder." placeholder:"DIR"`
 	Force bool   `help:"Replace the pages that are in that folder."`
@@ -78,5 +79,5 @@ func areas(cases []validate.Case) (out []string) {
 
 // outsideCases gathers the cases of all models.
 func outsideCases() []validate.Case {
-	return slices.Concat(floodcases.Cases(), draincases.Cases(), powercases.Cases())
+	return slices.Concat(floodcases.Cases(), draincases.Cases(), powercases.Cases(), peoplecases.Cases())
 }

@@ -22,6 +22,9 @@ func Schema(models []sim.Model) scenario.Schema {
 			s.Models[spec.Name] = scenario.Kind{Doc: spec.Doc, New: func() any { return m.Describe().Params }}
 		}
 		for _, t := range spec.Tables {
+			if len(t.Kinds) == 0 {
+				continue // read here, described by another model
+			}
 			family := scenario.Family{Doc: t.Doc, Kinds: map[string]scenario.Kind{}, Default: t.Default, Naming: scenario.Naming(t.Naming), Head: t.Head}
 			for _, k := range t.Kinds {
 				family.Kinds[k.Name] = scenario.Kind{Doc: k.Doc, New: k.New}

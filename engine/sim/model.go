@@ -55,7 +55,7 @@ type Spec struct {
 type TableSpec struct {
 	Group   string      // "forcing", "underpass", "sensor"
 	Family  string      // of forcings: "rain"; else empty
-	Kinds   []TableKind // one kind named "" means there is no key `kind`
+	Kinds   []TableKind // one kind named "" means there is no key `kind`; none: another model describes the group, this one reads it too
 	Default string      // the kind where none is said
 	Naming  Naming      // of forcings
 	Head    func() any  // of groups: the keys of [GROUP] itself, an Entry without a name; nil: it holds tables only

@@ -1,6 +1,11 @@
 package people
 
-import "semul/engine/clock"
+import (
+	"cmp"
+	"slices"
+
+	"semul/engine/clock"
+)
 
 // arrival is the end of a journey that traffic does not see.
 type arrival struct {
@@ -51,4 +56,9 @@ func (h *arrivals) pop() {
 		h.heap[i], h.heap[down] = h.heap[down], h.heap[i]
 		i = down
 	}
+}
+
+// heapify makes a heap of whatever the times have become.
+func (h *arrivals) heapify() {
+	slices.SortFunc(h.heap, func(a, b arrival) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.trip, b.trip)) })
 }

@@ -33,9 +33,15 @@ func plan(t *testing.T, p *Params, hours float64) (*town, population, planner) {
 	}
 	random := rng.NewStream(7, "people.population")
 	pop := populate(town, p, random)
+	random = rng.NewStream(7, "people.households")
+	pop.settle(town, &p.Household, random)
+	pop.equip(p, random)
+	pop.feel(town, &p.Attitudes, random)
 	pl := planner{town: town, params: p, random: rng.NewStream(7, "people.plans"), stop: clock.FromSeconds(hours * 3600),
 		civil: clock.NewCivil(time.Date(2026, 7, 16, 0, 0, 0, 0, time.FixedZone("", 9*3600)))}
-	pl.plan(&pop)
+	if _, err := pl.plan(&pop); err != nil {
+		t.Fatal(err)
+	}
 	return town, pop, pl
 }
 

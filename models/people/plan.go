@@ -2,6 +2,8 @@ package people
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -35,6 +37,12 @@ type planner struct {
 	stop    clock.Time
 	car     float64 // share of trips that are driven
 	trips   trips
+
+	academies *places       // nil unless a chain names one
+	chains    [3][]sequence // by what somebody does; empty: the built-in plan
+	choice    *choice       // nil: shares by density
+	demands   []demand      // of matrices
+	demanded  int           // their trips
 }
 
 // leg is one trip of a chain, at hours after midnight.
@@ -45,9 +53,21 @@ type leg struct {
 }
 
 // plan draws everything. where returns where each person is at the start of the run.
-func (p *planner) plan(pop *population) (where []place) {
+func (p *planner) plan(pop *population) (where []place, err error) {
 	p.leisure = newPlaces(p.town, p.town.leisure, 1500)
+	if p.params.Chains.any() {
+		p.academies = newPlaces(p.town, p.town.academy, 1000)
+		p.chains = p.params.Chains.read(func(key, why string) { err = errors.Join(err, fmt.Errorf("model.people.%s: %s", key, why)) })
+		if err != nil {
+			return nil, err
+		}
+	}
 	p.car = p.params.driven(p.town.density(pop))
+	if p.choice != nil {
+		if err := p.calibrate(pop); err != nil {
+			return nil, err
+		}
+	}
 	where = slices.Clone(pop.home)
 	midnight := -clock.Time(p.civil.OfDay(0))
 	for day := 0; midnight < p.stop; day++ {
@@ -55,37 +75,92 @@ func (p *planner) plan(pop *population) (where []place) {
 			p.person(pop, id, day, midnight, where)
 		}
 		p.through(day, midnight)
+		for k := range p.demands {
+			d := &p.demands[k]
+			d.lost += d.day(p, day, midnight)
+		}
 		midnight = midnight.Add(clock.Day)
 	}
-	p.sort()
-	return where
+	p.sort(len(pop.group))
+	return where, nil
 }
 
 // person draws the chain of one person and day.
 func (p *planner) person(pop *population, id, day int, midnight clock.Time, where []place) {
-	var chain [6]leg
-	legs := p.chain(chain[:0], pop, id, day)
+	var chain [mostLegs]leg
+	legs := p.legs(chain[:0], pop, id, day)
 	at := pop.home[id]
 	if len(legs) == 0 {
 		return
 	}
+	tour := msg.Walk // of the way out, which is also that of the ways on and back
 	for k, l := range legs {
 		depart := midnight.Add(clock.Duration(l.hour * float64(time.Hour)))
 		depart -= depart % clock.Time(time.Millisecond)
 		if l.to == at {
 			continue
 		}
+		if p.choice != nil && at == pop.home[id] {
+			tour = p.choose(pop, id, day, k, at, l)
+		}
 		if depart < 0 {
 			where[id] = l.to
 		} else if depart < p.stop {
-			mode := p.mode(id, day, k, at, l)
+			mode := tour
+			if p.choice == nil {
+				mode = p.mode(id, day, k, at, l)
+			}
 			p.add(depart, uint32(id), at, l.to, l.purpose, mode)
 		}
 		at = l.to
 	}
 }
 
-// chain draws where a person goes in one day and when, in order of time.
+// legs draws where a person goes in one day and when: by a chain of the scenario, or by the built-in plan.
+func (p *planner) legs(legs []leg, pop *population, id, day int) []leg {
+	if list := p.chains[pop.group[id].does()]; len(list) > 0 && pop.group[id] != inWorker {
+		return p.follow(legs, list, pop, id, day)
+	}
+	return p.chain(legs, pop, id, day)
+}
+
+// choose draws the mode of a way from home.
+func (p *planner) choose(pop *population, id, day, k int, from place, l leg) msg.Mode {
+	var w [modeCount]float32
+	p.choice.weigh(&w, pop, id, from, l.to, l.purpose)
+	if row, ok := p.choice.pick(&w, p.random.Float64(uint64(id), uint64(day), 300+uint32(k))); ok {
+		return modeOf[row]
+	}
+	return msg.Walk
+}
+
+// mostWays is how many ways the constants of the modes are calibrated on.
+const mostWays = 250000
+
+// calibrate brings the shares of the modes over the trips of a whole day to those asked for. In a large city it looks at
+// every second or third person, and so on.
+func (p *planner) calibrate(pop *population) error {
+	every := 1 + 2*len(pop.group)/mostWays
+	var ways [][modeCount]float32
+	var chain [mostLegs]leg
+	for id := 0; id < len(pop.group); id += every {
+		at := pop.home[id]
+		var w [modeCount]float32
+		for _, l := range p.legs(chain[:0], pop, id, 0) {
+			if l.to == at {
+				continue
+			}
+			if at == pop.home[id] {
+				p.choice.weigh(&w, pop, id, at, l.to, l.purpose)
+			}
+			ways = append(ways, w) // each trip of a tour counts
+			at = l.to
+		}
+	}
+	return p.choice.calibrate(ways)
+}
+
+// chain draws where a person goes in one day and when, in order of time: the built-in plan.
 func (p *planner) chain(legs []leg, pop *population, id, day int) []leg {
 	e, t := uint64(id), uint64(day)
 	u := func(draw uint32) float64 { return p.random.Float64(e, t, 100+draw) }
@@ -94,12 +169,12 @@ func (p *planner) chain(legs []leg, pop *population, id, day int) []leg {
 	back := 0.0
 	switch pop.group[id] {
 	case worker, outWorker, inWorker:
-		leave := departure(u(0), u(1))
-		back = leave + 9.8 + float64(0.9*normal(2))
+		leave := p.params.Plans.departure(p.random.Float64(e, 0, 100), p.random.Float64(e, 0, 101)) // the same every day: habits need it
+		back = leave + p.params.Plans.WorkDay.Hours() + float64(0.9*normal(2))
 		legs = append(legs, leg{leave, work, msg.ToWork}, leg{back, home, msg.ToHome})
 	case pupil:
 		back = 15.5 + float64(0.4*normal(3))
-		if u(4) < 0.57 {
+		if u(4) < p.params.Plans.Academy {
 			back = 18.5 + float64(1.2*normal(5)) // after the academy, taken to be near the school
 		}
 		legs = append(legs, leg{8.2 + float64(0.25*normal(6)), work, msg.ToSchool}, leg{back, home, msg.ToHome})
@@ -124,20 +199,7 @@ func (p *planner) chain(legs []leg, pop *population, id, day int) []leg {
 	return legs
 }
 
-// departure turns two shares into the hour at which somebody leaves for work; see the package comment for its source.
-func departure(u, v float64) float64 {
-	switch {
-	case u < 0.17:
-		return 5.5 + float64(1.5*max(v, 0.15))
-	case u < 0.503:
-		return 7 + v
-	case u < 0.823:
-		return 8 + v
-	}
-	return 9 + v
-}
-
-// mode draws the means of a trip.
+// mode draws the means of a trip where the scenario says no shares.
 func (p *planner) mode(id, day, k int, from place, l leg) msg.Mode {
 	u := p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
 	d := p.town.distance(from, l.to)
@@ -204,30 +266,36 @@ func (p *planner) add(depart clock.Time, person uint32, from, to place, purpose 
 	t.purpose, t.mode = append(t.purpose, purpose), append(t.mode, mode)
 }
 
-// sort orders trips by departure, then by person and destination, and links each to the trip before it.
-func (p *planner) sort() {
+// sort orders trips by departure, then by person and then as they were drawn, and links each to the person's trip before.
+func (p *planner) sort(people int) {
 	t := &p.trips
-	order := make([]int, len(t.depart))
-	for i := range order {
-		order[i] = i
+	type key struct {
+		at  clock.Time
+		who uint32
+		row uint32
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(t.depart[a], t.depart[b]), cmp.Compare(t.person[a], t.person[b]))
+	order := make([]key, len(t.depart))
+	for i := range order {
+		order[i] = key{t.depart[i], t.person[i], uint32(i)}
+	}
+	slices.SortFunc(order, func(a, b key) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.who, b.who), cmp.Compare(a.row, b.row))
 	})
-	var out trips
-	last := map[uint32]uint32{}
-	for k, i := range order {
-		before := city.None
-		if who := t.person[i]; who != city.None {
-			if b, ok := last[who]; ok {
-				before = b
-			}
-			last[who] = uint32(k)
+	n := len(order)
+	out := trips{depart: make([]clock.Time, n), person: make([]uint32, n), from: make([]place, n), to: make([]place, n),
+		purpose: make([]msg.Purpose, n), mode: make([]msg.Mode, n), before: make([]uint32, n)}
+	last := make([]uint32, people)
+	for i := range last {
+		last[i] = city.None
+	}
+	for k, o := range order {
+		i := o.row
+		out.depart[k], out.person[k], out.from[k], out.to[k] = o.at, o.who, t.from[i], t.to[i]
+		out.purpose[k], out.mode[k], out.before[k] = t.purpose[i], t.mode[i], city.None
+		if o.who != city.None {
+			out.before[k] = last[o.who]
+			last[o.who] = uint32(k)
 		}
-		out.depart, out.person = append(out.depart, t.depart[i]), append(out.person, t.person[i])
-		out.from, out.to = append(out.from, t.from[i]), append(out.to, t.to[i])
-		out.purpose, out.mode = append(out.purpose, t.purpose[i]), append(out.mode, t.mode[i])
-		out.before = append(out.before, before)
 	}
 	*t = out
 }

@@ -21,14 +21,27 @@ const (
 	groupCount              //
 )
 
-// place is a building, or a Border junction for what lies outside: buildings first, then borders.
+// place is a building, a Border junction for what lies outside, or a street: buildings first, then borders, then streets.
 type place = uint32
 
-// population is who there is: structure of arrays, one row a person.
+// population is who there is: structure of arrays, one row a person, 35 bytes each beside what a run remembers of him.
+// Residents come first, in the order of their buildings; then who comes from outside to work.
 type population struct {
-	group []group
-	home  []place
-	work  []place // or school; home where there is none
+	group     []group
+	home      []place
+	work      []place // or school; home where there is none
+	residents int
+	household []uint32 // of residents
+	age       []uint8  // band, of residents
+	has       []uint8  // licence, car, app
+	income    []uint8  // fifth of the population, from the lowest
+	trust     []float32
+	concern   []float32
+	homes     homes
+	ageFit    table
+	ageOff    float64
+	commute   *commute // nil: by distance
+	notes     []string
 }
 
 // town is what the population needs to know of the city.
@@ -43,6 +56,8 @@ type town struct {
 	jobs      []float64
 	school    []float64
 	leisure   []float64
+	academy   []float64
+	times     times // from zone to zone; empty where nothing asks for them
 }
 
 func newTown(c *city.City) (*town, error) {
@@ -79,19 +94,39 @@ func newTown(c *city.City) (*town, error) {
 		}
 		t.dwell, t.jobs = append(t.dwell, dwell), append(t.jobs, jobs)
 		t.school, t.leisure = append(t.school, school), append(t.leisure, leisure)
+		t.academy = append(t.academy, min(jobs, leisure)) // academies rent where shops and offices are
 	}
 	for _, g := range gates(c, t.core) {
 		t.gates = append(t.gates, g)
 		t.weight = append(t.weight, g.weight)
 		t.at = append(t.at, c.Junctions.At.At(int(g.entry)))
 	}
+	for s := range c.Streets.ID {
+		t.at = append(t.at, t.middle(uint32(s)))
+	}
 	return t, nil
 }
+
+// middle is where a street is half over.
+func (t *town) middle(s uint32) geo.Point {
+	line := t.city.Streets.Line.At(int(s))
+	p, _ := geo.PointAlong(line, geo.PolylineLength(line)/2)
+	return p
+}
+
+// street is the place that a street stands for: places are buildings, then gates, then streets.
+func (t *town) street(s uint32) place { return place(t.buildings+len(t.gates)) + s }
+
+// isBuilding reports whether a place is one.
+func (t *town) isBuilding(p place) bool { return int(p) < t.buildings }
 
 // origin names a place that a trip begins at.
 func (t *town) origin(p place) city.Ref {
 	if int(p) < t.buildings {
 		return city.Ref{Support: city.OfBuilding, Index: p}
+	}
+	if k := int(p) - t.buildings; k >= len(t.gates) {
+		return city.Ref{Support: city.OfStreet, Index: uint32(k - len(t.gates))}
 	}
 	return city.Ref{Support: city.OfJunction, Index: t.gates[int(p)-t.buildings].entry}
 }
@@ -100,6 +135,9 @@ func (t *town) origin(p place) city.Ref {
 func (t *town) destination(p place) city.Ref {
 	if int(p) < t.buildings {
 		return city.Ref{Support: city.OfBuilding, Index: p}
+	}
+	if k := int(p) - t.buildings; k >= len(t.gates) {
+		return city.Ref{Support: city.OfStreet, Index: uint32(k - len(t.gates))}
 	}
 	return city.Ref{Support: city.OfJunction, Index: t.gates[int(p)-t.buildings].exit}
 }
@@ -167,13 +205,10 @@ func (d draws) row(u float64) (int, bool) {
 // remainder, so that the sum is exact.
 func populate(t *town, p *Params, random rng.Stream) population {
 	var pop population
-	residents := p.Residents
-	if residents == 0 {
-		for _, r := range t.city.Zones.Residents {
-			residents += float64(r)
-		}
+	if !p.Population {
+		return pop
 	}
-	homes := apportion(t.dwell, int(residents))
+	homes, residents := t.residents(p, &pop)
 	works := newPlaces(t, t.jobs, float64(p.CommuteDistance))
 	schools := newPlaces(t, t.school, 800)
 	outside := newDraws(t.weight)
@@ -198,6 +233,7 @@ func populate(t *town, p *Params, random rng.Stream) population {
 			id++
 		}
 	}
+	pop.residents = int(id)
 	inside := newDraws(t.jobs)
 	if outside.total() > 0 && inside.total() > 0 {
 		jobs := 0.0
@@ -217,6 +253,63 @@ func populate(t *town, p *Params, random rng.Stream) population {
 
 func (pop *population) add(g group, home, work place) {
 	pop.group, pop.home, pop.work = append(pop.group, g), append(pop.home, home), append(pop.work, work)
+}
+
+// residents says how many live in each building, and how many were asked for.
+func (t *town) residents(p *Params, pop *population) (homes []int, total float64) {
+	zones := t.city.Zones.Residents
+	total = p.Residents
+	if total == 0 {
+		for _, r := range zones {
+			total += float64(r)
+		}
+	}
+	if total == 0 { // neither scenario nor zones say
+		for _, area := range t.dwell {
+			total += area / float64(p.Floor)
+		}
+		pop.notes = append(pop.notes, fmt.Sprintf("neither scenario nor zones say how many live here: one resident on %g m² of homes, %.0f in all", float64(p.Floor), total))
+	}
+	if p.Spread != "zones" {
+		return apportion(t.dwell, int(total)), total
+	}
+	in := make([]float64, len(zones))
+	for b, area := range t.dwell {
+		if z := t.zone(b); z != city.None {
+			in[z] += area
+		}
+	}
+	weights, lost := make([]float64, len(t.dwell)), 0.0
+	for z, r := range zones {
+		if in[z] == 0 {
+			lost += float64(r)
+		}
+	}
+	if lost > 0 {
+		pop.notes = append(pop.notes, fmt.Sprintf("%.0f people live in zones without homes; they are spread over the other zones", lost))
+	}
+	each := make([]float64, len(zones)) // zones in whole persons first, then their buildings
+	for z, r := range zones {
+		if in[z] > 0 {
+			each[z] = float64(r)
+		}
+	}
+	homes = make([]int, len(t.dwell))
+	for z, n := range apportion(each, int(total)) {
+		if n == 0 {
+			continue
+		}
+		for b, area := range t.dwell {
+			weights[b] = 0
+			if t.zone(b) == uint32(z) {
+				weights[b] = area
+			}
+		}
+		for b, k := range apportion(weights, n) {
+			homes[b] += k
+		}
+	}
+	return homes, total
 }
 
 func (t *town) zone(b int) uint32 { return t.city.Buildings.Zone[b] }

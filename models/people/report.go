@@ -16,7 +16,8 @@ func (m *Model) Sample(_ int, dst *frame.Sample) {
 
 // Metrics appends the numbers about the whole city.
 func (m *Model) Metrics(dst []float64) []float64 {
-	return append(dst, m.moving, float64(m.counts.Driven+m.counts.Through), float64(m.counts.Other), float64(m.counts.StayedHome), m.exposed)
+	return append(dst, m.moving, float64(m.counts.Driven+m.counts.Through+m.counts.Demand), float64(m.counts.Other), float64(m.counts.StayedHome), m.exposed,
+		float64(m.counts.Told), float64(m.counts.acted()), float64(m.counts.Caught))
 }
 
 // Work counts journeys.
@@ -33,12 +34,84 @@ func (m *Model) Accounts() []sim.Account {
 	return []sim.Account{{Name: "persons", Unit: "persons", Start: float64(len(m.people.group)), Stored: inside + m.outside + m.moving}}
 }
 
-// Summary is the model's block of `run --json`.
+// Summary is the model's block of `run --json`. What the scenario does not ask for is left out.
 func (m *Model) Summary() []sim.Figure {
 	whole := func(name string, v uint64) sim.Figure { return sim.Figure{Name: name, Value: float64(v), Whole: true} }
-	return []sim.Figure{whole("persons", uint64(len(m.people.group))), whole("trips_by_car", m.counts.Driven), whole("trips_other", m.counts.Other),
-		whole("through_vehicles", m.counts.Through), whole("reached", m.counts.Reached), whole("stranded", m.counts.Stranded),
-		whole("stayed_home", m.counts.StayedHome), whole("left_late", m.counts.Late), {Name: "exposed_peak", Value: m.peak}}
+	c := &m.counts
+	list := []sim.Figure{whole("persons", uint64(len(m.people.group))), whole("trips_by_car", c.Driven), whole("trips_other", c.Other),
+		whole("through_vehicles", c.Through), whole("reached", c.Reached), whole("stranded", c.Stranded),
+		whole("stayed_home", c.StayedHome), whole("left_late", c.Late), {Name: "exposed_peak", Value: m.peak}}
+	if len(m.demand) > 0 {
+		list = append(list, whole("demand_trips", c.Demand))
+	}
+	if m.people.commute != nil {
+		list = append(list, sim.Figure{Name: "commute_mean_s", Value: m.people.commute.mean})
+	}
+	if m.choice != nil {
+		total := 0.0
+		for _, n := range c.Modes {
+			total += float64(n)
+		}
+		for k, name := range modeNames {
+			if m.choice.offered[k] {
+				list = append(list, sim.Figure{Name: "mode_share_" + name, Value: float64(c.Modes[k]) / max(1, total)})
+			}
+		}
+		list = append(list, whole("rides_asked", c.Rides))
+	}
+	if m.habit.steps != nil {
+		list = append(list, whole("departures_moved", c.Shifted), sim.Figure{Name: "departure_gap", Value: m.habit.gap})
+	}
+	if m.params.Alerts.React {
+		list = append(list, whole("warned", c.Told), whole("acted", c.acted()), whole("cancelled", c.Cancelled), whole("put_off", c.PutOff), whole("sheltered", c.Sheltered),
+			whole("rerouted", c.Rerouted), whole("changed_mode", c.Switched), whole("turned_back", c.TurnedBack), whole("caught_in_water", c.Caught))
+	}
+	return list
+}
+
+// Notes say in the manifest and the report what was made up for this run.
+func (m *Model) Notes() []string {
+	notes := append([]string(nil), m.people.notes...)
+	if n := len(m.people.homes.size); n > 0 {
+		cars := 0
+		for _, k := range m.people.homes.cars {
+			cars += int(k)
+		}
+		notes = append(notes, fmt.Sprintf("synthetic population: %d residents in %d households with %d cars, %d people from outside", m.people.residents, n, cars, len(m.people.group)-m.people.residents))
+	}
+	if g := m.people.commute; g != nil {
+		notes = append(notes, fmt.Sprintf("ways to work inside the city take %.1f min on average (beta %.3g per min)", g.mean/60, g.beta*60))
+	}
+	if m.choice != nil {
+		text := "mode constants that meet the shares asked for:"
+		for k, name := range modeNames {
+			if m.choice.offered[k] {
+				text += fmt.Sprintf(" %s %.2f", name, m.choice.asc[k])
+			}
+		}
+		notes = append(notes, text)
+		for _, name := range m.params.Assume {
+			notes = append(notes, fmt.Sprintf("%s is assumed: its passengers take distance over speed, and no vehicle of it is on the road", name))
+		}
+	}
+	for i := range m.demand {
+		total := 0
+		for _, n := range m.demand[i].count {
+			total += n
+		}
+		notes = append(notes, fmt.Sprintf("demand.%s: %d trips a day between %d pairs", m.demand[i].name, total, len(m.demand[i].count)))
+	}
+	return notes
+}
+
+// Warnings tell of trips of matrices that the run cannot make.
+func (m *Model) Warnings() (list []string) {
+	for i := range m.demand {
+		if d := &m.demand[i]; d.lost > 0 {
+			list = append(list, fmt.Sprintf("demand.%s.profile: %d trips depart before the run begins or after it ends, or within one building, and are left out", d.name, d.lost))
+		}
+	}
+	return list
 }
 
 // Headline is for the progress line.

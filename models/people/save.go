@@ -1,7 +1,9 @@
 package people
 
 import (
+	"semul/engine/clock"
 	"semul/engine/sim"
+	"semul/engine/sim/msg"
 )
 
 // Save writes what has happened; people and their plans follow from city, parameters and seed.
@@ -24,6 +26,8 @@ func (m *Model) Save(e *sim.Encoder) {
 	e.Float64(m.peak)
 	e.Float64s(m.exposure)
 	e.Float64(m.exposed)
+	m.saveHabit(e)
+	m.saveReactions(e)
 }
 
 // Load restores what Save wrote.
@@ -52,14 +56,165 @@ func (m *Model) Load(d *sim.Decoder) error {
 	m.peak = d.Float64()
 	m.exposure = d.Float64s(m.exposure)
 	m.exposed = d.Float64()
+	m.loadHabit(d)
+	m.loadReactions(d)
 	for _, k := range m.waiting {
 		if int(k) >= len(m.state) {
 			d.Fail("people: trip %d of %d waits", k, len(m.state))
 			return d.Err()
 		}
 	}
+	if d.Err() != nil {
+		return d.Err()
+	}
+	for _, at := range m.where {
+		if at != nowhere && int(at) >= m.town.buildings+len(m.town.gates) {
+			d.Fail("people: somebody is at place %d of %d; the state is damaged", at, m.town.buildings+len(m.town.gates))
+			return d.Err()
+		}
+	}
+	for k, s := range m.state {
+		if s == switched {
+			m.trips.mode[k] = msg.Car
+		}
+	}
 	m.recount()
-	return d.Err()
+	if m.habit.nights > 0 {
+		m.restoreOrder()
+	}
+	return nil
+}
+
+// saveHabit writes what workers have learned.
+func (m *Model) saveHabit(e *sim.Encoder) {
+	h := &m.habit
+	if h.steps == nil {
+		return
+	}
+	e.Uint32(uint32(h.nights))
+	e.Float64(h.gap)
+	steps := make([]byte, len(h.steps))
+	for i, s := range h.steps {
+		steps[i] = byte(s)
+	}
+	e.Bytes(steps)
+	e.Float32s(h.took)
+	for i, at := range h.left {
+		if h.took[i] > 0 {
+			e.Time(at)
+		}
+	}
+	e.Float64s(h.slow)
+	e.Float64s(h.sum)
+	e.Float64s(h.n)
+}
+
+func (m *Model) loadHabit(d *sim.Decoder) {
+	h := &m.habit
+	if h.steps == nil {
+		return
+	}
+	h.nights, h.gap = int(d.Uint32()), d.Float64()
+	steps := d.Bytes()
+	took := d.Float32s(nil)
+	if len(steps) != len(h.steps) || len(took) != len(h.took) {
+		d.Fail("people: habits of %d people, this run has %d; the state is damaged", len(steps), len(h.steps))
+		return
+	}
+	for i, s := range steps {
+		h.steps[i] = int8(s)
+	}
+	copy(h.took, took)
+	clear(h.left)
+	for i := range h.left {
+		if h.took[i] > 0 {
+			h.left[i] = d.Time()
+		}
+	}
+	slow, sum, n := d.Float64s(nil), d.Float64s(nil), d.Float64s(nil)
+	if len(slow) != daySteps || len(sum) != daySteps || len(n) != daySteps {
+		d.Fail("people: what is expected by time of day is damaged")
+		return
+	}
+	h.slow, h.sum, h.n = slow, sum, n
+	h.night = clock.Time(clock.Day-m.env.Civil.OfDay(0)) + clock.Time(h.nights)*clock.Time(clock.Day)
+}
+
+// restoreOrder sorts what has not come up: first those that have, in any order, then the others by when they mean to begin.
+func (m *Model) restoreOrder() {
+	up := make([]bool, len(m.state))
+	for _, k := range m.waiting {
+		up[k] = true
+	}
+	m.order = m.order[:0]
+	var ahead []uint32
+	for k, s := range m.state {
+		if s == planned && !up[k] {
+			ahead = append(ahead, uint32(k))
+		} else {
+			m.order = append(m.order, uint32(k))
+		}
+	}
+	m.next = len(m.order)
+	m.order = append(m.order, ahead...)
+	m.reorder()
+}
+
+// saveReactions writes who was told of what.
+func (m *Model) saveReactions(e *sim.Encoder) {
+	if !m.params.Alerts.React {
+		return
+	}
+	e.Uint32(uint32(len(m.inForce)))
+	for _, w := range m.inForce {
+		e.Uint8(w.severity)
+		e.Uint32(w.zone)
+		e.Time(w.until)
+	}
+	e.Bytes(m.told)
+	e.Bytes(m.again)
+	e.Uint32(uint32(len(m.later.heap)))
+	for _, a := range m.later.heap {
+		e.Time(a.at)
+		e.Uint32(a.trip)
+	}
+	for _, s := range m.seen {
+		e.Bool(s)
+	}
+}
+
+func (m *Model) loadReactions(d *sim.Decoder) {
+	if !m.params.Alerts.React {
+		return
+	}
+	m.inForce = m.inForce[:0]
+	for range d.Uint32() {
+		if d.Err() != nil {
+			return
+		}
+		m.inForce = append(m.inForce, warning{d.Uint8(), d.Uint32(), d.Time()})
+	}
+	told, again := d.Bytes(), d.Bytes()
+	if len(told) != len(m.told) || len(again) != len(m.again) {
+		d.Fail("people: what %d people were told, this run has %d; the state is damaged", len(told), len(m.told))
+		return
+	}
+	m.told, m.again = told, again
+	m.later.heap = m.later.heap[:0]
+	for range d.Uint32() {
+		if d.Err() != nil {
+			return
+		}
+		a := arrival{d.Time(), d.Uint32()}
+		if int(a.trip) >= len(m.state) {
+			d.Fail("people: trip %d of %d is put off; the state is damaged", a.trip, len(m.state))
+			return
+		}
+		m.later.heap = append(m.later.heap, a)
+	}
+	for i := range m.seen {
+		m.seen[i] = d.Bool()
+	}
 }
 
 // recount derives who is where.
@@ -76,5 +231,10 @@ func (m *Model) recount() {
 }
 
 func (c *counts) all() []*uint64 {
-	return []*uint64{&c.Driven, &c.Other, &c.Through, &c.Reached, &c.Stranded, &c.StayedHome, &c.Late}
+	list := []*uint64{&c.Driven, &c.Other, &c.Through, &c.Reached, &c.Stranded, &c.StayedHome, &c.Late, &c.Demand, &c.Rides, &c.Shifted,
+		&c.Told, &c.Cancelled, &c.PutOff, &c.Sheltered, &c.Rerouted, &c.Switched, &c.TurnedBack, &c.Caught}
+	for k := range c.Modes {
+		list = append(list, &c.Modes[k])
+	}
+	return list
 }

@@ -30,6 +30,7 @@ type Trip struct {
 	Stops    []Stop     // halts on the way, in order
 	Name     string     // for errors
 	Electric bool       // drives on a battery, whatever Config.Electric says
+	Informed bool       // the driver knows of all closures
 }
 
 // label is a trip as errors name it.
@@ -83,7 +84,7 @@ func (s *Sim) Add(t Trip) error {
 	row := f.add()
 	f.setRoute(row, turns)
 	f.id[row], f.class[row], f.phase[row] = t.ID, t.Type, planned
-	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, false, false
+	f.through[row], f.informed[row], f.short[row] = t.From.Pos < 0, t.Informed, false
 	f.electric[row] = t.Electric || s.cfg.Electric > 0 && s.speeds.Float64(uint64(t.ID), 0, 7) < s.cfg.Electric
 	f.wish[row] = s.wishOf(t.ID, t.Type)
 	f.origin[row], f.pos[row], f.dest[row], f.destPos[row] = t.From.Street, max(0, t.From.Pos), t.To.Street, t.To.Pos

@@ -210,7 +210,7 @@ func (m *Model) accept(t *msg.Trip) {
 		m.sendBack(t)
 		return
 	}
-	trip.ID = m.nextID
+	trip.ID, trip.Informed = m.nextID, t.Informed
 	if t.Mode == msg.Truck {
 		trip.Class = m.truck(trip.ID)
 	}

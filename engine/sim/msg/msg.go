@@ -18,6 +18,11 @@ const (
 	Bicycle
 	Truck
 	Taxi
+	Kickboard // electric scooter
+	DRT       // demand-responsive bus
+	SharedCar
+	Shuttle // autonomous, on a line
+	PRT     // personal rapid transit
 )
 
 // Purpose is why somebody travels.
@@ -35,7 +40,9 @@ const (
 	Through // from one edge of the city to another
 )
 
-// Trip is one journey. From and To are buildings, or Border junctions for journeys that begin or end outside.
+// Trip is one journey. From and To are buildings, or Border junctions for journeys that begin or end outside, or streets
+// where demand names them. A trip of mode Car or Truck is a vehicle; one of Bus, DRT, SharedCar, Shuttle or PRT is a person
+// who asks that service for a ride, and is sent only where the scenario has such a service.
 type Trip struct {
 	Person  uint32 // row of people; city.None for through traffic
 	Key     uint32 // the sender's own number of the trip, to be returned on trip_done
@@ -46,6 +53,8 @@ type Trip struct {
 	Purpose Purpose
 	Arrived clock.Time // on trip_done: when it ended
 	Reached bool       // on trip_done: whether it ended at To
+
+	Informed bool `json:",omitempty"` // the driver has been warned and knows of closures from the start
 }
 
 // Alert is a warning of weather or water.

@@ -43,7 +43,11 @@ type running struct {
 }
 
 // fleetKinds lists all kinds of services.
-func fleetKinds() []fleetKind { return nil }
+func fleetKinds() []fleetKind {
+	return []fleetKind{
+		busKind(),
+	}
+}
 
 // fleetTable claims the tables.
 func fleetTable() sim.TableSpec {

@@ -62,23 +62,6 @@ func (s *spacing) add(at clock.Time) {
 	s.last = at
 }
 
-// irregularity is the coefficient of variation of headways, mean over lines and stops by the number of headways; NaN
-// where none was seen twice.
-func (b *buses) irregularity() float64 {
-	sum, n := 0.0, 0.0
-	for i := range b.headway {
-		s := &b.headway[i]
-		if s.n < 2 || s.sum <= 0 {
-			continue
-		}
-		k := float64(s.n)
-		mean := s.sum / k
-		sum += float64(k * (math.Sqrt(max(0, s.sum2/k-float64(mean*mean))) / mean))
-		n += k
-	}
-	return sum / n
-}
-
 // waited is the mean and the 95th percentile of the waits at stops of those who got on [s]; NaN if nobody did.
 func (t *busTally) waited() (mean, p95 float64) {
 	if len(t.waits) == 0 {
@@ -104,7 +87,7 @@ func (b *buses) figures() []sim.Figure {
 	mean, p95 := t.waited()
 	some("wait_mean_s", mean)
 	some("wait_p95_s", p95)
-	some("regularity", b.irregularity())
+	some("regularity", irregularity(b.headway))
 	some("late_mean_s", t.lateSum/float64(t.Departures))
 	some("load_mean", t.riders/t.room)
 	if t.Boarded > 0 {

@@ -148,7 +148,7 @@ func TestARideWithAChange(t *testing.T) {
 	if late := y.lateSum / float64(y.Departures); late < -1 || late > 60 {
 		t.Errorf("buses alone on the streets leave %.1f s late", late)
 	}
-	if cv := b.irregularity(); cv > 0.1 {
+	if cv := irregularity(b.headway); cv > 0.1 {
 		t.Errorf("undisturbed headways vary by %.3f", cv)
 	}
 }
@@ -202,7 +202,7 @@ func TestLateBuses(t *testing.T) {
 	if late := y.lateSum / float64(y.Departures); late < 60 {
 		t.Errorf("left only %.1f s late", late)
 	}
-	if cv := b.irregularity(); cv < 0.2 {
+	if cv := irregularity(b.headway); cv < 0.2 {
 		t.Errorf("headways vary by %.3f only", cv)
 	}
 	if y.Impatient == 0 || y.Asked != y.Arrived+y.GaveUp {

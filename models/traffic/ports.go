@@ -41,6 +41,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),
 			sim.Port[units.MetrePerSecond]("lane_speed", sim.State, city.OfLane, sim.Replace, "mean speed of the vehicles on a lane; its limit where there is none"),
 			sim.Port[units.Second]("skim", sim.State, city.ZonePair, sim.Replace, "time that drivers expect from zone to zone; 0: not known"),
+			sim.Port[units.Second]("transit_skim", sim.State, city.ZonePair, sim.Replace, "journey by bus from zone to zone as it feels: riding, walking and waiting twice, ten minutes a change; 0: no bus, or walking is sooner"),
 			sim.Port[units.Vehicle]("passages", sim.Amount, city.Detector, sim.Replace, "vehicles that passed a line in the interval"),
 			sim.Port[units.Second]("passages_occupied", sim.Amount, city.Detector, sim.Replace, "how long somebody stood or drove on the line"),
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),

@@ -132,6 +132,7 @@ func (m *Model) Describe() sim.Spec {
 			{Name: "caught", Unit: "", Doc: "journeys from or to a building with 0.30 m of water or more at a wall since the start, where alerts.react is on"}},
 		Assumptions: []string{"The population, its places of work and its journeys are synthetic; shares and times without a source are project defaults.",
 			"Journeys on foot, by bicycle, electric scooter and as a passenger take distance over speed, or the network's time, and are not seen by traffic. So do journeys by bus where no service is simulated: without mode_share, and where assume says so.",
+			"Who goes out of the city by bus, or comes in, takes one that is not on the road.",
 			"Where no chain names an academy, it is taken to be near the school; the way there is not simulated.",
 			"Households of five stand for all larger ones, two cars for more. Trust, concern and income are drawn."},
 		Citations: []string{"Departure times to work and pupils at academies, South Korea 2010: jjan.kr, 2011-05-18, quoting the census",

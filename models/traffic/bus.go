@@ -43,7 +43,7 @@ func (p *BusLineParams) Defaults() {
 
 func newBusParams() any {
 	return &BusParams{City: true, Persons: 85, Doors: 2, Dwell: 4 * time.Second, Board: 2 * time.Second, Alight: 1500 * time.Millisecond,
-		Slack: 1.2, Patience: 30 * time.Minute, Early: 5 * time.Minute, Walk: 800}
+		Slack: 1.4, Patience: 30 * time.Minute, Early: 5 * time.Minute, Walk: 800}
 }
 
 func busKind() fleetKind {
@@ -127,4 +127,6 @@ func (b *buses) adopt(row, id uint32) bool {
 	return ok
 }
 
-func (b *buses) vehicle(id, run uint32) *bus { return &bus{id: id, run: run, room: b.runs[run].room} }
+func (b *buses) vehicle(id, run uint32) *bus {
+	return &bus{id: id, run: run, at: b.runs[run].skip, room: b.runs[run].room}
+}

@@ -43,10 +43,11 @@ func (b *buses) halted(h Halt) {
 		return
 	}
 	run := &b.runs[v.run]
-	if h.Index >= len(run.calls) {
+	at := h.Index + run.skip
+	if at >= len(run.calls) {
 		return
 	}
-	call := &run.calls[h.Index]
+	call := &run.calls[at]
 	if h.Left {
 		b.leave(v, h.At)
 		return
@@ -54,7 +55,7 @@ func (b *buses) halted(h Halt) {
 	if v.since > 0 {
 		b.tally.load(v, h.At)
 	}
-	v.at, v.standing, v.since = h.Index, true, h.At
+	v.at, v.standing, v.since = at, true, h.At
 	b.there[call.place] = append(b.there[call.place], v.id)
 	b.headway[call.slot].add(h.At)
 	off := b.letOff(v, call.place, h.At)

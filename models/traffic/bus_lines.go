@@ -28,6 +28,7 @@ type busRun struct {
 	calls  []busCall // shared by the runs of a line
 	times  *transit.Trip
 	room   int
+	skip   int // calls that lay behind it as the simulation began
 }
 
 // busCall is one halt of a run.
@@ -243,23 +244,16 @@ func (t *timetableBook) timed(key string, line uint32, calls []busCall, headway 
 		}
 		leave[i] += halting
 	}
-	midnight := -clock.Time(b.m.env.Civil.OfDay(0))
+	midnight := -clock.Time(b.m.env.Civil.OfDay(0)) - clock.Time(clock.Day)
 	for ; midnight < b.m.env.Stop+beyond; midnight = midnight.Add(clock.Day) {
 		for at := first; at <= last; at += headway {
-			depart := midnight.Add(at)
-			if depart < 0 || depart >= b.m.env.Stop+beyond {
-				continue
+			if depart := midnight.Add(at); depart < b.m.env.Stop+beyond {
+				t.departing(line, depart, calls, arrive, leave)
 			}
-			from := int32(depart / 1e9)
-			a, l := slices.Clone(arrive), slices.Clone(leave)
-			for i := range a {
-				a[i], l[i] = a[i]+from, l[i]+from
-			}
-			t.run(line, depart, calls, a, l, b.params.Persons)
 		}
 	}
-	if len(b.runs) > 0 && b.runs[len(b.runs)-1].line == line {
-		trip := b.trip(uint32(len(b.runs) - 1))
+	if n := len(b.runs); n > 0 && b.runs[n-1].line == line {
+		trip := b.trip(uint32(n - 1))
 		if _, _, err := b.m.sim.check(&trip); err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
@@ -267,17 +261,37 @@ func (t *timetableBook) timed(key string, line uint32, calls []busCall, headway 
 	return nil
 }
 
+// departing adds one run of a line by its times after departure [s]. If it is under way as the simulation begins, it begins
+// at the next stop it comes to; if none is left but the last, it is left out.
+func (t *timetableBook) departing(line uint32, depart clock.Time, calls []busCall, arrive, leave []int32) {
+	from := int32(depart / 1e9)
+	skip := 0
+	for skip < len(calls) && from+arrive[skip] < 0 {
+		skip++
+	}
+	if skip >= len(calls)-1 {
+		return
+	}
+	a, l := slices.Clone(arrive), slices.Clone(leave)
+	for i := range a {
+		a[i], l[i] = a[i]+from, l[i]+from
+	}
+	row := t.run(line, clock.Time(a[skip])*1e9, calls, a, l, t.b.params.Persons)
+	t.b.runs[row].skip = skip
+}
+
 // beyond is how long after the end of the run departures are still planned, so that its last travellers know of them.
 const beyond clock.Time = 2 * 3600e9
 
-// trip is the vehicle's journey of a run of this service. It begins a little before its first stop.
+// trip is the vehicle's journey of a run of this service. It begins a little before the first stop it calls at.
 func (b *buses) trip(run uint32) Trip {
 	r := &b.runs[run]
 	s := b.m.sim
-	first, last := s.placeOf(&r.calls[0]), s.placeOf(&r.calls[len(r.calls)-1])
+	first, last := s.placeOf(&r.calls[r.skip]), s.placeOf(&r.calls[len(r.calls)-1])
 	t := Trip{Class: Bus, At: r.depart, From: Place{first.Street, max(0, first.Pos-15)}, To: Place{last.Street, -1}, Speed: -1,
 		Name: b.lines[r.line] + " of fleet." + b.name}
-	for i, c := range r.calls {
+	for i := r.skip; i < len(r.calls); i++ {
+		c := &r.calls[i]
 		t.Stops = append(t.Stops, Stop{Row: b.places[c.place].stop, Lane: c.lane, Pos: c.pos, Duration: b.params.Dwell,
 			Until: clock.Time(r.times.Depart[i]) * 1e9, Parking: b.params.Bays})
 	}

@@ -107,7 +107,7 @@ func (b *buses) account() sim.Account {
 // notes says what was made of the lines.
 func (b *buses) notes() []string {
 	notes := append([]string(nil), b.noted...)
-	notes = append(notes, fmt.Sprintf("fleet.%s: %d lines (each way counts) and %d runs; buses that would have departed before the run began are not on the road", b.name, len(b.lines), len(b.runs)))
+	notes = append(notes, fmt.Sprintf("fleet.%s: %d lines (each way counts) and %d runs", b.name, len(b.lines), len(b.runs)))
 	if b.tally.Broken > 0 {
 		notes = append(notes, fmt.Sprintf("fleet.%s: %d buses ended their run before its last stop; their passengers looked for another way", b.name, b.tally.Broken))
 	}

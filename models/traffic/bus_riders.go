@@ -41,7 +41,7 @@ type busLeg struct {
 }
 
 // farOnFoot is the longest way on foot of somebody for whom no bus goes [s] (project default).
-const farOnFoot = 1800
+const farOnFoot = 7200
 
 // mostTries is how often somebody looks for another way.
 const mostTries = 2

@@ -210,6 +210,26 @@ func TestLateBuses(t *testing.T) {
 	}
 }
 
+// A line that has run for long has buses all along it from the first minute on.
+func TestBusesAreUnderWayAtTheStart(t *testing.T) {
+	p := twoLines()
+	p.Line["red"].Hours, p.Line["red"].Headway, p.Line["blue"].Hours = "12:00-23:00", 2*time.Minute, "22:00-23:00"
+	l, _, b := busTown(t, crossTown(), p, send())
+	runTo(t, l, 90*time.Second)
+	skipped := 0
+	//semul:allow maprange: a sum
+	for _, v := range b.onRoad {
+		skipped += b.runs[v.run].skip
+	}
+	if b.tally.Sent < 2 || skipped < 2 {
+		t.Errorf("%d buses were sent, %d stops lie behind them", b.tally.Sent, skipped)
+	}
+	runTo(t, l, 40*time.Minute)
+	if late := b.tally.lateSum / float64(b.tally.Departures); late < -1 || late > 30 {
+		t.Errorf("they leave %.1f s late", late)
+	}
+}
+
 // Whatever is asked for: everybody has arrived, given up, or is walking, waiting or riding.
 func TestNobodyIsLost(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {

@@ -42,6 +42,9 @@ type busCall struct {
 // halting is how long buses are planned to stand at a stop of a line [s] (project default).
 const halting = 15
 
+// mostRuns is how many departures of given lines a run may have: the timetable holds them all.
+const mostRuns = 300_000
+
 // timetableBook gathers runs before the timetable is made.
 type timetableBook struct {
 	b      *buses
@@ -128,7 +131,7 @@ func (t *timetableBook) lines() error {
 		if err != nil {
 			return err
 		}
-		first, last, err := hours(p.Hours)
+		first, last, err := busHours(p.Hours)
 		if err != nil {
 			return fmt.Errorf("%s.hours: %w", key, err)
 		}
@@ -234,7 +237,7 @@ func (t *timetableBook) timed(key string, line uint32, calls []busCall, headway 
 	arrive, leave := make([]int32, len(calls)), make([]int32, len(calls))
 	for i := range calls {
 		if i > 0 {
-			seconds, ok := b.m.sim.between(Bus, b.m.sim.placeOf(&calls[i-1]), b.m.sim.placeOf(&calls[i]))
+			seconds, ok := b.m.sim.driveFrom(Bus, b.m.sim.placeOf(&calls[i-1]), b.m.sim.placeOf(&calls[i]))
 			if !ok {
 				return fmt.Errorf("%s: no way for a bus leads from stop/%s to stop/%s; leave one out or mend the streets between them", key,
 					c.Stops.ID[b.places[calls[i-1].place].stop], c.Stops.ID[b.places[calls[i].place].stop])
@@ -249,6 +252,9 @@ func (t *timetableBook) timed(key string, line uint32, calls []busCall, headway 
 		for at := first; at <= last; at += headway {
 			if depart := midnight.Add(at); depart < b.m.env.Stop+beyond {
 				t.departing(line, depart, calls, arrive, leave)
+			}
+			if len(b.runs) > mostRuns {
+				return fmt.Errorf("%s: more than %d departures in this run; lengthen headways or shorten the run", key, mostRuns)
 			}
 		}
 	}
@@ -303,9 +309,9 @@ func (s *Sim) placeOf(c *busCall) Place {
 	return Place{s.net.street[s.net.laneOf[c.lane]], c.pos}
 }
 
-// between is how long a class of vehicle takes from one place to another by usual times [s]; ok is false where no way
+// driveFrom is how long a class of vehicle takes from one place to another by usual times [s]; ok is false where no way
 // leads.
-func (s *Sim) between(c Class, a, b Place) (seconds float64, ok bool) {
+func (s *Sim) driveFrom(c Class, a, b Place) (seconds float64, ok bool) {
 	g, n := s.groupOf[c], s.net
 	ra, rb := n.firstFor(a.Street, g), n.firstFor(b.Street, g)
 	if ra == none || rb == none {
@@ -352,7 +358,7 @@ func (t *timetableBook) city() {
 				arrive[i] = max(now, leave[i]-lasts)
 			} else {
 				if i > 0 {
-					if seconds, ok := m.sim.between(Bus, m.sim.placeOf(&calls[i-1]), m.sim.placeOf(&calls[i])); ok {
+					if seconds, ok := m.sim.driveFrom(Bus, m.sim.placeOf(&calls[i-1]), m.sim.placeOf(&calls[i])); ok {
 						now += int32(math.Ceil(seconds * b.params.Slack))
 					}
 				}
@@ -371,19 +377,19 @@ func (t *timetableBook) city() {
 	}
 }
 
-// hours reads "05:30-23:30".
-func hours(text string) (first, last clock.Duration, err error) {
+// busHours reads "05:30-23:30".
+func busHours(text string) (first, last clock.Duration, err error) {
 	a, z, ok := strings.Cut(text, "-")
-	first, e1 := timeOfDay(a)
-	last, e2 := timeOfDay(z)
+	first, e1 := minuteOfDay(a)
+	last, e2 := minuteOfDay(z)
 	if !ok || e1 != nil || e2 != nil || last < first {
 		return 0, 0, fmt.Errorf("%q is no span of the day; write e.g. \"05:30-23:30\"", text)
 	}
 	return first, last, nil
 }
 
-// timeOfDay reads "05:30", up to 24:00.
-func timeOfDay(text string) (clock.Duration, error) {
+// minuteOfDay reads "05:30", up to 24:00.
+func minuteOfDay(text string) (clock.Duration, error) {
 	h, m, ok := strings.Cut(strings.TrimSpace(text), ":")
 	hour, err1 := strconv.Atoi(h)
 	minute, err2 := strconv.Atoi(m)

@@ -43,8 +43,8 @@ type busLeg struct {
 // farOnFoot is the longest way on foot of somebody for whom no bus goes [s] (project default).
 const farOnFoot = 7200
 
-// mostTries is how often somebody looks for another way.
-const mostTries = 2
+// mostPlans is how often somebody plans.
+const mostPlans = 2
 
 // accept begins a journey; false where no bus leads there and it is too far to walk.
 func (b *buses) accept(t *msg.Trip) bool {
@@ -204,7 +204,7 @@ func (b *buses) alight(row uint32, at clock.Time) {
 func (b *buses) again(row, place uint32, at clock.Time) {
 	r := &b.riders[row]
 	r.tries++
-	if r.tries >= mostTries || !b.plan(row, b.places[place].at, at) {
+	if r.tries >= mostPlans || !b.plan(row, b.places[place].at, at) {
 		b.finish(row, at, false)
 	}
 }

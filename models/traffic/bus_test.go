@@ -16,6 +16,7 @@ import (
 	"semul/engine/sim"
 	"semul/engine/sim/msg"
 	"semul/engine/sim/simtest"
+	"semul/engine/units"
 )
 
 // crossTown is two avenues of 3 km that cross, each in six pieces of 500 m with both directions, and stops beside them:
@@ -80,8 +81,8 @@ func twoLines() *BusParams {
 	return p
 }
 
-// asks is a journey by bus from the middle of one street to that of another.
-func asks(key, from, to uint32, at clock.Time) msg.Trip {
+// askBus is a journey by bus from the middle of one street to that of another.
+func askBus(key, from, to uint32, at clock.Time) msg.Trip {
 	return msg.Trip{Person: key, Key: key, From: city.Ref{Support: city.OfStreet, Index: from}, To: city.Ref{Support: city.OfStreet, Index: to}, Depart: at, Mode: msg.Bus}
 }
 
@@ -127,7 +128,7 @@ func runTo(t *testing.T, l *sim.Loop, until time.Duration) {
 
 // From the west end to the north end one rides red, changes at the crossing and rides blue.
 func TestARideWithAChange(t *testing.T) {
-	l, _, b := busTown(t, crossTown(), twoLines(), send(asks(1, 0, 22, 60e9)))
+	l, _, b := busTown(t, crossTown(), twoLines(), send(askBus(1, 0, 22, 60e9)))
 	runTo(t, l, 4*time.Minute)
 	if len(b.riders) != 1 || len(b.riders[0].legs) != 2 {
 		t.Fatalf("planned %+v", b.riders)
@@ -159,7 +160,7 @@ func TestAFullBusLeavesPeopleBehind(t *testing.T) {
 	p.Persons = 3
 	var trips []msg.Trip
 	for k := range uint32(8) {
-		trips = append(trips, asks(k, 2, 10, 10e9))
+		trips = append(trips, askBus(k, 2, 10, 10e9))
 	}
 	l, _, b := busTown(t, crossTown(), p, send(trips...))
 	for at := time.Minute; at <= time.Hour; at += 30 * time.Second {
@@ -194,7 +195,7 @@ func TestDwell(t *testing.T) {
 func TestLateBuses(t *testing.T) {
 	p := twoLines()
 	p.Patience = 5 * time.Minute
-	l, m, b := busTown(t, crossTown(), p, send(asks(1, 4, 10, 11*60e9), asks(2, 2, 10, 60e9)))
+	l, m, b := busTown(t, crossTown(), p, send(askBus(1, 4, 10, 11*60e9), askBus(2, 2, 10, 60e9)))
 	runTo(t, l, 6*time.Minute)
 	m.sim.CloseStreet(2, clock.Time(45*time.Minute), 0) // w2 lies there
 	runTo(t, l, 100*time.Minute)
@@ -238,7 +239,7 @@ func TestNobodyIsLost(t *testing.T) {
 		p.Bays = rapid.Bool().Draw(r, "bays")
 		var trips []msg.Trip
 		for k := range rapid.IntRange(1, 30).Draw(r, "trips") {
-			trips = append(trips, asks(uint32(k), rapid.Uint32Range(0, 23).Draw(r, "from"), rapid.Uint32Range(0, 23).Draw(r, "to"), clock.Time(rapid.IntRange(1, 1500).Draw(r, "at"))*1e9))
+			trips = append(trips, askBus(uint32(k), rapid.Uint32Range(0, 23).Draw(r, "from"), rapid.Uint32Range(0, 23).Draw(r, "to"), clock.Time(rapid.IntRange(1, 1500).Draw(r, "at"))*1e9))
 		}
 		l, m, b := busTown(r, crossTown(), p, send(trips...))
 		shut := clock.Time(rapid.IntRange(100, 1500).Draw(r, "closed at")) * 1e9
@@ -289,7 +290,7 @@ func TestLinesOfTheCity(t *testing.T) {
 	v, nan := &c.VehicleTypes, []float32{float32(math.NaN())}
 	v.ID, v.Class, v.Persons = []string{"citybus"}, []city.VehicleClass{city.VehicleBus}, []uint16{40}
 	v.Length, v.Gap, v.Headway, v.Accel, v.Decel, v.HardDecel, v.MaxSpeed, v.SpeedFactor, v.SpeedDeviation, v.Imperfection = nan, nan, nan, nan, nan, nan, nan, nan, nan, nan
-	l, _, b := busTown(t, c, newBusParams().(*BusParams), send(asks(1, 0, 10, 30e9), asks(2, 6, 10, 300e9)))
+	l, _, b := busTown(t, c, newBusParams().(*BusParams), send(askBus(1, 0, 10, 30e9), askBus(2, 6, 10, 300e9)))
 	if len(b.runs) != 4 || b.runs[0].room != 40 {
 		t.Fatalf("%d runs, %+v", len(b.runs), b.runs)
 	}
@@ -332,7 +333,7 @@ func TestModelWithBuses(t *testing.T) {
 				return nil
 			}
 			k := uint32(t / 4e9)
-			trip := asks(k, k*7%24, (k*11+5)%24, t)
+			trip := askBus(k, k*7%24, (k*11+5)%24, t)
 			if k%3 == 0 {
 				trip.Mode = msg.Car
 			}
@@ -341,4 +342,34 @@ func TestModelWithBuses(t *testing.T) {
 		Warm:    1000,
 		Allowed: 20, // timers and rows of travellers
 	})
+}
+
+// What is told of journeys between zones is what the timetable gives, and nothing where one is sooner on foot.
+func TestJourneysBetweenZones(t *testing.T) {
+	c := crossTown()
+	_, _, b := busTown(t, c, twoLines(), send())
+	points := []geo.Point{c.Stops.At.At(0), c.Stops.At.At(5), c.Stops.At.At(11), c.Stops.At.At(1), {X: math.NaN()}, {X: 9000}}
+	n := len(points)
+	table := make([]units.Second, n*n)
+	b.skim(points, table, true)
+	ride := b.runs[0].times.Arrive[5] - b.runs[0].times.Depart[0]
+	if got := float64(table[0*n+1]); got < float64(ride) || got > float64(ride)+2*5*60+10 {
+		t.Errorf("from end to end it feels like %.0f s, riding %d", got, ride)
+	}
+	if through, change := table[0*n+1], table[0*n+2]; change < through+600-300 {
+		t.Errorf("with a change it feels like %.0f s, without %.0f", change, through)
+	}
+	for k := range points {
+		for _, v := range []units.Second{table[k*n+k], table[k*n+4], table[4*n+k], table[k*n+5], table[5*n+k]} {
+			if v != 0 {
+				t.Errorf("point %d: %.0f s where nothing goes", k, v)
+			}
+		}
+	}
+	c.Zones.Jobs = []float32{10, 100, 1000, 1, 5, 7}
+	b.m.sim.now = 3600e9 // look back over an hour
+	jobs := b.jobsReached(points)
+	if jobs[0] != 1111 || jobs[5] != 7 || !math.IsNaN(jobs[4]) {
+		t.Errorf("jobs in reach: %v", jobs)
+	}
 }

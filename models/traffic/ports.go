@@ -74,10 +74,12 @@ func (m *Model) Describe() sim.Spec {
 			"Vehicles appear at the kerb with speed 0 and vanish there; parking is not simulated.",
 			"Drivers know the usual, free times of all streets; see routing.information for what else.",
 			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
+			"Passengers of buses know the timetable and not the delays; who waits takes any bus of his line that calls where he gets off.",
 			"Rain and temperature are taken as the mean over the city."},
 		Citations: []string{
 			"IDM: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805-1824; IDM+: Schakel, van Arem, Netten 2010, IEEE ITSC",
 			"MOBIL: Kesting, Treiber, Helbing 2007, Transportation Research Record 1999, 86-94",
+			"Journeys by bus: Delling, Pajor, Werneck 2012, Round-Based Public Transit Routing, ALENEX",
 			"Speed in water: Pregnolato, Ford, Wilkinson, Dawson 2017, Transportation Research D 55, 67-81",
 			"Rain and snow: FHWA-HOP-13-042; critical gaps: Highway Capacity Manual"},
 	}

@@ -26,6 +26,8 @@ type Input struct {
 	Grid         geo.Grid  // of CellPeak and CellOver
 	Damage       *Damage   // how buildings suffer; nil: not said
 
+	Transit *Connections // public transport; nil: none ran
+
 	Exposed  *Series   // persons at a depth of 0.30 m or more
 	Flooded  *Series   // flooded area [m²], for the time it lasted
 	Closures []Closure // closed streets or lanes, in any order
@@ -74,6 +76,7 @@ func Compute(in Input) ([]Indicator, []Missing, error) {
 	}
 	b := &book{}
 	in.economy(b)
+	in.transit(b)
 	in.environment(b)
 	in.safety(b)
 	in.living(b)
@@ -97,6 +100,9 @@ func (in *Input) check() error {
 		if err != nil {
 			return err
 		}
+	}
+	if t := in.Transit; t != nil && len(t.Jobs) != len(in.City.Zones.ID) {
+		return fmt.Errorf("kpi: jobs in reach of %d zones, the city has %d: was the run made with another city?", len(t.Jobs), len(in.City.Zones.ID))
 	}
 	if t := in.Trips; t != nil {
 		n := len(t.Depart)

@@ -7,6 +7,8 @@
 //
 //	person-hours lost   Σ loss·persons / 3600                          [person-hours]
 //	mean delay          Σ loss / trips that arrived                    [s]
+//	residents near a stop   share within 400 m on foot of a stop with service, the way being 1.3 times the distance [%]
+//	jobs in 45 min      by public transport or on foot, mean and median over residents [jobs]
 //	flooded buildings   count and Σ floor area with peak ≥ 0.05 m      [buildings], [m²]
 //	people in water     max over time of persons at depth ≥ 0.30 m     [persons]
 //	flooded street      Σ length of streets whose deepest lane ≥ d     [km], by class

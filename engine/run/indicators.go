@@ -21,6 +21,11 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 			in.Trips = &kpi.Trips{Depart: j.Depart, Arrive: j.Arrive, Loss: j.Loss, Metres: j.Metres}
 			in.Closures = closures(p.City, r.Events, r.Reached.Seconds())
 		}
+		if c, ok := m.Model.(sim.Connector); ok {
+			if t := c.Connections(); t != nil {
+				in.Transit = &kpi.Connections{Stops: t.Stops, Jobs: t.Jobs, Waits: t.Waits, Regularity: t.Regularity}
+			}
+		}
 		if peaker, ok := m.Model.(sim.Peaker); ok {
 			for _, peak := range peaker.Peaks() {
 				switch peak.Name {

@@ -19,7 +19,7 @@ var intervals = map[string]clock.Duration{
 	"node_head": 10 * time.Second, "underpass_depth": 10 * time.Second, "pump_state": 10 * time.Second,
 	"energised": OnChange, "active_energy": time.Minute, "reactive_energy": time.Minute, "metered_energy": time.Minute,
 	"voltage": 10 * time.Second, "loading": 10 * time.Second, "crew_request": OnChange, "crew_arrived": OnChange,
-	"occupants": time.Minute, "trip": time.Second, "trip_done": 10 * time.Second, "skim": 15 * time.Minute,
+	"occupants": time.Minute, "trip": time.Second, "trip_done": 10 * time.Second, "skim": 15 * time.Minute, "transit_skim": 15 * time.Minute,
 	"position": 5 * time.Second, "activity": time.Minute, "emergency": OnChange, "attitude": 24 * time.Hour,
 	"notice": OnChange, "charger_state": time.Minute, "plug": OnChange, "unplug": OnChange, "session": OnChange,
 	"bid": 15 * time.Minute, "passages": time.Second, "passages_occupied": time.Second, "passages_speed": time.Second, "line_crossed": OnChange, "lane_speed": time.Second, "lane_vehicles": 5 * time.Second,

@@ -42,8 +42,8 @@
 // flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //
-// Not here yet: passengers, parking, pedestrians, meso mode. Actuated signals belong to control.
+// Not here yet: parking, pedestrians, meso mode. Actuated signals belong to control.
 //
 // Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
-// junction.go, change.go, transfer.go, route/, DESIGN.md (why it is so).
+// junction.go, change.go, transfer.go, route/, service.go (fleets), bus.go (public transport), DESIGN.md (why it is so).
 package traffic

@@ -2,10 +2,10 @@ package traffic
 
 import "semul/engine/clock"
 
-// saveSpeed writes the speed that a vehicle had at the last look, for its next acceleration.
+// saveSpeed writes the speed that a vehicle had at the last look, for its next acceleration; 0 if it was not there then.
 func (s *Sim) saveSpeed(e Sink, row uint32) {
 	v := float32(0)
-	if s.env != nil && int(row) < len(s.env.before) {
+	if s.env != nil && int(row) < len(s.env.before) && s.fleet.entered[row] < s.env.looked {
 		v = s.env.before[row]
 	}
 	e.Float32(v)

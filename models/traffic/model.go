@@ -40,29 +40,30 @@ type Model struct {
 	lost       []clock.Time     // by signal: since when it has no power, or Never
 	battery    []clock.Duration // by signal
 
-	trips      *sim.EventIn[msg.Trip]
-	rain       *sim.In[units.Metre]
-	air        *sim.In[units.Celsius]
-	depth      *sim.In[units.Metre]
-	through    *sim.In[units.SquareMetrePerSecond]
-	power      *sim.In[units.Flag]
-	closures   *sim.EventIn[msg.Command]
-	retimed    *sim.EventIn[msg.Command]
-	advice     *sim.EventIn[msg.Command]
-	finished   *sim.EventOut[msg.Trip]
-	speed      *sim.Out[units.MetrePerSecond]
-	skim       *sim.Out[units.Second]
-	skimmed    clock.Time // when the travel times were told last
-	zoneStreet []uint32
-	crowd      *sim.Out[units.Vehicle]
-	stage      *sim.Out[units.Count]
-	passages   *sim.Out[units.Vehicle]
-	occupied   *sim.Out[units.Second]
-	swift      *sim.Out[units.MetrePerSecond]
-	crossed    *sim.EventOut[msg.Crossing]
-	wet        []float32
-	torrent    []float32
-	shown      []uint32 // lanes whose speed is not the limit
+	trips       *sim.EventIn[msg.Trip]
+	rain        *sim.In[units.Metre]
+	air         *sim.In[units.Celsius]
+	depth       *sim.In[units.Metre]
+	through     *sim.In[units.SquareMetrePerSecond]
+	power       *sim.In[units.Flag]
+	closures    *sim.EventIn[msg.Command]
+	retimed     *sim.EventIn[msg.Command]
+	advice      *sim.EventIn[msg.Command]
+	finished    *sim.EventOut[msg.Trip]
+	speed       *sim.Out[units.MetrePerSecond]
+	skim        *sim.Out[units.Second]
+	transitSkim *sim.Out[units.Second]
+	skimmed     clock.Time // when the travel times were told last
+	zoneStreet  []uint32
+	crowd       *sim.Out[units.Vehicle]
+	stage       *sim.Out[units.Count]
+	passages    *sim.Out[units.Vehicle]
+	occupied    *sim.Out[units.Second]
+	swift       *sim.Out[units.MetrePerSecond]
+	crossed     *sim.EventOut[msg.Crossing]
+	wet         []float32
+	torrent     []float32
+	shown       []uint32 // lanes whose speed is not the limit
 }
 
 // New makes the model.
@@ -118,8 +119,10 @@ func (m *Model) Init(env *sim.Env) error {
 	m.stage = sim.WritePort[units.Count](env, "signal_state")
 	env.DefineSupport(city.ZonePair, zonePairs(env.City))
 	m.skim = sim.WritePort[units.Second](env, "skim")
+	m.transitSkim = sim.WritePort[units.Second](env, "transit_skim")
 	m.zoneStreet = m.places.zoneStreets()
 	m.writeSkim()
+	m.writeTransitSkim()
 	m.linesOf(env.Devices())
 	m.passages = sim.WritePort[units.Vehicle](env, "passages")
 	m.occupied = sim.WritePort[units.Second](env, "passages_occupied")
@@ -153,6 +156,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	}
 	if to-m.skimmed >= skimEvery {
 		m.writeSkim()
+		m.writeTransitSkim()
 		m.skimmed = to
 	}
 	m.pass()

@@ -57,6 +57,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.MetrePerSecond]("lane_speed", sim.State, city.OfLane, sim.Replace, "mean speed of the vehicles on a lane; its limit where there is none"),
 			sim.Port[units.Second]("skim", sim.State, city.ZonePair, sim.Replace, "time that drivers expect from zone to zone; 0: not known"),
 			sim.Port[units.Vehicle]("lane_vehicles", sim.State, city.OfLane, sim.Replace, "vehicles on a lane, for sensors of kind queue"),
+			sim.Port[units.Second]("transit_skim", sim.State, city.ZonePair, sim.Replace, "journey by bus from zone to zone as it feels: riding, walking and waiting twice, ten minutes a change; 0: no bus, or walking is sooner"),
 			sim.Port[units.Vehicle]("passages", sim.Amount, city.Detector, sim.Replace, "vehicles that passed a line in the interval"),
 			sim.Port[units.Second]("passages_occupied", sim.Amount, city.Detector, sim.Replace, "how long somebody stood or drove on the line"),
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
@@ -92,10 +93,12 @@ func (m *Model) Describe() sim.Spec {
 			"Vehicles appear at the kerb with speed 0 and vanish there; parking is not simulated.",
 			"Drivers know the usual, free times of all streets; see routing.information for what else.",
 			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
+			"Passengers of buses know the timetable and not the delays; who waits takes any bus of his line that calls where he gets off.",
 			"Rain and temperature are taken as the mean over the city."},
 		Citations: []string{
 			"IDM: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805-1824; IDM+: Schakel, van Arem, Netten 2010, IEEE ITSC",
 			"MOBIL: Kesting, Treiber, Helbing 2007, Transportation Research Record 1999, 86-94",
+			"Journeys by bus: Delling, Pajor, Werneck 2012, Round-Based Public Transit Routing, ALENEX",
 			"Speed in water: Pregnolato, Ford, Wilkinson, Dawson 2017, Transportation Research D 55, 67-81",
 			"Rain and snow: FHWA-HOP-13-042; critical gaps: Highway Capacity Manual"},
 	}

@@ -50,8 +50,14 @@ func (m *Model) Apply(iv sim.Intervention) error {
 // Accounts balances vehicles: who has departed is on the road, waits for a lane, has arrived or found no way.
 func (m *Model) Accounts() []sim.Account {
 	c := m.sim.Counts()
-	return []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Parked + c.Waiting), Terms: []sim.Term{
+	list := []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Parked + c.Waiting), Terms: []sim.Term{
 		{Name: "entered", Value: float64(c.Entered)}, {Name: "arrived", Value: -float64(c.Arrived)}, {Name: "removed", Value: -float64(c.Removed)}}}}
+	for i := range m.services {
+		if a, ok := m.services[i].service.(interface{ account() sim.Account }); ok {
+			list = append(list, a.account())
+		}
+	}
+	return list
 }
 
 // Metrics appends the numbers about the whole city.
@@ -113,6 +119,11 @@ func (m *Model) Notes() []string {
 	}
 	if n := m.sim.net.without(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d lanes lead nowhere although their street goes on: vehicles longer than such a lane may get stuck in it", n))
+	}
+	for i := range m.services {
+		if a, ok := m.services[i].service.(interface{ notes() []string }); ok {
+			notes = append(notes, a.notes()...)
+		}
 	}
 	return append(notes, m.environmentNotes()...)
 }

@@ -43,11 +43,15 @@ type running struct {
 }
 
 // fleetKinds lists all kinds of services.
-func fleetKinds() []fleetKind { return nil }
+func fleetKinds() []fleetKind {
+	return []fleetKind{
+		busKind(),
+	}
+}
 
 // fleetTable claims the tables.
 func fleetTable() sim.TableSpec {
-	t := sim.TableSpec{Group: "fleet"}
+	t := sim.TableSpec{Group: "fleet", Doc: "vehicles that carry people or goods as a service: each mode that a fleet offers, people can choose"}
 	for _, k := range fleetKinds() {
 		t.Kinds = append(t.Kinds, k.TableKind)
 	}

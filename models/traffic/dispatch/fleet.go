@@ -2,7 +2,7 @@ package dispatch
 
 // Rules are what the service promises.
 type Rules struct {
-	Wait   float64 // longest from asking to being fetched [s]
+	Wait   float64 // longest from being ready to being fetched [s]
 	Detour float64 // longest ride: Detour × direct + Extra
 	Extra  float64 // [s]
 	Dwell  float64 // time at each stop [s]
@@ -14,7 +14,7 @@ func DefaultRules() Rules { return Rules{Wait: 600, Detour: 1.5, Extra: 300, Dwe
 // Request is somebody, or a party, who wants to go.
 type Request struct {
 	From, To uint32
-	At       float64 // asked [s]
+	At       float64 // ready to be fetched; a vehicle that comes before waits [s]
 	Direct   float64 // the ride without a detour [s]
 	Party    int     // seats, ≥ 1
 }
@@ -148,6 +148,7 @@ func (f *Fleet) cost(v *Vehicle, plan []Stop, now, slack float64) (cost float64,
 		place = s.Place
 		r := &f.requests[s.Request]
 		if s.Pickup {
+			at = max(at, r.At)
 			wait := at - r.At
 			if seats -= r.Party; seats < 0 || wait > f.Rules.Wait+slack {
 				return 0, false
@@ -174,6 +175,9 @@ func (f *Fleet) fetchTime(v *Vehicle, plan []Stop, id uint32, now float64) float
 	at, place := max(now, v.Free), v.Place
 	for _, s := range plan {
 		at += f.times(place, s.Place)
+		if s.Pickup {
+			at = max(at, f.requests[s.Request].At)
+		}
 		if place = s.Place; s.Request == id {
 			return at
 		}

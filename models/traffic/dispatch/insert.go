@@ -78,6 +78,7 @@ func (f *Fleet) late(v *Vehicle, now float64) float64 {
 		place = s.Place
 		r := &f.requests[s.Request]
 		if s.Pickup {
+			at = max(at, r.At)
 			most = max(most, at-r.At-f.Rules.Wait)
 		} else {
 			most = max(most, at-f.fetchTime(v, v.Plan[:i], s.Request, now)-float64(f.Rules.Detour*r.Direct)-f.Rules.Extra)

@@ -74,6 +74,8 @@ func (s *Sim) Save(e Sink) {
 		e.Float64(d.Loss)
 		e.Float64(d.Metres)
 		saveBool(e, d.Reached)
+		e.Uint32(d.End.Street)
+		e.Float32(d.End.Pos)
 	}
 }
 

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -43,7 +44,11 @@ type running struct {
 }
 
 // fleetKinds lists all kinds of services.
-func fleetKinds() []fleetKind { return nil }
+func fleetKinds() []fleetKind {
+	return []fleetKind{
+		drtKind(),
+	}
+}
 
 // fleetTable claims the tables.
 func fleetTable() sim.TableSpec {
@@ -52,6 +57,18 @@ func fleetTable() sim.TableSpec {
 		t.Kinds = append(t.Kinds, k.TableKind)
 	}
 	return t
+}
+
+// keyError is what is wrong with one key of a [fleet.X].
+type keyError struct {
+	key string
+	err error
+}
+
+func (e *keyError) Error() string { return e.key + ": " + e.err.Error() }
+
+func wrongKey(key, format string, args ...any) error {
+	return &keyError{key, fmt.Errorf(format, args...)}
 }
 
 // startServices makes the services of the scenario's [fleet.X].
@@ -63,6 +80,9 @@ func (m *Model) startServices() error {
 				continue
 			}
 			s, err := k.start(m, entry.Name, entry.Params)
+			if bad := (*keyError)(nil); errors.As(err, &bad) {
+				return fmt.Errorf("%s.%s: %w", entry.Key, bad.key, bad.err)
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", entry.Key, err)
 			}

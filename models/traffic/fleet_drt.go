@@ -29,6 +29,7 @@ type DRTParams struct {
 	Dwell    clock.Duration `toml:"dwell" range:"[0,600]" doc:"time at a stop for each who gets on or off" src:"project default"`
 
 	hours hours
+	class Class // 0: a van or a bus, by its seats
 }
 
 // Check reads the hours.
@@ -96,6 +97,9 @@ func newDRT(m *Model, name string, p *DRTParams) (*drt, error) {
 	s := &drt{m: m, name: name, p: p, class: Van}
 	if p.Seats > 15 {
 		s.class = Bus
+	}
+	if p.class != 0 {
+		s.class = p.class
 	}
 	if s.sites, err = m.stopsOf(s.class, p.Stops, float64(p.Spacing)); err != nil {
 		return nil, err
@@ -207,7 +211,10 @@ func (s *drt) accept(t *msg.Trip) bool {
 	case on == off || direct <= walk+onward:
 		s.Rides.walk(t, direct)
 		return true
-	case !near || !there || !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
+	case !near || !there:
+		s.Rides.tooFar(s.m, t, zone)
+		return true
+	case !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
 		s.Rides.refuse(s.m, t, zone)
 		return true
 	}
@@ -335,7 +342,11 @@ func riding(cabs []cab) (n int) {
 
 func (s *drt) figures() []sim.Figure {
 	in := riding(s.Cabs)
-	return append(s.Rides.figures(s.m, len(s.Riders)-in, in), count("vehicles", len(s.Cabs)), count("stops", len(s.sites)))
+	list := append(s.Rides.figures(s.m, len(s.Riders)-in, in), count("vehicles", len(s.Cabs)), count("stops", len(s.sites)))
+	if s.class == Shuttle {
+		list = append(list, s.m.held())
+	}
+	return list
 }
 
 func (s *drt) save(e *sim.Encoder) {

@@ -169,6 +169,7 @@ var modeNamesOfTest = []string{"car", "drt", "shared", "shuttle", "prt"}
 func oneOfEachKind() []sim.Entry {
 	return []sim.Entry{
 		fleetOf("drt", "circle", func(p *DRTParams) { p.Vehicles, p.Seats = 3, 4 }),
+		fleetOf("shuttle", "ring", ring),
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *Sim) loadVehicles(d Source) []uint32 {
 }
 
 func (c *Counts) load(d Source) {
-	for _, v := range []*uint64{&c.Steps, &c.Updates, &c.Changes, &c.HardBrakes} {
+	for _, v := range []*uint64{&c.Steps, &c.Updates, &c.Changes, &c.HardBrakes, &c.Timid} {
 		*v = d.Uint64()
 	}
 	for _, v := range c.ints() {

@@ -17,6 +17,7 @@ import (
 type rides struct {
 	Asked, Served      int
 	Refused, Cancelled int
+	TooFar             int       // of those refused: no stop within their walk
 	OnFoot             int       // whose way is shorter on foot than by the service
 	AskedIn, RefusedIn []int     // by zone; the last for those from elsewhere
 	Waits              []float64 // of those fetched, from being ready [s]
@@ -47,6 +48,12 @@ func (r *rides) refuse(m *Model, t *msg.Trip, zone int) {
 	r.Refused++
 	r.RefusedIn[zone]++
 	m.arrive(*t, max(t.Depart, m.now), false)
+}
+
+// tooFar refuses somebody who has no stop within his walk at both ends.
+func (r *rides) tooFar(m *Model, t *msg.Trip, zone int) {
+	r.TooFar++
+	r.refuse(m, t, zone)
 }
 
 // cancel ends the request of somebody who has waited too long.
@@ -101,7 +108,7 @@ func (r *rides) figures(m *Model, waiting, riding int) []sim.Figure {
 		late = waits[(95*n+99)/100-1]
 	}
 	list := []sim.Figure{count("requests", r.Asked), count("served", r.Served), count("waiting", waiting), count("riding", riding),
-		count("refused", r.Refused), count("cancelled", r.Cancelled), count("on_foot", r.OnFoot),
+		count("refused", r.Refused), count("no_stop_near", r.TooFar), count("cancelled", r.Cancelled), count("on_foot", r.OnFoot),
 		{Name: "refused_share", Value: ratio(float64(r.Refused), float64(r.Asked))}, {Name: "wait_mean_s", Value: mean}, {Name: "wait_p95_s", Value: late},
 		{Name: "ride_over_direct", Value: ratio(r.Rode, r.Direct)}, {Name: "vehicle_km", Value: r.Metres / 1000},
 		{Name: "persons_per_vehicle_km", Value: ratio(r.PersonMetres, r.Metres)}, {Name: "empty_share", Value: ratio(r.Empty, r.Metres)}}

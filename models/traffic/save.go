@@ -110,7 +110,7 @@ func (c *Counts) floats() []*float64 {
 }
 
 func (c *Counts) save(e Sink) {
-	for _, v := range []uint64{c.Steps, c.Updates, c.Changes, c.HardBrakes} {
+	for _, v := range []uint64{c.Steps, c.Updates, c.Changes, c.HardBrakes, c.Timid} {
 		e.Uint64(v)
 	}
 	for _, v := range c.ints() {

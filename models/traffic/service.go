@@ -47,6 +47,7 @@ type running struct {
 func fleetKinds() []fleetKind {
 	return []fleetKind{
 		drtKind(),
+		shuttleKind(),
 	}
 }
 

@@ -176,6 +176,7 @@ type blockWork struct {
 	look           []uint32 // fleet rows that have come into a new street and may see something
 	reaching       []uint32 // rows whose last vehicle reaches back out of them
 	updates, moves uint64
+	timid          uint64
 	hard           uint64
 	metres         float64
 	before         []float32 // where the vehicles of a lane with lines stood

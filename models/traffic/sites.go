@@ -1,7 +1,9 @@
 package traffic
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"semul/engine/city"
 	"semul/engine/clock"
@@ -173,4 +175,69 @@ func (s *Sim) between(c Class, from, to Place) (seconds float64, ok bool) {
 		seconds -= float64(max(0, toLength-to.Pos) / toPace)
 	}
 	return max(0, seconds), true
+}
+
+// sitesAt lists the places at the kerb of what a reference names: of a stop its own; of a street its middle, and that of
+// the other side; of a building the nearest on both sides. There is at least one.
+func (m *Model) sitesAt(c Class, ref string) (list []site, err error) {
+	at, err := m.env.City.Find(ref)
+	if err != nil {
+		return nil, err
+	}
+	place, town := Place{Street: none}, m.env.City
+	switch at.Support {
+	case city.OfStop:
+		if lane := town.Stops.Lane[at.Index]; lane != city.None {
+			place = Place{town.Lanes.Street[lane], town.Stops.Pos[at.Index]}
+		}
+	case city.OfStreet:
+		place = Place{at.Index, town.Streets.Length[at.Index] / 2}
+	case city.OfBuilding:
+		place = Place{m.places.street[at.Index], m.places.pos[at.Index]}
+	default:
+		return nil, fmt.Errorf(`%q is neither a stop nor a street nor a building; write e.g. "street/104"`, ref)
+	}
+	if place.Street == none {
+		return nil, fmt.Errorf("%q lies at no street", ref)
+	}
+	if length, ok := m.kerb(c, place.Street); ok {
+		place.Pos = min(place.Pos, length)
+		list = append(list, site{place, m.pointOf(place)})
+	}
+	if other := town.Streets.Opposite[place.Street]; other != city.None && at.Support != city.OfStop {
+		if length, ok := m.kerb(c, other); ok {
+			place = Place{other, max(0, length-place.Pos)}
+			list = append(list, site{place, m.pointOf(place)})
+		}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%q lies at street/%s, which has no kerb at which a %v can halt", ref, town.Streets.ID[place.Street], c)
+	}
+	return list, nil
+}
+
+// sitesOf finds a place at the kerb for each of some references, such that vehicles get from each to all others.
+func (m *Model) sitesOf(c Class, refs []string) ([]site, error) {
+	var all []site
+	of := make([][]site, len(refs))
+	for i, ref := range refs {
+		var err error
+		if of[i], err = m.sitesAt(c, ref); err != nil {
+			return nil, err
+		}
+		all = append(all, of[i]...)
+	}
+	together := map[Place]bool{}
+	for _, s := range m.connected(c, all) {
+		together[s.Place] = true
+	}
+	list := make([]site, len(refs))
+	for i, ref := range refs {
+		k := slices.IndexFunc(of[i], func(s site) bool { return together[s.Place] })
+		if k < 0 {
+			return nil, fmt.Errorf("a %v cannot get from %s to the others and back; choose another place", c, ref)
+		}
+		list[i] = of[i][k]
+	}
+	return list, nil
 }

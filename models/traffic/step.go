@@ -112,8 +112,9 @@ func (s *Sim) reduce() {
 		c.Updates += w.updates
 		c.Changes += w.moves
 		c.HardBrakes += w.hard
+		c.Timid += w.timid
 		c.Metres += w.metres
-		w.updates, w.moves, w.hard, w.metres = 0, 0, 0, 0
+		w.updates, w.moves, w.hard, w.timid, w.metres = 0, 0, 0, 0, 0
 		for _, veh := range w.entered {
 			c.Waiting--
 			c.Running++

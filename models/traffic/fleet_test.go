@@ -170,6 +170,7 @@ func oneOfEachKind() []sim.Entry {
 	return []sim.Entry{
 		fleetOf("drt", "circle", func(p *DRTParams) { p.Vehicles, p.Seats = 3, 4 }),
 		fleetOf("shuttle", "ring", ring),
+		fleetOf("shared", "club", func(p *SharedParams) { p.Vehicles, p.Spacing = 6, 150 }),
 	}
 }
 

@@ -48,6 +48,7 @@ func fleetKinds() []fleetKind {
 	return []fleetKind{
 		drtKind(),
 		shuttleKind(),
+		sharedKind(),
 	}
 }
 

@@ -170,6 +170,8 @@ func oneOfEachKind() []sim.Entry {
 	return []sim.Entry{
 		fleetOf("drt", "circle", func(p *DRTParams) { p.Vehicles, p.Seats = 3, 4 }),
 		fleetOf("shuttle", "ring", ring),
+		fleetOf("prt", "pods", above),
+		fleetOf("robot", "carts", func(p *RobotParams) { p.Hours, p.Orders = "00:00-24:00", 60 }),
 		fleetOf("shared", "club", func(p *SharedParams) { p.Vehicles, p.Spacing = 6, 150 }),
 	}
 }

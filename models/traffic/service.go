@@ -49,6 +49,8 @@ func fleetKinds() []fleetKind {
 		drtKind(),
 		shuttleKind(),
 		sharedKind(),
+		prtKind(),
+		robotKind(),
 	}
 }
 

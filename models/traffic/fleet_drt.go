@@ -130,18 +130,17 @@ func (m *Model) stopsOf(c Class, kind string, spacing float64) (list []site, err
 	if kind == "virtual" {
 		list = m.sitesEvery(c, spacing)
 	} else {
-		stops := &m.env.City.Stops
+		stops, core := &m.env.City.Stops, m.core(c)
 		for i := range stops.ID {
 			lane := stops.Lane[i]
 			if lane == city.None {
 				continue
 			}
-			if length, ok := m.kerb(c, m.env.City.Lanes.Street[lane]); ok {
+			if length, ok := m.kerb(c, m.env.City.Lanes.Street[lane]); ok && core[m.env.City.Lanes.Street[lane]] {
 				place := Place{m.env.City.Lanes.Street[lane], min(stops.Pos[i], length)}
 				list = append(list, site{place, m.pointOf(place)})
 			}
 		}
-		list = m.connected(c, list)
 	}
 	if len(list) < 2 {
 		return nil, wrongKey("stops", "only %d %s stops can be reached by a %v and left again; a service needs two", len(list), kind, c)

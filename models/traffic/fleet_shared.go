@@ -51,7 +51,7 @@ func (p *SharedParams) read(bad func(key string, err error)) {
 func sharedKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "shared", Doc: "shared cars, bicycles or electric scooters with stations, or free-floating: whoever asks walks to one, drives it himself and leaves it near where he goes", New: func() any {
-			return &SharedParams{Vehicle: "car", Vehicles: 20, Docks: 10, Spacing: 400, Hours: "00:00-24:00", Walk: 300, Range: 300000, Charge: 6 * time.Hour, Rebalance: "03:00"}
+			return &SharedParams{Vehicle: "car", Vehicles: 20, Docks: 10, Spacing: 300, Hours: "00:00-24:00", Walk: 300, Range: 300000, Charge: 6 * time.Hour, Rebalance: "03:00"}
 		}},
 		modes: []msg.Mode{msg.SharedCar},
 		start: func(m *Model, name string, params any) (service, error) {

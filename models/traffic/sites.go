@@ -32,8 +32,7 @@ func afoot(a, b geo.Point) clock.Duration {
 
 // sitesEvery spreads sites over the streets that a class may use, in the order of the streets' rows: a place at the kerb
 // becomes one unless another lies nearer than spacing [m]. So no such street is farther than spacing from a site, and
-// sites lie between once and twice that apart. Only sites from and to which a vehicle gets stay: those that reach most
-// others.
+// sites lie between once and twice that apart. Only streets that vehicles get to from each other have any.
 func (m *Model) sitesEvery(c Class, spacing float64) []site {
 	var list []site
 	cells := map[[2]int32][]int{}
@@ -53,9 +52,10 @@ func (m *Model) sitesEvery(c Class, spacing float64) []site {
 		}
 		return true
 	}
+	core := m.core(c)
 	for street := range m.env.City.Streets.ID {
 		length, ok := m.kerb(c, uint32(street))
-		if !ok {
+		if !ok || !core[street] {
 			continue
 		}
 		for x := float32(min(kerbStep, length/2)); x <= max(length/2, length-kerbStep); x += kerbStep {
@@ -65,7 +65,7 @@ func (m *Model) sitesEvery(c Class, spacing float64) []site {
 			}
 		}
 	}
-	return m.connected(c, list)
+	return list
 }
 
 // kerb is how long the lane of a street is at which a class can halt [m]; ok is false on motorways, and where it may not
@@ -79,28 +79,71 @@ func (m *Model) kerb(c Class, street uint32) (length float32, ok bool) {
 	return n.length[row], true
 }
 
-// connected keeps the sites of the largest set that reach each other by way of one of its members; of equal sets the
-// first. Some tries are enough: a member of the largest set is soon among them.
-func (m *Model) connected(c Class, list []site) []site {
-	var best []site
-	for k := 0; k < len(list) && k < 20; k++ {
-		var set []site
-		for _, s := range list {
-			_, there := m.sim.between(c, list[k].Place, s.Place)
-			_, back := m.sim.between(c, s.Place, list[k].Place)
-			if there && back || s.Place == list[k].Place {
-				set = append(set, s)
+// core marks the streets that a class gets to from each other, in the largest such set found from some streets; of equal
+// ones the first.
+func (m *Model) core(c Class) []bool {
+	n := m.sim.net
+	usual := m.sim.waysFor(n.groupOf[c]).usual
+	streets := len(n.firstLane)
+	into := make([][]uint32, streets)
+	var starts []uint32
+	for street := range uint32(streets) {
+		for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
+			if usual.Turn(turn) != noTurn {
+				into[n.turns.to[turn]] = append(into[n.turns.to[turn]], street)
 			}
 		}
-		if len(set) > len(best) {
-			best = set
+		if _, ok := m.kerb(c, street); ok {
+			starts = append(starts, street)
 		}
-		if 2*len(best) >= len(list) {
+	}
+	reach := func(from uint32, next func(street uint32, visit func(uint32))) []bool {
+		seen, open := make([]bool, streets), []uint32{from}
+		seen[from] = true
+		for len(open) > 0 {
+			at := open[len(open)-1]
+			open = open[:len(open)-1]
+			next(at, func(to uint32) {
+				if !seen[to] {
+					seen[to], open = true, append(open, to)
+				}
+			})
+		}
+		return seen
+	}
+	best, most := make([]bool, streets), 0
+	for k := 0; k < len(starts) && k < coreTries; k++ {
+		from := starts[k*len(starts)/min(len(starts), coreTries)]
+		there := reach(from, func(street uint32, visit func(uint32)) {
+			for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
+				if usual.Turn(turn) != noTurn {
+					visit(n.turns.to[turn])
+				}
+			}
+		})
+		back := reach(from, func(street uint32, visit func(uint32)) {
+			for _, to := range into[street] {
+				visit(to)
+			}
+		})
+		both, count := make([]bool, streets), 0
+		for street := range both {
+			if both[street] = there[street] && back[street]; both[street] {
+				count++
+			}
+		}
+		if count > most {
+			best, most = both, count
+		}
+		if 2*most > len(starts) {
 			break
 		}
 	}
 	return best
 }
+
+// coreTries is from how many streets, spread over all, the largest set of streets is looked for.
+const coreTries = 20
 
 // pointOf is where a place in a street lies.
 func (m *Model) pointOf(p Place) geo.Point {
@@ -218,26 +261,17 @@ func (m *Model) sitesAt(c Class, ref string) (list []site, err error) {
 
 // sitesOf finds a place at the kerb for each of some references, such that vehicles get from each to all others.
 func (m *Model) sitesOf(c Class, refs []string) ([]site, error) {
-	var all []site
-	of := make([][]site, len(refs))
+	core, list := m.core(c), make([]site, len(refs))
 	for i, ref := range refs {
-		var err error
-		if of[i], err = m.sitesAt(c, ref); err != nil {
+		of, err := m.sitesAt(c, ref)
+		if err != nil {
 			return nil, err
 		}
-		all = append(all, of[i]...)
-	}
-	together := map[Place]bool{}
-	for _, s := range m.connected(c, all) {
-		together[s.Place] = true
-	}
-	list := make([]site, len(refs))
-	for i, ref := range refs {
-		k := slices.IndexFunc(of[i], func(s site) bool { return together[s.Place] })
+		k := slices.IndexFunc(of, func(s site) bool { return core[s.Street] })
 		if k < 0 {
-			return nil, fmt.Errorf("a %v cannot get from %s to the others and back; choose another place", c, ref)
+			return nil, fmt.Errorf("a %v cannot get from %s to the rest of the city and back; choose another place", c, ref)
 		}
-		list[i] = of[i][k]
+		list[i] = of[k]
 	}
 	return list, nil
 }

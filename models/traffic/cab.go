@@ -13,6 +13,8 @@ type cab struct {
 	Until clock.Time // it stands at least until then
 	Load  int        // people in it
 	Fails int        // times in a row that it did not get where it should
+
+	row uint32 // of the kernel's table where its trip was seen last
 }
 
 // again is after how long a vehicle that found no way tries once more.
@@ -76,16 +78,21 @@ func (m *Model) checkCabs(cabs []cab, want int) bool {
 }
 
 // streetOf is the street that a vehicle on the road is in, or enters soon; ok is false if it is not on the road.
-func (s *Sim) streetOf(trip uint32) (street uint32, ok bool) {
+func (s *Sim) streetOf(c *cab) (street uint32, ok bool) {
 	f := &s.fleet
-	for veh := range f.id {
-		if f.id[veh] != trip || f.phase[veh] == free {
-			continue
-		}
-		if f.phase[veh] == driving {
-			return f.street[veh], true
-		}
-		return f.origin[veh], true
+	is := func(row uint32) bool { return f.id[row] == c.Trip && f.phase[row] != free }
+	if c.Trip == none {
+		return city.None, false
 	}
-	return city.None, false
+	if int(c.row) >= len(f.id) || !is(c.row) {
+		for c.row = 0; int(c.row) < len(f.id) && !is(c.row); c.row++ {
+		}
+		if int(c.row) == len(f.id) {
+			return city.None, false
+		}
+	}
+	if f.phase[c.row] == driving {
+		return f.street[c.row], true
+	}
+	return f.origin[c.row], true
 }

@@ -235,8 +235,8 @@ func (s *drt) look() {
 	now := s.m.sim.Now()
 	for k := range s.Cabs {
 		c, v := &s.Cabs[k], &s.fleet.Vehicles[k]
-		switch street, ok := s.m.sim.streetOf(c.Trip); {
-		case c.Trip != none && ok:
+		switch street, ok := s.m.sim.streetOf(c); {
+		case ok:
 			v.Place, v.Free = uint32(len(s.sites))+street, now.Seconds()
 		case s.Site[k] != none:
 			v.Place, v.Free = s.Site[k], max(now, c.Until).Seconds()

@@ -176,7 +176,7 @@ func (s *shared) accept(t *msg.Trip) bool {
 	}
 	s.Rides.ask(zone)
 	now := s.m.sim.Now()
-	need := streetDetour*from.Dist(to) + reserve
+	need := float64(streetDetour*from.Dist(to)) + reserve
 	cab, near := -1, math.Inf(1)
 	for k := range s.Cabs {
 		if d := s.sites[s.At[k]].at.Dist(from); d < near && d <= float64(s.p.Walk) && s.free(k) && s.charge(k, now) >= need {

@@ -268,10 +268,35 @@ func (m *Model) sitesOf(c Class, refs []string) ([]site, error) {
 			return nil, err
 		}
 		k := slices.IndexFunc(of, func(s site) bool { return core[s.Street] })
+		if at, _ := m.env.City.Find(ref); k < 0 && at.Support == city.OfBuilding {
+			if near, ok := m.kerbNear(c, core, m.env.City.Buildings.Poly.Centroid(int(at.Index))); ok {
+				of, k = append(of, near), len(of)
+			}
+		}
 		if k < 0 {
 			return nil, fmt.Errorf("a %v cannot get from %s to the rest of the city and back; choose another place", c, ref)
 		}
 		list[i] = of[k]
 	}
 	return list, nil
+}
+
+// kerbReach is how far from a building its stop may be where its own street leads nowhere [m] (project default).
+const kerbReach = 300
+
+// kerbNear is the place at the kerb of marked streets that is nearest to a point; ok is false if it is too far.
+func (m *Model) kerbNear(c Class, marked []bool, p geo.Point) (s site, ok bool) {
+	best := float64(kerbReach)
+	for street, is := range marked {
+		length, may := m.kerb(c, uint32(street))
+		if !is || !may || street >= m.env.City.Streets.Line.Len() {
+			continue
+		}
+		if d, along := geo.DistanceToPolyline(p, m.env.City.Streets.Line.At(street)); d < best {
+			share := float32(along) / max(1, m.env.City.Streets.Length[street])
+			place := Place{uint32(street), length * min(1, max(0, share))}
+			best, s, ok = d, site{place, m.pointOf(place)}, true
+		}
+	}
+	return s, ok
 }

@@ -211,19 +211,16 @@ func (s *drt) accept(t *msg.Trip) bool {
 		s.Rides.walk(t, direct)
 		return true
 	case !near || !there:
-		s.Rides.tooFar(s.m, t, zone)
-		return true
+		return s.Rides.tooFar(zone)
 	case !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
-		s.Rides.refuse(s.m, t, zone)
-		return true
+		return s.Rides.refuse(zone)
 	}
 	s.look()
 	p := passenger{Trip: *t, Ready: t.Depart.Add(walk), Fetched: clock.Never, Walk: onward, Cab: none, Direct: s.takes(uint32(on), uint32(off))}
 	now := s.m.sim.Now().Seconds()
 	id, cab := s.fleet.Ask(dispatch.Request{From: uint32(on), To: uint32(off), At: p.Ready.Seconds(), Direct: p.Direct, Party: 1}, now)
 	if cab < 0 {
-		s.Rides.refuse(s.m, t, zone)
-		return true
+		return s.Rides.refuse(zone)
 	}
 	p.Request = id
 	s.Riders = append(s.Riders, p)

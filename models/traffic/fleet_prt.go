@@ -220,9 +220,9 @@ func (s *prt) accept(t *msg.Trip) bool {
 	case on == off || direct <= walk+onward:
 		s.Rides.walk(t, direct)
 	case walk > s.p.Walk || onward > s.p.Walk:
-		s.Rides.tooFar(s.m, t, zone)
+		return s.Rides.tooFar(zone)
 	case !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
-		s.Rides.refuse(s.m, t, zone)
+		return s.Rides.refuse(zone)
 	default:
 		s.Queue = append(s.Queue, podRider{Trip: *t, On: on, Off: off, Ready: t.Depart.Add(walk), Fetched: clock.Never, Walk: onward, Pod: -1})
 	}

@@ -192,19 +192,15 @@ func (s *shared) accept(t *msg.Trip) bool {
 	direct := afoot(from, to)
 	switch {
 	case !s.within(from) || !s.within(to):
-		s.Rides.tooFar(s.m, t, zone)
-		return true
+		return s.Rides.tooFar(zone)
 	case !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
-		s.Rides.refuse(s.m, t, zone)
-		return true
+		return s.Rides.refuse(zone)
 	case cab < 0:
 		s.NoVehicle++
-		s.Rides.refuse(s.m, t, zone)
-		return true
+		return s.Rides.refuse(zone)
 	case off < 0:
 		s.NoDock++
-		s.Rides.refuse(s.m, t, zone)
-		return true
+		return s.Rides.refuse(zone)
 	}
 	on := s.At[cab]
 	walk, onward := afoot(from, s.sites[on].at), afoot(s.sites[off].at, to)
@@ -313,16 +309,17 @@ func (s *shared) figures() []sim.Figure {
 		}
 	}
 	for k := range s.Cabs {
-		left += min(s.Left[k], float64(s.p.Range)) / float64(s.p.Range) / float64(len(s.Cabs))
 		if s.free(k) {
-			left += (min(s.charge(k, now), float64(s.p.Range)) - s.Left[k]) / float64(s.p.Range) / float64(len(s.Cabs))
+			left += min(s.charge(k, now), float64(s.p.Range))
+		} else {
+			left += s.Left[k]
 		}
 	}
 	list := append(s.Rides.figures(s.m, walking, len(s.Renters)-walking), count("vehicles", len(s.Cabs)), count("stations", len(s.sites)),
 		count("no_vehicle", s.NoVehicle), count("no_dock", s.NoDock), count("moved_at_night", s.Moved),
 		sim.Figure{Name: "utilisation", Value: ratio(used, float64(len(s.Cabs))*now.Seconds())})
 	if s.class != Bicycle {
-		list = append(list, sim.Figure{Name: "mean_charge", Value: left}, count("empty_batteries", s.Flat))
+		list = append(list, sim.Figure{Name: "mean_charge", Value: left / float64(len(s.Cabs)) / float64(s.p.Range)}, count("empty_batteries", s.Flat))
 	}
 	return list
 }

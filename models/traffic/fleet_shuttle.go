@@ -126,9 +126,9 @@ func (s *loopLine) accept(t *msg.Trip) bool {
 	case s.sites[on].Place == s.sites[off].Place || direct <= walk+onward:
 		s.Rides.walk(t, direct)
 	case !near || !there:
-		s.Rides.tooFar(s.m, t, zone)
+		return s.Rides.tooFar(zone)
 	case !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
-		s.Rides.refuse(s.m, t, zone)
+		return s.Rides.refuse(zone)
 	default:
 		s.Queue = append(s.Queue, waiter{Trip: *t, On: on, Off: off, Ready: t.Depart.Add(walk), Fetched: clock.Never, Walk: onward, Cab: -1})
 	}

@@ -192,3 +192,17 @@ func Example_keyError() {
 	fmt.Println(wrongKey("depot", "%q is no street", "x"))
 	// Output: depot: "x" is no street
 }
+
+// Whom one service cannot carry, the next of the same mode may; nobody is told twice that he is there.
+func TestTheNextServiceOfAModeIsAsked(t *testing.T) {
+	m, l := served(t, nil, 8, map[string]sim.Letters{"trip": asks(msg.DRT, 30e9, 1200e9)}, nil, 40*time.Minute,
+		fleetOf("drt", "a", func(p *DRTParams) { p.Vehicles, p.Spacing, p.Hours = 1, 130, "00:00-01:00" }),
+		fleetOf("drt", "b", func(p *DRTParams) { p.Vehicles, p.Spacing = 2, 130 }))
+	a, b := &m.services[0].service.(*drt).Rides, &m.services[1].service.(*drt).Rides
+	if a.Asked != 40 || a.Served > 0 || b.Asked != a.Refused || b.Served < 5 {
+		t.Errorf("a: %d asked, %d refused; b: %d asked, %d served", a.Asked, a.Refused, b.Asked, b.Served)
+	}
+	if m.unserved != b.Refused || len(l.done) != 40 {
+		t.Errorf("%d unserved, %d refused by the last; %d of 40 journeys ended", m.unserved, b.Refused, len(l.done))
+	}
+}

@@ -43,17 +43,18 @@ func (r *rides) ask(zone int) {
 	r.AskedIn[zone]++
 }
 
-// refuse ends a request that cannot be met.
-func (r *rides) refuse(m *Model, t *msg.Trip, zone int) {
+// refuse notes a request that cannot be met: it goes to the next service of its mode, or back. It is always false, what
+// accept is to return then.
+func (r *rides) refuse(zone int) bool {
 	r.Refused++
 	r.RefusedIn[zone]++
-	m.arrive(*t, max(t.Depart, m.now), false)
+	return false
 }
 
 // tooFar refuses somebody who has no stop within his walk at both ends.
-func (r *rides) tooFar(m *Model, t *msg.Trip, zone int) {
+func (r *rides) tooFar(zone int) bool {
 	r.TooFar++
-	r.refuse(m, t, zone)
+	return r.refuse(zone)
 }
 
 // cancel ends the request of somebody who has waited too long.

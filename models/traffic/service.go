@@ -15,7 +15,8 @@ import (
 // service carries people or goods with vehicles of its own: a [fleet.X] of the scenario. All calls come between steps, one
 // after the other, services in the order of their names.
 type service interface {
-	// accept takes a journey in a mode of the service and tells m.arrive when it has ended; false if it cannot serve it.
+	// accept takes a journey in a mode of the service and tells m.arrive when it has ended; false if it cannot serve it:
+	// then the next service of the mode is asked.
 	accept(t *msg.Trip) bool
 	// act is called before each step: vehicles set out, travellers get on, wait and give up.
 	act(now clock.Time)

@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
+	"semul/engine/city"
 
 	"semul/engine/clock"
 	"semul/engine/frame"
@@ -397,6 +398,19 @@ func ReadPort[T Number](e *Env, name string) *In[T] {
 	p := &In[T]{in: in{spec: e.portOf(e.spec.In, name, "In"), model: e.rank}}
 	e.loop.coupler.addReader(p)
 	return p
+}
+
+// ReadPortOn binds a numeric port that the model's Spec lists under In more than once, on the support named: a model may
+// read what Spreads on several.
+func ReadPortOn[T Number](e *Env, name string, on city.Support) *In[T] {
+	for _, spec := range e.spec.In {
+		if spec.Name == name && spec.Support == on {
+			p := &In[T]{in: in{spec: spec, model: e.rank}}
+			e.loop.coupler.addReader(p)
+			return p
+		}
+	}
+	panic(fmt.Sprintf("%s binds port %q on %v, which its Spec does not list under In", e.spec.Name, name, on))
 }
 
 // WritePort binds a numeric port that the model's Spec lists under Out, with one value a row of its own support,

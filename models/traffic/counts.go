@@ -5,8 +5,9 @@ import "semul/engine/clock"
 // Counts is what has happened since the start. Entered = Running + Parked + Arrived + Waiting + Removed at every instant.
 type Counts struct {
 	Steps, Updates, Changes, HardBrakes uint64
-	Planned, Entered, Inserted, Waiting int // planned: departure ahead; entered: departed, of them waiting for a lane
-	Running, Arrived, Removed, Peak     int // removed: no way led to their destination
+	Timid                               uint64 // steps in which an autonomous shuttle stopped at water or a dark signal
+	Planned, Entered, Inserted, Waiting int    // planned: departure ahead; entered: departed, of them waiting for a lane
+	Running, Arrived, Removed, Peak     int    // removed: no way led to their destination
 	Unreachable, Shortened              int
 	Parked, Halts                       int // beside the lane at a stop now; halts begun
 	Reroutes, WrongLane, Stalled        int

@@ -307,7 +307,8 @@ func (s *Sim) drop(veh uint32) {
 	if s.fleet.informed[veh] {
 		s.informed--
 	}
-	s.done = append(s.done, Done{ID: s.fleet.id[veh], At: s.now, Depart: s.fleet.depart[veh], Entered: s.now})
+	s.done = append(s.done, Done{ID: s.fleet.id[veh], At: s.now, Depart: s.fleet.depart[veh], Entered: s.now,
+		End: Place{s.fleet.origin[veh], s.fleet.pos[veh]}})
 	s.fleet.release(veh)
 }
 
@@ -320,6 +321,7 @@ type Done struct {
 	Loss    float64    // time on the road lost against driving alone at the wished speed [s]
 	Metres  float64    // driven
 	Reached bool       // it ended where it should
+	End     Place      // where it ended
 }
 
 // Finished lists the trips that have ended since the last call, by instant and then by id. Valid until the next Step.
@@ -340,7 +342,8 @@ func (s *Sim) finish(veh uint32) {
 	c.TravelSeconds += took
 	c.EnteredSeconds -= f.entered[veh].Seconds()
 	c.LossSeconds += max(0, loss)
-	s.done = append(s.done, Done{ID: f.id[veh], At: s.now, Depart: f.depart[veh], Entered: f.entered[veh], Loss: max(0, loss), Metres: float64(f.metres[veh]), Reached: !f.short[veh]})
+	s.done = append(s.done, Done{ID: f.id[veh], At: s.now, Depart: f.depart[veh], Entered: f.entered[veh], Loss: max(0, loss), Metres: float64(f.metres[veh]), Reached: !f.short[veh],
+		End: Place{f.dest[veh], f.destPos[veh]}})
 	if f.informed[veh] {
 		s.informed--
 	}

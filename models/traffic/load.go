@@ -32,7 +32,7 @@ func (s *Sim) Load(d Source) error {
 	s.blocks[0].lost, s.blocks[0].look = s.loadVehicles(d), s.loadVehicles(d)
 	for range s.loadCount(d) {
 		s.done = append(s.done, Done{ID: d.Uint32(), At: clock.Time(d.Uint64()), Depart: clock.Time(d.Uint64()),
-			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0})
+			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0, End: Place{d.Uint32(), d.Float32()}})
 	}
 	for _, street := range alarms {
 		if int(street) >= len(s.net.firstLane) {
@@ -81,7 +81,7 @@ func (s *Sim) loadVehicles(d Source) []uint32 {
 }
 
 func (c *Counts) load(d Source) {
-	for _, v := range []*uint64{&c.Steps, &c.Updates, &c.Changes, &c.HardBrakes} {
+	for _, v := range []*uint64{&c.Steps, &c.Updates, &c.Changes, &c.HardBrakes, &c.Timid} {
 		*v = d.Uint64()
 	}
 	for _, v := range c.ints() {

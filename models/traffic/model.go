@@ -46,6 +46,7 @@ type Model struct {
 	depth       *sim.In[units.Metre]
 	through     *sim.In[units.SquareMetrePerSecond]
 	power       *sim.In[units.Flag]
+	track       *sim.In[units.Flag]
 	closures    *sim.EventIn[msg.Command]
 	retimed     *sim.EventIn[msg.Command]
 	advice      *sim.EventIn[msg.Command]
@@ -109,7 +110,8 @@ func (m *Model) Init(env *sim.Env) error {
 	m.air = sim.ReadPort[units.Celsius](env, "temperature")
 	m.depth = sim.ReadPort[units.Metre](env, "water_depth")
 	m.through = sim.ReadPort[units.SquareMetrePerSecond](env, "water_flow")
-	m.power = sim.ReadPort[units.Flag](env, "energised")
+	m.power = sim.ReadPortOn[units.Flag](env, "energised", city.OfSignal)
+	m.track = sim.ReadPortOn[units.Flag](env, "energised", city.OfGuideway)
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
 	m.advice = sim.ReadEvents[msg.Command](env, "advice")
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")

@@ -49,6 +49,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "depth of water under the wheel tracks").Delayed(),
 			sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times velocity under the wheel tracks").Delayed(),
 			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1).Delayed(),
+			sim.Port[units.Flag]("energised", sim.State, city.OfGuideway, sim.Replace, "whether a guideway has power").Or(1).Delayed(),
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
 			sim.Port[msg.Command]("advice", sim.Event, city.OfStreet, sim.Replace, "how long streets take, for drivers with an app").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},

@@ -79,6 +79,8 @@ func (s *Sim) Save(e Sink) {
 		e.Float64(d.Loss)
 		e.Float64(d.Metres)
 		saveBool(e, d.Reached)
+		e.Uint32(d.End.Street)
+		e.Float32(d.End.Pos)
 	}
 }
 
@@ -113,7 +115,7 @@ func (c *Counts) floats() []*float64 {
 }
 
 func (c *Counts) save(e Sink) {
-	for _, v := range []uint64{c.Steps, c.Updates, c.Changes, c.HardBrakes} {
+	for _, v := range []uint64{c.Steps, c.Updates, c.Changes, c.HardBrakes, c.Timid} {
 		e.Uint64(v)
 	}
 	for _, v := range c.ints() {

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -14,7 +15,8 @@ import (
 // service carries people or goods with vehicles of its own: a [fleet.X] of the scenario. All calls come between steps, one
 // after the other, services in the order of their names.
 type service interface {
-	// accept takes a journey in a mode of the service and tells m.arrive when it has ended; false if it cannot serve it.
+	// accept takes a journey in a mode of the service and tells m.arrive when it has ended; false if it cannot serve it:
+	// then the next service of the mode is asked.
 	accept(t *msg.Trip) bool
 	// act is called before each step: vehicles set out, travellers get on, wait and give up.
 	act(now clock.Time)
@@ -46,6 +48,11 @@ type running struct {
 func fleetKinds() []fleetKind {
 	return []fleetKind{
 		busKind(),
+		drtKind(),
+		shuttleKind(),
+		sharedKind(),
+		prtKind(),
+		robotKind(),
 	}
 }
 
@@ -58,6 +65,18 @@ func fleetTable() sim.TableSpec {
 	return t
 }
 
+// keyError is what is wrong with one key of a [fleet.X].
+type keyError struct {
+	key string
+	err error
+}
+
+func (e *keyError) Error() string { return e.key + ": " + e.err.Error() }
+
+func wrongKey(key, format string, args ...any) error {
+	return &keyError{key, fmt.Errorf(format, args...)}
+}
+
 // startServices makes the services of the scenario's [fleet.X].
 func (m *Model) startServices() error {
 	m.owner = map[uint32]int{}
@@ -67,6 +86,9 @@ func (m *Model) startServices() error {
 				continue
 			}
 			s, err := k.start(m, entry.Name, entry.Params)
+			if bad := (*keyError)(nil); errors.As(err, &bad) {
+				return fmt.Errorf("%s.%s: %w", entry.Key, bad.key, bad.err)
+			}
 			if err != nil {
 				return fmt.Errorf("%s: %w", entry.Key, err)
 			}

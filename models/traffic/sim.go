@@ -201,6 +201,7 @@ type blockWork struct {
 	reaching       []uint32 // rows whose last vehicle reaches back out of them
 	updates, moves uint64
 	slept          uint64
+	timid          uint64
 	hard           uint64
 	metres         float64
 	before         []float32 // where the vehicles of a lane with lines stood

@@ -140,6 +140,10 @@ var unitWords = map[string][2]string{
 	"lane-hours":    {"차로·시", " lane-hours"},
 	"min":           {"분", " min"},
 	"closures":      {"건", " closures"},
+	"veh/h":         {"대/h", " veh/h"},
+	"kg/(h km)":     {" kg/(h·km)", " kg/(h·km)"},
+	"kWh/veh-km":    {" kWh/대·km", " kWh per vehicle-km"},
+	"tCO2":          {" tCO₂", " tCO₂"},
 }
 
 // Counted reports whether a unit counts whole things, which need no decimals.

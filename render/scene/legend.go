@@ -131,7 +131,7 @@ func (p *Painter) legendSpeed() legendRow {
 var roadTitles = map[string][2]string{
 	"traffic.flow":  {"교통량 (많은 방향)", "Flow, the busier direction"},
 	"traffic.noise": {"도로 소음 (10 m 거리)", "Road noise, 10 m away"},
-	"traffic.co2":   {"차량 CO₂ (양방향)", "CO₂ of vehicles, both directions"},
+	"traffic.co2":   {"차량 CO₂", "CO₂ of vehicles"},
 }
 
 // legendStreet paints the classes of a ramp as strokes of road with their lower bounds.

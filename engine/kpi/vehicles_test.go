@@ -11,7 +11,7 @@ import (
 func TestWhatVehiclesUseAndGiveOff(t *testing.T) {
 	in := Input{City: town(), Span: time.Hour, Traffic: &Traffic{VehicleMetres: 50_000, VehicleSeconds: 3600, MeanTravelTime: 240},
 		Emissions: &Emissions{FuelKWh: 40, BatteryKWh: 2, CO2: 10_400, GridCO2: 600, Pollutants: []Pollutant{{"NOx", 3.5}}, Loud: 71},
-		Travel: &Travel{Commute: 1500, Modes: []Mode{{"walk", 0.25}, {"car", 0.5}, {"bus", 0.15}, {"drt", 0.1}}},
+		Travel:    &Travel{Commute: 1500, Modes: []Mode{{"walk", 0.25}, {"car", 0.5}, {"bus", 0.15}, {"drt", 0.1}}},
 		Services: ServicesOf([]string{"blue_wait_mean_s", "blue_left_behind", "fuel_kwh"},
 			map[string]float64{"blue_wait_mean_s": 95, "blue_left_behind": 4, "fuel_kwh": 40})}
 	got, lack, err := Compute(in)

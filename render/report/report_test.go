@@ -51,8 +51,8 @@ func TestPageIsOneFileThatAsksForNothing(t *testing.T) {
 			t.Errorf("the page loads %.60q", m[1])
 		}
 	}
-	if n := strings.Count(page, "data:image/png;base64,"); n != 7 {
-		t.Errorf("%d pictures, want one large and six", n)
+	if n := strings.Count(page, "data:image/png;base64,"); n != 9 {
+		t.Errorf("%d pictures, want one large, six, noise and CO2", n)
 	}
 	page = regexp.MustCompile(`base64,[A-Za-z0-9+/=]*`).ReplaceAllString(page, "")
 	for _, bad := range []string{"ZgotmplZ", "<no value>", "%!", "NaN", "+Inf"} {

@@ -142,7 +142,7 @@ var unitWords = map[string][2]string{
 	"closures":      {"건", " closures"},
 	"veh/h":         {"대/h", " veh/h"},
 	"kg/(h km)":     {" kg/(h·km)", " kg/(h·km)"},
-	"kWh/veh-km":    {" kWh/대·km", " kWh per vehicle-km"},
+	"kWh/veh-km":    {" kWh/km", " kWh/km"},
 	"tCO2":          {" tCO₂", " tCO₂"},
 }
 

@@ -35,9 +35,22 @@ func (in *Input) emissions(b *book) {
 		"CO2 of burnt fuel and of making the electricity that batteries used", "차량 CO₂ 배출량", "CO₂ of vehicles")
 	for _, p := range e.Pollutants {
 		b.add(Environment, strings.ToLower(p.Name)+"_emitted", p.Mass, "kg", Less, "traffic "+p.Name+"_kg",
-			"by the table of factors that the scenario gives", p.Name+" 배출량", p.Name+" of vehicles")
+			"by the table of factors that the scenario gives", formula(p.Name)+" 배출량", formula(p.Name)+" of vehicles")
 	}
 	if len(e.Pollutants) == 0 {
 		b.miss("nox_emitted", `model.traffic.environment.factors = "factors.csv"`)
 	}
+}
+
+// formula writes the name of a pollutant as people do.
+func formula(name string) string {
+	switch up := strings.ToUpper(name); up {
+	case "NOX":
+		return "NOx"
+	case "PM", "PM10", "CO", "NO2", "SO2", "NH3", "HC", "VOC":
+		return up
+	case "PM25", "PM2.5", "PM2_5":
+		return "PM2.5"
+	}
+	return name
 }

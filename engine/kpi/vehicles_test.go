@@ -10,7 +10,7 @@ import (
 // Totals of the summary become the indicators of their criteria, each with a title in both languages.
 func TestWhatVehiclesUseAndGiveOff(t *testing.T) {
 	in := Input{City: town(), Span: time.Hour, Traffic: &Traffic{VehicleMetres: 50_000, VehicleSeconds: 3600, MeanTravelTime: 240},
-		Emissions: &Emissions{FuelKWh: 40, BatteryKWh: 2, CO2: 10_400, GridCO2: 600, Pollutants: []Pollutant{{"NOx", 3.5}}, Loud: 71},
+		Emissions: &Emissions{FuelKWh: 40, BatteryKWh: 2, CO2: 10_400, GridCO2: 600, Pollutants: []Pollutant{{"nox", 3.5}}, Loud: 71},
 		Travel:    &Travel{Commute: 1500, Modes: []Mode{{"walk", 0.25}, {"car", 0.5}, {"bus", 0.15}, {"drt", 0.1}}},
 		Services: ServicesOf([]string{"blue_wait_mean_s", "blue_left_behind", "fuel_kwh"},
 			map[string]float64{"blue_wait_mean_s": 95, "blue_left_behind": 4, "fuel_kwh": 40})}
@@ -38,6 +38,9 @@ func TestWhatVehiclesUseAndGiveOff(t *testing.T) {
 		if k == nil || math.Abs(k.Value-want.v) > 1e-12 || k.Unit != want.unit || k.Criterion != want.c || k.Better != want.b || k.Title[0] == "" || k.Title[1] == "" || k.From == "" || k.Note == "" {
 			t.Errorf("%s: %+v, want %+v", id, k, want)
 		}
+	}
+	if k := Find(got, "nox_emitted"); k != nil && k.Title[1] != "NOx of vehicles" {
+		t.Errorf("titled %q", k.Title)
 	}
 	if k := Find(got, "residents_over_55db"); !strings.Contains(k.Title[0], "상한") || !strings.Contains(k.Title[1], "upper bound") || !strings.Contains(k.Note, "upper bound") {
 		t.Errorf("noise is not labelled an upper bound: %+v", k)

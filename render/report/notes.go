@@ -65,7 +65,7 @@ func noteOf(k kpi.Indicator) [2]string {
 		ko = "모든 통행 가운데 이 수단의 몫"
 	}
 	if strings.HasSuffix(k.ID, "_emitted") {
-		ko = "시나리오가 준 배출계수 표에 따른 값"
+		ko = "시나리오가 준 배출계수 표에 따른 값."
 	}
 	if ko == "" {
 		for _, n := range serviceNotesKo {
@@ -89,6 +89,6 @@ func noteOf(k kpi.Indicator) [2]string {
 
 // serviceNotesKo are the notes of what fleets say of themselves, by the end of the id.
 var serviceNotesKo = [][2]string{
-	{"_wait", "탄 사람이 기다린 시간의 평균"}, {"_wait_p95", "탄 사람 스무 명 가운데 한 명이 넘긴 대기 시간"},
-	{"_left_behind", "차가 가득 차 타지 못한 횟수"}, {"_refused", "들어주지 못한 요청"},
+	{"_wait", "탄 사람이 기다린 시간의 평균."}, {"_wait_p95", "탄 사람 스무 명 가운데 한 명이 넘긴 대기 시간."},
+	{"_left_behind", "차가 가득 차 타지 못한 횟수."}, {"_refused", "들어주지 못한 요청."},
 }

@@ -1,112 +1,102 @@
 package kpi
 
-import (
-	"cmp"
-	"math"
-	"slices"
+import "strings"
 
-	"semul/engine/city"
-	"semul/engine/geo"
-)
-
-// Connections are what public transport offered.
-type Connections struct {
-	Stops      []geo.Point // with service
-	Jobs       []float64   // by zone: within 45 min by public transport or on foot; NaN: not known
-	Waits      []float64   // of those who got on [s]
-	Regularity float64     // coefficient of variation of headways at stops; NaN: not known
-}
-
-// A stop is near within so many metres on foot; streets are so much longer than the crow's flight (project default).
-const (
-	nearStop  = 400
-	crowStops = 1.3
-)
-
-// transit looks at public-transport connectivity. Residents are shared out over a zone's dwellings by floor area.
+// transit tells how people travelled and what the services on the road did for them.
 func (in *Input) transit(b *book) {
-	t := in.Transit
-	if t == nil {
-		return
+	if t := in.Traffic; t != nil && t.MeanTravelTime > 0 {
+		b.add(Transit, "mean_travel_time", t.MeanTravelTime, "s", Less, "traffic mean_travel_time_s",
+			"mean time from entering the network to arriving, of the vehicles that arrived", "도착 차량의 평균 통행 시간", "Mean travel time of vehicles")
 	}
-	if share := in.nearStops(); !math.IsNaN(share) {
-		b.add(Transit, "residents_near_stop", 100*share, "%", More, "stops, zones, buildings",
-			"residents within 400 m on foot of a stop at which a line of the run calls", "정류장 400 m 이내 거주자", "Residents near a stop")
-	}
-	mean, median := in.jobsReached()
-	note := "jobs that a resident reaches within 45 min by public transport or on foot, three departures in the run; mean over residents by zone"
-	b.add(Transit, "jobs_in_45_min_mean", mean, "jobs", More, "zones, timetable", note, "45분 이내 일자리, 평균", "Jobs within 45 min, mean")
-	b.add(Transit, "jobs_in_45_min_median", median, "jobs", More, "zones, timetable", note+", median", "45분 이내 일자리, 중앙값", "Jobs within 45 min, median")
-	if n := len(t.Waits); n > 0 {
-		sum := 0.0
-		for _, w := range t.Waits {
-			sum += w
+	if t := in.Travel; t != nil {
+		if t.Commute > 0 {
+			b.add(Transit, "commute_time", t.Commute, "s", Less, "people commute_mean_s",
+				"mean way to work inside the city on free streets, as homes and jobs were matched", "평균 출근 시간(자유 주행)", "Mean way to work on free streets")
 		}
-		b.add(Transit, "transit_wait", sum/float64(n), "s", Less, "traffic", "mean wait at stops of those who got on", "정류장 평균 대기", "Wait at stops")
+		in.modes(b)
 	}
-	b.add(Transit, "transit_irregularity", t.Regularity, "1", Less, "traffic",
-		"coefficient of variation of headways at stops, mean over lines and stops: 0 is even, 1 is as by chance", "배차 간격 불규칙성", "Irregularity of headways")
+	for _, s := range in.Services {
+		for _, m := range serviceMeasures {
+			if v, ok := s.Figures[m.figure]; ok {
+				b.add(Transit, s.Name+"_"+m.id, v, m.unit, m.better, "traffic "+s.Name+"_"+m.figure, m.note, m.ko+": "+s.Name, m.en+": "+s.Name)
+			}
+		}
+	}
 }
 
-// nearStops is the share of residents near a stop; NaN if the city has none.
-func (in *Input) nearStops() float64 {
-	c := in.City
-	boxes := make([]geo.Bounds, len(in.Transit.Stops))
-	for i, p := range in.Transit.Stops {
-		boxes[i] = geo.BoundsOf(p)
-	}
-	index := geo.NewIndex(boxes)
-	floor, near := make([]float64, len(c.Zones.ID)), make([]float64, len(c.Zones.ID))
-	var hit []uint32
-	for i := range c.Buildings.ID {
-		zone, area := c.Buildings.Zone[i], float64(c.Buildings.Floor[i])
-		use := c.Buildings.Use[i]
-		dwelling := use == city.UseUnknown || use == city.UseApartment || use == city.UseHouse || use == city.UseMixed
-		if int(zone) >= len(floor) || !(area > 0) || !dwelling || i >= c.Buildings.Poly.Len() {
-			continue
-		}
-		floor[zone] += area
-		at := c.Buildings.Poly.Centroid(i)
-		hit = index.Nearest(at, 1, nearStop/crowStops, func(k uint32) float64 { return in.Transit.Stops[k].Dist(at) }, hit[:0])
-		if len(hit) > 0 {
-			near[zone] += area
+// modes splits trips up by how they were made.
+func (in *Input) modes(b *book) {
+	const from = "people mode_share"
+	public, offered := 0.0, false
+	for _, m := range in.Travel.Modes {
+		if publicModes[m.Name] {
+			public += m.Share
+			offered = true
 		}
 	}
-	all, those := 0.0, 0.0
-	for z := range floor {
-		if floor[z] > 0 {
-			n := float64(c.Zones.Residents[z])
-			all += n
-			those += float64(n * (near[z] / floor[z]))
-		}
+	if offered {
+		b.add(Transit, "public_transport_share", 100*public, "%", More, from,
+			"of all trips, those by bus, shuttle, guideway or on demand", "대중교통 분담률", "Share of public transport")
 	}
-	return those / all
+	for _, m := range in.Travel.Modes {
+		name := ModeName(m.Name)
+		b.add(Transit, "mode_share_"+m.Name, 100*m.Share, "%", Neither, from,
+			"of all trips, those made this way", "수단 분담률: "+name[0], "Share of trips: "+strings.ToLower(name[1][:1])+name[1][1:])
+	}
 }
 
-// jobsReached is the mean and the median over residents of the jobs in reach; NaN where nothing is known.
-func (in *Input) jobsReached() (mean, median float64) {
-	type zone struct{ jobs, residents float64 }
-	var list []zone
-	all := 0.0
-	for z, jobs := range in.Transit.Jobs {
-		n := float64(in.City.Zones.Residents[z])
-		if math.IsNaN(jobs) || n == 0 {
+// publicModes are the modes that anybody may board.
+var publicModes = map[string]bool{"bus": true, "drt": true, "shuttle": true, "prt": true}
+
+// modeNames are the modes in Korean and English.
+var modeNames = map[string][2]string{
+	"walk": {"도보", "Walking"}, "bicycle": {"자전거", "Bicycle"}, "kickboard": {"킥보드", "Kickboard"}, "car": {"승용차", "Car"},
+	"passenger": {"동승", "Car passenger"}, "bus": {"버스", "Bus"}, "drt": {"수요응답 버스", "On-demand bus"}, "shared": {"공유 차량", "Shared car"},
+	"shuttle": {"자율 셔틀", "Shuttle"}, "prt": {"무인 궤도차", "Pod"},
+}
+
+// ModeName returns a mode of the people model in Korean and English; its own name if it is not in the catalogue.
+func ModeName(mode string) [2]string {
+	if n, ok := modeNames[mode]; ok {
+		return n
+	}
+	return [2]string{mode, mode}
+}
+
+// serviceMeasures are what a fleet may say of itself in the summary of traffic, as NAME_figure.
+var serviceMeasures = []struct {
+	figure, id, unit string
+	better           Better
+	note, ko, en     string
+}{
+	{"wait_mean_s", "wait", "s", Less, "mean wait of those who got on", "평균 대기 시간", "Mean wait"},
+	{"wait_p95_s", "wait_p95", "s", Less, "wait that one in twenty of those who got on exceeded", "95 % 대기 시간", "Wait of the slowest twentieth"},
+	{"left_behind", "left_behind", "persons", Less, "times that somebody found a vehicle full", "만차로 못 탄 사람", "Left behind by a full vehicle"},
+	{"refused", "refused", "persons", Less, "requests that no vehicle could meet", "거절된 요청", "Requests refused"},
+}
+
+// Service is what one fleet says of itself.
+type Service struct {
+	Name    string             // of the table [fleet.NAME]
+	Figures map[string]float64 // without the name
+}
+
+// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s is one. names
+// gives the order.
+func ServicesOf(names []string, values map[string]float64) []Service {
+	var out []Service
+	for _, n := range names {
+		name, ok := strings.CutSuffix(n, "_wait_mean_s")
+		if !ok || name == "" {
 			continue
 		}
-		list = append(list, zone{jobs, n})
-		all += n
-		mean += float64(jobs * n)
-	}
-	if all == 0 {
-		return math.NaN(), math.NaN()
-	}
-	slices.SortFunc(list, func(a, b zone) int { return cmp.Compare(a.jobs, b.jobs) })
-	below := 0.0
-	for _, z := range list {
-		if below += z.residents; below >= all/2 {
-			median = z.jobs
-			break
+		s := Service{Name: name, Figures: map[string]float64{}}
+		for _, m := range serviceMeasures {
+			if v, ok := values[name+"_"+m.figure]; ok {
+				s.Figures[m.figure] = v
+			}
 		}
+		out = append(out, s)
 	}
-	return mean / all, median
+	return out
 }

@@ -118,10 +118,10 @@ func layers() []frame.LayerSpec {
 		{Name: "traffic.closed", Group: "traffic", Support: city.OfLane, Kind: frame.Flag, Ramp: "closed", Quantum: 1, Truth: true,
 			Every: 10 * time.Second, Title: [2]string{"통제 차로", "Closed lanes"}, Doc: [2]string{"침수나 명령으로 통제된 차로", "lanes closed by water or command"}},
 		{Name: "traffic.flow", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "veh/h", Ramp: "flow", Quantum: 1, Truth: true,
-			Every: 5 * time.Minute, Title: [2]string{"교통량", "Flow"}, Doc: [2]string{"최근 5분 동안 도로 끝을 지난 차량, 시간당", "vehicles that left a street in the last five minutes, per hour"}},
-		{Name: "traffic.noise", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "dB", Ramp: "noise", Quantum: 0.1, Truth: true,
-			Every: 5 * time.Minute, Title: [2]string{"도로 소음", "Noise"}, Doc: [2]string{"최근 5분 도로에서 10 m 떨어진 곳의 등가소음도 dB(A), 장애물 없음",
+			Every: 5 * time.Minute, Title: [2]string{"교통량 (방향별)", "Flow, each direction"}, Doc: [2]string{"최근 5분 동안 도로 끝을 지난 차량, 시간당", "vehicles that left a street in the last five minutes, per hour"}},
+		{Name: "traffic.noise", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "dB(A)", Ramp: "noise", Quantum: 0.1, Truth: true,
+			Every: 5 * time.Minute, Title: [2]string{"도로 소음 (10 m 거리)", "Road noise, 10 m away"}, Doc: [2]string{"최근 5분 도로에서 10 m 떨어진 곳의 등가소음도 dB(A), 장애물 없음",
 				"mean level of the last five minutes 10 m from the street in the open, dB(A), CNOSSOS-EU"}},
 		{Name: "traffic.co2", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "kg/(h km)", Ramp: "co2", Quantum: 0.1, Truth: true,
-			Every: 5 * time.Minute, Title: [2]string{"CO₂ 배출", "CO₂"}, Doc: [2]string{"최근 5분 연료의 CO₂, 시간당 1 km당", "CO₂ of fuel in the last five minutes, per hour and km of street"}}}
+			Every: 5 * time.Minute, Title: [2]string{"차량 CO₂", "CO₂ of vehicles"}, Doc: [2]string{"최근 5분 연료의 CO₂, 시간당 1 km당", "CO₂ of fuel in the last five minutes, per hour and km of street"}}}
 }

@@ -14,18 +14,21 @@ import (
 // ClosureParams are the keys of [event.X] with kind closure, works, tree or gathering.
 type ClosureParams struct {
 	Duration clock.Duration `toml:"duration" range:"[0,8760000]" unit:"s" doc:"how long; 0: to the end of the run" src:"the scenario"`
+	Opposite float64        `toml:"opposite" range:"[0,0.9]" doc:"share of its capacity that the other side of the road loses to drivers who look" src:"traffic.md section 11, project default"`
 }
 
 // StallParams are the keys of [event.X] with kind stall or crash.
 type StallParams struct {
 	Duration clock.Duration `toml:"duration" range:"(0,8760000]" unit:"s" doc:"how long the vehicle stands" src:"the scenario"`
 	Pos      units.Metre    `toml:"pos" range:"[0,100000]" doc:"where, from the start of the lane" src:"the scenario"`
+	Opposite float64        `toml:"opposite" range:"[0,0.9]" doc:"share of its capacity that the other side of the road loses to drivers who look" src:"traffic.md section 11, project default"`
 }
 
 // Describe says what the model is.
 func (m *Model) Describe() sim.Spec {
 	closure := func() any { return &ClosureParams{} }
-	stall := func() any { return &StallParams{Duration: 20 * time.Minute, Pos: 30} }
+	looked := func() any { return &ClosureParams{Opposite: 0.1} }
+	stall := func() any { return &StallParams{Duration: 20 * time.Minute, Pos: 30, Opposite: 0.1} }
 	return sim.Spec{
 		Name: "traffic", Doc: "every vehicle on its lane: car following, lane changes, right of way, signals, routes", Params: DefaultParams(),
 		In: []sim.PortSpec{
@@ -50,9 +53,9 @@ func (m *Model) Describe() sim.Spec {
 		Layers: layers(),
 		Accepts: []sim.EventSpec{
 			{Kind: "closure", Target: "street or lane", Params: closure, Doc: "nobody may enter; who is inside goes on"},
-			{Kind: "works", Target: "street or lane", Params: closure, Doc: "road works: a closure"},
-			{Kind: "tree", Target: "street or lane", Params: closure, Doc: "a fallen tree: a closure"},
-			{Kind: "gathering", Target: "street or lane", Params: closure, Doc: "people on the carriageway: a closure"},
+			{Kind: "works", Target: "street or lane", Params: looked, Doc: "road works: a closure"},
+			{Kind: "tree", Target: "street or lane", Params: looked, Doc: "a fallen tree: a closure"},
+			{Kind: "gathering", Target: "street or lane", Params: looked, Doc: "people on the carriageway: a closure"},
 			{Kind: "stall", Target: "lane", Params: stall, Doc: "the next vehicle to come there breaks down and blocks its lane"},
 			{Kind: "crash", Target: "lane", Params: stall, Doc: "the next vehicle to come there is wrecked; its lane is closed as long"}},
 		Emits: []sim.EmitSpec{

@@ -29,12 +29,14 @@ func (m *Model) Apply(iv sim.Intervention) error {
 		default:
 			return fmt.Errorf("%s closes a street or a lane, not %s", iv.Kind, iv.Target)
 		}
+		m.distract(ref, p.Opposite, until, iv.Event)
 		m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
 	case *StallParams:
 		if ref.Support != city.OfLane {
 			return fmt.Errorf("%s happens on a lane, not on %s", iv.Kind, iv.Target)
 		}
 		m.sim.Stall(ref.Index, float32(p.Pos), p.Duration, iv.Event)
+		m.distract(ref, p.Opposite, m.sim.Now().Add(p.Duration), iv.Event)
 		if iv.Kind == "crash" {
 			m.sim.CloseLane(ref.Index, m.sim.Now().Add(p.Duration), iv.Event)
 			m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
@@ -43,6 +45,18 @@ func (m *Model) Apply(iv sim.Intervention) error {
 		return fmt.Errorf("traffic cannot apply %s", iv.Kind)
 	}
 	return nil
+}
+
+// distract slows those who drive past an incident on the other side of the road.
+func (m *Model) distract(ref city.Ref, share float64, until clock.Time, cause uint64) {
+	c := m.env.City
+	street := ref.Index
+	if ref.Support == city.OfLane {
+		street = c.Lanes.Street[ref.Index]
+	}
+	if other := c.Streets.Opposite[street]; other != city.None {
+		m.sim.Distract(other, share, until, cause)
+	}
 }
 
 // Accounts balances vehicles: who has departed is on the road, waits for a lane, has arrived or found no way.

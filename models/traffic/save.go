@@ -199,6 +199,7 @@ func (s *Sim) saveStreets(e Sink) {
 		e.Uint64(uint64(in.last))
 		e.Uint64(in.cause)
 		saveBool(e, in.commanded)
+		e.Float32(in.slows)
 	}
 	saveList(e, s.stranded)
 	saveList(e, s.strandedRow)

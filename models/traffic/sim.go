@@ -104,9 +104,10 @@ type Sim struct {
 	strandedRow       []uint32
 	waits             waits
 	rainLoss          float32
-	shadows           []uint32 // empty rows that a vehicle further on reaches back into
-	alarms            []uint32 // streets in which something was closed: who comes to them looks around
-	informed          int      // drivers who know of closures
+	distracted        []float32 // by row: share of capacity lost to what happens beside it
+	shadows           []uint32  // empty rows that a vehicle further on reaches back into
+	alarms            []uint32  // streets in which something was closed: who comes to them looks around
+	informed          int       // drivers who know of closures
 	joint, other      []uint8
 	starts, ends      []route.End // of the ways that a lane offers
 	firsts            []uint8     // turns into starts
@@ -234,6 +235,7 @@ func (s *Sim) allocate() {
 	s.closed, s.wants = make([]bool, n.lanes), make([]bool, n.lanes)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
+	s.distracted = make([]float32, n.lanes)
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
 	s.live = make([]uint64, (n.lanes+63)/64)
 	s.first, s.last = filled(n.lanes), filled(n.lanes)

@@ -167,10 +167,23 @@ func (s *Sim) SetRain(intensity, celsius float64) {
 // setRainLoss lets rain take the share r of capacity.
 func (s *Sim) setRainLoss(r float32) {
 	s.rainLoss = r
-	car := &s.laws[Car]
-	for row, v0 := range s.net.limit {
-		if v0 > 0 {
-			s.slack[row] = (car.headway + (car.gap+car.length)/v0) * r / (1 - r)
-		}
+	for row := range s.net.limit {
+		s.setSlack(uint32(row))
 	}
+}
+
+// mostLoss is the largest share of its capacity that rain and distraction can take from a lane (project default).
+const mostLoss = 0.9
+
+// setSlack makes the headways of a row as long as rain and what distracts drivers there ask for together.
+func (s *Sim) setSlack(row uint32) {
+	v0 := s.net.limit[row]
+	if v0 <= 0 {
+		return
+	}
+	car, r := &s.laws[Car], s.rainLoss
+	if d := s.distracted[row]; d > 0 {
+		r = min(mostLoss, 1-float32((1-r)*(1-min(mostLoss, d))))
+	}
+	s.slack[row] = (car.headway + (car.gap+car.length)/v0) * r / (1 - r)
 }

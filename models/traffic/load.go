@@ -10,6 +10,7 @@ func (s *Sim) Load(d Source) error {
 	}
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
 	rain := d.Float32()
+	s.cold = d.Float64()
 	s.soft, s.longest = d.Float32(), d.Float32()
 	alarms := loadList(s, d)
 	s.counts.load(d)
@@ -27,7 +28,7 @@ func (s *Sim) Load(d Source) error {
 	s.blocks[0].lost, s.blocks[0].look = s.loadVehicles(d), s.loadVehicles(d)
 	for range s.loadCount(d) {
 		s.done = append(s.done, Done{ID: d.Uint32(), At: clock.Time(d.Uint64()), Depart: clock.Time(d.Uint64()),
-			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0})
+			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0, Battery: d.Float64()})
 	}
 	for _, street := range alarms {
 		if int(street) >= len(s.net.firstLane) {
@@ -98,6 +99,7 @@ func (s *Sim) loadFleet(d Source) {
 		row := f.add()
 		f.id[row], f.phase[row], f.class[row] = d.Uint32(), d.Uint8(), Type(d.Uint8())
 		f.through[row], f.informed[row], f.short[row], f.electric[row] = d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0
+		f.battery[row] = d.Float64()
 		s.loadSpeed(d, row)
 		f.origin[row], f.dest[row], f.street[row] = d.Uint32(), d.Uint32(), d.Uint32()
 		f.via[row], f.viaOlder[row] = d.Uint32(), d.Uint32()

@@ -104,6 +104,7 @@ type Sim struct {
 	strandedRow       []uint32
 	waits             waits
 	rainLoss          float32
+	cold              float64   // times as much energy do batteries give as at a mild temperature
 	distracted        []float32 // by row: share of capacity lost to what happens beside it
 	shadows           []uint32  // empty rows that a vehicle further on reaches back into
 	alarms            []uint32  // streets in which something was closed: who comes to them looks around
@@ -182,6 +183,7 @@ type blockWork struct {
 	before         []float32 // where the vehicles of a lane with lines stood
 	crossings      []crossing
 	halted         []uint32 // fleet rows that have come to rest at their stop
+	flat           []uint32 // fleet rows whose battery is empty
 	_              [64]byte
 }
 
@@ -199,7 +201,7 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), dt: float32(cfg.Step.Seconds())}
+	s := &Sim{cold: 1, cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
 	if err := s.makeTypes(); err != nil {
 		return nil, err

@@ -124,9 +124,17 @@ func (s *Sim) tow(id, r uint32) bool {
 		}
 		s.slots[slot].flags &^= stalled
 		s.fleet.until[veh] = clock.Never
+		s.refill(veh)
 		return true
 	}
-	return s.fleetHas(id) == none
+	veh := s.fleetHas(id)
+	if veh == none {
+		return true
+	}
+	if row, _ := s.find(veh); row != none && row != r {
+		return s.tow(id, row) // it has rolled on while it came to rest
+	}
+	return false
 }
 
 // fleetHas is the row of the driving vehicle with an id, or none.
@@ -159,6 +167,9 @@ func lossOf(intensity, celsius float64) float64 {
 //
 // so that the flow at the wished speed v0 falls by the share r.
 func (s *Sim) SetRain(intensity, celsius float64) {
+	if s.cold = 1; celsius < 0 {
+		s.cold = 1 / coldRange
+	}
 	if r := float32(lossOf(intensity, celsius)); r != s.rainLoss {
 		s.setRainLoss(r)
 	}

@@ -156,7 +156,7 @@ func (s *Sim) surveyOf(b int) {
 				if left := s.fleet.battery[veh]; electric && left < maxBattery {
 					s.fleet.battery[veh] = left - used
 					followed += used
-					if left > 0 && left <= used {
+					if left <= used {
 						s.blocks[b].flat = append(s.blocks[b].flat, veh)
 					}
 				}

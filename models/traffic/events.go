@@ -91,7 +91,7 @@ func (s *Sim) Add(t Trip) error {
 	if t.Informed {
 		s.informed++
 	}
-	if f.battery[row] = math.Inf(1); t.Battery > 0 {
+	if f.battery[row] = math.Inf(1); t.Electric && t.Battery != 0 {
 		f.battery[row] = t.Battery
 	}
 	f.electric[row] = t.Electric || !t.Fuel && s.cfg.Electric > 0 && s.speeds.Float64(uint64(t.ID), 0, 7) < s.cfg.Electric

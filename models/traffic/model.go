@@ -26,6 +26,7 @@ type Model struct {
 	nextID     uint32
 	open       map[uint32]msg.Trip // by id of the vehicle
 	services   []running
+	cars       *cars          // nil: they vanish where their journeys end
 	owner      map[uint32]int // service by id of a vehicle's trip
 	unserved   int            // journeys that no service took
 	unplaced   int            // trips from or to where no street leads
@@ -55,6 +56,11 @@ type Model struct {
 	passages   *sim.Out[units.Vehicle]
 	occupied   *sim.Out[units.Second]
 	swift      *sim.Out[units.MetrePerSecond]
+	chargers   *sim.In[units.Flag]
+	bays       *sim.Out[units.Count]
+	drawn      *sim.Out[units.Joule]
+	plugs      *sim.EventOut[msg.Plug]
+	unplugs    *sim.EventOut[msg.Plug]
 	crossed    *sim.EventOut[msg.Crossing]
 	wet        []float32
 	torrent    []float32
@@ -101,7 +107,12 @@ func (m *Model) Init(env *sim.Env) error {
 	m.air = sim.ReadPort[units.Celsius](env, "temperature")
 	m.depth = sim.ReadPort[units.Metre](env, "water_depth")
 	m.through = sim.ReadPort[units.SquareMetrePerSecond](env, "water_flow")
-	m.power = sim.ReadPort[units.Flag](env, "energised")
+	m.power = sim.ReadPortOn[units.Flag](env, "energised", city.OfSignal)
+	m.chargers = sim.ReadPortOn[units.Flag](env, "energised", city.OfCharger)
+	m.bays = sim.WritePort[units.Count](env, "bays_taken")
+	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
+	m.plugs = sim.WriteEvents[msg.Plug](env, "plug")
+	m.unplugs = sim.WriteEvents[msg.Plug](env, "unplug")
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
@@ -298,6 +309,9 @@ func (m *Model) publish() {
 	})
 	for s := range m.stage.Values {
 		m.stage.Values[s] = units.Count(m.sim.Stage(uint32(s)))
+	}
+	if m.cars != nil {
+		m.cars.publish()
 	}
 }
 

@@ -98,9 +98,14 @@ func (p *places) drivable(street uint32) bool {
 
 // set puts the entrance of a building at a place along a street, measured on the street's own line.
 func (p *places) set(b int, street uint32, along float64) {
-	p.street[b] = street
+	at := p.along(street, along)
+	p.street[b], p.pos[b] = at.Street, at.Pos
+}
+
+// along is the place so far along a street [m], measured on the street's own line.
+func (p *places) along(street uint32, along float64) Place {
 	share := float32(along) / max(p.c.Streets.Length[street], 1)
-	p.pos[b] = min(1, max(0, share)) * p.s.net.length[p.s.net.firstLane[street]]
+	return Place{street, min(1, max(0, share)) * p.s.net.length[p.s.net.firstLane[street]]}
 }
 
 // trip places both ends of a journey in the network; ok is false if one of them is nowhere.

@@ -38,6 +38,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Metre]("water_depth", sim.State, city.OfLane, sim.Max, "depth of water under the wheel tracks").Delayed(),
 			sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times velocity under the wheel tracks").Delayed(),
 			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1).Delayed(),
+			sim.Port[units.Flag]("energised", sim.State, city.OfCharger, sim.Replace, "whether a charger has power").Or(1).Delayed(),
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
 		Out: []sim.PortSpec{
@@ -48,8 +49,12 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Second]("passages_occupied", sim.Amount, city.Detector, sim.Replace, "how long somebody stood or drove on the line"),
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
 			sim.Port[msg.Crossing]("line_crossed", sim.Event, city.Detector, sim.Replace, "each vehicle that passed a line at which plates are read"),
+			sim.Port[units.Count]("bays_taken", sim.State, city.OfParking, sim.Replace, "cars in a car park, those included that are not simulated"),
+			sim.Port[msg.Plug]("plug", sim.Event, city.OfCharger, sim.Replace, "cars that are plugged in"),
+			sim.Port[msg.Plug]("unplug", sim.Event, city.OfCharger, sim.Replace, "and unplugged"),
+			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by charging cars in the interval"),
 			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")},
-		Tables: []sim.TableSpec{fleetTable()},
+		Tables: []sim.TableSpec{fleetTable(), parkingTable()},
 		Layers: layers(),
 		Accepts: []sim.EventSpec{
 			{Kind: "closure", Target: "street or lane", Params: closure, Doc: "nobody may enter; who is inside goes on"},
@@ -73,7 +78,7 @@ func (m *Model) Describe() sim.Spec {
 			{Name: "stalled", Unit: "", Doc: "stopped by water since the start"},
 			{Name: "closed_lanes", Unit: "", Doc: "closed by water or command"}},
 		Assumptions: []string{
-			"Vehicles appear at the kerb with speed 0 and vanish there; parking is not simulated.",
+			"Vehicles appear at the kerb with speed 0 and vanish there; with [parking] journeys end in bays, and charging cars need none.",
 			"Drivers know the usual, free times of all streets; see routing.information for what else.",
 			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
 			"Rain and temperature are taken as the mean over the city."},
@@ -103,5 +108,8 @@ func layers() []frame.LayerSpec {
 			Every: 5 * time.Minute, Title: [2]string{"도로 소음", "Noise"}, Doc: [2]string{"최근 5분 도로에서 10 m 떨어진 곳의 등가소음도 dB(A), 장애물 없음",
 				"mean level of the last five minutes 10 m from the street in the open, dB(A), CNOSSOS-EU"}},
 		{Name: "traffic.co2", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "kg/(h km)", Ramp: "co2", Quantum: 0.1, Truth: true,
-			Every: 5 * time.Minute, Title: [2]string{"CO₂ 배출", "CO₂"}, Doc: [2]string{"최근 5분 연료의 CO₂, 시간당 1 km당", "CO₂ of fuel in the last five minutes, per hour and km of street"}}}
+			Every: 5 * time.Minute, Title: [2]string{"CO₂ 배출", "CO₂"}, Doc: [2]string{"최근 5분 연료의 CO₂, 시간당 1 km당", "CO₂ of fuel in the last five minutes, per hour and km of street"}},
+		{Name: "traffic.parking", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "1", Ramp: "grid_loading", Quantum: 0.01, Truth: true,
+			Every: time.Minute, Title: [2]string{"주차면 이용률", "Parking"}, Doc: [2]string{"도로에 접한 주차면 중 사용 중인 비율; 주차면이 없으면 표시 안 함",
+				"share of the bays along a street that are taken; missing where there are none"}}}
 }

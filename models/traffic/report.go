@@ -62,8 +62,12 @@ func (m *Model) distract(ref city.Ref, share float64, until clock.Time, cause ui
 // Accounts balances vehicles: who has departed is on the road, waits for a lane, has arrived or found no way.
 func (m *Model) Accounts() []sim.Account {
 	c := m.sim.Counts()
-	return []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Parked + c.Waiting), Terms: []sim.Term{
+	list := []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Parked + c.Waiting), Terms: []sim.Term{
 		{Name: "entered", Value: float64(c.Entered)}, {Name: "arrived", Value: -float64(c.Arrived)}, {Name: "removed", Value: -float64(c.Removed)}}}}
+	if m.cars != nil {
+		list = append(list, m.cars.accounts()...)
+	}
+	return list
 }
 
 // Metrics appends the numbers about the whole city.
@@ -125,6 +129,9 @@ func (m *Model) Notes() []string {
 	}
 	if n := m.sim.net.without(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d lanes lead nowhere although their street goes on: vehicles longer than such a lane may get stuck in it", n))
+	}
+	if m.cars != nil {
+		notes = append(notes, m.cars.notes()...)
 	}
 	return append(notes, m.environmentNotes()...)
 }

@@ -69,6 +69,11 @@ func (m *Model) startServices() error {
 			m.services = append(m.services, running{s, entry.Name, k.modes})
 		}
 	}
+	var err error
+	if m.cars, err = newCars(m); err != nil || m.cars == nil {
+		return err
+	}
+	m.services = append(m.services, running{m.cars, "cars", []msg.Mode{msg.Car}})
 	return nil
 }
 

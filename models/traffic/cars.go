@@ -187,7 +187,8 @@ func (s *cars) meet(person uint32) *ownCar {
 		c := ownCar{Person: person, Lot: -1, Station: -1, Place: Place{Street: none}}
 		if s.stations != nil && s.chance.Float64(uint64(person), 0, 0) < s.m.params.Environment.Electric {
 			c.Electric = true
-			c.Battery = float64(s.m.params.Charging.Capacity) * (leastSeen + float64((mostSeen-leastSeen)*s.chance.Float64(uint64(person), 0, 1)))
+			soc := leastSeen + float64((mostSeen-leastSeen)*s.chance.Float64(uint64(person), 0, 1))
+			c.Battery = float64(float64(s.m.params.Charging.Capacity) * soc)
 			s.tally.Brought += c.Battery
 		}
 		s.owned = slices.Insert(s.owned, k, c)

@@ -151,7 +151,7 @@ func (s *Sim) surveyOf(b int) {
 			}
 			used := kind.Use(float64(was), float64(is), float64(slope), e.span)
 			if kind.Electric {
-				used *= s.cold
+				used = float64(used * s.cold)
 				battery += used
 				if left := s.fleet.battery[veh]; electric && left < maxBattery {
 					s.fleet.battery[veh] = left - used

@@ -61,6 +61,7 @@ func (m *Model) Describe() sim.Spec {
 			{Kind: "works", Target: "street or lane", Params: looked, Doc: "road works: a closure"},
 			{Kind: "tree", Target: "street or lane", Params: looked, Doc: "a fallen tree: a closure"},
 			{Kind: "gathering", Target: "street or lane", Params: looked, Doc: "people on the carriageway: a closure"},
+			{Kind: "emergency", Target: "building or street or junction", Params: func() any { return &EmergencyParams{} }, Doc: "somebody needs an ambulance of a [fleet.X] there"},
 			{Kind: "stall", Target: "lane", Params: stall, Doc: "the next vehicle to come there breaks down and blocks its lane"},
 			{Kind: "crash", Target: "lane", Params: stall, Doc: "the next vehicle to come there is wrecked; its lane is closed as long"}},
 		Emits: []sim.EmitSpec{
@@ -68,6 +69,7 @@ func (m *Model) Describe() sim.Spec {
 			{Kind: "opened", Unit: "m", Doc: "a closed lane is open again"},
 			{Kind: "signal_dark", Unit: "", Doc: "a signal has lost its power: all-way stop"},
 			{Kind: "stalled", Unit: "vehicles", Doc: "vehicles stand in a lane and cannot go on"},
+			{Kind: "late", Unit: "s", Doc: "an ambulance arrives after its target; the value is the time since the call, the causes what held it up on the usual way"},
 			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"}},
 		Metrics: []sim.MetricSpec{
 			{Name: "vehicles", Unit: "", Doc: "on the road"},

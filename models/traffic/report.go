@@ -15,6 +15,9 @@ func (m *Model) Apply(iv sim.Intervention) error {
 	if err != nil {
 		return err
 	}
+	if _, ok := iv.Params.(*EmergencyParams); ok {
+		return m.emergency(ref, iv)
+	}
 	until := clock.Never
 	switch p := iv.Params.(type) {
 	case *ClosureParams:
@@ -45,6 +48,19 @@ func (m *Model) Apply(iv sim.Intervention) error {
 		return fmt.Errorf("traffic cannot apply %s", iv.Kind)
 	}
 	return nil
+}
+
+// emergency calls the first fleet of ambulances.
+func (m *Model) emergency(where city.Ref, iv sim.Intervention) error {
+	for i := range m.services {
+		if s, ok := m.services[i].service.(*ambulances); ok {
+			if !s.call(where, m.now, iv.Event) {
+				return fmt.Errorf("no street for cars leads to %s; let the emergency be at a building, street or junction that has one", iv.Target)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("nobody answers an emergency here; add a [fleet.X] with kind = \"ambulance\"")
 }
 
 // distract slows those who drive past an incident on the other side of the road.

@@ -43,7 +43,7 @@ type running struct {
 }
 
 // fleetKinds lists all kinds of services.
-func fleetKinds() []fleetKind { return nil }
+func fleetKinds() []fleetKind { return []fleetKind{ambulanceKind()} }
 
 // fleetTable claims the tables.
 func fleetTable() sim.TableSpec {

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -88,14 +89,19 @@ func newAmbulances(m *Model, name string, p *AmbulanceParams) (*ambulances, erro
 	s := &ambulances{m: m, name: name, p: p, chance: m.env.Stream("fleet." + name), next: clock.Never}
 	c := m.env.City
 	var err error
-	if s.hospitals, err = s.placesOf("hospitals", p.Hospitals); err != nil {
+	if s.hospitals, err = s.placesOf("hospitals", p.Hospitals, city.UseHospital); err != nil {
 		return nil, err
 	}
-	if s.stations, err = s.placesOf("stations", p.Stations); err != nil {
+	if s.stations, err = s.placesOf("stations", p.Stations, city.UseHospital); err != nil {
 		return nil, err
 	}
 	if len(s.stations) == 0 {
-		return nil, fmt.Errorf("stations: this city has no hospital on a street; say where ambulances wait, such as stations = [\"building/%s\"]", firstOf(c.Buildings.ID))
+		if s.stations, err = s.placesOf("stations", nil, city.UseCivic); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.stations) == 0 {
+		return nil, fmt.Errorf("this city has no hospital or civic building on a street; say where ambulances wait, such as stations = [\"building/%s\"]", firstOf(c.Buildings.ID))
 	}
 	for k := range p.Vehicles {
 		s.crews = append(s.crews, crew{Home: k % len(s.stations), At: slices.Clone(s.stations[k%len(s.stations)])})
@@ -119,7 +125,7 @@ func newAmbulances(m *Model, name string, p *AmbulanceParams) (*ambulances, erro
 		}
 	}
 	if len(s.homes) == 0 {
-		return nil, fmt.Errorf("calls: nobody can call in a city without buildings on a street; write calls = 0")
+		return nil, &keyError{"calls", errors.New("nobody can call in a city without buildings on a street; write calls = 0")}
 	}
 	s.draw(0)
 	return s, nil
@@ -132,23 +138,23 @@ func firstOf(ids []string) string {
 	return ids[0]
 }
 
-// placesOf finds the streets of a list of references; those of the city's hospitals for none.
-func (s *ambulances) placesOf(key string, names []string) (list [][]Place, err error) {
+// placesOf finds the streets of a list of references; those of the city's buildings of a use for none.
+func (s *ambulances) placesOf(key string, names []string, use city.Use) (list [][]Place, err error) {
 	c, p := s.m.env.City, s.m.places
 	for _, name := range names {
 		ref, err := c.Find(name)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", key, err)
+			return nil, &keyError{key, err}
 		}
 		found := p.ends(nil, ref, p.exit)
 		if len(found) == 0 {
-			return nil, fmt.Errorf("%s: no street for cars leads to %s; name a building, street or junction that has one", key, name)
+			return nil, &keyError{key, fmt.Errorf("no street for cars leads to %s; name a building, street or junction that has one", name)}
 		}
 		list = append(list, found)
 	}
 	if len(names) == 0 {
 		for b := range c.Buildings.ID {
-			if c.Buildings.Use[b] == city.UseHospital && p.street[b] != none {
+			if c.Buildings.Use[b] == use && p.street[b] != none {
 				list = append(list, p.ends(nil, city.Ref{Support: city.OfBuilding, Index: uint32(b)}, p.exit))
 			}
 		}

@@ -11,7 +11,7 @@ import (
 // AmbulanceParams are the keys of [fleet.X] kind = "ambulance".
 type AmbulanceParams struct {
 	Vehicles    int            `toml:"vehicles" range:"[1,1000]" doc:"ambulances, shared out over the stations in their order" src:"the scenario"`
-	Stations    []string       `toml:"stations" doc:"where they wait, as building/ID, street/ID or junction/ID; left out: the city's hospitals"`
+	Stations    []string       `toml:"stations" doc:"where they wait, as building/ID, street/ID or junction/ID; left out: the city's hospitals, or its civic buildings where it has none"`
 	Hospitals   []string       `toml:"hospitals" doc:"where they take patients: to the nearest; left out: the city's hospitals"`
 	Calls       float64        `toml:"calls" range:"[0,100000]" doc:"a day and 100,000 residents, at random instants and homes, besides those of [event.X] kind = \"emergency\"" src:"project default"`
 	Residents   units.Person   `toml:"residents" range:"[0,1e8]" doc:"who may call; 0: those of the city's zones" src:"the city"`

@@ -114,9 +114,9 @@ func waitingOrUnder(s *ambulances) int {
 
 func TestErrorsOfAmbulances(t *testing.T) {
 	for want, change := range map[string]func(*AmbulanceParams){
-		`fleet.ems: stations: "building/nowhere": this city has no such building`: func(p *AmbulanceParams) { p.Stations = []string{"building/nowhere"} },
-		"fleet.ems: hospitals: ":                              func(p *AmbulanceParams) { p.Hospitals = []string{"x"} },
-		"fleet.ems: stations: this city has no hospital on a": func(p *AmbulanceParams) { p.Stations, p.Hospitals = nil, nil },
+		`fleet.ems.stations: "building/nowhere": this city has no such building`: func(p *AmbulanceParams) { p.Stations = []string{"building/nowhere"} },
+		"fleet.ems.hospitals: ": func(p *AmbulanceParams) { p.Hospitals = []string{"x"} },
+		"fleet.ems: this city has no hospital or civic building on a": func(p *AmbulanceParams) { p.Stations, p.Hospitals = nil, nil },
 	} {
 		tables := station(1, 1)
 		change(tables[0].Params.(*AmbulanceParams))

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -64,6 +65,9 @@ func (m *Model) startServices() error {
 			}
 			s, err := k.start(m, entry.Name, entry.Params)
 			if err != nil {
+				if at := (*keyError)(nil); errors.As(err, &at) {
+					return fmt.Errorf("%s.%w", entry.Key, err)
+				}
 				return fmt.Errorf("%s: %w", entry.Key, err)
 			}
 			m.services = append(m.services, running{s, entry.Name, k.modes})
@@ -76,6 +80,15 @@ func (m *Model) startServices() error {
 	m.services = append(m.services, running{m.cars, "cars", []msg.Mode{msg.Car}})
 	return nil
 }
+
+// keyError is what is wrong with one key of a table.
+type keyError struct {
+	key string
+	err error
+}
+
+func (e *keyError) Error() string { return e.key + ": " + e.err.Error() }
+func (e *keyError) Unwrap() error { return e.err }
 
 // send puts a vehicle of a service on the road; its trip gets an id of its own, which is returned.
 func (m *Model) send(of service, t Trip) (uint32, error) {

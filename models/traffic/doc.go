@@ -30,7 +30,10 @@
 // flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //
-// Not here yet: public transport, parking, pedestrians, actuated signals, meso mode.
+// With [parking] car journeys end in bays and the search for one is driven (cars.go, lots.go); electric cars charge at the
+// city's chargers (charge.go, flat.go); ambulances answer calls (fleet_ambulance.go). What is a service is in service.go.
+//
+// Not here yet: public transport, pedestrians, actuated signals, meso mode.
 //
 // Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
 // junction.go, change.go, transfer.go, route/, DESIGN.md (why it is so).

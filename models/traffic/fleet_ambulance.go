@@ -20,6 +20,8 @@ type ambulances struct {
 	m         *Model
 	name      string
 	p         *AmbulanceParams
+	class     Class
+	repairs   bool      // repair crews
 	stations  [][]Place // both sides of the street of each
 	hospitals [][]Place
 	homes     []uint32  // buildings from which somebody may call
@@ -86,7 +88,7 @@ type emergencyTally struct {
 const tryAgain = clock.Duration(60e9)
 
 func newAmbulances(m *Model, name string, p *AmbulanceParams) (*ambulances, error) {
-	s := &ambulances{m: m, name: name, p: p, chance: m.env.Stream("fleet." + name), next: clock.Never}
+	s := &ambulances{m: m, name: name, p: p, class: Emergency, chance: m.env.Stream("fleet." + name), next: clock.Never}
 	c := m.env.City
 	var err error
 	if s.hospitals, err = s.placesOf("hospitals", p.Hospitals, city.UseHospital); err != nil {
@@ -277,7 +279,7 @@ func (s *ambulances) drive(v *crew, what duty, place []Place, now clock.Time) {
 		return
 	}
 	from, to, _, _ := s.quickest(v.At, place)
-	id, err := s.m.send(s, Trip{At: now, Class: Emergency, From: from, To: to, Informed: s.p.Information == "truth"})
+	id, err := s.m.send(s, Trip{At: now, Class: s.class, From: from, To: to, Informed: s.p.Information == "truth"})
 	if err != nil {
 		v.Duty, v.After, v.Until = halfWay, what, now.Add(tryAgain)
 		return
@@ -316,6 +318,9 @@ func (s *ambulances) there(v *crew, now clock.Time) {
 		if response > s.p.Target.Seconds() {
 			s.tally.Late++
 			s.m.env.Emit(frame.Event{At: now, Kind: "late", Where: e.Where, Value: response, Unit: "s", Note: "fleet." + s.name, Cause: s.why(e)})
+		}
+		if s.repairs {
+			s.m.crewAt(e.Where.Index, e.Event, now)
 		}
 		v.Duty, v.Until = onScene, now.Add(s.p.Scene)
 	case toHospital:
@@ -357,7 +362,7 @@ func (s *ambulances) quickest(from, to []Place) (a, b Place, seconds float64, ok
 	a, b = from[0], to[0]
 	for _, f := range from {
 		for _, t := range to {
-			if x, way := s.m.sim.driveTime(Emergency, f, t, s.p.Information == "truth"); way && (!ok || x < seconds) {
+			if x, way := s.m.sim.driveTime(s.class, f, t, s.p.Information == "truth"); way && (!ok || x < seconds) {
 				a, b, seconds, ok = f, t, x, true
 			}
 		}
@@ -377,7 +382,7 @@ func (s *ambulances) why(e *emergency) (causes []uint64) {
 	if e.Event != 0 {
 		causes = append(causes, e.Event)
 	}
-	for _, street := range m.sim.wayOf(Emergency, e.From, e.Place[0].Street) {
+	for _, street := range m.sim.wayOf(s.class, e.From, e.Place[0].Street) {
 		for lane := c.Streets.LaneOff[street]; lane < c.Streets.LaneOff[street+1]; lane++ {
 			at := city.Ref{Support: city.OfLane, Index: lane}
 			if m.sim.Closed(lane) {

@@ -59,6 +59,8 @@ type Model struct {
 	chargers   *sim.In[units.Flag]
 	bays       *sim.Out[units.Count]
 	drawn      *sim.Out[units.Joule]
+	asked      *sim.EventIn[msg.Crew]
+	arrivals   *sim.EventOut[msg.Crew]
 	plugs      *sim.EventOut[msg.Plug]
 	unplugs    *sim.EventOut[msg.Plug]
 	crossed    *sim.EventOut[msg.Crossing]
@@ -111,6 +113,8 @@ func (m *Model) Init(env *sim.Env) error {
 	m.chargers = sim.ReadPortOn[units.Flag](env, "energised", city.OfCharger)
 	m.bays = sim.WritePort[units.Count](env, "bays_taken")
 	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
+	m.asked = sim.ReadEvents[msg.Crew](env, "crew_request")
+	m.arrivals = sim.WriteEvents[msg.Crew](env, "crew_arrived")
 	m.plugs = sim.WriteEvents[msg.Plug](env, "plug")
 	m.unplugs = sim.WriteEvents[msg.Plug](env, "unplug")
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
@@ -168,6 +172,7 @@ func (m *Model) listen(to clock.Time) {
 	for i := range m.trips.Msgs {
 		m.accept(&m.trips.Msgs[i].Payload)
 	}
+	m.sendCrews(m.asked.Msgs)
 	m.obey(m.closures.Msgs)
 	m.obey(m.retimed.Msgs)
 	mean, warmth := 0.0, 0.0

@@ -39,6 +39,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.SquareMetrePerSecond]("water_flow", sim.State, city.OfLane, sim.Max, "depth times velocity under the wheel tracks").Delayed(),
 			sim.Port[units.Flag]("energised", sim.State, city.OfSignal, sim.Replace, "whether a signal has power").Or(1).Delayed(),
 			sim.Port[units.Flag]("energised", sim.State, city.OfCharger, sim.Replace, "whether a charger has power").Or(1).Delayed(),
+			sim.Port[msg.Crew]("crew_request", sim.Event, city.OfPowerAsset, sim.Replace, "assets that wait for a repair crew"),
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
 		Out: []sim.PortSpec{
@@ -50,6 +51,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
 			sim.Port[msg.Crossing]("line_crossed", sim.Event, city.Detector, sim.Replace, "each vehicle that passed a line at which plates are read"),
 			sim.Port[units.Count]("bays_taken", sim.State, city.OfParking, sim.Replace, "cars in a car park, those included that are not simulated"),
+			sim.Port[msg.Crew]("crew_arrived", sim.Event, city.OfPowerAsset, sim.Replace, "repair crews that have come to an asset"),
 			sim.Port[msg.Plug]("plug", sim.Event, city.OfCharger, sim.Replace, "cars that are plugged in"),
 			sim.Port[msg.Plug]("unplug", sim.Event, city.OfCharger, sim.Replace, "and unplugged"),
 			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by charging cars in the interval"),

@@ -53,7 +53,7 @@ func (m *Model) Apply(iv sim.Intervention) error {
 // emergency calls the first fleet of ambulances.
 func (m *Model) emergency(where city.Ref, iv sim.Intervention) error {
 	for i := range m.services {
-		if s, ok := m.services[i].service.(*ambulances); ok {
+		if s, ok := m.services[i].service.(*ambulances); ok && !s.repairs {
 			if !s.call(where, m.now, iv.Event) {
 				return fmt.Errorf("no street for cars leads to %s; let the emergency be at a building, street or junction that has one", iv.Target)
 			}

@@ -44,7 +44,7 @@ type running struct {
 }
 
 // fleetKinds lists all kinds of services.
-func fleetKinds() []fleetKind { return []fleetKind{ambulanceKind()} }
+func fleetKinds() []fleetKind { return []fleetKind{ambulanceKind(), crewKind()} }
 
 // fleetTable claims the tables.
 func fleetTable() sim.TableSpec {

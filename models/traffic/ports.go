@@ -71,7 +71,7 @@ func (m *Model) Describe() sim.Spec {
 			{Kind: "opened", Unit: "m", Doc: "a closed lane is open again"},
 			{Kind: "signal_dark", Unit: "", Doc: "a signal has lost its power: all-way stop"},
 			{Kind: "stalled", Unit: "vehicles", Doc: "vehicles stand in a lane and cannot go on"},
-			{Kind: "late", Unit: "s", Doc: "an ambulance arrives after its target; the value is the time since the call, the causes what held it up on the usual way"},
+			{Kind: "late", Unit: "s", Doc: "an ambulance or a crew arrives after its target; the value is the time since the call, the causes what held it up on the usual way"},
 			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"}},
 		Metrics: []sim.MetricSpec{
 			{Name: "vehicles", Unit: "", Doc: "on the road"},

@@ -3,8 +3,8 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
-	"semul/engine/city"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
 )
@@ -400,17 +400,16 @@ func ReadPort[T Number](e *Env, name string) *In[T] {
 	return p
 }
 
-// ReadPortOn binds a numeric port that the model's Spec lists under In more than once, on the support named: a model may
-// read what Spreads on several.
-func ReadPortOn[T Number](e *Env, name string, on city.Support) *In[T] {
+// ReadPortOn binds one of several numeric ports of one name, which the model's Spec lists under In on different supports.
+func ReadPortOn[T Number](e *Env, name string, support city.Support) *In[T] {
 	for _, spec := range e.spec.In {
-		if spec.Name == name && spec.Support == on {
+		if spec.Name == name && spec.Support == support {
 			p := &In[T]{in: in{spec: spec, model: e.rank}}
 			e.loop.coupler.addReader(p)
 			return p
 		}
 	}
-	panic(fmt.Sprintf("%s binds port %q on %v, which its Spec does not list under In", e.spec.Name, name, on))
+	panic(fmt.Sprintf("sim: %s binds port %s on %v, which its Spec does not list under In", e.spec.Name, name, support))
 }
 
 // WritePort binds a numeric port that the model's Spec lists under Out, with one value a row of its own support,

@@ -21,7 +21,7 @@ func (m *Model) obey(list []sim.Msg[msg.Command]) {
 			}
 		case msg.Open:
 			for _, lane := range m.lanesOf(c.Target) {
-				m.sim.OpenByCommand(lane)
+				m.sim.OpenByCommand(lane, cause)
 			}
 		case msg.Retime:
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
@@ -92,15 +92,22 @@ func (s *Sim) CloseByCommand(lane uint32, until clock.Time, cause uint64) {
 			return
 		}
 	}
+	was := s.closed[r]
 	s.CloseLane(lane, until, cause)
 	s.incidents[len(s.incidents)-1].commanded = true
+	if !was {
+		s.notices = append(s.notices, Notice{Kind: "closed", Where: s.laneRef(r), Unit: "m", Note: "by command", Cause: cause})
+	}
 }
 
-// OpenByCommand ends what CloseByCommand began; water and other closures stay.
-func (s *Sim) OpenByCommand(lane uint32) {
+// OpenByCommand ends what CloseByCommand began; water and other closures stay. cause is the event behind it, or 0.
+func (s *Sim) OpenByCommand(lane uint32, cause uint64) {
 	for i := range s.incidents {
 		if in := &s.incidents[i]; in.commanded && in.row == s.net.laneOf[lane] {
 			in.until = s.now
+			if cause != 0 {
+				in.cause = cause
+			}
 		}
 	}
 	s.endIncidents()

@@ -14,6 +14,8 @@ type Counts struct {
 	Detours                             int // taken by drivers who stood long before a full street
 	Metres, VehicleSeconds              float64
 	TravelSeconds, LossSeconds          float64 // of finished trips
+	Flat                                int     // of the stalled: by an empty battery
+	Rescued                             float64 // energy given to vehicles whose battery was empty [J]
 	EnteredSeconds                      float64 // Σ of the instants at which those running or parked entered
 }
 

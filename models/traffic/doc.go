@@ -48,7 +48,10 @@
 // guideway/), delivery robots (fleet_robot.go). Who asks for a ride is in one book (rides.go): asked = served + refused +
 // cancelled + on foot + waiting + riding.
 //
-// Not here yet: parking, pedestrians, meso mode. Actuated signals belong to control.
+// With [parking] car journeys end in bays and the search for one is driven (cars.go, lots.go); electric cars charge at the
+// city's chargers (charge.go, flat.go); ambulances answer calls (fleet_ambulance.go). What is a service is in service.go.
+//
+// Not here yet: pedestrians, meso mode. Actuated signals belong to control.
 //
 // Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
 // junction.go, change.go, transfer.go, route/, service.go (fleets), bus.go (public transport), DESIGN.md (why it is so).

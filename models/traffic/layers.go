@@ -54,6 +54,8 @@ func (m *Model) Sample(i int, dst *frame.Sample) {
 		}
 	case 5, 6:
 		s.env.sample(&layers()[i], i == 5, len(c.Streets.ID), dst)
+	case 7:
+		m.cars.sample(&layers()[i], len(c.Streets.ID), dst)
 	}
 }
 

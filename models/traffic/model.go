@@ -26,6 +26,7 @@ type Model struct {
 	nextID     uint32
 	open       map[uint32]msg.Trip // by id of the vehicle
 	services   []running
+	cars       *cars          // nil: they vanish where their journeys end
 	owner      map[uint32]int // service by id of a vehicle's trip
 	unserved   int            // journeys that no service took
 	unplaced   int            // trips from or to where no street leads
@@ -61,6 +62,13 @@ type Model struct {
 	passages    *sim.Out[units.Vehicle]
 	occupied    *sim.Out[units.Second]
 	swift       *sim.Out[units.MetrePerSecond]
+	chargers    *sim.In[units.Flag]
+	bays        *sim.Out[units.Count]
+	drawn       *sim.Out[units.Joule]
+	asked       *sim.EventIn[msg.Crew]
+	arrivals    *sim.EventOut[msg.Crew]
+	plugs       *sim.EventOut[msg.Plug]
+	unplugs     *sim.EventOut[msg.Plug]
 	crossed     *sim.EventOut[msg.Crossing]
 	wet         []float32
 	torrent     []float32
@@ -112,6 +120,13 @@ func (m *Model) Init(env *sim.Env) error {
 	m.through = sim.ReadPort[units.SquareMetrePerSecond](env, "water_flow")
 	m.power = sim.ReadPortOn[units.Flag](env, "energised", city.OfSignal)
 	m.track = sim.ReadPortOn[units.Flag](env, "energised", city.OfGuideway)
+	m.chargers = sim.ReadPortOn[units.Flag](env, "energised", city.OfCharger)
+	m.bays = sim.WritePort[units.Count](env, "bays_taken")
+	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
+	m.asked = sim.ReadEvents[msg.Crew](env, "crew_request")
+	m.arrivals = sim.WriteEvents[msg.Crew](env, "crew_arrived")
+	m.plugs = sim.WriteEvents[msg.Plug](env, "plug")
+	m.unplugs = sim.WriteEvents[msg.Plug](env, "unplug")
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
 	m.advice = sim.ReadEvents[msg.Command](env, "advice")
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
@@ -172,6 +187,7 @@ func (m *Model) listen(to clock.Time) {
 	for i := range m.trips.Msgs {
 		m.accept(&m.trips.Msgs[i].Payload)
 	}
+	m.sendCrews(m.asked.Msgs)
 	m.obey(m.closures.Msgs)
 	m.obey(m.retimed.Msgs)
 	m.obey(m.advice.Msgs)
@@ -314,6 +330,9 @@ func (m *Model) publish() {
 	})
 	for s := range m.stage.Values {
 		m.stage.Values[s] = units.Count(m.sim.Stage(uint32(s)))
+	}
+	if m.cars != nil {
+		m.cars.publish()
 	}
 }
 

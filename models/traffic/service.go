@@ -53,6 +53,8 @@ func fleetKinds() []fleetKind {
 		sharedKind(),
 		prtKind(),
 		robotKind(),
+		ambulanceKind(),
+		crewKind(),
 	}
 }
 
@@ -64,14 +66,6 @@ func fleetTable() sim.TableSpec {
 	}
 	return t
 }
-
-// keyError is what is wrong with one key of a [fleet.X].
-type keyError struct {
-	key string
-	err error
-}
-
-func (e *keyError) Error() string { return e.key + ": " + e.err.Error() }
 
 func wrongKey(key, format string, args ...any) error {
 	return &keyError{key, fmt.Errorf(format, args...)}
@@ -86,17 +80,31 @@ func (m *Model) startServices() error {
 				continue
 			}
 			s, err := k.start(m, entry.Name, entry.Params)
-			if bad := (*keyError)(nil); errors.As(err, &bad) {
-				return fmt.Errorf("%s.%s: %w", entry.Key, bad.key, bad.err)
-			}
 			if err != nil {
+				if at := (*keyError)(nil); errors.As(err, &at) {
+					return fmt.Errorf("%s.%w", entry.Key, err)
+				}
 				return fmt.Errorf("%s: %w", entry.Key, err)
 			}
 			m.services = append(m.services, running{s, entry.Name, k.modes})
 		}
 	}
+	var err error
+	if m.cars, err = newCars(m); err != nil || m.cars == nil {
+		return err
+	}
+	m.services = append(m.services, running{m.cars, "cars", []msg.Mode{msg.Car}})
 	return nil
 }
+
+// keyError is what is wrong with one key of a table.
+type keyError struct {
+	key string
+	err error
+}
+
+func (e *keyError) Error() string { return e.key + ": " + e.err.Error() }
+func (e *keyError) Unwrap() error { return e.err }
 
 // send puts a vehicle of a service on the road; its trip gets an id of its own, which is returned.
 func (m *Model) send(of service, t Trip) (uint32, error) {

@@ -176,4 +176,9 @@ func (s *Sim) setRainLoss(r float32) {
 			s.slack[row] = (car.headway + (car.gap+car.length)/v0) * r / (1 - r)
 		}
 	}
+	if s.meso != nil {
+		for link := range s.meso.Cut {
+			s.meso.Cut[link] = 1 - r
+		}
+	}
 }

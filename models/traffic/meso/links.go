@@ -135,6 +135,9 @@ func (s *Sim) Left(link uint32) uint32 { return s.down[link] }
 // Ready is when a vehicle can leave its link, or come to its place there [s].
 func (s *Sim) Ready(veh uint32) float64 { return s.ready[veh] }
 
+// Over is the movement by which a vehicle left the link before, or None.
+func (s *Sim) Over(veh uint32) uint32 { return s.over[veh] }
+
 // Room is how many vehicles a link can take in now: (2) without the bound of the saturation flow.
 func (s *Sim) Room(link uint32) int { return max(0, int(s.free(link))) }
 

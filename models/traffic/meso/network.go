@@ -72,6 +72,11 @@ func (n *Network) check(p Params) error {
 			return fmt.Errorf("meso: movement %d leads to link %d of %d in %g s; that cannot be", m, to, links, n.Delay[m])
 		}
 	}
+	for _, starts := range p.Starts {
+		if len(starts) >= flowing {
+			return fmt.Errorf("meso: the start of a queue is given for %d vehicles; at most %d", len(starts), flowing-1)
+		}
+	}
 	if !(p.Spacing > 0 && p.Headway > 0 && p.Step > 0) {
 		return fmt.Errorf("meso: spacing, headway and step are %g, %g, %g; they must be positive", p.Spacing, p.Headway, p.Step)
 	}

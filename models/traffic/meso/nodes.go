@@ -150,15 +150,12 @@ func (s *Sim) pass(c *candidate) {
 	at := max(s.ready[veh], s.now, end-float64((s.right[lane]-1)/flow))
 	waited := at > s.ready[veh]+float64(1/flow)
 	cost, after := float32(1), float32(0)
-	if starts := s.startsOf(link); int(s.started[lane]) < len(starts) {
-		k := int(s.started[lane])
+	if starts := s.startsOf(link); s.started[lane] != flowing && len(starts) > 0 {
+		k := s.started[lane]
 		after = starts[k].After
-		if k++; k < len(starts) {
-			cost = float32(n.Flow[link]*s.Cut[link]) * starts[k].Headway
-		}
-		s.started[lane] = uint8(k)
-	} else {
-		s.started[lane] = flowing
+		k = min(k+1, uint8(len(starts)-1)) // who comes later drives like the last one
+		cost = float32(n.Flow[link]*s.Cut[link]) * starts[k].Headway
+		s.started[lane] = k
 	}
 	s.right[lane] -= cost
 	s.last[lane], s.tag[lane] = s.tag[lane]+1/c.rate, -1

@@ -57,13 +57,14 @@ func (m *mesoStreets) Rate(movement uint32) float32 {
 	if s.shut[k] {
 		return 0
 	}
+	if s.shows[k] == red {
+		return 0
+	}
 	q := m.flowOf(k)
 	if n.allWay[n.junction[k]] {
 		return m.inTurn(k, q)
 	}
-	switch show := s.shows[k]; show {
-	case red:
-		return 0
+	switch s.shows[k] {
 	case yellow, lateYellow:
 		v := n.limit[n.from[k]]
 		passes := float64(v / (2 * s.stopsWith(&s.laws[Car])))
@@ -80,8 +81,7 @@ func (m *mesoStreets) Rate(movement uint32) float32 {
 
 // flowOf is the saturation flow of the lane before a link [veh/s].
 func (m *mesoStreets) flowOf(k uint32) float32 {
-	link := m.of[m.s.net.street[m.s.net.from[k]]]
-	return m.net.Flow[link] * m.Cut[link]
+	return m.Flow(m.of[m.s.net.street[m.s.net.from[k]]])
 }
 
 // byGaps is the capacity that those with right of way leave to a link, over its saturation flow q [veh/s]:

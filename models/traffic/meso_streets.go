@@ -9,18 +9,20 @@ import (
 // hold no vehicles; their lanes' queues of those who wait to enter are used as those of other streets are.
 type mesoStreets struct {
 	*meso.Sim
-	s      *Sim
-	net    *meso.Network
-	street []uint32  // by link
-	of     []uint32  // by city street: link, or none
-	row    []uint32  // by lane of the network: row
-	lane   []uint32  // by row: lane, or none
-	link   []uint32  // by movement: row
-	move   []uint32  // by row: movement, or none
-	pace   []float32 // by link: speed limit of now [m/s]
-	load   []uint32  // by lane: vehicles in its queue
-	gone   []uint32  // by link row: vehicles that have driven over it
-	flows  flows
+	s       *Sim
+	net     *meso.Network
+	street  []uint32  // by link
+	of      []uint32  // by city street: link, or none
+	row     []uint32  // by lane of the network: row
+	lane    []uint32  // by row: lane, or none
+	link    []uint32  // by movement: row
+	move    []uint32  // by row: movement, or none
+	pace    []float32 // by link: speed limit of now [m/s]
+	heads   []head    // by lane
+	changed uint32    // grows when streets change
+	load    []uint32  // by lane: vehicles in its queue
+	gone    []uint32  // by link row: vehicles that have driven over it
+	flows   flows
 
 	standing []uint32 // vehicles at halts in the lane
 
@@ -96,7 +98,10 @@ func newMeso(s *Sim, coarse []bool) (*mesoStreets, error) {
 	}
 	m.resolve()
 	m.asked, m.refused = filled(len(m.gates)), make([]bool, len(m.street))
-	m.load = make([]uint32, len(m.row))
+	m.load, m.heads = make([]uint32, len(m.row)), make([]head, len(m.row))
+	for lane := range m.heads {
+		m.heads[lane].veh = none
+	}
 	m.done, m.crossed = make([][]uint32, len(s.blocks)), make([][]uint32, len(s.blocks))
 	m.findFlows()
 	var err error
@@ -139,7 +144,7 @@ func (m *mesoStreets) delay(r, k uint32) float32 {
 	v, bend := min(n.limit[r], car.maxSpeed), min(n.limit[k], car.maxSpeed)
 	t := n.length[k] / bend
 	if lost := v - bend; lost > 0 {
-		t += float32(lost*lost) / (2 * v) * (1/car.accel + 1/car.comfort)
+		t += float32(float32(lost*lost) / (2 * v) * (1/car.accel + 1/car.comfort))
 	}
 	return t
 }
@@ -209,6 +214,7 @@ func (m *mesoStreets) Lane(veh, link uint32) (lane uint32, ok bool) {
 		best = m.lane[first]
 	}
 	m.load[best]++
+	m.heads[best].veh = none // it may have been there with another way
 	return best, true
 }
 
@@ -221,8 +227,22 @@ func (s *Sim) maskAfter(veh, turn uint32, g uint8) uint32 {
 	return 0
 }
 
-// Movement is the movement of a lane that a vehicle makes now.
+// Movement is the movement of a lane that a vehicle makes now. What was found for the first vehicle of a lane is remembered
+// until lanes or its way change.
 func (m *mesoStreets) Movement(veh, lane uint32) uint32 {
+	if h := &m.heads[lane]; h.veh != veh || h.since != m.changed {
+		*h = head{veh, m.movement(veh, lane), m.changed}
+	}
+	return m.heads[lane].movement
+}
+
+// head is the movement that the first vehicle of a lane makes.
+type head struct {
+	veh, movement uint32
+	since         uint32
+}
+
+func (m *mesoStreets) movement(veh, lane uint32) uint32 {
 	s, n, f := m.s, m.s.net, &m.s.fleet
 	r, arc, g := m.row[lane], f.route(veh)[f.cursor[veh]], m.s.group(veh)
 	if float64(s.states.depth[r]) >= s.cfg.Impassable {
@@ -309,7 +329,11 @@ func (s *Sim) nextStreet(veh, by, street uint32, at clock.Time) {
 // refreshMeso takes closures and water of a street.
 func (s *Sim) refreshMeso(street uint32) {
 	m, n := s.meso, s.net
-	if m == nil || m.of[street] == none {
+	if m == nil {
+		return
+	}
+	m.changed++ // streets before this one lead elsewhere
+	if m.of[street] == none {
 		return
 	}
 	link, first := m.of[street], n.firstLane[street]

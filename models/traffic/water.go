@@ -177,8 +177,6 @@ func (s *Sim) setRainLoss(r float32) {
 		}
 	}
 	if s.meso != nil {
-		for link := range s.meso.Cut {
-			s.meso.Cut[link] = 1 - r
-		}
+		s.meso.SetCut(1 - r)
 	}
 }

@@ -43,7 +43,7 @@ type Sim struct {
 	inbox    []queue
 	Reserved []uint32  // places that others than this network's lanes have been promised
 	Wanted   []bool    // others want a place: every second one is theirs
-	Cut      []float32 // share of the saturation flow that there is, 1 if nothing takes any
+	cut      []float32 // share of the saturation flow that there is, 1 if nothing takes any
 
 	// By lane.
 	waits   []queue
@@ -60,7 +60,8 @@ type Sim struct {
 	ready  []float64 // instant at which it can leave its link [s]
 	over   []uint32  // movement by which it left the link before
 
-	nodes []uint32 // links that end at node i are nodes[i] to nodes[i+1]
+	wake  []float64 // by node: nothing changes there before this instant [s]
+	nodes []uint32  // links that end at node i are nodes[i] to nodes[i+1]
 }
 
 // flowing says that nobody stands in a lane.
@@ -80,7 +81,7 @@ func New(n *Network, p Params, host Host) (*Sim, error) {
 	s := &Sim{net: n, params: p, host: host, up: make([]uint32, links), down: make([]uint32, links),
 		ring: make([]uint32, 1, links+1), wave: make([]float32, links), storage: make([]float32, links), credit: make([]float32, links),
 		filled: make([]uint32, links), spaced: make([]uint32, links), space: make([]float32, links), clock: make([]float32, links), heads: make([]queue, links),
-		inbox: make([]queue, links), Reserved: make([]uint32, links), Wanted: make([]bool, links), Cut: make([]float32, links),
+		inbox: make([]queue, links), Reserved: make([]uint32, links), Wanted: make([]bool, links), cut: make([]float32, links),
 		waits: make([]queue, lanes), right: make([]float32, lanes), started: make([]uint8, lanes), tag: make([]float32, lanes),
 		last: make([]float32, lanes), link: make([]uint32, lanes), gates: make([]queue, len(n.To))}
 	w, most := p.Spacing/p.Headway, uint32(0)
@@ -88,7 +89,7 @@ func New(n *Network, p Params, host Host) (*Sim, error) {
 		steps := float64(n.Length[i]) / w / p.Step
 		s.wave[i] = float32(steps)
 		s.ring = append(s.ring, s.ring[i]+uint32(steps)+2)
-		s.inbox[i], s.heads[i], s.Cut[i] = empty, empty, 1
+		s.inbox[i], s.heads[i], s.cut[i] = empty, empty, 1
 		s.SetLanes(uint32(i), n.Lanes[i])
 		for k := n.LaneOff[i]; k < n.LaneOff[i+1]; k++ {
 			s.link[k], s.waits[k], s.tag[k], s.right[k], s.started[k] = uint32(i), empty, -1, 1, flowing
@@ -99,7 +100,7 @@ func New(n *Network, p Params, host Host) (*Sim, error) {
 		s.gates[m] = empty
 	}
 	s.history = make([]uint32, s.ring[links])
-	s.nodes = make([]uint32, most+1)
+	s.nodes, s.wake = make([]uint32, most+1), make([]float64, most)
 	for _, node := range n.Node {
 		s.nodes[node+1]++
 	}
@@ -113,6 +114,17 @@ func New(n *Network, p Params, host Host) (*Sim, error) {
 func (s *Sim) SetLanes(link uint32, lanes float32) {
 	s.storage[link] = max(1, lanes, float32(float64(s.net.Length[link]*lanes)/s.params.Spacing))
 }
+
+// SetCut changes the share of their saturation flow that all lanes have.
+func (s *Sim) SetCut(share float32) {
+	for i := range s.cut {
+		s.cut[i] = share
+	}
+	clear(s.wake)
+}
+
+// Flow is the saturation flow of a lane of a link now [veh/s].
+func (s *Sim) Flow(link uint32) float32 { return s.net.Flow[link] * s.cut[link] }
 
 // LinksOf is the range of links that end at the nodes from first to before last.
 func (s *Sim) LinksOf(first, last uint32) (from, to uint32) {
@@ -247,6 +259,8 @@ func (s *Sim) First(lane uint32) uint32 { return s.waits[lane].first }
 func (s *Sim) line(link, veh uint32) {
 	if lane, ok := s.host.Lane(veh, link); ok {
 		s.pushInOrder(&s.waits[lane], veh)
+		node := s.net.Node[link]
+		s.wake[node] = min(s.wake[node], s.ready[veh])
 	} else {
 		s.pushInOrder(&s.heads[link], veh)
 	}

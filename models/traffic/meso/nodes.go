@@ -1,5 +1,7 @@
 package meso
 
+import "math"
+
 // mostLanes is how many lanes of a node are looked at in a step.
 const mostLanes = 64
 
@@ -7,8 +9,13 @@ const mostLanes = 64
 // alone counts who leaves the links that end at it and fills the inboxes of those that begin there.
 func (s *Sim) Nodes(first, last uint32) {
 	var asking [mostLanes]candidate
+	end := s.now + s.params.Step
 	for node := first; node < min(last, uint32(len(s.nodes)-1)); node++ {
-		if list := s.earn(s.nodes[node], s.nodes[node+1], asking[:0]); len(list) > 0 {
+		if s.wake[node] > end {
+			continue
+		}
+		list, wake := s.earn(s.nodes[node], s.nodes[node+1], asking[:0])
+		if s.wake[node] = wake; len(list) > 0 {
 			for s.passOne(list) {
 			}
 		}
@@ -22,20 +29,29 @@ type candidate struct {
 }
 
 // earn gives the lanes of a node and the links beyond them their share of this step, and lists those from which somebody
-// may go.
-func (s *Sim) earn(from, to uint32, list []candidate) []candidate {
+// may go. It also says before which instant doing so again would change nothing.
+func (s *Sim) earn(from, to uint32, list []candidate) (asking []candidate, wake float64) {
 	n, p := s.net, &s.params
 	end := s.now + p.Step
+	wake = math.Inf(1)
 	for link := from; link < to; link++ {
-		flow := float32(n.Flow[link] * s.Cut[link])
-		gain := flow * float32(p.Step)
+		flow := s.Flow(link)
+		gain := float32(flow * float32(p.Step))
 		for lane := n.LaneOff[link]; lane < n.LaneOff[link+1]; lane++ {
 			veh := s.waits[lane].first
 			if veh == none || s.ready[veh] > end {
-				s.right[lane] = min(s.right[lane]+gain, max(1, gain))
+				most := max(1, gain)
+				if veh != none {
+					wake = min(wake, s.ready[veh])
+				}
+				if s.right[lane] != most {
+					s.right[lane] = min(s.right[lane]+gain, most)
+					wake = 0
+				}
 				s.started[lane] = flowing
 				continue
 			}
+			wake = 0
 			m := s.host.Movement(veh, lane)
 			rate := float32(0)
 			if m != none {
@@ -57,7 +73,7 @@ func (s *Sim) earn(from, to uint32, list []candidate) []candidate {
 			}
 		}
 	}
-	return list
+	return list, wake
 }
 
 func (s *Sim) startsOf(link uint32) []Starter {
@@ -81,7 +97,7 @@ func (s *Sim) fill(link uint32) {
 
 // refill raises the credit of inflow of a link by what is due since that was done last.
 func (s *Sim) refill(link uint32) {
-	gain := float32(s.net.Flow[link]*s.Cut[link]) * float32(float32(s.params.Step)*s.net.Lanes[link])
+	gain := s.Flow(link) * float32(float32(s.params.Step)*s.net.Lanes[link])
 	steps := float32(uint32(s.step+1) - s.filled[link])
 	s.credit[link] = min(s.credit[link]+float32(gain*steps), max(1, gain))
 	s.filled[link] = uint32(s.step + 1)
@@ -144,7 +160,7 @@ func (s *Sim) hold(c *candidate) { s.started[c.lane] = 0 }
 func (s *Sim) pass(c *candidate) {
 	n, p, lane, m := s.net, &s.params, c.lane, c.movement
 	link, to := s.link[lane], n.To[m]
-	flow := float32(float32(n.Flow[link]*s.Cut[link]) * c.rate)
+	flow := float32(s.Flow(link) * c.rate)
 	veh := s.pop(&s.waits[lane])
 	end := s.now + p.Step
 	at := max(s.ready[veh], s.now, end-float64((s.right[lane]-1)/flow))
@@ -154,7 +170,7 @@ func (s *Sim) pass(c *candidate) {
 		k := s.started[lane]
 		after = starts[k].After
 		k = min(k+1, uint8(len(starts)-1)) // who comes later drives like the last one
-		cost = float32(n.Flow[link]*s.Cut[link]) * starts[k].Headway
+		cost = s.Flow(link) * starts[k].Headway
 		s.started[lane] = k
 	}
 	s.right[lane] -= cost

@@ -82,3 +82,25 @@ func (s *Sim) alongMeso(veh, link uint32, goal float32, now float64) mesoPlace {
 	}
 	return mesoPlace{veh: veh, x: goal}
 }
+
+// Passed is how many vehicles have left a city street over its end since the start.
+func (s *Sim) Passed(street uint32) int {
+	sum, first := 0, s.net.firstLane[street]
+	if first != none {
+		for r := first; r < first+uint32(s.net.siblings[first]); r++ {
+			sum += int(s.left[r])
+		}
+	}
+	return sum
+}
+
+// InStreet is how many vehicles are in a city street.
+func (s *Sim) InStreet(street uint32) int { return s.inStreet(street) }
+
+// SaturationFlow is the flow of a lane of a meso street while its queue passes [veh/s]; 0 for other streets.
+func (s *Sim) SaturationFlow(street uint32) float64 {
+	if s.meso == nil || s.meso.of[street] == none {
+		return 0
+	}
+	return float64(s.meso.Flow(s.meso.of[street]))
+}

@@ -97,9 +97,13 @@ func (s *Sim) fill(link uint32) {
 
 // refill raises the credit of inflow of a link by what is due since that was done last.
 func (s *Sim) refill(link uint32) {
-	gain := s.Flow(link) * float32(float32(s.params.Step)*s.net.Lanes[link])
+	gain := float32(s.Flow(link) * float32(float32(s.params.Step)*s.net.Lanes[link]))
 	steps := float32(uint32(s.step+1) - s.filled[link])
-	s.credit[link] = min(s.credit[link]+float32(gain*steps), max(1, gain))
+	most := max(1, gain)
+	if steps <= 1 { // somebody has asked in the last step: the fraction is his
+		most = 1 + gain
+	}
+	s.credit[link] = min(s.credit[link]+float32(gain*steps), most)
 	s.filled[link] = uint32(s.step + 1)
 }
 
@@ -133,13 +137,9 @@ func (s *Sim) passOne(list []candidate) bool {
 		}
 		if to == Outside {
 			if q := &s.gates[c.movement]; q.first != none && s.ready[q.first] <= s.now {
-				s.hold(c)
 				continue
 			}
 		} else if s.credit[to] < 1 || s.space[to] < 1 {
-			if s.space[to] < 1 {
-				s.hold(c)
-			}
 			continue
 		}
 		if best < 0 || s.tag[c.lane] < s.tag[list[best].lane] {
@@ -152,9 +152,6 @@ func (s *Sim) passOne(list []candidate) bool {
 	s.pass(&list[best])
 	return true
 }
-
-// hold lets the vehicles of a lane stand for what is beyond it: they will start anew.
-func (s *Sim) hold(c *candidate) { s.started[c.lane] = 0 }
 
 // pass lets the first vehicle of a lane go, and looks at the next one.
 func (s *Sim) pass(c *candidate) {

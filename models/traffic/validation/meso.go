@@ -64,7 +64,7 @@ func bottleneck(rate, length float64, which func(uint32) bool, look func(s *traf
 }
 
 // mesoNewell is the bottleneck whose queue Newell's three detectors tell exactly.
-var mesoNewell = Case{Name: "meso_newell", Metric: "largest error of the vehicles past a lost lane, and in the street before it, whose queue runs back out of it", Unit: "vehicles", Limit: 1,
+var mesoNewell = Case{Name: "meso_newell", Metric: "largest error of the whole vehicles that have passed a lost lane, and that have come into the street before it, which the queue fills", Unit: "vehicles", Limit: 1,
 	Source: "Newell 1993, A simplified theory of kinematic waves in highway traffic I-III, Transportation Research B 27; limit traffic.md 17",
 	Run: func(context.Context, validate.Env) (o Outcome, err error) {
 		const rate, length, v, until = 3000.0 / 3600, 700.0, 50 / 3.6, 600.0
@@ -78,10 +78,9 @@ var mesoNewell = Case{Name: "meso_newell", Metric: "largest error of the vehicle
 			t := s.Now().Seconds()
 			first := 2*length/v + junction // the demand's curve reaches the lost lane
 			arrivals := func(t, way float64) float64 { return rate * min(max(0, t-way), until) }
-			// A vehicle stands for the half before it and the half behind it: the first one passes when its own first half has come.
-			passed := func(t float64) float64 { return min(arrivals(t, first), max(0, 0.5+q*(t-first-0.5/rate))) }
+			passed := func(t float64) float64 { return min(arrivals(t, first), q*max(0, t-first)) }
 			entered := min(arrivals(t, length/v), passed(t-length/wave)+2*length/spacing)
-			o.Value = max(o.Value, math.Abs(float64(s.Passed(1))-passed(t)), math.Abs(float64(s.Passed(0))-entered))
+			o.Value = max(o.Value, math.Abs(float64(s.Passed(1))-math.Floor(passed(t))), math.Abs(float64(s.Passed(0))-math.Floor(entered)))
 			truth.Add(t, entered-passed(t))
 			got.Add(t, float64(s.Passed(0)-s.Passed(1)))
 		})

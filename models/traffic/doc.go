@@ -37,8 +37,16 @@
 // flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //
-// Not here yet: public transport, parking, pedestrians, actuated signals, meso mode.
+// Meso streets (Config.Meso) move whole vehicles by link transmission (meso/) over the same lanes, routes and signals; a
+// street is wholly one or the other, and vehicles cross between the two within what each can take. The flow of a lane and the
+// start of a queue are measured with (1) to (4) (meso_starts.go); who gives way has the capacity
+//
+//	q_c e^(−q_c t_c) / (1 − e^(−q_c t_f))                                         (5) Siegloch
+//
+// that a flow q_c with right of way leaves, critical gap t_c, follow-up time t_f.
+//
+// Not here yet: public transport, parking, pedestrians, actuated signals.
 //
 // Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
-// junction.go, change.go, transfer.go, route/, DESIGN.md (why it is so).
+// junction.go, change.go, transfer.go, meso_streets.go and the other meso_*.go, route/, DESIGN.md (why it is so).
 package traffic

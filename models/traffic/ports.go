@@ -90,11 +90,13 @@ func (m *Model) Describe() sim.Spec {
 			"Vehicles appear at the kerb with speed 0 and vanish there; parking is not simulated.",
 			"Drivers know the usual, free times of all streets; see routing.information for what else.",
 			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
+			"Outside micro.within streets are meso: whole vehicles by link transmission. Nobody breaks down, makes way for sirens or is named in a gridlock there; lines count who leaves the lane; water that closes a lane holds its queue.",
 			"Rain and temperature are taken as the mean over the city."},
 		Citations: []string{
 			"IDM: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805-1824; IDM+: Schakel, van Arem, Netten 2010, IEEE ITSC",
 			"MOBIL: Kesting, Treiber, Helbing 2007, Transportation Research Record 1999, 86-94",
 			"Speed in water: Pregnolato, Ford, Wilkinson, Dawson 2017, Transportation Research D 55, 67-81",
+			"Meso streets: Newell 1993, Transportation Research B 27; Yperman, Logghe, Immers 2005; gaps: Siegloch 1973",
 			"Rain and snow: FHWA-HOP-13-042; critical gaps: Highway Capacity Manual"},
 	}
 }

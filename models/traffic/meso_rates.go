@@ -112,17 +112,30 @@ func (m *mesoStreets) byGaps(k uint32, q float32) float32 {
 	return min(1, float32(capacity)/q)
 }
 
-// inTurn is the share of the saturation flow q [veh/s] that an approach to an all-way stop has.
+// inTurn is the share of the saturation flow q [veh/s] that an approach to an all-way stop has. Another street counts as far
+// as somebody is there: always if somebody stands now, else for the share of time that its flow takes.
 func (m *mesoStreets) inTurn(k uint32, q float32) float32 {
 	n := m.s.net
-	j, own, others, last := n.junction[k], n.street[n.from[k]], 0, uint32(none)
-	for r := n.first[j]; r < n.links[j]; r++ {
-		if street := n.street[r]; street != own && street != last && m.waitsAt(r) {
-			last = street
-			others++
+	j, own, others := n.junction[k], n.street[n.from[k]], float32(0)
+	for r := n.first[j]; r < n.links[j]; {
+		street, busy := n.street[r], float32(0)
+		for ; r < n.links[j] && n.street[r] == street; r++ {
+			if street == own {
+				continue
+			}
+			if m.waitsAt(r) {
+				busy = 1
+			}
+			for _, link := range n.out.at(r) {
+				busy += float32(m.flows.rate[link] * allWayHeadways[1])
+			}
 		}
+		others += min(1, busy)
 	}
-	return min(1, 1/(allWayHeadways[min(others, 3)]*q))
+	whole := min(int(others), len(allWayHeadways)-2)
+	part := min(1, others-float32(whole))
+	headway := allWayHeadways[whole] + float32(part*(allWayHeadways[whole+1]-allWayHeadways[whole]))
+	return min(1, 1/(headway*q))
 }
 
 // waitsAt reports whether somebody stands at the end of a lane.

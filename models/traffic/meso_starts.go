@@ -16,7 +16,7 @@ func (s *Sim) measureStart(v0 float32) (flow float32, starts []meso.Starter) {
 	v0 = min(v0, p.maxSpeed)
 	var x, v, line, free [starters]float32
 	for k := range x {
-		x[k] = -beforeLine - float32(k)*float32(p.length+p.gap)
+		x[k] = -beforeLine - float32(float32(k)*(p.length+p.gap))
 	}
 	now := float32(0)
 	for x[starters-1] < freelyFrom && now < 3600 {

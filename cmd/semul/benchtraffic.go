@@ -25,7 +25,7 @@ const (
 
 // trafficMeasurements lists what of traffic can be measured: traffic.md section 16.
 func (c *benchCmd) trafficMeasurements() []measurement {
-	return append([]measurement{c.trafficShared(), c.trafficGrid()}, append(c.trafficRouting(), c.trafficMetropolis())...)
+	return append([]measurement{c.trafficShared(), c.trafficMeso(), c.trafficGrid()}, append(c.trafficRouting(), c.trafficMetropolis())...)
 }
 
 // outcomeOf tells what a run has come to.
@@ -67,13 +67,42 @@ func (c *benchCmd) trafficShared() measurement {
 	return m
 }
 
+// trafficMeso drives the same on meso streets. A vehicle that is in a street for a step counts as one update, though most are
+// not looked at.
+func (c *benchCmd) trafficMeso() measurement {
+	m := measurement{name: "traffic meso grid20p, 1 s step", unit: "vehicle-steps/s", anew: true,
+		note: "as grid20p, by link transmission: every vehicle in a street for a second is one"}
+	var s *traffic.Sim
+	m.prepare = func(pool *par.Pool) (func() float64, error) {
+		cfg := traffic.DefaultConfig()
+		cfg.Meso = make([]bool, 4*20*21)
+		for street := range cfg.Meso {
+			cfg.Meso[street] = true
+		}
+		var err error
+		if s, err = c.loadSharedWith(cfg, pool); err != nil {
+			return nil, err
+		}
+		return func() float64 {
+			s.Run(gridSeconds * 1e9)
+			return s.Counts().VehicleSeconds
+		}, nil
+	}
+	m.outcome = func() *outcome { return outcomeOf(s) }
+	return m
+}
+
 // loadShared builds the grid with the shared demand, or, without the file, with as many trips of our own.
 func (c *benchCmd) loadShared(pool *par.Pool) (*traffic.Sim, error) {
-	cfg := traffic.DefaultConfig()
+	return c.loadSharedWith(traffic.DefaultConfig(), pool)
+}
+
+// loadSharedWith is loadShared with a configuration.
+func (c *benchCmd) loadSharedWith(cfg traffic.Config, pool *par.Pool) (*traffic.Sim, error) {
 	cfg.Pool = pool
 	f, err := os.Open(filepath.Join(c.Data, "traffic", "bench", "grid20p.flow.json.gz"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return c.loadGrid(20, time.Second, gridSeconds, pool)
+		return c.loadGridWith(cfg, 20, time.Second, gridSeconds, pool)
 	}
 	if err != nil {
 		return nil, err
@@ -89,11 +118,15 @@ func (c *benchCmd) loadShared(pool *par.Pool) (*traffic.Sim, error) {
 // loadGrid builds a grid of n × n signals with 8.3 trips a second on 20 × 20, as many as the shared demand has, whose
 // drivers look for their way.
 func (c *benchCmd) loadGrid(n int, step clock.Duration, seconds float64, pool *par.Pool) (*traffic.Sim, error) {
+	return c.loadGridWith(traffic.DefaultConfig(), n, step, seconds, pool)
+}
+
+// loadGridWith is loadGrid with a configuration.
+func (c *benchCmd) loadGridWith(cfg traffic.Config, n int, step clock.Duration, seconds float64, pool *par.Pool) (*traffic.Sim, error) {
 	town, err := bench.Grid(n)
 	if err != nil {
 		return nil, err
 	}
-	cfg := traffic.DefaultConfig()
 	cfg.Pool, cfg.Step = pool, step
 	s, err := traffic.NewSim(town, cfg)
 	if err != nil {

@@ -117,7 +117,9 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		}
 		at = row
 		if n.isLink[at] {
-			row = n.to[at]
+			if row = n.to[at]; n.coarse[row] {
+				return vn, gap
+			}
 		} else {
 			hop++
 			goesOn := false

@@ -42,6 +42,14 @@
 // flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //
+// Meso streets (Config.Meso) move whole vehicles by link transmission (meso/) over the same lanes, routes and signals; a
+// street is wholly one or the other, and vehicles cross between the two within what each can take. The flow of a lane and the
+// start of a queue are measured with (1) to (4) (meso_starts.go); who gives way has the capacity
+//
+//	q_c e^(−q_c t_c) / (1 − e^(−q_c t_f))                                         (5) Siegloch
+//
+// that a flow q_c with right of way leaves, critical gap t_c, follow-up time t_f.
+//
 // Services that people or goods ride with, the [fleet.X] of a scenario, are above the kernel (service.go): they send vehicles
 // of their own leg by leg, and may send them elsewhere on the way (redirect.go). Demand-responsive buses (fleet_drt.go,
 // dispatch/), shared vehicles (fleet_shared.go), autonomous shuttles (fleet_shuttle.go), pods on guideways (fleet_prt.go,
@@ -51,8 +59,8 @@
 // With [parking] car journeys end in bays and the search for one is driven (cars.go, lots.go); electric cars charge at the
 // city's chargers (charge.go, flat.go); ambulances answer calls (fleet_ambulance.go). What is a service is in service.go.
 //
-// Not here yet: pedestrians, meso mode. Actuated signals belong to control.
+// Not here yet: pedestrians. Actuated signals belong to control.
 //
 // Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
-// junction.go, change.go, transfer.go, route/, service.go (fleets), bus.go (public transport), DESIGN.md (why it is so).
+// junction.go, change.go, transfer.go, meso_streets.go, route/, service.go (fleets), bus.go (public transport), DESIGN.md (why it is so).
 package traffic

@@ -13,6 +13,7 @@ import (
 func (n *network) fillLanes(c *city.City) {
 	n.length, n.limit = make([]float32, n.lanes), make([]float32, n.lanes)
 	n.isLink, n.open, n.clears = make([]bool, n.lanes), make([]bool, n.lanes), make([]bool, n.lanes)
+	n.coarse = make([]bool, n.lanes)
 	n.street, n.junction = filled(n.lanes), filled(n.lanes)
 	n.index, n.siblings, n.arc = make([]uint8, n.lanes), make([]uint8, n.lanes), make([]uint8, n.lanes)
 	n.from, n.to, n.signal = filled(n.lanes), filled(n.lanes), filled(n.lanes)

@@ -24,6 +24,9 @@ func (s *Sim) enqueue(l, veh uint32) {
 // enter lets the first vehicle in the queue of lane l enter if there is room for it and nobody must brake harder than
 // at ease, and reports whether it did.
 func (s *Sim) enter(l uint32, w *blockWork) bool {
+	if s.net.coarse[l] {
+		return s.enterMeso(l, w)
+	}
 	n, f := s.net, &s.fleet
 	veh := s.first[l]
 	p := &s.laws[f.class[veh]]
@@ -67,15 +70,19 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	slot := s.start[l] + at
 	s.slots[slot].x, s.slots[slot].v, s.slots[slot].wish = x, v, f.wish[veh]
 	s.slots[slot].veh, s.slots[slot].class, s.slots[slot].flags, s.slots[slot].waited = veh, f.class[veh], 0, 0
-	f.phase[veh], f.street[veh], f.since[veh] = driving, n.street[l], s.now
-	f.via[veh], f.viaOlder[veh] = none, none
-	f.ideal[veh] -= x / s.alone(l, slot)
-	f.metres[veh] -= x
+	if f.phase[veh] == driving {
+		s.outOfMeso(veh, l)
+	} else {
+		f.phase[veh], f.street[veh], f.since[veh] = driving, n.street[l], s.now
+		f.via[veh], f.viaOlder[veh] = none, none
+		f.ideal[veh] -= x / s.alone(l, slot)
+		f.metres[veh] -= x
+		w.entered = append(w.entered, veh)
+	}
 	s.steer(l, slot)
 	if s.first[l] = f.behind[veh]; s.first[l] == none {
 		s.last[l] = none
 	}
-	w.entered = append(w.entered, veh)
 	w.look = append(w.look, veh)
 	return true
 }

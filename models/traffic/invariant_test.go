@@ -77,6 +77,42 @@ func check(s *Sim) error {
 			}
 		}
 	}
+	gates := map[uint32]bool{}
+	var twice error
+	s.eachInMeso(func(p mesoPlace) {
+		if seen[p.veh] {
+			twice = fmt.Errorf("vehicle %d in a meso street is in two places", s.fleet.id[p.veh])
+		}
+		if s.fleet.street[p.veh] != n.street[p.lane] || !s.inMeso(p.veh) {
+			twice = fmt.Errorf("vehicle %d is in the wrong meso street", s.fleet.id[p.veh])
+		}
+		seen[p.veh] = true
+		running++
+	})
+	if s.meso != nil {
+		inside := 0
+		for link := range s.meso.street {
+			inside += s.meso.Count(uint32(link))
+		}
+		drawn := 0
+		s.eachInMeso(func(mesoPlace) { drawn++ })
+		if inside != drawn {
+			return fmt.Errorf("%d vehicles in meso streets, %d drawn there", inside, drawn)
+		}
+		for _, veh := range s.meso.asked {
+			if veh != none {
+				gates[veh] = true
+			}
+		}
+		for r := range uint32(n.lanes) {
+			if n.coarse[r] && s.count[r] > 0 {
+				return fmt.Errorf("%d vehicles on a lane of a meso street", s.count[r])
+			}
+		}
+	}
+	if twice != nil {
+		return twice
+	}
 	c := s.counts
 	if running != c.Running || c.Entered != c.Running+c.Parked+c.Arrived+c.Waiting+c.Removed {
 		return fmt.Errorf("%d on the road, counts %+v", running, c)
@@ -84,12 +120,19 @@ func check(s *Sim) error {
 	queued := 0
 	for r := range uint32(n.lanes) {
 		for veh := s.first[r]; veh != none; veh = s.fleet.behind[veh] {
+			if gates[veh] {
+				delete(gates, veh)
+				continue
+			}
 			if seen[veh] {
 				return fmt.Errorf("vehicle %d waits and drives, or waits twice", s.fleet.id[veh])
 			}
 			seen[veh] = true
 			queued++
 		}
+	}
+	if len(gates) > 0 {
+		return fmt.Errorf("%d vehicles leave meso streets and wait for no lane", len(gates))
 	}
 	if queued != c.Waiting {
 		return fmt.Errorf("%d in queues, %d counted", queued, c.Waiting)
@@ -191,6 +234,16 @@ func randomConfig(t *rapid.T) Config {
 	return cfg
 }
 
+// randomMix makes all streets micro, or all meso, or some of both.
+func randomMix(t *rapid.T, c *city.City) Config {
+	cfg := randomConfig(t)
+	mix := rapid.IntRange(0, 2).Draw(t, "mix")
+	for range c.Streets.ID {
+		cfg.Meso = append(cfg.Meso, mix == 2 || mix == 1 && rapid.Bool().Draw(t, "meso"))
+	}
+	return cfg
+}
+
 func randomTrips(t *rapid.T, c *city.City, most int) []Trip {
 	var trips []Trip
 	n := rapid.IntRange(1, most).Draw(t, "trips")
@@ -263,7 +316,7 @@ func addIfPossible(t *rapid.T, s *Sim, trip Trip) {
 func TestNoVehicleOverlapsIsLostOrDoubled(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := randomTown(t)
-		s, err := NewSim(c, randomConfig(t))
+		s, err := NewSim(c, randomMix(t, c))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -345,7 +398,8 @@ func digest(s *Sim) uint64 {
 // A run does not depend on the order in which trips are added, nor on being saved and loaded on the way.
 func TestOrderOfTripsAndInterruptionsLeaveNoTrace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, cfg := randomTown(t), randomConfig(t)
+		c := randomTown(t)
+		cfg := randomMix(t, c)
 		trips := randomTrips(t, c, 40)
 		shuffled := rapid.Permutation(trips).Draw(t, "order")
 		a, _ := NewSim(c, cfg)
@@ -391,8 +445,20 @@ func TestEqualDigestForAnyNumberOfWorkers(t *testing.T) {
 	defer func() { perWorker = old }()
 	c := bigTown()
 	want := uint64(0)
-	for _, workers := range []int{1, 2, 7} {
+	for _, run := range []struct {
+		workers int
+		mix     bool
+	}{{1, false}, {2, false}, {7, false}, {1, true}, {2, true}, {7, true}} {
+		workers := run.workers
 		cfg := DefaultConfig()
+		if run.mix {
+			for street := range c.Streets.ID {
+				cfg.Meso = append(cfg.Meso, c.Streets.To[street]%9 < 5)
+			}
+			if workers == 1 {
+				want = 0
+			}
+		}
 		cfg.Environment, cfg.Electric = true, 0.3
 		cfg.Pool = par.NewPool(workers)
 		s, err := NewSim(c, cfg)

@@ -45,9 +45,15 @@ func (s *Sim) eachUnderway(f func(veh uint32, metres, ideal float64)) {
 			f(veh, float64(s.fleet.metres[veh]+s.slots[slot].x), float64(s.fleet.ideal[veh]+s.slots[slot].x/s.alone(r, slot)))
 		}
 		for veh := s.first[r]; veh != none; veh = s.fleet.behind[veh] {
-			f(veh, 0, 0)
+			if s.fleet.phase[veh] != driving {
+				f(veh, 0, 0)
+			}
 		}
 	}
+	s.eachInMeso(func(p mesoPlace) {
+		v := s.meso.speed(p.veh, s.meso.of[s.fleet.street[p.veh]])
+		f(p.veh, float64(s.fleet.metres[p.veh]+p.x), float64(s.fleet.ideal[p.veh]+p.x/v))
+	})
 }
 
 // Passed returns how many vehicles have left a city lane over its end since the start, and the mean speed of those on

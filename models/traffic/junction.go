@@ -261,6 +261,9 @@ func (s *Sim) privilege(link uint32) uint8 {
 // of way leave the gap it needs.
 func (s *Sim) grantable(c *candidate) bool {
 	n, link := s.net, c.link
+	if n.coarse[n.to[link]] && !s.roomInMeso(link) {
+		return false
+	}
 	if n.clears[link] && !s.waived[c.lane] && !s.roomBehind(c) || !s.admits(c) {
 		return false
 	}
@@ -295,6 +298,9 @@ func (s *Sim) comes(link uint32, at, gap float32) bool {
 		return false
 	}
 	l := s.net.from[link]
+	if s.net.coarse[l] {
+		return s.meso.comes(link, gap)
+	}
 	first := s.start[l]
 	for k := uint32(s.granted[l]); k < uint32(s.count[l]); k++ {
 		slot := first + k
@@ -313,6 +319,9 @@ func (s *Sim) comes(link uint32, at, gap float32) bool {
 // in that its last vehicle drives on while it brakes at ease. An empty lane is always room.
 func (s *Sim) roomBehind(c *candidate) bool {
 	n, exit := s.net, s.net.to[c.link]
+	if n.coarse[exit] {
+		return s.roomInMeso(c.link)
+	}
 	taken := float32(0)
 	for _, k := range n.in.at(exit) {
 		for i := range uint32(s.count[k]) {

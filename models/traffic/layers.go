@@ -113,6 +113,9 @@ func (s *Sim) EachVehicle(f func(Vehicle)) {
 			f(Vehicle{s.fleet.id[s.slots[slot].veh], lane, n.isLink[r], s.slots[slot].x, s.slots[slot].v, s.types[s.slots[slot].class].class})
 		}
 	}
+	s.eachInMeso(func(p mesoPlace) {
+		f(Vehicle{s.fleet.id[p.veh], n.cityLane[p.lane], false, p.x, p.v, s.classOf(p.veh)})
+	})
 }
 
 // EachLane calls f for every city lane that has vehicles, with their number and mean speed [m/s].
@@ -127,6 +130,7 @@ func (s *Sim) EachLane(f func(lane uint32, vehicles int, mean float64)) {
 			f(s.net.cityLane[r], n, sum/float64(n))
 		}
 	}
+	s.eachMesoLane(f)
 }
 
 // Closed reports whether nobody may enter a city lane.

@@ -4,7 +4,11 @@ import "semul/engine/clock"
 
 // Load restores what Save wrote into a new Sim of the same city and configuration. After an error the Sim is of no use.
 func (s *Sim) Load(d Source) error {
-	if d.Uint32() != stateFormat {
+	if format := d.Uint32(); format != s.format() {
+		if format^mesoFormat == s.format() {
+			d.Fail("traffic: the state was saved with another model.traffic.micro.within; go on with the same")
+			return d.Err()
+		}
 		d.Fail("traffic: the state was written by another version of this program or is none; run the scenario from its beginning, or use the other version")
 		return d.Err()
 	}
@@ -27,6 +31,7 @@ func (s *Sim) Load(d Source) error {
 	if d.Err() == nil {
 		s.loadRows(d)
 	}
+	s.loadMeso(d)
 	for range s.loadCount(d) {
 		s.halted = append(s.halted, Halt{ID: d.Uint32(), Stop: d.Uint32(), Index: int(d.Uint32()), At: clock.Time(d.Uint64()), Left: d.Uint8() != 0})
 	}

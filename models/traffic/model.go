@@ -87,6 +87,9 @@ func (m *Model) Init(env *sim.Env) error {
 	}
 	cfg.Pool, cfg.Seed = env.Pool, env.Seed
 	cfg.Midnight, cfg.Weekday = env.Civil.OfDay(0), (int(env.Civil.Weekday(0))+6)%7
+	if cfg.Meso, err = mesoOutside(env.City, m.params.Micro.Within); err != nil {
+		return err
+	}
 	if m.sim, err = NewSim(env.City, cfg); err != nil {
 		return err
 	}

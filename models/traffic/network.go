@@ -28,6 +28,7 @@ type network struct {
 	isLink   []bool
 	may      []uint16 // groups of vehicles that may use a row, one bit each
 	open     []bool   // lane from which every link may be driven without asking
+	coarse   []bool   // lane of a meso street: it never holds a vehicle
 	street   []uint32 // city street of a lane; none for links
 	index    []uint8  // of a lane, 0 = kerb
 	siblings []uint8  // lanes of the same street

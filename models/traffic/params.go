@@ -21,6 +21,7 @@ type Params struct {
 	DemandBegin clock.Duration    `toml:"demand_begin" range:"[-1,31536000]" unit:"s" doc:"what the clock of the city's trips shows as the run begins; who departs before is left out. -1 s: that clock counts from civil midnight, so 25200 s is 07:00" src:"the scenario"`
 	BrokenPaths string            `toml:"broken_paths" oneof:"refuse|reroute" doc:"refuse: a trip whose path passes a missing or forbidden turn is an error; reroute: its driver finds a way" src:"project default"`
 	Routing     RoutingParams     `toml:"routing" doc:"how drivers choose their way"`
+	Micro       MicroParams       `toml:"micro" doc:"where every vehicle is driven on its lane; elsewhere streets move whole vehicles by link transmission (meso)"`
 	Flood       FloodParams       `toml:"flood" doc:"what water does to vehicles"`
 	Environment EnvironmentParams `toml:"environment" doc:"energy, emissions and noise of vehicles"`
 	Charging    ChargingParams    `toml:"charging" doc:"batteries of people's electric cars"`
@@ -32,6 +33,11 @@ type RoutingParams struct {
 	AppShare    float64        `toml:"app_share" range:"[0,1]" doc:"share of drivers with an app, where information is released" src:"the scenario"`
 	Experience  bool           `toml:"experience" doc:"usual times follow what streets took in the run, a quarter each five minutes, as if drivers had been here before; false: free times" src:"project default"`
 	Rechoice    clock.Duration `toml:"rechoice" range:"[1,86400]" unit:"s" doc:"interval at which informed drivers think their way over" src:"project default"`
+}
+
+// MicroParams are the keys of [model.traffic.micro].
+type MicroParams struct {
+	Within []string `toml:"within" doc:"ids of zones: streets whose middle lies in one of them are micro, all others meso; [\"all\"]: every street is micro; [\"none\"]: every street is meso" src:"traffic.md section 8"`
 }
 
 // FloodParams are the keys of [model.traffic.flood].
@@ -56,6 +62,7 @@ func DefaultParams() *Params {
 	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second, Gridlock: "report",
 		Demand: "city", DemandBegin: -time.Second, BrokenPaths: "refuse",
 		Routing:     RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
+		Micro:       MicroParams{Within: []string{"all"}},
 		Flood:       FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute},
 		Environment: EnvironmentParams{Enabled: true, Electric: 0.03, GridCO2: 0.4173}, Charging: defaultCharging()}
 }

@@ -107,12 +107,14 @@ func (m *Model) Describe() sim.Spec {
 			"Drivers know the usual, free times of all streets; see routing.information for what else.",
 			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
 			"Passengers of buses know the timetable and not the delays; who waits takes any bus of his line that calls where he gets off.",
+			"Outside micro.within streets are meso: whole vehicles by link transmission. Nobody breaks down, makes way for sirens or is named in a gridlock there; lines count who leaves the lane; water that closes a lane holds its queue.",
 			"Rain and temperature are taken as the mean over the city."},
 		Citations: []string{
 			"IDM: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805-1824; IDM+: Schakel, van Arem, Netten 2010, IEEE ITSC",
 			"MOBIL: Kesting, Treiber, Helbing 2007, Transportation Research Record 1999, 86-94",
 			"Journeys by bus: Delling, Pajor, Werneck 2012, Round-Based Public Transit Routing, ALENEX",
 			"Speed in water: Pregnolato, Ford, Wilkinson, Dawson 2017, Transportation Research D 55, 67-81",
+			"Meso streets: Newell 1993, Transportation Research B 27; Yperman, Logghe, Immers 2005; gaps: Siegloch 1973",
 			"Rain and snow: FHWA-HOP-13-042; critical gaps: Highway Capacity Manual"},
 	}
 }

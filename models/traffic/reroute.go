@@ -132,11 +132,12 @@ func (s *Sim) reroute(veh uint32) {
 		return
 	}
 	row, slot := s.find(veh)
-	if row == none {
+	coarse := row == none && s.inMeso(veh)
+	if row == none && !coarse {
 		return
 	}
 	from, kept := f.street[veh], 0
-	if n.isLink[row] || !n.open[row] && slot-s.start[row] < uint32(s.granted[row]) {
+	if coarse && s.meso.find(veh) == none || !coarse && n.isLink[row] || !coarse && !n.open[row] && slot-s.start[row] < uint32(s.granted[row]) {
 		from = n.turns.to[n.turns.off[from]+uint32(f.route(veh)[f.cursor[veh]])]
 		kept = 1
 	}
@@ -172,6 +173,10 @@ func (s *Sim) follow(veh uint32, kept int, path []uint8, row, slot uint32) {
 	s.joint = append(s.joint[:0], f.route(veh)[f.cursor[veh]:int(f.cursor[veh])+kept]...)
 	s.joint = append(s.joint, path...)
 	f.setRoute(veh, s.joint)
+	if row == none {
+		s.meso.requeue(veh)
+		return
+	}
 	if !n.isLink[row] && (n.open[row] || slot-s.start[row] >= uint32(s.granted[row])) {
 		s.steer(row, slot)
 	}
@@ -205,6 +210,10 @@ func (s *Sim) takeOtherWay(veh uint32) {
 		return
 	}
 	row, slot := s.find(veh)
+	if row == none && s.inMeso(veh) {
+		s.meso.otherWay(veh)
+		return
+	}
 	if row == none || n.isLink[row] {
 		return
 	}
@@ -221,21 +230,13 @@ func (s *Sim) takeOtherWay(veh uint32) {
 		if s.shut[link] || n.arc[link] == noArc || n.may[link]>>g&1 == 0 || blocked && s.old[n.to[link]].rear < need {
 			continue
 		}
-		turn := n.turns.off[n.street[row]] + uint32(n.arc[link])
-		to := n.turns.to[turn]
-		if k.Time(to) != route.Closed {
-			s.starts = append(s.starts, route.End{Street: to, Cost: k.Turn(turn) + k.Time(to)})
-			s.firsts = append(s.firsts, n.arc[link])
-		}
+		s.offerWay(k, n.street[row], n.arc[link])
 	}
-	s.ends = append(s.ends[:0], route.End{Street: f.dest[veh]})
-	if first, _, _, ok := k.Find(s.starts, s.ends); ok {
-		s.other = k.Spell(append(s.other, s.firsts[first]))
-	}
+	way := s.bestWay(k, veh)
 	switch {
-	case len(s.other) == 0 && blocked:
+	case !way && blocked:
 		return
-	case len(s.other) == 0:
+	case !way:
 		s.reroute(veh)
 		return
 	case blocked:
@@ -244,4 +245,23 @@ func (s *Sim) takeOtherWay(veh uint32) {
 		s.counts.WrongLane++
 	}
 	s.follow(veh, 0, s.other, row, slot)
+}
+
+// offerWay enters a turn that a vehicle could make now.
+func (s *Sim) offerWay(k *route.Ways, street uint32, arc uint8) {
+	turn := s.net.turns.off[street] + uint32(arc)
+	if to := s.net.turns.to[turn]; k.Time(to) != route.Closed {
+		s.starts = append(s.starts, route.End{Street: to, Cost: k.Turn(turn) + k.Time(to)})
+		s.firsts = append(s.firsts, arc)
+	}
+}
+
+// bestWay finds the best of the ways that begin with the turns offered, and reports whether there is one.
+func (s *Sim) bestWay(k *route.Ways, veh uint32) bool {
+	s.ends = append(s.ends[:0], route.End{Street: s.fleet.dest[veh]})
+	first, _, _, ok := k.Find(s.starts, s.ends)
+	if ok {
+		s.other = k.Spell(append(s.other, s.firsts[first]))
+	}
+	return ok
 }

@@ -36,7 +36,7 @@ const stateFormat = 0x54524632
 // added, leave no trace, so equal states give equal bytes.
 func (s *Sim) Save(e Sink) {
 	s.rouseAll()
-	e.Uint32(stateFormat)
+	e.Uint32(s.format())
 	e.Uint32(uint32(s.net.lanes))
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)
@@ -50,6 +50,7 @@ func (s *Sim) Save(e Sink) {
 	s.saveEnvironment(e)
 	s.saveStreets(e)
 	s.saveRows(e, rank)
+	s.saveMeso(e, rank)
 	var lost, look []uint32
 	for b := range s.blocks {
 		for _, veh := range s.blocks[b].lost {

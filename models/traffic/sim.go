@@ -31,6 +31,7 @@ type Config struct {
 	Politeness  float64        // MOBIL's p, 0 to 1
 	Environment bool           // energy, CO₂ and noise are counted
 	Electric    float64        // share of cars that drive on batteries, 0 to 1
+	Meso        []bool         // by street of the city: moved by link transmission; nil: none
 	Sleepless   bool           // lanes in which nothing can change are computed all the same; results do not depend on it
 	Pool        *par.Pool      // nil: serial
 }
@@ -61,6 +62,7 @@ type Sim struct {
 	lines             detectors
 	env               *environment // nil: not counted
 	routes            *planner
+	meso              *mesoStreets // nil: every street is micro
 	speeds            rng.Stream
 	moods             rng.Stream // of who dawdles
 	laws              [256]law   // by type
@@ -100,7 +102,7 @@ type Sim struct {
 	fleet        fleet
 	blocks       []blockWork
 	pressed      []bool // junctions whose needs are not cleared
-	phases       [6]func(int)
+	phases       [8]func(int)
 	pass         uint8
 	states       states
 	closed       []bool   // row that must not be entered
@@ -251,7 +253,10 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	for street := range n.firstLane {
 		s.relane(uint32(street))
 	}
-	s.phases = [6]func(int){s.junctionsOf, s.changesOf, s.movesOf, s.gatherOf, s.popOf, s.settleOf}
+	s.phases = [8]func(int){s.junctionsOf, s.changesOf, s.movesOf, s.gatherOf, s.popOf, s.settleOf, s.nodesOfMeso, s.linksOfMeso}
+	if s.meso, err = newMeso(s, cfg.Meso); err != nil {
+		return nil, err
+	}
 	if cfg.Environment {
 		s.env = newEnvironment(s, c)
 	}

@@ -52,6 +52,7 @@ func (s *Sim) refresh(street uint32) {
 	} else if was && !is {
 		t.trouble--
 	}
+	s.refreshMeso(street)
 	s.expect(street)
 	s.relane(street)
 	for r := first; r < after; r++ {
@@ -174,6 +175,9 @@ func (s *Sim) inStreet(street uint32) int {
 		for r := first; r < first+uint32(s.net.siblings[first]); r++ {
 			count += int(s.count[r])
 		}
+	}
+	if s.meso != nil && s.meso.of[street] != none {
+		count += s.meso.Count(s.meso.of[street])
 	}
 	return count
 }

@@ -10,6 +10,7 @@ import (
 // writes rows of its own and reads of others only what an earlier phase wrote, so blocks may run in any order:
 //
 //	events    departures, signals, closures; routes                     serial
+//	meso      vehicles of meso streets                           meso_streets.go
 //	junctions who may cross a stop line; what comes into each lane       junction.go
 //	changes   lane changes, then vehicles that enter                     change.go, insert.go
 //	moves     car following                                              move.go
@@ -20,6 +21,7 @@ import (
 func (s *Sim) Step() {
 	s.playSignals()
 	s.events()
+	s.mesoStep()
 	s.run(0)
 	s.run(1)
 	s.run(2)
@@ -135,6 +137,7 @@ func (s *Sim) reduce() {
 		}
 		w.entered, w.arrived = w.entered[:0], w.arrived[:0]
 	}
+	s.reduceMeso()
 	s.beginHalts()
 	c.Peak = max(c.Peak, c.Running)
 	c.VehicleSeconds += float64(float64(c.Running) * s.cfg.Step.Seconds())

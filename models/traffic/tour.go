@@ -244,22 +244,27 @@ func (s *Sim) toStop(row, slot uint32, vn, v0 float32) (float32, bool) {
 
 // beginHalts lets those who have come to rest at their stops in this step halt there.
 func (s *Sim) beginHalts() {
-	f := &s.fleet
 	for b := range s.blocks {
 		for _, veh := range s.blocks[b].halted {
-			t := f.tour[veh]
-			l := &t.legs[t.at]
-			t.standing, t.since = true, s.now
-			t.leaves = max(s.now.Add(l.lasts), l.until)
-			s.halts.push(departure{t.leaves, f.id[veh], veh})
-			s.halted = append(s.halted, Halt{ID: f.id[veh], Stop: l.stop, Index: t.at, At: s.now})
-			s.counts.Halts++
-			if l.parking {
+			if s.beginHalt(veh).parking {
 				s.park(veh)
 			}
 		}
 		s.blocks[b].halted = s.blocks[b].halted[:0]
 	}
+}
+
+// beginHalt lets a vehicle halt at the end of its leg, which it returns.
+func (s *Sim) beginHalt(veh uint32) *leg {
+	f := &s.fleet
+	t := f.tour[veh]
+	l := &t.legs[t.at]
+	t.standing, t.since = true, s.now
+	t.leaves = max(s.now.Add(l.lasts), l.until)
+	s.halts.push(departure{t.leaves, f.id[veh], veh})
+	s.halted = append(s.halted, Halt{ID: f.id[veh], Stop: l.stop, Index: t.at, At: s.now})
+	s.counts.Halts++
+	return l
 }
 
 // park takes a vehicle off its lane, unless it still reaches back out of it.
@@ -305,6 +310,10 @@ func (s *Sim) endHalts() {
 		s.setLeg(veh)
 		if f.phase[veh] == parked {
 			s.leavePark(veh, lane)
+			continue
+		}
+		if s.inMeso(veh) {
+			s.goOnInMeso(veh)
 			continue
 		}
 		row, slot := s.find(veh)

@@ -70,6 +70,10 @@ func (s *Sim) gatherOf(b int) {
 // take puts the vehicle in a slot of row from at its place in row to.
 func (s *Sim) take(from, to, slot uint32) {
 	n, v := s.net, s.slots
+	if n.coarse[to] {
+		s.takeMeso(from, to, slot)
+		return
+	}
 	x := v[slot].x - n.length[from]
 	at := s.start[to] + uint32(s.count[to])
 	for at > s.start[to] && v[at-1].x < x {
@@ -87,6 +91,9 @@ func (s *Sim) take(from, to, slot uint32) {
 	s.fleet.metres[veh] += n.length[from]
 	if n.isLink[to] {
 		s.left[from]++
+		if s.meso != nil {
+			s.meso.gone[to]++
+		}
 		turn := n.turns.off[n.street[from]] + uint32(n.arc[to])
 		s.passed[turn]++
 		s.passing[turn] += s.took(veh, n.street[from])

@@ -184,6 +184,9 @@ func (s *Sim) setRainLoss(r float32) {
 	for row := range s.net.limit {
 		s.setSlack(uint32(row))
 	}
+	if s.meso != nil {
+		s.meso.SetCut(1 - r)
+	}
 }
 
 // mostLoss is the largest share of its capacity that rain and distraction can take from a lane (project default).

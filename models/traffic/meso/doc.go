@@ -9,15 +9,18 @@
 //	S = min(q n dt, vehicles that entered before t − L/v_f and have not left)             (1)
 //	R = min(q n dt, N_dn(t + dt − L/w) + k_j L n − N_up(t))                               (2)
 //
-// whole vehicles, fractions of q n dt being carried on. At a node vehicles go in the order of their turn, first come first
-// served; turns that wait do not hold up others of their link, which have lanes of their own. Where more want to enter a
-// link than it takes, the turns that lead there share what there is in proportion to their capacities.
+// whole vehicles, fractions of q n dt being carried on. At the end of a link vehicles wait in a queue for each lane; the first
+// holds up the others of its lane and nobody else. A queue that has stood starts as Params.Starts says: headways at the line
+// and time lost beyond it, measured with a car-following law. Where more want to enter a link than it takes, the lanes that
+// lead there share what there is, each as it can go. A movement may lead out of the network: its vehicles count in their
+// link until the host takes them. What vehicles do, their speeds, lanes and rights, is the Host's.
 //
 // Sources: Yperman, Logghe, Immers 2005, "The Link Transmission Model"; Newell 1993, "A simplified theory of kinematic
 // waves in highway traffic" I–III, Transportation Research B 27; Tampère, Corthout, Cattrysse, Immers 2011, "A generic
 // class of first order node models", Transportation Research B 45, 289–309 (conservation of turning fractions).
 //
-// Units: m, s, m/s. Rows are uint32. Links of a node belong to that node's block: equal bits for any number of threads.
+// Units: m, s, m/s. Rows are uint32. Nodes may be stepped in any order, then links in any order: equal bits for any number
+// of threads.
 //
-// Read next: network.go, links.go, nodes.go.
+// Read next: network.go, links.go (Host), nodes.go, save.go.
 package meso

@@ -1,14 +1,32 @@
 package meso
 
-import "semul/engine/par"
+// Host knows the vehicles, which are rows of its own, and what they may do. Calls about a link or what leaves it come from
+// whoever steps its node, or between steps.
+type Host interface {
+	// Lane is the lane at the end of a link in which a vehicle goes on; not ok: its trip ends in the link.
+	Lane(veh, link uint32) (lane uint32, ok bool)
+	// Time is how long a vehicle alone drives to the end of a link, or to its place there [s].
+	Time(veh, link uint32) float64
+	// Movement is the movement of a lane that a vehicle makes, or None: it cannot go on now.
+	Movement(veh, lane uint32) uint32
+	// Rate is the share of the saturation flow that a movement has now: 0 at red, less than 1 for those who give way.
+	Rate(movement uint32) float32
+	// Left tells that a vehicle makes a movement at an instant [s]; waited says whether it had to stand.
+	Left(veh, movement uint32, at float64, waited bool)
+	// Came tells that a vehicle has come into a link by a movement.
+	Came(veh, link, movement uint32, at float64)
+}
 
-// Sim moves vehicles over a Network. Vehicles are rows of the caller.
+// None is no movement.
+const None = none
+
+// Sim moves vehicles over a Network.
 type Sim struct {
 	net    *Network
 	params Params
-	pool   *par.Pool
-	next   func(veh, link uint32) (turn uint32, ok bool) // position in the link's list of turns; not ok: the trip ends there
+	host   Host
 	now    float64
+	step   int
 
 	// By link.
 	up, down []uint32  // N_up, N_dn
@@ -18,80 +36,100 @@ type Sim struct {
 	storage  []float32 // k_j L n
 	credit   []float32 // of inflow, vehicles
 	filled   []uint32  // step in which that was last raised, from 1
+	spaced   []uint32  // step in which space was found, from 1
 	space    []float32 // (2) in this step, as far as nobody has taken it
+	clock    []float32 // tag of the last vehicle that came in
+	heads    []queue   // vehicles whose trip ends in the link
 	inbox    []queue
-	arrived  [][]uint32
+	Reserved []uint32  // places that others than this network's lanes have been promised
+	Wanted   []bool    // others want a place: every second one is theirs
+	cut      []float32 // share of the saturation flow that there is, 1 if nothing takes any
 
-	// By turn.
-	waits []queue
-	right []float32 // credit of outflow, vehicles
-	tag   []float32 // of the first vehicle waiting, < 0: none yet; who has the least goes first
-	last  []float32 // of the vehicle that went last, plus 1/capacity
-	clock []float32 // by link: tag of the last vehicle that came in
-	from  []uint32  // link that it leaves
-	Rate  []float32 // share of the saturation flow that a turn has now: 0 at red, less than 1 for those who give way
+	// By lane.
+	waits   []queue
+	right   []float32 // credit of outflow, vehicles
+	started []uint8   // vehicles that have started since all stood; flowing: nobody stands
+	tag     []float32 // of the first vehicle waiting, < 0: none yet; who has the least goes first
+	last    []float32 // of the vehicle that went last, plus 1/capacity
+	link    []uint32  // that a lane belongs to
+
+	gates []queue // by movement: those that leave for Outside and are still counted in their link
 
 	// By vehicle.
 	behind []uint32
 	ready  []float64 // instant at which it can leave its link [s]
+	over   []uint32  // movement by which it left the link before
 
-	nodes   lists // links that end at a node
-	heads   []queue
-	step    int
-	nodeRun func(int)
-	linkRun func(int)
+	wake  []float64 // by node: nothing changes there before this instant [s]
+	nodes []uint32  // links that end at node i are nodes[i] to nodes[i+1]
 }
 
-// queue is a list of vehicles in the order they came.
+// flowing says that nobody stands in a lane.
+const flowing = 255
+
+// queue is a list of vehicles, those who can leave first in front.
 type queue struct{ first, last uint32 }
 
 var empty = queue{none, none}
 
-type lists struct{ off, val []uint32 }
-
-// New makes a Sim. next says which turn a vehicle takes at the end of a link. A pool of nil runs serially.
-func New(n *Network, p Params, pool *par.Pool, next func(veh, link uint32) (turn uint32, ok bool)) (*Sim, error) {
+// New makes a Sim without vehicles at instant 0.
+func New(n *Network, p Params, host Host) (*Sim, error) {
 	if err := n.check(p); err != nil {
 		return nil, err
 	}
-	links, turns := len(n.Length), len(n.To)
-	s := &Sim{net: n, params: p, pool: pool, next: next, up: make([]uint32, links), down: make([]uint32, links),
+	links, lanes := len(n.Length), len(n.Off)-1
+	s := &Sim{net: n, params: p, host: host, up: make([]uint32, links), down: make([]uint32, links),
 		ring: make([]uint32, 1, links+1), wave: make([]float32, links), storage: make([]float32, links), credit: make([]float32, links),
-		filled: make([]uint32, links), space: make([]float32, links), from: make([]uint32, turns),
-		inbox: make([]queue, links), heads: make([]queue, links), arrived: make([][]uint32, links),
-		waits: make([]queue, turns), right: make([]float32, turns), tag: make([]float32, turns), last: make([]float32, turns), clock: make([]float32, links), Rate: make([]float32, turns)}
-	w := p.Spacing / p.Headway
-	most := uint32(0)
+		filled: make([]uint32, links), spaced: make([]uint32, links), space: make([]float32, links), clock: make([]float32, links), heads: make([]queue, links),
+		inbox: make([]queue, links), Reserved: make([]uint32, links), Wanted: make([]bool, links), cut: make([]float32, links),
+		waits: make([]queue, lanes), right: make([]float32, lanes), started: make([]uint8, lanes), tag: make([]float32, lanes),
+		last: make([]float32, lanes), link: make([]uint32, lanes), gates: make([]queue, len(n.To))}
+	w, most := p.Spacing/p.Headway, uint32(0)
 	for i := range links {
 		steps := float64(n.Length[i]) / w / p.Step
 		s.wave[i] = float32(steps)
-		s.storage[i] = max(n.Lanes[i], float32(float64(n.Length[i]*n.Lanes[i])/p.Spacing))
 		s.ring = append(s.ring, s.ring[i]+uint32(steps)+2)
-		s.inbox[i], s.heads[i] = empty, empty
-		for t := n.Off[i]; t < n.Off[i+1]; t++ {
-			s.from[t] = uint32(i)
+		s.inbox[i], s.heads[i], s.cut[i] = empty, empty, 1
+		s.SetLanes(uint32(i), n.Lanes[i])
+		for k := n.LaneOff[i]; k < n.LaneOff[i+1]; k++ {
+			s.link[k], s.waits[k], s.tag[k], s.right[k], s.started[k] = uint32(i), empty, -1, 1, flowing
 		}
 		most = max(most, n.Node[i]+1)
 	}
-	s.history = make([]uint32, s.ring[links])
-	for t := range turns {
-		s.waits[t], s.Rate[t], s.tag[t] = empty, 1, -1
+	for m := range s.gates {
+		s.gates[m] = empty
 	}
-	s.nodes.off = make([]uint32, most+1)
+	s.history = make([]uint32, s.ring[links])
+	s.nodes, s.wake = make([]uint32, most+1), make([]float64, most)
 	for _, node := range n.Node {
-		s.nodes.off[node+1]++
+		s.nodes[node+1]++
 	}
 	for k := range most {
-		s.nodes.off[k+1] += s.nodes.off[k]
+		s.nodes[k+1] += s.nodes[k]
 	}
-	s.nodes.val = make([]uint32, links)
-	fill := append([]uint32(nil), s.nodes.off...)
-	for i, node := range n.Node {
-		s.nodes.val[fill[node]] = uint32(i)
-		fill[node]++
-	}
-	s.nodeRun, s.linkRun = s.nodesOf, s.linksOf
 	return s, nil
+}
+
+// SetLanes changes how many lanes of a link store vehicles; those that are in it stay.
+func (s *Sim) SetLanes(link uint32, lanes float32) {
+	s.storage[link] = max(1, lanes, float32(float64(s.net.Length[link]*lanes)/s.params.Spacing))
+}
+
+// SetCut changes the share of their saturation flow that all lanes have.
+func (s *Sim) SetCut(share float32) {
+	for i := range s.cut {
+		s.cut[i] = share
+	}
+	clear(s.wake)
+}
+
+// Flow is the saturation flow of a lane of a link now [veh/s].
+func (s *Sim) Flow(link uint32) float32 { return s.net.Flow[link] * s.cut[link] }
+
+// LinksOf is the range of links that end at the nodes from first to before last.
+func (s *Sim) LinksOf(first, last uint32) (from, to uint32) {
+	n := uint32(len(s.nodes) - 1)
+	return s.nodes[min(first, n)], s.nodes[min(last, n)]
 }
 
 // Now is the instant the state stands at [s].
@@ -106,9 +144,17 @@ func (s *Sim) Entered(link uint32) uint32 { return s.up[link] }
 // Left is how many vehicles have left a link.
 func (s *Sim) Left(link uint32) uint32 { return s.down[link] }
 
+// Ready is when a vehicle can leave its link, or come to its place there [s].
+func (s *Sim) Ready(veh uint32) float64 { return s.ready[veh] }
+
+// Over is the movement by which a vehicle left the link before, or None.
+func (s *Sim) Over(veh uint32) uint32 { return s.over[veh] }
+
 // Room is how many vehicles a link can take in now: (2) without the bound of the saturation flow.
-func (s *Sim) Room(link uint32) int {
-	return max(0, int(s.pastDown(link)+s.storage[link]-float32(s.up[link])))
+func (s *Sim) Room(link uint32) int { return max(0, int(s.free(link))) }
+
+func (s *Sim) free(link uint32) float32 {
+	return s.pastDown(link) + s.storage[link] - float32(s.up[link]) - float32(s.Reserved[link])
 }
 
 // pastDown is N_dn(t + dt − L/w), linear between steps.
@@ -132,28 +178,109 @@ func (s *Sim) at(link uint32, steps int) uint32 {
 	return s.history[s.ring[link]+uint32((s.step-steps)%size)]
 }
 
-// Enter puts a vehicle at the beginning of a link at an instant not after now + dt [s], and reports whether there was room.
-// To be called between steps, in an order of the caller's that does not depend on threads.
-func (s *Sim) Enter(link, veh uint32, at float64) bool {
-	if s.Room(link) < 1 {
-		return false
+// Grow makes room for vehicles with rows below n.
+func (s *Sim) Grow(n int) {
+	for len(s.behind) < n {
+		s.behind, s.ready, s.over = append(s.behind, none), append(s.ready, 0), append(s.over, none)
 	}
-	s.up[link]++
-	s.line(link, veh, at)
-	return true
 }
 
-// line puts a vehicle into the queue of its turn.
-func (s *Sim) line(link, veh uint32, at float64) {
-	for int(veh) >= len(s.behind) {
-		s.behind, s.ready = append(s.behind, none), append(s.ready, 0)
+// Enter puts a vehicle into a link so that it can leave it, or is at its place there, at an instant [s]. Whether there is room
+// is for the caller to ask.
+func (s *Sim) Enter(link, veh uint32, ready float64) {
+	s.up[link]++
+	s.Line(link, veh, ready)
+}
+
+// Line puts a vehicle that a link counts already into a queue there.
+func (s *Sim) Line(link, veh uint32, ready float64) {
+	s.ready[veh], s.over[veh] = ready, none
+	s.line(link, veh)
+}
+
+// Leave tells that a vehicle which was in no queue of a link any more has left it.
+func (s *Sim) Leave(link uint32) { s.down[link]++ }
+
+// Due is the first vehicle that leaves by a movement for Outside, if it is through the junction at an instant [s]; or None.
+func (s *Sim) Due(movement uint32, at float64) uint32 {
+	if q := &s.gates[movement]; q.first != none && s.ready[q.first] <= at {
+		return q.first
 	}
-	s.ready[veh] = at + float64(s.net.Length[link])/float64(s.net.Speed[link])
-	if turn, ok := s.next(veh, link); ok {
-		s.push(&s.waits[s.net.Off[link]+turn], veh)
+	return none
+}
+
+// Release lets the vehicle that is due leave.
+func (s *Sim) Release(lane, movement uint32) {
+	s.pop(&s.gates[movement])
+	s.down[s.link[lane]]++
+}
+
+// Take takes a vehicle out of the queue of a lane for another way; false if it is not there. The link still counts it.
+func (s *Sim) Take(lane, veh uint32) bool {
+	q, before := &s.waits[lane], uint32(none)
+	for at := q.first; at != none; before, at = at, s.behind[at] {
+		if at != veh {
+			continue
+		}
+		if before == none {
+			q.first, s.tag[lane] = s.behind[veh], -1
+		} else {
+			s.behind[before] = s.behind[veh]
+		}
+		if q.last == veh {
+			q.last = before
+		}
+		return true
+	}
+	return false
+}
+
+// EachIn calls f for the vehicles in the queue of a lane from the front.
+func (s *Sim) EachIn(lane uint32, f func(veh uint32)) { s.each(s.waits[lane], f) }
+
+// EachEnding calls f for the vehicles whose trip ends in a link.
+func (s *Sim) EachEnding(link uint32, f func(veh uint32)) { s.each(s.heads[link], f) }
+
+// EachGone calls f for the vehicles that leave by a movement for Outside.
+func (s *Sim) EachGone(movement uint32, f func(veh uint32)) { s.each(s.gates[movement], f) }
+
+func (s *Sim) each(q queue, f func(veh uint32)) {
+	for veh := q.first; veh != none; {
+		next := s.behind[veh]
+		f(veh)
+		veh = next
+	}
+}
+
+// First is the vehicle at the front of a lane, or None.
+func (s *Sim) First(lane uint32) uint32 { return s.waits[lane].first }
+
+// line puts a vehicle into the queue of its lane.
+func (s *Sim) line(link, veh uint32) {
+	if lane, ok := s.host.Lane(veh, link); ok {
+		s.pushInOrder(&s.waits[lane], veh)
+		node := s.net.Node[link]
+		s.wake[node] = min(s.wake[node], s.ready[veh])
 	} else {
-		s.push(&s.heads[link], veh)
+		s.pushInOrder(&s.heads[link], veh)
 	}
+}
+
+// pushInOrder puts a vehicle behind all that are ready before it: who drives faster passes.
+func (s *Sim) pushInOrder(q *queue, veh uint32) {
+	if q.first == none || s.ready[q.last] <= s.ready[veh] {
+		s.push(q, veh)
+		return
+	}
+	if s.ready[q.first] > s.ready[veh] {
+		s.behind[veh], q.first = q.first, veh
+		return
+	}
+	at := q.first
+	for s.ready[s.behind[at]] <= s.ready[veh] {
+		at = s.behind[at]
+	}
+	s.behind[veh], s.behind[at] = s.behind[at], veh
 }
 
 func (s *Sim) push(q *queue, veh uint32) {
@@ -174,46 +301,37 @@ func (s *Sim) pop(q *queue) uint32 {
 	return veh
 }
 
-// Arrived lists the vehicles whose trips ended in a link in the last step.
-func (s *Sim) Arrived(link uint32) []uint32 { return s.arrived[link] }
-
-// Step moves all by dt.
-func (s *Sim) Step() {
-	nodes, links := len(s.nodes.off)-1, len(s.up)
-	s.each(nodes, s.nodeRun)
-	s.each(links, s.linkRun)
-	s.step++
-	s.now = float64(s.step) * s.params.Step
-}
-
-const chunk = 256
-
-func (s *Sim) each(rows int, f func(int)) {
-	chunks := (rows + chunk - 1) / chunk
-	if s.pool == nil || s.pool.Workers() < 2 || chunks < 2 {
-		for b := range chunks {
-			f(b)
-		}
-		return
-	}
-	s.pool.Each(chunks, f)
-}
-
-// linksOf ends the step for a chunk of links: those who came in line up, trips end, counts are noted.
-func (s *Sim) linksOf(b int) {
+// Links ends the step for the links from first to before last: those who came in line up, counts are noted. Who is at the
+// end of its trip is appended to done and in no queue any more, but still counted.
+func (s *Sim) Links(first, last uint32, done []uint32) []uint32 {
 	end := s.now + s.params.Step
-	for link := uint32(b * chunk); link < uint32(min(len(s.up), (b+1)*chunk)); link++ {
+	for link := first; link < last; link++ {
 		for s.inbox[link].first != none {
 			veh := s.pop(&s.inbox[link])
 			s.up[link]++
-			s.line(link, veh, s.ready[veh])
+			s.host.Came(veh, link, s.over[veh], s.ready[veh])
+			s.ready[veh] += s.host.Time(veh, link)
+			s.line(link, veh)
 		}
-		s.arrived[link] = s.arrived[link][:0]
 		for q := &s.heads[link]; q.first != none && s.ready[q.first] <= end; {
-			s.arrived[link] = append(s.arrived[link], s.pop(q))
-			s.down[link]++
+			done = append(done, s.pop(q))
 		}
 		size := s.ring[link+1] - s.ring[link]
 		s.history[s.ring[link]+uint32(s.step+1)%size] = s.down[link]
 	}
+	return done
+}
+
+// Tick ends the step when all nodes and then all links have made theirs.
+func (s *Sim) Tick() {
+	s.step++
+	s.now = float64(s.step) * s.params.Step
+}
+
+// Step moves all by dt and appends those who are at the end of their trip to done.
+func (s *Sim) Step(done []uint32) []uint32 {
+	s.Nodes(0, uint32(len(s.nodes)-1))
+	done = s.Links(0, uint32(len(s.up)), done)
+	s.Tick()
+	return done
 }

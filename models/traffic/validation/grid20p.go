@@ -68,6 +68,11 @@ var grid20pLeft = Case{Name: "grid20p_left", Metric: "error of the vehicles on t
 
 // sharedGrid builds the grid with the demand of the shared files.
 func sharedGrid(env validate.Env) (*traffic.Sim, error) {
+	return sharedGridWith(env, traffic.DefaultConfig())
+}
+
+// sharedGridWith is sharedGrid with a configuration.
+func sharedGridWith(env validate.Env, cfg traffic.Config) (*traffic.Sim, error) {
 	f, err := env.Open("grid20p.flow.json.gz")
 	if err != nil {
 		return nil, err
@@ -77,5 +82,5 @@ func sharedGrid(env validate.Env) (*traffic.Sim, error) {
 	if err != nil {
 		return nil, fmt.Errorf("grid20p.flow.json.gz: %w", err)
 	}
-	return bench.Grid20P(unzipped, traffic.DefaultConfig(), time.Second)
+	return bench.Grid20P(unzipped, cfg, time.Second)
 }

@@ -4,5 +4,7 @@ package main
 type trafficCmd struct {
 	Calibrate calibrateCmd `cmd:"" help:"Fit demand to counts: scale the trips of paths until what passes is what was counted."`
 
+	Demand demandCmd `cmd:"" help:"Make a SYNTHETIC demand where none is known: by gravity, no more than the signals let through."`
+
 	Equilibrium equilibriumCmd `cmd:"" help:"Drive the same trips day after day until drivers have found their ways."`
 }

@@ -185,7 +185,7 @@ func (f *finder) lookUp(name string, origin bool) (catchment, error) {
 		}
 		return one(ref.Index), nil
 	case city.OfStreet:
-		if !t.core[ref.Index] {
+		if s := int(ref.Index); origin && !leadsInto(t.city, s, t.core) || !origin && !comesFrom(t.city, s, t.core) {
 			return catchment{}, fmt.Errorf("%s is no street from which the others can be reached, and back", name)
 		}
 		return one(t.street(ref.Index)), nil

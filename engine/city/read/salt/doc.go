@@ -2,8 +2,8 @@
 // files, plain or gzipped. Positions are longitude and latitude, limits km/h, lengths whole metres, lanes counted from the
 // kerb.
 //
-// Signals take the links of their node by linkIndex, or in the order of the connections where the file gives none; signals
-// whose states have another length than their node has links are listed. Each plays its default schedule and, from the times of
+// Signals take the links of their node by linkIndex, or in the order of the connections where the file does not give it to all;
+// signals whose states have another length than their node has links are listed: at the edge of a cut-out approaches are missing. Each plays its default schedule and, from the times of
 // its TOD plan on, the others: position in the cycle = (seconds since civil midnight − offset) mod cycle; SALT does not say
 // so, nor otherwise.
 //

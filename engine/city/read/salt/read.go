@@ -59,7 +59,7 @@ func (r *Report) Lines() []string {
 	for _, l := range []struct {
 		what string
 		list []string
-	}{{"signals whose states do not match their links, taken in order", r.Unlike}, {"signals without links, left out", r.Idle},
+	}{{"signals whose states have letters for links that are not there, or too few", r.Unlike}, {"signals without links, left out", r.Idle},
 		{"movements that a plan never gives green, which may go after a stop", r.NeverGreen}} {
 		if len(l.list) > 0 {
 			lines = append(lines, fmt.Sprintf("%d %s: %s", len(l.list), l.what, some(l.list)))

@@ -24,6 +24,7 @@ type demandCmd struct {
 	Least      float64 `default:"1" help:"Trips of the period below which a pair of places is left out."`
 	Threads    int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
 	Out        string  `short:"o" help:"CSV to write." placeholder:"FILE"`
+	Flows      string  `help:"CSV from,to,veh_h to write: what turns at each signal then." placeholder:"FILE"`
 	Force      bool    `help:"Replace a file that is there."`
 	JSON       bool    `name:"json" help:"Print one JSON object."`
 }
@@ -45,6 +46,9 @@ func (d *demandCmd) Run(e *environment) error {
 	if _, err := os.Stat(d.Out); d.Out != "" && err == nil && !d.Force {
 		return badUsage("%s is there already; choose another file or use --force", d.Out)
 	}
+	if _, err := os.Stat(d.Flows); d.Flows != "" && err == nil && !d.Force {
+		return badUsage("%s is there already; choose another file or use --force", d.Flows)
+	}
 	town, err := store.Read(d.City)
 	if err != nil {
 		return badInput(err)
@@ -62,14 +66,19 @@ func (d *demandCmd) Run(e *environment) error {
 			return err
 		}
 	}
+	if d.Flows != "" {
+		if err := writeTurns(d.Flows, r); err != nil {
+			return err
+		}
+	}
 	if d.JSON {
 		return e.printJSON(map[string]any{"synthetic": true, "city": town.Name, "period": period.String(), "pairs": len(r.Pairs), "trips_asked": r.Asked, "trips": r.Trips,
 			"rounds": r.Rounds, "signalled_approaches": r.Approaches, "degree": d.Degree, "busiest_approach": r.Busiest, "busiest_approach_at": r.BusiestAt,
-			"busiest_turn": r.Turn, "busiest_turn_at": r.TurnAt, "approaches_near_the_bound": r.Near})
+			"busiest_turn": r.Turn, "busiest_giving_way": r.Minor, "busiest_turn_at": r.TurnAt, "approaches_near_the_bound": r.Near})
 	}
 	fmt.Fprintf(e.stdout, "SYNTHETIC demand of %s, %s: %d pairs, %.0f trips of %.0f asked for, %d rounds\n", town.Name, period, len(r.Pairs), r.Trips, r.Asked, r.Rounds)
-	fmt.Fprintf(e.stdout, "of what the plans let through, at most %g: busiest approach %.3f (%s), busiest turn %.3f (%s); %d of %d approaches above %.3f\n",
-		d.Degree, r.Busiest, r.BusiestAt, r.Turn, r.TurnAt, r.Near, r.Approaches, 0.9*d.Degree)
+	fmt.Fprintf(e.stdout, "of what the plans let through, at most %g: busiest approach %.3f (%s), busiest turn %.3f (%s), giving way %.3f; %d of %d approaches above %.3f\n",
+		d.Degree, r.Busiest, r.BusiestAt, r.Turn, r.TurnAt, r.Minor, r.Near, r.Approaches, 0.9*d.Degree)
 	return nil
 }
 
@@ -86,6 +95,20 @@ func (d *demandCmd) write(r *gravity.Result, hash string) error {
 	fmt.Fprintf(w, "# city with hash %.12s…\nfrom,to,trips\n", hash)
 	for _, p := range r.Pairs {
 		fmt.Fprintf(w, "%s,%s,%.1f\n", p.From, p.To, p.Trips)
+	}
+	return errors.Join(w.Flush(), f.Close())
+}
+
+// writeTurns writes what turns at signals, for plans made of it.
+func writeTurns(name string, r *gravity.Result) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	fmt.Fprintln(w, "from,to,veh_h")
+	for _, t := range r.Turns {
+		fmt.Fprintf(w, "%s,%s,%.1f\n", t.From, t.To, t.Flow)
 	}
 	return errors.Join(w.Flush(), f.Close())
 }

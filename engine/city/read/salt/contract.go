@@ -89,7 +89,7 @@ const widest = 80
 
 // An edge of several lanes between whose stop lines there is less than this is contracted too [m]: nobody could change lanes
 // in it, and whoever came into it in the wrong lane would be stuck.
-const leastChange = 10
+const leastChange = 20
 
 // contract makes one junction of the ends of every short edge, the shortest first, as long as none of the longer edges
 // between them would become a loop.

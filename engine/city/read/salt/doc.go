@@ -9,7 +9,7 @@
 //
 // What is mended, counted and listed: nodes between two like pieces of a street join them; edges below 15 m are
 // contracted into one junction of their ends, links that led through them leading on, and so are longer ones of several lanes
-// with less than 10 m between their stop lines, unless a signal stands at both ends; lanes without an exit beside lanes that
+// with less than 20 m between their stop lines, unless a signal stands at both ends; lanes without an exit beside lanes that
 // have one take its links; edges that end at a junction without any connection get all ways on; movements that a plan never
 // gives green may go after a stop; the largest connected part stays, with the ways into and out of it.
 //

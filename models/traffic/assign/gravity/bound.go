@@ -34,6 +34,12 @@ type Pair struct {
 	Trips    float64 // of the period
 }
 
+// Turn is what an hour brings from one street into another at a signal.
+type Turn struct {
+	From, To string // streets
+	Flow     float64
+}
+
 // Result is a demand and how it fares.
 type Result struct {
 	Pairs      []Pair
@@ -45,7 +51,9 @@ type Result struct {
 	BusiestAt  string
 	Turn       float64 // and of a turn
 	TurnAt     string
-	Near       int // approaches above 0.9 x
+	Near       int     // approaches above 0.9 x
+	Turns      []Turn  // at signals, those that are used
+	Minor      float64 // and of an approach that gives way, of 400 veh/h a lane
 }
 
 func (o *Options) fill() error {
@@ -121,12 +129,13 @@ func Make(ctx context.Context, c *city.City, o Options) (*Result, error) {
 		}
 		flow := flowsOf(paths)
 		r.measure(c, &flow, &most, o.Degree)
-		worst := max(r.Busiest, r.Turn) / o.Degree
+		worst := max(r.Busiest, r.Turn, r.Minor) / o.Degree
 		if worst <= 1+closeTo || r.Rounds == mostRounds {
 			for i := range pairs {
 				pairs[i].Trips /= max(1, worst)
 			}
-			r.Busiest, r.Turn = r.Busiest/max(1, worst), r.Turn/max(1, worst)
+			r.turns(c, &flow, max(1, worst))
+			r.Busiest, r.Turn, r.Minor = r.Busiest/max(1, worst), r.Turn/max(1, worst), r.Minor/max(1, worst)
 			break
 		}
 		cut(paths, &most, o.Degree)
@@ -215,8 +224,11 @@ func flowsOf(paths []streets.Path) flows {
 
 // measure finds the places nearest to what their signals let through.
 func (r *Result) measure(c *city.City, f *flows, most *limits, degree float64) {
-	r.Busiest, r.Turn, r.Near = 0, 0, 0
+	r.Busiest, r.Turn, r.Minor, r.Near = 0, 0, 0, 0
 	for s := range c.Streets.ID {
+		if limit, there := most.minor[uint32(s)]; there {
+			r.Minor = max(r.Minor, f.approach[uint32(s)]/limit)
+		}
 		limit, there := most.approach[uint32(s)]
 		if !there || f.approach[uint32(s)] == 0 {
 			continue
@@ -238,6 +250,19 @@ func (r *Result) measure(c *city.City, f *flows, most *limits, degree float64) {
 	}
 }
 
+// turns lists what turns at signals, divided by a number.
+func (r *Result) turns(c *city.City, f *flows, by float64) {
+	q := &c.LaneLinks
+	done := map[[2]uint32]bool{}
+	for k := range q.From {
+		t := [2]uint32{c.Lanes.Street[q.From[k]], c.Lanes.Street[q.To[k]]}
+		if q.Signal[k] != city.None && !done[t] && f.turn[t] > 0 {
+			done[t] = true
+			r.Turns = append(r.Turns, Turn{c.Streets.ID[t[0]], c.Streets.ID[t[1]], f.turn[t] / by})
+		}
+	}
+}
+
 // cut lowers the trips of ways, one after the other, until none passes a place that carries more than it may.
 func cut(paths []streets.Path, most *limits, degree float64) {
 	for range 100 {
@@ -248,6 +273,9 @@ func cut(paths []streets.Path, most *limits, degree float64) {
 			for k, s := range p.Streets[:max(0, len(p.Streets)-1)] {
 				t := [2]uint32{s, p.Streets[k+1]}
 				if limit, there := most.approach[s]; there {
+					factor = min(factor, ratio(degree*limit, f.approach[s]))
+				}
+				if limit, there := most.minor[s]; there {
 					factor = min(factor, ratio(degree*limit, f.approach[s]))
 				}
 				if limit, there := most.turn[t]; there {

@@ -11,7 +11,8 @@
 //
 //	q ≤ x s g / C,   g summed over the lanes that lead there                      (2)
 //
-// x being the degree of saturation asked for. Trips of ways that pass a place where (2) fails are cut in proportion, the
+// x being the degree of saturation asked for; and a lane that gives way to a greater street without a signal no more than x
+// times 400 veh/h (default). Trips of ways that pass a place where (2) fails are cut in proportion, the
 // equilibrium is found anew, and so on until it holds. Only main green counts (G and g); where a movement only ever goes after a
 // stop (s), a quarter of that time does (default).
 //

@@ -16,11 +16,33 @@ const afterStop = 0.25
 type limits struct {
 	approach map[uint32]float64
 	turn     map[[2]uint32]float64
+	minor    map[uint32]float64 // approaches that give way to a greater street without a signal
+}
+
+// giveWay is what a lane lets through that gives way to a greater street [veh/h] (default).
+const giveWay = 400
+
+// giving lists the approaches without a signal to junctions where a street of a higher rank comes in.
+func giving(c *city.City) map[uint32]float64 {
+	top := make([]city.StreetClass, len(c.Junctions.ID))
+	for j := range top {
+		top[j] = city.Service
+	}
+	for s, j := range c.Streets.To {
+		top[j] = min(top[j], c.Streets.Class[s])
+	}
+	list := map[uint32]float64{}
+	for s, j := range c.Streets.To {
+		if c.Junctions.Signal[j] == city.None && c.Streets.Class[s] > top[j] && top[j] <= city.Tertiary {
+			list[uint32(s)] = giveWay * float64(c.Streets.LaneOff[s+1]-c.Streets.LaneOff[s])
+		}
+	}
+	return list
 }
 
 // limitsOf takes the least green of all plans in force within a period, by one lane's saturation flow [veh/h].
 func limitsOf(c *city.City, p streets.Period, saturation float64) limits {
-	l := limits{map[uint32]float64{}, map[[2]uint32]float64{}}
+	l := limits{map[uint32]float64{}, map[[2]uint32]float64{}, giving(c)}
 	for _, at := range changes(c, p) {
 		plan := inForce(c, at)
 		approach, turn := map[uint32]float64{}, map[[2]uint32]float64{}

@@ -66,13 +66,3 @@ func Find(name string) ([]byte, fs.FS, error) {
 	}
 	return nil, nil, fmt.Errorf("no scenario called %q is built in; there are: %s: %w", name, strings.Join(names, ", "), fs.ErrNotExist)
 }
-
-// Files returns a scenario's text and README.
-func Files(name string) (text, readme []byte, err error) {
-	text, folder, err := Find(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	readme, err = fs.ReadFile(folder, "README.md")
-	return text, readme, err
-}

@@ -15,7 +15,7 @@ func (c *importCmd) salt(e *environment) error {
 	if err != nil {
 		return err
 	}
-	town, report, err := salt.Read(c.Input, salt.Options{Name: c.Name, EPSG: epsg})
+	town, report, err := salt.Read(c.Input, salt.Options{Name: c.Name, EPSG: epsg, Licence: c.Licence})
 	if err != nil {
 		return badInput(err)
 	}

@@ -21,6 +21,7 @@ import (
 // demand is one [demand.X] placed in the city.
 type demand struct {
 	name   string
+	source string // as the scenario says
 	spans  []span
 	rows   []odRow
 	count  []int       // whole trips a day of each row
@@ -48,7 +49,7 @@ func matrices(t *town, entries []sim.Entry, stream func(string) rng.Stream) (lis
 	finder := newFinder(t)
 	for _, e := range entries {
 		p := e.Params.(*DemandParams)
-		d := demand{name: e.Name, spans: p.spans, rows: slices.Clone(p.rows), random: stream("demand." + e.Name)}
+		d := demand{name: e.Name, source: p.Source, spans: p.spans, rows: slices.Clone(p.rows), random: stream("demand." + e.Name)}
 		if d.spans == nil {
 			if d.spans, err = readProfile(p.Profile); err != nil {
 				errs = append(errs, fmt.Errorf("%s.profile: %w", e.Key, err))

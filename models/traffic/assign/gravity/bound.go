@@ -120,7 +120,7 @@ func Make(ctx context.Context, c *city.City, o Options) (*Result, error) {
 	r := &Result{Approaches: len(most.approach)}
 	hours := o.Period.Hours()
 	for _, q := range pairs {
-		r.Asked += q.Trips * hours
+		r.Asked += float64(q.Trips * hours)
 	}
 	for r.Rounds = 1; ; r.Rounds++ {
 		var paths []streets.Path
@@ -147,7 +147,7 @@ func Make(ctx context.Context, c *city.City, o Options) (*Result, error) {
 		}
 	}
 	for _, q := range pairs {
-		if trips := q.Trips * hours; trips >= o.Least {
+		if trips := float64(q.Trips * hours); trips >= o.Least {
 			r.Pairs = append(r.Pairs, Pair{sites[q.Origin].Name, sites[q.Dest].Name, trips})
 			r.Trips += trips
 		}
@@ -167,7 +167,7 @@ func asked(list []place, o Options) []assign.Pair {
 			if a.out == 0 || b.into == 0 || d < o.Cell {
 				continue
 			}
-			t := a.out * b.into * fmath.Exp(-d/o.Distance)
+			t := float64(a.out * b.into * fmath.Exp(-d/o.Distance))
 			total += t
 			pairs = append(pairs, assign.Pair{Origin: uint32(i), Dest: uint32(j), Trips: t})
 		}

@@ -14,7 +14,7 @@ import (
 
 // importCmd is `semul import`.
 type importCmd struct {
-	Format            string   `arg:"" enum:"osm,swmm,sumo,cityflow,salt,gtfs" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; sumo: .net.xml, .rou.xml, .add.xml, .sumocfg; cityflow: roadnet and flow JSON; salt: node, edge, connection, tss XML; gtfs: a timetable, zip or folder, with --city and --date."`
+	Format            string   `arg:"" enum:"osm,swmm,sumo,cityflow,salt,tntp,gtfs" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; sumo: .net.xml, .rou.xml, .add.xml, .sumocfg; cityflow: roadnet and flow JSON; salt: node, edge, connection, tss XML; tntp: _net, _node and _trips; gtfs: a timetable, zip or folder, with --city and --date."`
 	Input             []string `arg:"" help:"Files to read."`
 	Out               string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
 	Dem               string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
@@ -26,7 +26,7 @@ type importCmd struct {
 	Licence           string   `help:"salt: licence of the files, which do not state it; it stands wherever the city does." placeholder:"TEXT"`
 	City              string   `help:"gtfs: city folder whose streets the buses drive on." placeholder:"CITY"`
 	Date              string   `help:"gtfs: service day." placeholder:"2026-05-12"`
-	Horizon           float64  `help:"cityflow: end of flows that have none, in seconds; default an hour." placeholder:"SECONDS"`
+	Horizon           float64  `help:"cityflow: end of flows that have none; tntp: time over which trips depart; in seconds, default an hour." placeholder:"SECONDS"`
 	Complete          bool     `help:"Fill missing layers by the generator and mark them synthetic."`
 	Seed              uint64   `default:"1" help:"Seed of the generator for --complete."`
 	Name              string   `help:"Name of the city; default: the input's."`
@@ -61,8 +61,8 @@ func (c *importCmd) Run(e *environment) error {
 	if (c.City != "" || c.Date != "") && c.Format != "gtfs" {
 		return badUsage("--city and --date belong to import gtfs")
 	}
-	if c.Horizon != 0 && c.Format != "cityflow" {
-		return badUsage("--horizon belongs to import cityflow")
+	if c.Horizon != 0 && c.Format != "cityflow" && c.Format != "tntp" {
+		return badUsage("--horizon belongs to import cityflow and tntp")
 	}
 	if c.Licence != "" && c.Format != "salt" {
 		return badUsage("--licence belongs to import salt")
@@ -72,6 +72,8 @@ func (c *importCmd) Run(e *environment) error {
 		return c.cityflow(e)
 	case "salt":
 		return c.salt(e)
+	case "tntp":
+		return c.tntp(e)
 	case "gtfs":
 		return c.gtfs(e)
 	}

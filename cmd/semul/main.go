@@ -24,7 +24,7 @@ type cli struct {
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
 	Powerflow powerflowCmd `cmd:"" help:"Solve the AC power flow of a network: voltages, flows, losses, what is dead."`
 	Assign    assignCmd    `cmd:"" help:"Find the flows at which no driver has a better way: static user equilibrium."`
-	Traffic   trafficCmd   `cmd:"" help:"Work on the traffic of a city: fit demand to counts, let drivers find their ways."`
+	Traffic   trafficCmd   `cmd:"" help:"Work on the traffic of a city: plan signals, fit demand to counts, let drivers find their ways."`
 	Drains    drainsCmd    `cmd:"" help:"Run a sewer network alone, from a SWMM input file."`
 	Hub       hubCmd       `cmd:"" help:"Check what a run's hub has written down."`
 	Sweep     sweepCmd     `cmd:"" help:"Run every combination of a scenario's sweeps and compare what comes out."`

@@ -178,6 +178,9 @@ func pageOf(src *replay.Run, town *city.City, m record.Manifest, f facts, lang s
 		if d.Hero, d.Maps, err = report.Pictures(studio, src, d.Worst(), export.Instants(src, 6), d.Lang); err != nil {
 			return nil, err
 		}
+		if d.Streets, err = report.StreetPictures(studio, src, d.Busiest(), d.Lang); err != nil {
+			return nil, err
+		}
 	}
 	var page bytes.Buffer
 	if err := report.Write(&page, d); err != nil {

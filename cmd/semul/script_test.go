@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"strconv"
 	"testing"
@@ -45,9 +46,27 @@ func damage(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o644))
 }
 
+// sameDigest FILE... compares the digests in what `run --json` printed.
+func sameDigest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: samedigest FILE FILE...")
+	}
+	want := ""
+	for _, name := range args {
+		var run struct {
+			Digest string `json:"digest"`
+		}
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(name)), &run))
+		if run.Digest == "" || want != "" && run.Digest != want {
+			ts.Fatalf("%s ends in %q, %s in %q", name, run.Digest, args[0], want)
+		}
+		want = run.Digest
+	}
+}
+
 // TestScripts runs testdata/*.txtar: the command line as people type it.
 func TestScripts(t *testing.T) {
-	commands := map[string]func(*testscript.TestScript, bool, []string){"closeties": closeTies, "damage": damage}
+	commands := map[string]func(*testscript.TestScript, bool, []string){"closeties": closeTies, "damage": damage, "samedigest": sameDigest}
 	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: commands, Setup: func(e *testscript.Env) error {
 		e.Setenv("CI", "true")
 		e.Setenv("HOME", os.TempDir())

@@ -54,7 +54,8 @@ var layers = []layer{
 
 	{"models/all", []string{"models/*", "engine/sim", "engine/validate", "models/*/validation"}, "all lists the models", "engine/run"},
 	{"models/sensing/...", plus(sim, "engine/hub/stream", "engine/validate"), "of hub, sensing imports stream only", "engine/hub/release"},
-	{"models/control/...", plus(sim, "engine/hub/release", "engine/validate"), "controllers cannot see the truth: of hub, control imports release only", "engine/hub/stream"},
+	{"models/traffic/plan", plus(sim, "engine/city/network"), "stages and clearances of plans are guessed by one set of rules: that of imports", "engine/city/read/osm"},
+	{"models/control/...", plus(sim, "engine/hub/release", "engine/validate", "models/traffic/plan"), "controllers cannot see the truth: of hub, control imports release only", "engine/hub/stream"},
 	{"models/power/cases", plus(sim, "engine/city/read/matpower", "models/power/grid"), "networks of other tools' cases are no city: one package turns them into ours", "engine/city/read/osm"},
 	{"models/traffic/assign/cases", plus(sim, "engine/city/read/tntp", "models/traffic/assign", "engine/validate"), "networks of TNTP files are no city: one package turns them into ours", "engine/city/read/osm"},
 	{"models/drainage/cases", plus(sim, "engine/city/read/swmm", "models/drainage/sewer", "models/drainage/runoff"), "sewers of SWMM files are no city: one package turns them into ours", "engine/city/read/osm"},

@@ -9,8 +9,12 @@ type Movers struct {
 	Lane  []uint32
 	Pos   []float32 // [m] of the front bumper from the start of the lane
 	Speed []float32 // [m/s]
-	Type  []uint8   // vehicle type, a class of the ramp "vehicle"
+	Type  []uint8   // lower four bits: class of the ramp "vehicle"; upper four: build within it (see SplitType)
 }
+
+// SplitType parts a vehicle type into the class of the ramp "vehicle" and the build within that class, such as a trailer
+// among lorries; build 0 is the usual one.
+func SplitType(t uint8) (class, build uint8) { return t & 15, t >> 4 }
 
 // Len is the number of movers.
 func (m *Movers) Len() int { return len(m.ID) }

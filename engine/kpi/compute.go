@@ -14,9 +14,12 @@ type Input struct {
 	City *city.City
 	Span clock.Duration // simulated time, > 0
 
-	Trips   *Trips   // one row a finished or running trip
-	Traffic *Traffic // totals of the traffic model
-	Speed   *Series  // mean speed of running vehicles over time [m/s], for the lowest mean speed
+	Trips     *Trips     // one row a finished or running trip
+	Traffic   *Traffic   // totals of the traffic model
+	Emissions *Emissions // what vehicles used and gave off
+	Travel    *Travel    // how people travelled
+	Services  []Service  // fleets that carry people
+	Speed     *Series    // mean speed of running vehicles over time [m/s], for the lowest mean speed
 
 	BuildingPeak []float32 // deepest water at each building's walls [m]
 	LanePeak     []float32 // deepest water on each lane [m]
@@ -25,6 +28,8 @@ type Input struct {
 	CellOver     []float32 // how long each cell was under more than 15 cm [s]; NaN: dry
 	Grid         geo.Grid  // of CellPeak and CellOver
 	Damage       *Damage   // how buildings suffer; nil: not said
+
+	Transit *Connections // public transport; nil: none ran
 
 	Exposed  *Series   // persons at a depth of 0.30 m or more
 	Flooded  *Series   // flooded area [m²], for the time it lasted
@@ -45,6 +50,33 @@ type Traffic struct {
 	VehicleMetres  float64
 	VehicleSeconds float64 // in the network, standing or driving
 	MaxConcurrent  float64 // vehicles
+	MeanTravelTime float64 // of vehicles that arrived [s]; 0: none did
+}
+
+// Emissions are totals of what vehicles used and gave off.
+type Emissions struct {
+	FuelKWh, BatteryKWh float64
+	CO2, GridCO2        float64     // of fuel, of the electricity of batteries [kg]
+	Pollutants          []Pollutant // by the user's table of factors
+	Loud                float64     // residents behind a façade above 55 dB(A); NaN: not known
+}
+
+// Pollutant is one of the user's table.
+type Pollutant struct {
+	Name string
+	Mass float64 // [kg]
+}
+
+// Travel is how people travelled.
+type Travel struct {
+	Commute float64 // mean way to work inside the city [s]; 0: not known
+	Modes   []Mode  // in the model's order
+}
+
+// Mode is one way to travel.
+type Mode struct {
+	Name  string
+	Share float64 // of trips, 0 to 1
 }
 
 // Series is a value over time, T [s after the start] ascending.
@@ -74,6 +106,9 @@ func Compute(in Input) ([]Indicator, []Missing, error) {
 	}
 	b := &book{}
 	in.economy(b)
+	in.energy(b)
+	in.transit(b)
+	in.connections(b)
 	in.environment(b)
 	in.safety(b)
 	in.living(b)
@@ -97,6 +132,9 @@ func (in *Input) check() error {
 		if err != nil {
 			return err
 		}
+	}
+	if t := in.Transit; t != nil && len(t.Jobs) != len(in.City.Zones.ID) {
+		return fmt.Errorf("kpi: jobs in reach of %d zones, the city has %d: was the run made with another city?", len(t.Jobs), len(in.City.Zones.ID))
 	}
 	if t := in.Trips; t != nil {
 		n := len(t.Depart)

@@ -7,11 +7,17 @@
 //
 //	person-hours lost   Σ loss·persons / 3600                          [person-hours]
 //	mean delay          Σ loss / trips that arrived                    [s]
+//	residents near a stop   share within 400 m on foot of a stop with service, the way being 1.3 times the distance [%]
+//	jobs in 45 min      by public transport or on foot, mean and median over residents [jobs]
 //	flooded buildings   count and Σ floor area with peak ≥ 0.05 m      [buildings], [m²]
 //	people in water     max over time of persons at depth ≥ 0.30 m     [persons]
 //	flooded street      Σ length of streets whose deepest lane ≥ d     [km], by class
 //	streets over rule   count, Σ h, Σ h·length of streets with a cell of a lane > 0.15 m
 //	damage              Σ fraction(peak − ground floor) · footprint · value per m², JRC's curve of Asia if none is given
+//	vehicle energy      fuel + battery of the traffic summary          [kWh], and by vehicle-km
+//	CO2 of vehicles     of fuel + of the grid for batteries / 1000     [tCO2]
+//	noise               residents behind a wall above 55 dB(A)         [persons], an upper bound
+//	public transport    share of trips by mode, waits of each fleet    [%], [s]
 //	over seeds          mean ± t₀.₉₇₅,ₙ₋₁ · s / √n                     (Student; s with n−1)
 //
 // Depths: 0.05 m is the lowest class drawn; 0.15 m closes an underpass in Korea since April 2024 and 0.30 m a road in

@@ -15,6 +15,11 @@ func (in *Input) living(b *book) {
 		b.add(Living, "flood_hours", span/3600, "h", Less, "flood.flooded_area",
 			"how long at least half of the largest flooded area was under water", "침수 지속 시간", "How long the flood stood")
 	}
+	if e := in.Emissions; e != nil && !math.IsNaN(e.Loud) {
+		b.add(Living, "residents_over_55db", e.Loud, "persons", Less, "traffic residents_over_55_db",
+			"residents of buildings whose loudest wall has more than 55 dB(A) of traffic, mean of the run; sound is not screened, so this is an upper bound",
+			"55 dB(A) 초과 소음 노출 거주자(상한)", "Residents above 55 dB(A), upper bound")
+	}
 	if in.BuildingPeak == nil || len(in.City.Zones.ID) == 0 {
 		return
 	}

@@ -166,7 +166,7 @@ func (c Clamp) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "[%d, %d]
 
 // hubModel lets the hub run among the models: after sensing, before control. Without sensors there is no hub.
 type hubModel struct {
-	sim.NoEvents
+	pace    clock.Duration // how often a controller wants to look; 0: it does not say
 	env     *sim.Env
 	hub     *hub.Hub
 	streams *[]*stream.Registered
@@ -293,6 +293,14 @@ func headOf(tables []sim.Entry) *PolicyParams {
 // Now is the instant of the last tick.
 func (m *hubModel) Now() clock.Time { return m.now }
 
+// NextEvent lets the hub close windows as often as the quickest controller looks.
+func (m *hubModel) NextEvent() clock.Time {
+	if m.pace == 0 || m.hub == nil {
+		return clock.Never
+	}
+	return m.now.Add(m.pace)
+}
+
 // Advance closes windows that have ended.
 func (m *hubModel) Advance(_ context.Context, to clock.Time) error {
 	m.now = to
@@ -401,6 +409,19 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 	conf := hub.Config{Civil: cfg.Civil, Charter: head.charter, Law: head.law, Seed: cfg.Seed, Noise: noise, Asked: true, Oracle: head.Oracle, Pool: cfg.Pool}
 	if folder != nil {
 		conf.Create = func(name string) (io.WriteCloser, error) { return folder.Create(name) }
+	}
+	for _, t := range cfg.Tables["control"] {
+		if x, ok := t.Params.(interface{ WantsOracle() bool }); ok && x.WantsOracle() {
+			conf.Oracle = true
+		}
+		if x, ok := t.Params.(interface{ Pace() clock.Duration }); ok && x.Pace() > 0 && (m.pace == 0 || x.Pace() < m.pace) {
+			m.pace = x.Pace()
+		}
+	}
+	for _, t := range cfg.Tables["sensing"] {
+		if t.Kind == "queue" && !conf.Oracle {
+			return p.Scenario.Refuse(p.Scenario.Errorf(t.Key, "no city sees whole lanes exactly; write oracle = true in the [control.X] that reads it: the run is then stamped %s", release.StampOracle))
+		}
 	}
 	h, err := hub.New(conf)
 	if err != nil {

@@ -1,7 +1,9 @@
 package run
 
 import (
+	"math"
 	"path/filepath"
+	"strings"
 
 	"semul/engine/city"
 	"semul/engine/frame"
@@ -21,6 +23,11 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 			in.Trips = &kpi.Trips{Depart: j.Depart, Arrive: j.Arrive, Loss: j.Loss, Metres: j.Metres}
 			in.Closures = closures(p.City, r.Events, r.Reached.Seconds())
 		}
+		if c, ok := m.Model.(sim.Connector); ok {
+			if t := c.Connections(); t != nil {
+				in.Transit = &kpi.Connections{Stops: t.Stops, Jobs: t.Jobs, Waits: t.Waits, Regularity: t.Regularity}
+			}
+		}
 		if peaker, ok := m.Model.(sim.Peaker); ok {
 			for _, peak := range peaker.Peaks() {
 				switch peak.Name {
@@ -34,7 +41,8 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 		}
 	}
 	in.Damage = p.damage()
-	in.Traffic = traffic(r.Summaries["traffic"])
+	traffic(&in, r.Summaries["traffic"])
+	travel(&in, r.Summaries["people"])
 	if in.Span <= 0 {
 		return nil, nil, nil
 	}
@@ -72,16 +80,51 @@ func series(all []record.Series, model, name string) *kpi.Series {
 	return nil
 }
 
-// traffic takes the totals from the model's own summary.
-func traffic(figures []sim.Figure) *kpi.Traffic {
-	if figures == nil {
-		return nil
-	}
-	value := map[string]float64{}
+// summary is what a model says at the end, by name, and the names in their order.
+func summary(figures []sim.Figure) (names []string, values map[string]float64) {
+	values = map[string]float64{}
 	for _, f := range figures {
-		value[f.Name] = f.Value
+		names, values[f.Name] = append(names, f.Name), f.Value
 	}
-	return &kpi.Traffic{VehicleMetres: value["vehicle_metres"], VehicleSeconds: value["vehicle_seconds"], MaxConcurrent: value["max_concurrent"]}
+	return names, values
+}
+
+// traffic takes the totals from the model's own summary.
+func traffic(in *kpi.Input, figures []sim.Figure) {
+	if figures == nil {
+		return
+	}
+	names, value := summary(figures)
+	in.Traffic = &kpi.Traffic{VehicleMetres: value["vehicle_metres"], VehicleSeconds: value["vehicle_seconds"], MaxConcurrent: value["max_concurrent"],
+		MeanTravelTime: value["mean_travel_time_s"]}
+	in.Services = kpi.ServicesOf(names, value)
+	if _, counted := value["fuel_kwh"]; !counted {
+		return
+	}
+	e := &kpi.Emissions{FuelKWh: value["fuel_kwh"], BatteryKWh: value["battery_kwh"], CO2: value["co2_kg"], GridCO2: value["co2_grid_kg"], Loud: math.NaN()}
+	if n, ok := value["residents_over_55_db"]; ok {
+		e.Loud = n
+	}
+	for _, n := range names {
+		if p, ok := strings.CutSuffix(n, "_kg"); ok && p != "co2" && p != "co2_grid" {
+			e.Pollutants = append(e.Pollutants, kpi.Pollutant{Name: p, Mass: value[n]})
+		}
+	}
+	in.Emissions = e
+}
+
+// travel takes how people travelled from their model's summary.
+func travel(in *kpi.Input, figures []sim.Figure) {
+	if figures == nil {
+		return
+	}
+	names, value := summary(figures)
+	in.Travel = &kpi.Travel{Commute: value["commute_mean_s"]}
+	for _, n := range names {
+		if mode, ok := strings.CutPrefix(n, "mode_share_"); ok {
+			in.Travel.Modes = append(in.Travel.Modes, kpi.Mode{Name: mode, Share: value[n]})
+		}
+	}
 }
 
 // permanentWater marks the cells that are rivers, canals and lakes of the city: they are not flooded.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
 )
@@ -397,6 +398,18 @@ func ReadPort[T Number](e *Env, name string) *In[T] {
 	p := &In[T]{in: in{spec: e.portOf(e.spec.In, name, "In"), model: e.rank}}
 	e.loop.coupler.addReader(p)
 	return p
+}
+
+// ReadPortOn binds one of several numeric ports of one name, which the model's Spec lists under In on different supports.
+func ReadPortOn[T Number](e *Env, name string, support city.Support) *In[T] {
+	for _, spec := range e.spec.In {
+		if spec.Name == name && spec.Support == support {
+			p := &In[T]{in: in{spec: spec, model: e.rank}}
+			e.loop.coupler.addReader(p)
+			return p
+		}
+	}
+	panic(fmt.Sprintf("sim: %s binds port %s on %v, which its Spec does not list under In", e.spec.Name, name, support))
 }
 
 // WritePort binds a numeric port that the model's Spec lists under Out, with one value a row of its own support,

@@ -6,6 +6,7 @@ import (
 	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/frame"
+	"semul/engine/geo"
 )
 
 // Model is one simulated system of the city.
@@ -194,6 +195,19 @@ type Journeys struct {
 	Arrive []float64 // [s after the start]; NaN: still on the way, or waiting to enter
 	Loss   []float64 // [s] against driving alone at the limit, waiting to enter included
 	Metres []float64 // driven so far
+}
+
+// Connector is a model that may run public transport; nil if it runs none.
+type Connector interface {
+	Connections() *Connections
+}
+
+// Connections are what public transport offered in a run.
+type Connections struct {
+	Stops      []geo.Point // with service
+	Jobs       []float64   // by zone: that one reaches within 45 min by public transport or on foot; NaN: not known
+	Waits      []float64   // of those who got on, at stops [s]
+	Regularity float64     // coefficient of variation of headways at stops; NaN: not known
 }
 
 // Sized is a model that knows how much memory its state takes [bytes].

@@ -40,7 +40,7 @@ func town(t testing.TB) (*city.City, []device.Set) {
 		all = append(all, "street/"+id)
 	}
 	sets, errs := device.PlaceAll(c, []device.Wish{{Name: "gauge", Kind: "level", At: device.Where{Set: "underpasses"}},
-		{Name: "loop", Kind: "loop", At: device.Where{Refs: all}, Line: true}})
+		{Name: "loop", Kind: "loop", At: device.Where{Refs: all}, Line: true}, {Name: "quick", Kind: "loop", At: device.Where{Refs: all}, Line: true}})
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
@@ -61,7 +61,15 @@ func entries() []sim.Entry {
 			p.Reads, p.Target, p.Above, p.Below = "gauge", "gate/g1", new(units.Metre), new(units.Metre)
 			*p.Above = 9 // never
 		case *PressureParams:
-			p.Reads = "loop.occupancy"
+			p.Reads, p.Stale = "loop.occupancy", 15*time.Minute
+		case *ActuatedParams:
+			p.Reads = "quick"
+		case *CoordinatedParams:
+			p.Reads = "loop.vehicles"
+		case *GuidanceParams:
+			p.Reads = "loop.speed"
+		case *PreemptParams:
+			p.Reads = "loop.bus"
 		}
 		list = append(list, sim.Entry{Group: "control", Kind: k.Name, Name: k.Name, Key: "control." + k.Name, Params: params})
 	}
@@ -72,7 +80,9 @@ func entries() []sim.Entry {
 func board() *release.Board {
 	b := new(release.Board)
 	b.Declare(&release.Query{Name: "gauge", Stream: "gauge", Purpose: stream.FloodWarning})
-	b.Declare(&release.Query{Name: "loop.occupancy", Stream: "loop", Purpose: stream.TrafficControl})
+	for _, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick", "loop.speed"} {
+		b.Declare(&release.Query{Name: q, Stream: "loop", Purpose: stream.TrafficControl})
+	}
 	return b
 }
 
@@ -144,7 +154,9 @@ func TestModel(t *testing.T) {
 	simtest.Run(t, New, simtest.Setup{City: c, Devices: sets, Tables: entries(), Service: func() map[string]any {
 		b := board()
 		post(b, 1, "gauge", stream.FloodWarning, 1e-3, 0, 300)
-		post(b, 2, "loop.occupancy", stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
+		for k, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick", "loop.speed"} {
+			post(b, uint64(k+2), q, stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
+		}
 		return map[string]any{Board: b}
 	}})
 }
@@ -155,7 +167,7 @@ func TestControllers(t *testing.T) {
 	defer pool.Close()
 	c, sets := town(t)
 	b, e := board(), &ear{}
-	l, err := sim.New(sim.Config{City: c, Models: []sim.Model{New(), e}, Tables: map[string][]sim.Entry{"control": entries()}, Devices: sets, Pool: pool,
+	l, err := sim.New(sim.Config{City: c, Models: []sim.Model{New(), e}, Tables: map[string][]sim.Entry{"control": entries()[:4]}, Devices: sets, Pool: pool,
 		Services: map[string]any{Board: b}, Stop: clock.Time(2 * time.Hour), Civil: clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.UTC))})
 	if err != nil {
 		t.Fatal(err)
@@ -247,7 +259,7 @@ func TestRefusals(t *testing.T) {
 		"looks at underpass/no1": func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Reads = "loop" },
 		"no such underpass":      func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Target = "underpass/x" },
 		"an underpass with a":    func(e []sim.Entry, _ map[string]any) { e[1].Params.(*PumpParams).Reads = "loop" },
-		"leads to a signal":      func(e []sim.Entry, _ map[string]any) { e[2].Params.(*PressureParams).Reads = "gauge" },
+		"two green stages":       func(e []sim.Entry, _ map[string]any) { e[2].Params.(*PressureParams).Reads = "gauge" },
 		"nothing is released":    func(_ []sim.Entry, s map[string]any) { delete(s, Board) },
 	} {
 		list, services := entries(), map[string]any{Board: board()}

@@ -8,11 +8,18 @@
 //     pass a level within a horizon, and then runs for ten minutes or more: six starts an hour are what motors are built for
 //   - gate: a gate of the city closes above one depth at a gauge and opens below another, or follows a table of set points,
 //     and rests between two moves
-//   - max_pressure: the greens of a signal in proportion to the pressure of the streets they let go, vehicles that come
-//     less those in the streets ahead (Varaiya 2013, Transportation Research C 36, 177-195, as splits of a fixed cycle)
+//   - max_pressure: with exact queues the stage with the largest sum of c·(x − Σ r·x) is shown every 15 s: capacity times the
+//     vehicles of a movement less those ahead (Varaiya 2013, Transportation Research C 36, 177-195); with loops the greens of
+//     the plans follow the pressures
+//   - actuated: a stage is shown when somebody was seen waiting for it, and ends when nobody comes any more or after the longest
+//     green
+//   - coordinated: the splits of the plans' cycles are made anew by counts, as Webster does (models/traffic/plan)
+//   - guidance: released speeds of streets are published to drivers with an app
+//   - preempt: buses or emergency vehicles are let before, by released positions
 //
-// Where a release is missing or older than stale_after, the fallback that the scenario states takes over: nothing, the
+// Where a release is missing or older than stale_after (of signals: three windows), the fallback that the scenario states takes over: nothing, the
 // signals' own plans, the pumps' own switches, the gates' own rules.
 //
-// Read next: params.go, model.go, close.go, pumps.go, gates.go, pressure.go.
+// Read next: params.go, model.go, close.go, pumps.go, gates.go, signals.go, actuated.go, pressure.go,
+// coordinated.go, preempt.go.
 package control

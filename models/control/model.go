@@ -33,7 +33,7 @@ type desk struct {
 
 // Model is the control of a run.
 type Model struct {
-	sim.NoEvents
+	pace        clock.Duration // how often the quickest controller looks; 0: as often as models without couplings
 	env         *sim.Env
 	now         clock.Time
 	controllers []controller
@@ -42,6 +42,7 @@ type Model struct {
 
 	closures *sim.EventOut[msg.Command]
 	signals  *sim.EventOut[msg.Command]
+	advice   *sim.EventOut[msg.Command]
 	setpoint *sim.EventOut[msg.Setpoint]
 }
 
@@ -72,22 +73,46 @@ func (m *Model) Init(env *sim.Env) error {
 		case *PressureParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newPresser(env, p, d)
+		case *ActuatedParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newActuator(env, p, d)
+		case *CoordinatedParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newCoordinator(env, p, d)
+		case *GuidanceParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newGuide(env, p, d)
+		case *PreemptParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newPreempter(env, p, d)
 		default:
 			err = fmt.Errorf("nothing is known of %T", e.Params)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", e.Key, err)
 		}
+		if x, ok := e.Params.(interface{ Pace() clock.Duration }); ok && x.Pace() > 0 && (m.pace == 0 || x.Pace() < m.pace) {
+			m.pace = x.Pace()
+		}
 		m.controllers, m.desks = append(m.controllers, c), append(m.desks, d)
 	}
 	m.closures = sim.WriteEvents[msg.Command](env, "closure")
 	m.signals = sim.WriteEvents[msg.Command](env, "signal_command")
+	m.advice = sim.WriteEvents[msg.Command](env, "advice")
 	m.setpoint = sim.WriteEvents[msg.Setpoint](env, "setpoint")
 	return nil
 }
 
 // Now is the instant the state stands at.
 func (m *Model) Now() clock.Time { return m.now }
+
+// NextEvent lets controllers that need it look oftener than models without couplings do.
+func (m *Model) NextEvent() clock.Time {
+	if m.pace == 0 {
+		return clock.Never
+	}
+	return m.now.Add(m.pace)
+}
 
 // Advance lets every controller look and act. What it orders acts at the next tick.
 func (m *Model) Advance(ctx context.Context, to clock.Time) error {
@@ -104,12 +129,17 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 // latest returns the newest release that a controller reads, and whether it may be relied on.
 func latest[P release.Purpose](m *Model, d *desk, now clock.Time) (release.Of[P], bool) {
 	of, err := release.Latest[P](d.Desk, d.reads)
-	fresh := err == nil && !of.StaleAfter(now, d.stale)
+	fresh := err == nil && (d.stale > 0 && !of.StaleAfter(now, d.stale) || d.stale == 0 && within(of.Provenance(), now))
 	if err == nil && !fresh && !d.blind {
 		m.env.Emit(frame.Event{Kind: "blind", Name: d.name, Note: d.reads})
 	}
 	d.blind = err == nil && !fresh
 	return of, fresh
+}
+
+// within reports whether a release came no longer ago than three of its windows.
+func within(r *release.Release, now clock.Time) bool {
+	return r.Why == "" && now.Sub(r.Published) <= 3*r.To.Sub(r.From)
 }
 
 // say records a command for the ledger and the run, and returns its event for those who obey.

@@ -11,7 +11,7 @@ import (
 // Common are the keys of every [control.X] table.
 type Common struct {
 	Reads string         `toml:"reads" doc:"the [policy.X] it reads, or a [sensor.X] without personal data" need:"\"gauge\""`
-	Stale clock.Duration `toml:"stale_after" doc:"age of a release above which the fallback takes over" range:"(0,86400]" src:"project default"`
+	Stale clock.Duration `toml:"stale_after" doc:"age of a release above which the fallback takes over; 0: three windows after it came" range:"[0,86400]" src:"project default"`
 }
 
 // CloseParams are the keys of kind close.
@@ -30,12 +30,6 @@ type PumpParams struct {
 	Horizon clock.Duration `toml:"horizon" doc:"how far ahead the depth is carried on" range:"[0,86400]" src:"project default"`
 }
 
-// PressureParams are the keys of kind max_pressure.
-type PressureParams struct {
-	Common
-	Every clock.Duration `toml:"every" doc:"shortest time between two retimings of the signals" range:"[0,86400]" src:"project default"`
-}
-
 // kinds are the kinds of [control.X].
 func kinds() []sim.TableKind {
 	return []sim.TableKind{
@@ -45,11 +39,23 @@ func kinds() []sim.TableKind {
 		{Name: "pumps", Doc: "starts pumps by the depth that is coming", New: func() any {
 			return &PumpParams{Common: Common{Stale: 5 * time.Minute}, Start: 0.1, MinRun: 10 * time.Minute, Horizon: 10 * time.Minute}
 		}},
-		{Name: "max_pressure", Doc: "gives green to the approaches with the most vehicles against the streets ahead", New: func() any {
-			return &PressureParams{Common{Stale: 15 * time.Minute}, 5 * time.Minute}
+		{Name: "max_pressure", Doc: "gives green to the stage with the most vehicles against the streets ahead", New: func() any {
+			return &PressureParams{As: "auto", LongestRed: 3 * time.Minute}
 		}},
 		{Name: "gate", Doc: "opens and closes a gate by the water at a gauge", New: func() any {
 			return &GateParams{Common: Common{Stale: 5 * time.Minute}, Every: 5 * time.Minute}
+		}},
+		{Name: "actuated", Doc: "gives green where vehicles come and ends it when nobody does", New: func() any {
+			return &ActuatedParams{MinGreen: 7 * time.Second, MaxGreen: time.Minute, Passage: 3 * time.Second, Recall: 2 * time.Minute}
+		}},
+		{Name: "coordinated", Doc: "makes the splits of the signals' own cycles anew by what was counted", New: func() any {
+			return &CoordinatedParams{Every: 15 * time.Minute, MinGreen: 7 * time.Second}
+		}},
+		{Name: "guidance", Doc: "publishes released speeds of streets to drivers with an app", New: func() any {
+			return &GuidanceParams{Every: 5 * time.Minute, Change: 0.1}
+		}},
+		{Name: "preempt", Doc: "lets buses or emergency vehicles before, by their released positions", New: func() any {
+			return &PreemptParams{Hold: 20 * time.Second, Longest: 90 * time.Second, Rest: time.Minute}
 		}},
 	}
 }

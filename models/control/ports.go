@@ -13,7 +13,8 @@ func (m *Model) Describe() sim.Spec {
 		Tables: []sim.TableSpec{{Group: "control", Kinds: kinds(), Naming: sim.Named, Doc: "a controller; the table's name is the kind where no key says it"}},
 		Out: []sim.PortSpec{
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses to be closed and opened"),
-			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens for signals"),
+			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens, stages, offsets and preemptions for signals"),
+			sim.Port[msg.Command]("advice", sim.Event, city.OfStreet, sim.Replace, "speeds of streets as released, for drivers with an app"),
 			sim.Port[msg.Setpoint]("setpoint", sim.Event, city.OfPump, sim.Replace, "what a pump or gate is to do")},
 		Emits: []sim.EmitSpec{
 			{Kind: "command", Unit: "", Doc: "a controller acts; the note is the rule it followed"},

@@ -1,10 +1,6 @@
 package control
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
 	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/hub/release"
@@ -12,122 +8,102 @@ import (
 	"semul/engine/sim/msg"
 )
 
-// How far greens follow the pressures (project defaults): a third of the way from the plan, within bounds. A controller that
+// PressureParams are the keys of kind max_pressure.
+type PressureParams struct {
+	SignalCommon
+	As         string         `toml:"as" doc:"stages: the stage with the most pressure is shown, as Varaiya defines it; splits: the greens of the signals' own plans follow the pressures a third of the way; auto: stages with oracle, else splits, for loops at stop lines do not see how long queues are" oneof:"auto|stages|splits"`
+	Every      clock.Duration `toml:"every" doc:"shortest time between two decisions; 0: 15 s for stages, 5 min for splits" range:"[0,86400]" src:"traffic.md section 6; splits: project default"`
+	LongestRed clock.Duration `toml:"longest_red" doc:"a stage for which somebody waits comes after so long whatever the pressures; 0: never, as Varaiya has it" range:"[0,3600]" src:"project default"`
+}
+
+// Pace is how often it looks; 0 where splits may be meant.
+func (p *PressureParams) Pace() clock.Duration {
+	if p.stages() {
+		return look
+	}
+	return 0
+}
+
+// How far splits follow the pressures (project defaults): a third of the way from the plan, within bounds. A controller that
 // goes all the way starves approaches whose queue its detectors do not see.
 const (
 	follow      = 0.35
 	least, most = 0.7, 1.4 // of the plan's green
+	yielding    = 0.5      // capacity of a movement that gives way, of one that need not
 )
 
-// presser retimes signals by the pressure of their streets.
+// presser steers signals by the pressure of their movements.
 type presser struct {
 	*desk
-	p       *PressureParams
-	signals []junction
-	streets [][]uint32 // by street: the cells of the release that count it
-	seen    uint64     // latest release it has acted on
-	acted   clock.Time // when that was
+	p     *PressureParams
+	eyes  *eyes
+	at    []pressed
+	ahead [][]uint32 // by street: its lanes; none where it leaves the city
+	seen  uint64     // latest release it has acted on
+	acted clock.Time // when that was
 }
 
-// junction is one signal: for each green stage the movements it lets go, and how long the plan does [s].
-type junction struct {
-	signal uint32
-	stages [][]movement
-	plan   []float64
-	forced bool // has greens of ours
+// pressed is a junction and what it shows.
+type pressed struct {
+	junction
+	now   int
+	shown []clock.Time // when each stage was shown last
 }
-
-// movement is a street that is let go, and one that it leads to.
-type movement struct{ from, to uint32 }
 
 func newPresser(env *sim.Env, p *PressureParams, d *desk) (*presser, error) {
 	c := env.City
-	r := &presser{desk: d, p: p, streets: make([][]uint32, len(c.Streets.ID))}
-	device := false
-	for _, set := range env.Devices() {
-		if sensor, _, _ := strings.Cut(p.Reads, "."); set.Name != sensor {
-			continue
+	r := &presser{desk: d, p: p, eyes: newEyes(env, p.Reads), ahead: make([][]uint32, len(c.Streets.ID))}
+	list, err := junctionsOf(c, p.Signals)
+	if err != nil {
+		return nil, err
+	}
+	if list, err = r.eyes.seen(list, &p.SignalCommon); err != nil {
+		return nil, err
+	}
+	for _, j := range list {
+		r.at = append(r.at, pressed{junction: j, shown: make([]clock.Time, len(j.stages))})
+	}
+	for s := range r.ahead {
+		if c.Junctions.Kind[c.Streets.To[s]] == city.Border {
+			continue // an exit has no queue
 		}
-		device = true
-		for k, ref := range set.On {
-			if ref.Support == city.OfLane {
-				street := c.Lanes.Street[ref.Index]
-				r.streets[street] = append(r.streets[street], uint32(k))
+		for l := c.Streets.LaneOff[s]; l < c.Streets.LaneOff[s+1]; l++ {
+			if r.eyes.sees(l) {
+				r.ahead[s] = append(r.ahead[s], l)
 			}
 		}
-	}
-	if !device { // a query by street
-		for s := range r.streets {
-			r.streets[s] = []uint32{uint32(s)}
-		}
-	}
-	links := make([][]uint32, len(c.Signals.ID))
-	for k, s := range c.LaneLinks.Signal {
-		if s != city.None {
-			links[s] = append(links[s], uint32(k))
-		}
-	}
-	for s := range c.Signals.ID {
-		j := junction{signal: uint32(s)}
-		j.stages, j.plan = stagesOf(c, s, links[s])
-		counted := 0
-		for _, stage := range j.stages {
-			for _, m := range stage {
-				counted += len(r.streets[m.from])
-			}
-		}
-		if len(j.stages) >= 2 && len(j.stages) <= msg.MostGreens && counted > 0 {
-			r.signals = append(r.signals, j)
-		}
-	}
-	if len(r.signals) == 0 {
-		return nil, fmt.Errorf("%s counts no street that leads to a signal with two green stages", p.Reads)
 	}
 	return r, nil
 }
 
-// stagesOf lists the green stages of a signal, those in which nobody has yellow, with the movements that each lets go.
-func stagesOf(c *city.City, signal int, links []uint32) (stages [][]movement, lasts []float64) {
-	for i, state := range c.Signals.State.At(signal) {
-		if strings.Contains(state, "y") || !strings.ContainsAny(state, "Gg") {
-			continue
-		}
-		var list []movement
-		for _, k := range links {
-			if g := int(c.LaneLinks.Group[k]); g < len(state) && (state[g] == 'G' || state[g] == 'g') {
-				mv := movement{c.Lanes.Street[c.LaneLinks.From[k]], c.Lanes.Street[c.LaneLinks.To[k]]}
-				if !slices.Contains(list, mv) {
-					list = append(list, mv)
-				}
-			}
-		}
-		stages, lasts = append(stages, list), append(lasts, float64(c.Signals.Duration.At(signal)[i]))
+// stages reports whether stages are chosen, or else splits made.
+func (p *PressureParams) stages() bool { return p.As == "stages" || p.As == "auto" && p.Oracle }
+
+// every is the time between two decisions.
+func (p *PressureParams) every() clock.Duration {
+	switch {
+	case p.Every > 0:
+		return p.Every
+	case p.stages():
+		return 15e9
 	}
-	return stages, lasts
+	return 300e9
 }
 
-// act gives greens once for each release. Without a fresh one the signals go back to their plans.
+// act decides once for each release and slot. Without a fresh release the signals go back to their plans.
 func (r *presser) act(m *Model, now clock.Time) {
 	of, fresh := latest[release.TrafficControl](m, r.desk, now)
-	if fresh && (of.ID() == r.seen || r.seen != 0 && now.Sub(r.acted) < r.p.Every) {
+	if fresh && (of.ID() == r.seen || r.seen != 0 && now.Sub(r.acted) < r.p.every()) {
 		return
 	}
-	for k := range r.signals {
-		j := &r.signals[k]
-		target := city.Ref{Support: city.OfSignal, Index: j.signal}
-		green, ok := [msg.MostGreens]float32{}, false
-		if fresh {
-			green, ok = r.greens(j, of)
-		}
-		switch {
-		case ok:
-			j.forced = true
-			ev := say(m, r.desk, now, "greens by pressure", target, of)
-			m.signals.Send(ev, msg.Command{Target: target, Act: msg.Retime, Green: green})
-		case j.forced:
-			j.forced = false
-			ev := say(m, r.desk, now, "nothing known: the signal's own plan", target, of)
-			m.signals.Send(ev, msg.Command{Target: target, Act: msg.Plan})
+	for k := range r.at {
+		switch x := &r.at[k]; {
+		case !fresh:
+			x.free(m, r.desk, now, of)
+		case r.p.stages():
+			r.choose(m, x, now, of)
+		default:
+			r.split(m, x, now, of)
 		}
 	}
 	if fresh {
@@ -135,57 +111,126 @@ func (r *presser) act(m *Model, now clock.Time) {
 	}
 }
 
-// greens follow the stages' pressures, each that of the street with the most; false where there is none, or nothing is
-// known.
-func (r *presser) greens(j *junction, of release.Of[release.TrafficControl]) (green [msg.MostGreens]float32, ok bool) {
-	var pressure [msg.MostGreens]float64
-	sum, total := 0.0, 0.0
-	for k, stage := range j.stages {
-		for _, mv := range stage {
-			ahead, n := 0.0, 0.0
-			for _, o := range stage {
-				if o.from == mv.from {
-					ahead, n = ahead+r.count(o.to, of), n+1
-				}
-			}
-			pressure[k] = max(pressure[k], r.count(mv.from, of)-ahead/n)
+// choose shows the stage whose movements have the largest sum of c·(x − Σ r·x): capacity times vehicles that wait, less the
+// mean of those ahead. Of equals the present one stays.
+func (r *presser) choose(m *Model, x *pressed, now clock.Time, of release.Of[release.TrafficControl]) {
+	if !x.forced {
+		x.now = -1
+		for k := range x.shown {
+			x.shown[k] = now
 		}
-		sum += pressure[k]
-		total += j.plan[k]
 	}
-	if sum <= 0 {
-		return green, false
+	best, most, rule := x.now, 0.0, "most pressure"
+	for k := range x.stages {
+		sum := 0.0
+		for _, mv := range x.stages[k].moves {
+			if !mv.always {
+				sum += r.weight(mv, of)
+			}
+		}
+		if best < 0 || k == x.now && sum >= most || k != x.now && sum > most || k == 0 {
+			best, most = k, sum
+		}
 	}
-	for k, plan := range j.plan {
-		wish := plan + float64(follow*(float64(total*(pressure[k]/sum))-plan))
-		green[k] = float32(min(max(wish, float64(least*plan)), float64(most*plan)))
+	if x.now >= 0 {
+		x.shown[x.now] = now
 	}
-	return green, true
+	if r.p.LongestRed > 0 {
+		for k := range x.stages {
+			if now.Sub(x.shown[k]) >= r.p.LongestRed && r.waits(&x.stages[k], of) {
+				best, rule = k, "longest red"
+				break
+			}
+		}
+	}
+	if best != x.now {
+		x.now, x.shown[best] = best, now
+		x.show(m, r.desk, now, best, rule, of)
+	}
 }
 
-// count is what the release saw of a street, the mean of its lanes; 0 where nothing is known. Noise may have made it
-// negative.
-func (r *presser) count(street uint32, of release.Of[release.TrafficControl]) float64 {
+// weight is a movement's c·(x − Σ r·x).
+func (r *presser) weight(mv movement, of release.Of[release.TrafficControl]) float64 {
+	x, _ := r.eyes.look(mv.lane, of)
+	w := float64(x*mv.share) - r.onward(mv.to, of)
+	if mv.gives {
+		w *= yielding
+	}
+	return w
+}
+
+// onward is the mean over the lanes of a street that are seen: turning shares there are taken as those of the lanes.
+func (r *presser) onward(street uint32, of release.Of[release.TrafficControl]) float64 {
 	sum, n := 0.0, 0.0
-	for _, cell := range r.streets[street] {
-		if x, ok := of.Quantity(cell); ok {
+	for _, lane := range r.ahead[street] {
+		if x, known := r.eyes.look(lane, of); known {
 			sum, n = sum+x, n+1
 		}
 	}
-	return max(sum, 0) / max(n, 1)
+	return sum / max(n, 1)
+}
+
+// waits reports whether somebody is seen on a lane that a stage serves.
+func (r *presser) waits(s *stage, of release.Of[release.TrafficControl]) bool {
+	for _, lane := range s.lanes() {
+		if x, _ := r.eyes.look(lane, of); x > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// split gives the greens of the plan other lengths: those of the stages' pressures, each that of its movement with the most.
+// The plan comes back where there is none.
+func (r *presser) split(m *Model, x *pressed, now clock.Time, of release.Of[release.TrafficControl]) {
+	var pressure [msg.MostGreens]float64
+	sum, total := 0.0, 0.0
+	for k := range x.stages {
+		for _, mv := range x.stages[k].moves {
+			if !mv.always {
+				pressure[k] = max(pressure[k], r.weight(mv, of))
+			}
+		}
+		sum += pressure[k]
+		total += x.stages[k].plan
+	}
+	if sum <= 0 {
+		x.free(m, r.desk, now, of)
+		return
+	}
+	var green [msg.MostGreens]float32
+	for k := range x.stages {
+		was := x.stages[k].plan
+		wish := was + float64(follow*(float64(total*(pressure[k]/sum))-was))
+		green[k] = float32(min(max(wish, float64(least*was)), float64(most*was)))
+	}
+	x.retime(m, r.desk, now, green, "greens by pressure", of)
 }
 
 func (r *presser) save(e *sim.Encoder) {
 	e.Uint64(r.seen)
 	e.Time(r.acted)
-	for k := range r.signals {
-		e.Bool(r.signals[k].forced)
+	for k := range r.at {
+		x := &r.at[k]
+		e.Bool(x.forced)
+		e.Uint32(uint32(x.now))
+		for _, t := range x.shown {
+			e.Time(t)
+		}
 	}
 }
 
 func (r *presser) load(d *sim.Decoder) {
 	r.seen, r.acted = d.Uint64(), d.Time()
-	for k := range r.signals {
-		r.signals[k].forced = d.Bool()
+	for k := range r.at {
+		x := &r.at[k]
+		x.forced, x.now = d.Bool(), int(int32(d.Uint32()))
+		if x.now >= len(x.stages) || x.now < -1 {
+			d.Fail("control: stage %d of a signal with %d; the state is damaged", x.now, len(x.stages))
+			return
+		}
+		for i := range x.shown {
+			x.shown[i] = d.Time()
+		}
 	}
 }

@@ -31,6 +31,7 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 	if m.params.Alerts.React {
 		m.listen()
 	}
+	m.lookAtBuses()
 	for i := range m.done.Msgs {
 		m.arrive(&m.done.Msgs[i].Payload)
 	}
@@ -149,6 +150,7 @@ func (m *Model) begin(k uint32, at clock.Time) {
 			m.state[k] = dropped
 			return
 		}
+		m.rethink(k, from)
 		m.enter(from, -1)
 		m.where[who] = nowhere
 		m.moving++
@@ -163,7 +165,7 @@ func (m *Model) begin(k uint32, at clock.Time) {
 	case msg.Walk, msg.Bicycle, msg.Kickboard, msg.Passenger:
 		m.goAlone(k, from, at)
 	case msg.Bus, msg.DRT, msg.SharedCar, msg.Shuttle, msg.PRT:
-		if !m.served[rowOf(t.mode[k])] {
+		if !m.served[rowOf(t.mode[k])] || t.mode[k] == msg.Bus && !(m.town.isBuilding(from) && m.town.isBuilding(t.to[k])) {
 			m.goAlone(k, from, at)
 			return
 		}

@@ -178,9 +178,10 @@ func (c *choice) ride(k int, from, to place) float64 {
 	return detour * c.town.distance(from, to) / float64(c.modes[k].Speed)
 }
 
-// weigh fills w with exp(V − ASC) of each mode for a way, 0 where somebody does not have it.
+// weigh fills w with exp(V − ASC) of each mode for a way, 0 where somebody does not have it. bus is how long a journey by
+// bus feels [s]; 0: no bus helps; below 0: as the parameters say.
 // The household's car is his to take who drives it; for shops and leisure any licensed adult of the household may.
-func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to place, why msg.Purpose) {
+func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to place, why msg.Purpose, bus float64) {
 	d := c.town.distance(from, to)
 	outside := int(from) >= c.town.buildings || int(to) >= c.town.buildings
 	has := pop.has[id]
@@ -194,10 +195,14 @@ func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to 
 		case outside && k < byCar: // nobody walks or rides out of the city
 		case k == byCar && has&drives == 0, k == byShared && has&licensed == 0, k == byPassenger && has&carAtHome == 0:
 		case k == byKickboard && has&licensed == 0:
+		case k == byBus && bus == 0:
 		default:
 			felt := c.ride(k, from, to) + float64(2*(m.Access.Seconds()+m.Wait.Seconds())) + float64(m.Transfer*c.params.Choice.Transfer.Seconds())
-			if k == byWalk {
+			switch {
+			case k == byWalk:
 				felt *= 2
+			case k == byBus && bus > 0:
+				felt = bus
 			}
 			cost := m.Fare + float64(m.PerKm*detour*d/1000)
 			felt += float64(cost / c.params.Choice.Value * 3600)

@@ -112,7 +112,7 @@ func TestLogitByHand(t *testing.T) {
 	var x [modeCount]float32
 	from, to := place(0), place(1)
 	d := w.distance(from, to)
-	c.weigh(&x, &pop, 0, from, to, msg.ToWork)
+	c.weigh(&x, &pop, 0, from, to, msg.ToWork, -1)
 	walk, bicycle := 2*1.3*d/1.2/60, 1.3*d/3.5/60+2*1
 	want := math.Exp(-0.04 * (bicycle - walk))
 	if got := float64(x[byBicycle] / x[byWalk]); math.Abs(got/want-1) > 1e-5 {

@@ -43,6 +43,9 @@ type Model struct {
 	peak     float64
 	habit    habit
 
+	remade []uint8 // of trips: mode taken because of the buses there are, from 1; nil where no bus runs
+	buses  bool    // times by bus are known
+
 	inForce []warning // what is below is empty unless people react
 	told    []uint8   // of people: highest level that they were told of
 	again   []uint8   // of trips: how often they were put off
@@ -55,6 +58,7 @@ type Model struct {
 	alerts    *sim.EventIn[msg.Alert]
 	depth     *sim.In[units.Metre]
 	skim      *sim.In[units.Second]
+	transit   *sim.In[units.Second]
 	occupants *sim.Out[units.Count]
 	exposedAt *sim.Out[units.Count]
 	trust     *sim.Out[units.Ratio]
@@ -99,10 +103,11 @@ func (m *Model) Describe() sim.Spec {
 	depth := sim.Port[units.Metre]("building_depth", sim.State, city.OfBuilding, sim.Max, "depth of water along the walls").Delayed()
 	alert := sim.Port[msg.Alert]("alert", sim.Event, city.OfZone, sim.Replace, "warnings of the city").Delayed()
 	skim := sim.Port[units.Second]("skim", sim.State, city.ZonePair, sim.Replace, "time by car from zone to zone; 0: not known").Delayed()
+	transit := sim.Port[units.Second]("transit_skim", sim.State, city.ZonePair, sim.Replace, "journey by bus from zone to zone as it feels; 0: no bus helps").Delayed()
 	return sim.Spec{
 		Name: "people", Doc: "synthetic population: who goes where and when, by which means", Params: DefaultParams(),
 		In: []sim.PortSpec{
-			sim.Port[msg.Alert]("weather_alert", sim.Event, city.WeatherZone, sim.Replace, "warnings of heavy rain"), done, depth, alert, skim},
+			sim.Port[msg.Alert]("weather_alert", sim.Event, city.WeatherZone, sim.Replace, "warnings of heavy rain"), done, depth, alert, skim, transit},
 		Out: []sim.PortSpec{
 			sim.Port[msg.Trip]("trip", sim.Event, city.OfBuilding, sim.Replace, "journeys that begin now: by car, and by a service that a [fleet.X] offers"),
 			sim.Port[units.Count]("occupants", sim.State, city.OfBuilding, sim.Replace, "people inside"),
@@ -127,6 +132,7 @@ func (m *Model) Describe() sim.Spec {
 			{Name: "caught", Unit: "", Doc: "journeys from or to a building with 0.30 m of water or more at a wall since the start, where alerts.react is on"}},
 		Assumptions: []string{"The population, its places of work and its journeys are synthetic; shares and times without a source are project defaults.",
 			"Journeys on foot, by bicycle, electric scooter and as a passenger take distance over speed, or the network's time, and are not seen by traffic. So do journeys by bus where no service is simulated: without mode_share, and where assume says so.",
+			"Who goes out of the city by bus, or comes in, takes one that is not on the road.",
 			"Where no chain names an academy, it is taken to be near the school; the way there is not simulated.",
 			"Households of five stand for all larger ones, two cars for more. Trust, concern and income are drawn."},
 		Citations: []string{"Departure times to work and pupils at academies, South Korea 2010: jjan.kr, 2011-05-18, quoting the census",
@@ -169,6 +175,10 @@ func (m *Model) Init(env *sim.Env) error {
 	m.warnings = sim.ReadEvents[msg.Alert](env, "weather_alert")
 	m.alerts = sim.ReadEvents[msg.Alert](env, "alert")
 	m.skim = sim.ReadPort[units.Second](env, "skim")
+	m.transit = sim.ReadPort[units.Second](env, "transit_skim")
+	if m.choice != nil && m.served[byBus] {
+		m.remade = make([]uint8, len(m.state))
+	}
 	m.depth = sim.ReadPort[units.Metre](env, "building_depth")
 	m.occupants = sim.WritePort[units.Count](env, "occupants")
 	m.exposedAt = sim.WritePort[units.Count](env, "exposed")

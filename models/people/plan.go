@@ -127,7 +127,7 @@ func (p *planner) legs(legs []leg, pop *population, id, day int) []leg {
 // choose draws the mode of a way from home.
 func (p *planner) choose(pop *population, id, day, k int, from place, l leg) msg.Mode {
 	var w [modeCount]float32
-	p.choice.weigh(&w, pop, id, from, l.to, l.purpose)
+	p.choice.weigh(&w, pop, id, from, l.to, l.purpose, -1)
 	if row, ok := p.choice.pick(&w, p.random.Float64(uint64(id), uint64(day), 300+uint32(k))); ok {
 		return modeOf[row]
 	}
@@ -151,7 +151,7 @@ func (p *planner) calibrate(pop *population) error {
 				continue
 			}
 			if at == pop.home[id] {
-				p.choice.weigh(&w, pop, id, at, l.to, l.purpose)
+				p.choice.weigh(&w, pop, id, at, l.to, l.purpose, -1)
 			}
 			ways = append(ways, w) // each trip of a tour counts
 			at = l.to

@@ -28,6 +28,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	e.Float64(m.exposed)
 	m.saveHabit(e)
 	m.saveReactions(e)
+	e.Bytes(m.remade)
 }
 
 // Load restores what Save wrote.
@@ -58,6 +59,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	m.exposed = d.Float64()
 	m.loadHabit(d)
 	m.loadReactions(d)
+	m.loadRemade(d)
 	for _, k := range m.waiting {
 		if int(k) >= len(m.state) {
 			d.Fail("people: trip %d of %d waits", k, len(m.state))

@@ -20,6 +20,8 @@ type assets struct {
 	back     []clock.Time // when it returns; Never: not known yet
 	hold     []bool       // tripped by command: water has no say in its return
 	event    []uint64     // that it tripped
+	asked    []bool       // for a repair crew
+	crews    bool         // repair waits for one
 	count    int          // out
 	dry, fix clock.Duration
 }
@@ -28,7 +30,7 @@ type assets struct {
 func newAssets(c *city.City, p *FloodParams) assets {
 	n := len(c.PowerAssets.ID)
 	a := assets{sill: make([]float64, n), usual: make([]float64, n), out: make([]bool, n), since: make([]clock.Time, n), below: make([]clock.Time, n), back: make([]clock.Time, n),
-		hold: make([]bool, n), event: make([]uint64, n), off: make([]uint32, 1, n+1), dry: p.DryFor, fix: p.Repair}
+		hold: make([]bool, n), event: make([]uint64, n), asked: make([]bool, n), crews: p.Crews, off: make([]uint32, 1, n+1), dry: p.DryFor, fix: p.Repair}
 	inside := make([][]uint32, n)
 	for b, asset := range c.Buses.Asset {
 		if int(asset) < n {
@@ -82,6 +84,9 @@ func (a *assets) nextReturn() clock.Time {
 		for i, out := range a.out {
 			if out {
 				next = min(next, a.back[i])
+				if a.waits(i) && !a.asked[i] {
+					next = min(next, a.below[i].Add(a.dry))
+				}
 			}
 		}
 	}
@@ -103,7 +108,7 @@ func (m *Model) watchWater() {
 	a := &m.assets
 	for i, depth := range m.depth.Values {
 		if float64(depth) > a.sill[i]+a.usual[i] {
-			a.below[i] = clock.Never
+			a.below[i], a.asked[i] = clock.Never, false
 			if !a.out[i] {
 				m.trip(uint32(i), float64(depth), m.env.Latest("flood.reached", assetRef(uint32(i))), clock.Never, false)
 			} else if !a.hold[i] {
@@ -111,7 +116,7 @@ func (m *Model) watchWater() {
 			}
 		} else if a.below[i] == clock.Never {
 			a.below[i] = m.now
-			if a.out[i] && !a.hold[i] {
+			if a.out[i] && !a.hold[i] && !a.crews {
 				a.back[i] = m.now.Add(a.dry + a.fix)
 			}
 		}
@@ -144,7 +149,7 @@ func (m *Model) trip(i uint32, depth float64, cause uint64, until clock.Time, ho
 // repair puts an asset back into service.
 func (m *Model) repair(i uint32, cause uint64) {
 	a := &m.assets
-	a.out[i], a.back[i], a.hold[i] = false, clock.Never, false
+	a.out[i], a.back[i], a.hold[i], a.asked[i] = false, clock.Never, false, false
 	a.count--
 	id := m.env.Emit(frame.Event{At: m.now, Kind: "repaired", Where: assetRef(i), Value: m.now.Sub(a.since[i]).Hours(), Unit: "h", Cause: []uint64{cause}})
 	m.change(why{event: id, asset: i})

@@ -8,6 +8,7 @@ import (
 	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/sim"
+	"semul/engine/sim/msg"
 	"semul/engine/units"
 	"semul/models/power/grid"
 	"semul/models/power/sweep"
@@ -44,6 +45,8 @@ type Model struct {
 	voltage    *sim.Out[units.PerUnit]
 	loading    *sim.Out[units.Ratio]
 	metered    *sim.Out[units.Joule]
+	requests   *sim.EventOut[msg.Crew]
+	arrived    *sim.EventIn[msg.Crew]
 	meters     meters
 }
 
@@ -78,6 +81,8 @@ func (m *Model) Init(env *sim.Env) error {
 	m.meters = newMeters(c, m.params)
 	env.DefineSupport(city.Meter, len(c.Buildings.ID))
 	m.metered = sim.WritePort[units.Joule](env, "metered_energy")
+	m.requests = sim.WriteEvents[msg.Crew](env, "crew_request")
+	m.arrived = sim.ReadEvents[msg.Crew](env, "crew_arrived")
 	m.book.lowest = 2
 	if err := m.connect(); err != nil {
 		return fmt.Errorf("power: %w", err)
@@ -114,6 +119,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	}
 	m.now = to
 	m.watchWater()
+	m.callCrews()
 	if m.dirty || to%clock.Time(m.params.Step) == 0 {
 		m.settle()
 		return m.supply()

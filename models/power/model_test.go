@@ -15,6 +15,7 @@ import (
 	"semul/engine/frame"
 	"semul/engine/par"
 	"semul/engine/sim"
+	"semul/engine/sim/msg"
 	"semul/engine/sim/simtest"
 	"semul/engine/units"
 )
@@ -43,6 +44,23 @@ func flooded(asset int, depth float64, from, to clock.Time) map[string]sim.Feed 
 		}
 		return 0
 	}}
+}
+
+// The same with crews that come, and one that comes for nothing.
+func TestModelWithCrews(t *testing.T) {
+	arrive := func(at clock.Time) []any {
+		if at == 200e9 || at == 30e9 {
+			return []any{msg.Crew{Asset: 1}}
+		}
+		return nil
+	}
+	simtest.Run(t, New, simtest.Setup{City: town(t), Feeds: flooded(1, 0.5, 20e9, 40e9), Span: 10 * time.Minute, Warm: 200,
+		Letters: map[string]sim.Letters{"crew_arrived": arrive},
+		Params: func() any {
+			p := DefaultParams()
+			p.Flood.DryFor, p.Flood.Repair, p.Flood.Crews = 70*time.Second, 95*time.Second, true
+			return p
+		}})
 }
 
 func TestModel(t *testing.T) {

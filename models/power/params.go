@@ -46,6 +46,7 @@ type FloodParams struct {
 	Transformer *units.Metre   `toml:"transformer_sill" range:"[0,20]" doc:"depth that trips a transformer on the ground; those on poles never drown" src:"project default 0.3 m"`
 	DryFor      clock.Duration `toml:"dry_for" range:"[0,8640000]" unit:"s" doc:"how long the water must have been at or below the sill before repair begins" src:"project default"`
 	Repair      clock.Duration `toml:"repair" range:"[0,8640000]" unit:"s" doc:"how long the repair takes" src:"project default"`
+	Crews       bool           `toml:"crews" doc:"repair begins when a crew has come there by road, of a [fleet.X] kind = \"crew\" of [model.traffic]; false: as soon as it is dry"`
 }
 
 // DefaultParams are the values where a scenario says nothing.

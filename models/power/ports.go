@@ -6,6 +6,7 @@ import (
 	"semul/engine/city"
 	"semul/engine/frame"
 	"semul/engine/sim"
+	"semul/engine/sim/msg"
 	"semul/engine/units"
 )
 
@@ -28,12 +29,14 @@ func (m *Model) Describe() sim.Spec {
 		In: []sim.PortSpec{
 			sim.Port[units.Metre]("asset_depth", sim.State, city.OfPowerAsset, sim.Max, "deepest water on the footprint"),
 			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by pumps and other devices in the interval, besides the demand this model makes").Delayed(),
-			sim.Port[units.VarSecond]("reactive_energy", sim.Amount, city.OfBus, sim.Sum, "reactive energy drawn by them in the interval").Delayed()},
+			sim.Port[units.VarSecond]("reactive_energy", sim.Amount, city.OfBus, sim.Sum, "reactive energy drawn by them in the interval").Delayed(),
+			sim.Port[msg.Crew]("crew_arrived", sim.Event, city.OfPowerAsset, sim.Replace, "repair crews that have come to an asset").Delayed()},
 		Out: []sim.PortSpec{
 			sim.Port[units.Flag]("energised", sim.State, city.OfBus, sim.Replace, "whether there is power, for all that hangs on a bus").Or(1).Spreads(),
 			sim.Port[units.PerUnit]("voltage", sim.State, city.OfBus, sim.Replace, "magnitude of the voltage; 0 where dead").Or(1),
 			sim.Port[units.Joule]("metered_energy", sim.Amount, city.Meter, sim.Sum, "drawn by each building in the interval; a meter a building, in the order of the table"),
-			sim.Port[units.Ratio]("loading", sim.State, city.OfBranch, sim.Replace, "apparent power over rating")},
+			sim.Port[units.Ratio]("loading", sim.State, city.OfBranch, sim.Replace, "apparent power over rating"),
+			sim.Port[msg.Crew]("crew_request", sim.Event, city.OfPowerAsset, sim.Replace, "assets that are dry and wait for a repair crew")},
 		Layers: layers(),
 		Accepts: []sim.EventSpec{
 			{Kind: "trip", Target: asset, Params: none, Doc: "takes an asset out of service, for the event's duration, or until it is repaired"},

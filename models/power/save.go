@@ -25,6 +25,7 @@ func (m *Model) Save(e *sim.Encoder) {
 		e.Time(a.below[i])
 		e.Time(a.back[i])
 		e.Uint64(a.event[i])
+		e.Bool(a.asked[i])
 	}
 	for _, fallen := range m.fallen {
 		e.Bool(fallen)
@@ -54,7 +55,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	for i := range a.out {
 		a.out[i], a.hold[i], a.sill[i], a.usual[i] = d.Bool(), d.Bool(), d.Float64(), d.Float64()
 		a.since[i], a.below[i], a.back[i] = clock.Time(d.Time()), clock.Time(d.Time()), clock.Time(d.Time())
-		a.event[i] = d.Uint64()
+		a.event[i], a.asked[i] = d.Uint64(), d.Bool()
 		if a.out[i] {
 			a.count++
 		}

@@ -53,6 +53,28 @@ func (m *Model) readLines(s *group, to clock.Time) error {
 	return nil
 }
 
+// readQueues makes a row of the vehicles on each lane whose time has come. It is an ideal device: nothing is lost, its clock
+// is right.
+func (m *Model) readQueues(s *group, to clock.Time) error {
+	for k := range s.dev {
+		d, row := &s.dev[k], s.set.Sensor+uint32(k)
+		at, due := d.due(to)
+		if !due {
+			continue
+		}
+		d.wait(row, s.common.Every, s.common.Jitter, m.luck)
+		if d.silent {
+			continue
+		}
+		m.rows++
+		n := whole(float64(m.crowd.Values[s.set.On[k].Index]), 10_000)
+		if err := s.out.Add(at, stream.NoSubject, uint32(k), s.flags(k), n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // seen is how many of those who passed camera k it has seen.
 func (m *Model) seen(s *group, k int, miss float64) (n int32) {
 	row := s.set.Sensor + uint32(k)

@@ -53,6 +53,7 @@ type Model struct {
 	passages *sim.In[units.Vehicle]
 	occupied *sim.In[units.Second]
 	swift    *sim.In[units.MetrePerSecond]
+	crowd    *sim.In[units.Vehicle]
 	metered  *sim.In[units.Joule]
 	crossed  *sim.EventIn[msg.Crossing]
 }
@@ -112,6 +113,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.passages = sim.ReadPort[units.Vehicle](env, "passages")
 	m.occupied = sim.ReadPort[units.Second](env, "passages_occupied")
 	m.swift = sim.ReadPort[units.MetrePerSecond](env, "passages_speed")
+	m.crowd = sim.ReadPort[units.Vehicle](env, "lane_vehicles")
 	m.metered = sim.ReadPort[units.Joule](env, "metered_energy")
 	m.crossed = sim.ReadEvents[msg.Crossing](env, "line_crossed")
 	return nil
@@ -144,6 +146,9 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 		g.common = &p.Common
 		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}, {Name: "occupancy", Unit: "1", Quantum: 1e-3, Min: 0, Max: 1000},
 			{Name: "speed", Unit: "km/h", Quantum: 0.1, Min: 0, Max: 5000}}
+	case *QueueParams:
+		g.common = &p.Common
+		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}}
 	case *CameraParams:
 		g.common, g.class = &p.Common, stream.Count
 		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}}
@@ -207,6 +212,8 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		case "loop", "cctv":
 			m.gather(g)
 			err = m.readLines(g, to)
+		case "queue":
+			err = m.readQueues(g, to)
 		case "meter":
 			err = m.readMeters(g, to)
 		case "anpr":

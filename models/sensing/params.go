@@ -32,6 +32,9 @@ type LevelParams struct {
 // LoopParams are the keys of loop detectors.
 type LoopParams struct{ Common }
 
+// QueueParams are the keys of ideal detectors that count a whole lane: for controllers with oracle = true.
+type QueueParams struct{ Common }
+
 // CameraParams are the keys of cameras that count.
 type CameraParams struct {
 	Common
@@ -60,6 +63,9 @@ func (p *LevelParams) Wish() device.Wish { return p.wish(false) }
 func (p *LoopParams) Wish() device.Wish { return p.wish(true) }
 
 // Wish says what is to be placed.
+func (p *QueueParams) Wish() device.Wish { return p.wish(true) }
+
+// Wish says what is to be placed.
 func (p *CameraParams) Wish() device.Wish { return p.wish(true) }
 
 // Wish says what is to be placed.
@@ -76,6 +82,9 @@ func common(every, battery clock.Duration) Common {
 func kinds() []sim.TableKind {
 	return []sim.TableKind{
 		{Name: "loop", Doc: "loop detectors: vehicles, occupancy and mean speed over each lane", New: func() any { return &LoopParams{common(30*time.Second, 0)} }},
+		{Name: "queue", Doc: "ideal detectors: the vehicles on a whole lane, exactly and without loss; no city has them, they need oracle = true", New: func() any {
+			return &QueueParams{Common{Every: 5 * time.Second, Supply: "always"}}
+		}},
 		{Name: "cctv", Doc: "cameras that count vehicles and let no picture out", New: func() any { return &CameraParams{common(time.Minute, 0), 0.05} }},
 		{Name: "anpr", Doc: "cameras that read number plates", New: func() any { return &PlateParams{common(time.Minute, 0), 0.03, 0.01} }},
 		{Name: "meter", Doc: "smart meters: what a building draws, the meter its subject, the feeder its cell", New: func() any { return &MeterParams{common(15*time.Minute, 6*time.Minute)} }},

@@ -96,6 +96,9 @@ func tables(t testing.TB, c *city.City) ([]sim.Entry, []device.Set) {
 		case *LoopParams:
 			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[0]}}
 			w = p.Wish()
+		case *QueueParams:
+			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[0]}}
+			w = p.Wish()
 		case *CameraParams:
 			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[1]}}
 			w = p.Wish()
@@ -216,7 +219,11 @@ func TestReadings(t *testing.T) {
 			back++
 		}
 	}
-	if n := len(m.groups[0].dev) + len(m.groups[1].dev) + len(m.groups[2].dev) + len(m.groups[3].dev) + len(m.groups[4].dev); silent != n || back != n {
+	n := 0
+	for i := range m.groups {
+		n += len(m.groups[i].dev)
+	}
+	if silent != n || back != n {
 		t.Errorf("%d devices: %d fell silent, %d came back", n, silent, back)
 	}
 }

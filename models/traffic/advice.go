@@ -1,6 +1,8 @@
 package traffic
 
 import (
+	"slices"
+
 	"semul/engine/clock"
 	"semul/models/traffic/route"
 )
@@ -15,7 +17,12 @@ type advice struct {
 // Advise tells drivers with an app how long a street takes [s] until an instant. They count with that instead of what they
 // usually expect of the street and of the turns at its end, as long as routing.information is released.
 func (s *Sim) Advise(street uint32, seconds float32, until clock.Time) {
-	if int(street) >= len(s.net.firstLane) || s.net.firstLane[street] == none || !(seconds > 0 && seconds < 86400) {
+	if int(street) >= len(s.net.firstLane) || s.net.firstLane[street] == none || !(seconds >= 0 && seconds < 86400) {
+		return
+	}
+	if seconds == 0 {
+		s.advised = slices.DeleteFunc(s.advised, func(a advice) bool { return a.street == street })
+		s.tellApps(street, 0)
 		return
 	}
 	a := advice{street, max(1, uint32(seconds*1000)), until}

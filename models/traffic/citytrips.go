@@ -150,6 +150,7 @@ func (m *Model) feed() {
 		if err != nil {
 			panic(err) // checked when the run began
 		}
+		m.adopt(row, trip.ID)
 	}
 }
 

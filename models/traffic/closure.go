@@ -33,6 +33,8 @@ type incident struct {
 	cause uint64
 
 	commanded bool // a closure that a controller ordered
+
+	slows float32 // share of the row's capacity that drivers who look at something lose; 0: a closure or a stall
 }
 
 // CloseLane keeps everybody from entering a city lane until an instant, or for ever with clock.Never. Who is in it goes
@@ -62,11 +64,23 @@ func (s *Sim) CloseStreet(street uint32, until clock.Time, cause uint64) {
 // Reopen ends every closure of a city lane before its time.
 func (s *Sim) Reopen(lane uint32) {
 	for i := range s.incidents {
-		if !s.incidents[i].stall && s.incidents[i].row == s.net.laneOf[lane] {
-			s.incidents[i].until = s.now
+		if in := &s.incidents[i]; !in.stall && in.slows == 0 && in.row == s.net.laneOf[lane] {
+			in.until = s.now
 		}
 	}
 	s.endIncidents()
+}
+
+// Distract takes a share of its capacity from a city street for a while: drivers look at what happened beside it.
+func (s *Sim) Distract(street uint32, share float64, until clock.Time, cause uint64) {
+	first := s.net.firstLane[street]
+	if first == none || !(share > 0) {
+		return
+	}
+	for r := first; r < first+uint32(s.net.siblings[first]); r++ {
+		s.incidents = append(s.incidents, incident{row: r, veh: none, until: until, cause: cause, slows: float32(share)})
+	}
+	s.sumDistractions()
 }
 
 // Stall stops the next vehicle that comes to pos [m] in a city lane, for a while.
@@ -78,7 +92,7 @@ func (s *Sim) Stall(lane uint32, pos float32, lasts clock.Duration, cause uint64
 
 // endIncidents picks vehicles for stalls that have none yet and ends what is over.
 func (s *Sim) endIncidents() {
-	kept := s.incidents[:0]
+	kept, calmer := s.incidents[:0], false
 	for _, in := range s.incidents {
 		if in.stall && in.veh == none {
 			s.pick(&in)
@@ -91,14 +105,31 @@ func (s *Sim) endIncidents() {
 			s.freeStalled(in.veh)
 			continue
 		}
+		if in.slows > 0 {
+			calmer = true
+			continue
+		}
 		s.states.closures[in.row]--
 		s.refresh(s.net.street[in.row])
 		if !s.closed[in.row] {
 			s.notices = append(s.notices, Notice{Kind: "opened", Where: s.laneRef(in.row), Cause: in.cause})
 		}
 	}
-	s.incidents = kept
+	if s.incidents = kept; calmer {
+		s.sumDistractions()
+	}
 	s.towStranded()
+}
+
+// sumDistractions adds up by row what incidents in force distract from.
+func (s *Sim) sumDistractions() {
+	clear(s.distracted)
+	for _, in := range s.incidents {
+		if in.slows > 0 {
+			s.distracted[in.row] += in.slows
+		}
+	}
+	s.setRainLoss(s.rainLoss)
 }
 
 // pick stops the first vehicle of the lane that is still before the place and can brake to it at ease.

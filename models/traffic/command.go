@@ -1,10 +1,13 @@
 package traffic
 
 import (
+	"slices"
+
 	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/sim"
 	"semul/engine/sim/msg"
+	"semul/models/traffic/plan"
 )
 
 // obey does what controllers have told traffic.
@@ -18,7 +21,7 @@ func (m *Model) obey(list []sim.Msg[msg.Command]) {
 			}
 		case msg.Open:
 			for _, lane := range m.lanesOf(c.Target) {
-				m.sim.OpenByCommand(lane)
+				m.sim.OpenByCommand(lane, cause)
 			}
 		case msg.Retime:
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
@@ -89,15 +92,22 @@ func (s *Sim) CloseByCommand(lane uint32, until clock.Time, cause uint64) {
 			return
 		}
 	}
+	was := s.closed[r]
 	s.CloseLane(lane, until, cause)
 	s.incidents[len(s.incidents)-1].commanded = true
+	if !was {
+		s.notices = append(s.notices, Notice{Kind: "closed", Where: s.laneRef(r), Unit: "m", Note: "by command", Cause: cause})
+	}
 }
 
-// OpenByCommand ends what CloseByCommand began; water and other closures stay.
-func (s *Sim) OpenByCommand(lane uint32) {
+// OpenByCommand ends what CloseByCommand began; water and other closures stay. cause is the event behind it, or 0.
+func (s *Sim) OpenByCommand(lane uint32, cause uint64) {
 	for i := range s.incidents {
 		if in := &s.incidents[i]; in.commanded && in.row == s.net.laneOf[lane] {
 			in.until = s.now
+			if cause != 0 {
+				in.cause = cause
+			}
 		}
 	}
 	s.endIncidents()
@@ -146,16 +156,11 @@ func (s *Sim) Retime(signal uint32, green []float32) {
 	}
 }
 
-// green reports whether a stage lets somebody go and nobody is being stopped in it.
+// green reports whether stage k is a green one of its plan: see plan.Green.
 func (p *plans) green(k uint32) bool {
-	some := false
-	for _, letter := range p.states[k] {
-		if letter == yellow {
-			return false
-		}
-		some = some || letter == protected || letter == permissive
-	}
-	return some
+	row, _ := slices.BinarySearch(p.off, k+1) // the plan after that of k
+	lo, hi := p.off[row-1], p.off[row]
+	return plan.Green(p.states[lo:hi], int(k-lo))
 }
 
 // lasts is how long stage k of a plan lasts whose first stage is lo.

@@ -82,7 +82,7 @@ func TestCommandsKeepToTheirOwnClosures(t *testing.T) {
 		t.Errorf("%d closures after one command and its repetition", s.states.closures[row])
 	}
 	s.CloseLane(0, clock.Never, 3)
-	s.OpenByCommand(0)
+	s.OpenByCommand(0, 3)
 	if s.states.closures[row] != 1 {
 		t.Errorf("%d closures are left of an event's one", s.states.closures[row])
 	}

@@ -5,14 +5,17 @@ import "semul/engine/clock"
 // Counts is what has happened since the start. Entered = Running + Parked + Arrived + Waiting + Removed at every instant.
 type Counts struct {
 	Steps, Updates, Changes, HardBrakes uint64
-	Planned, Entered, Inserted, Waiting int // planned: departure ahead; entered: departed, of them waiting for a lane
-	Running, Arrived, Removed, Peak     int // removed: no way led to their destination
+	Timid                               uint64 // steps in which an autonomous shuttle stopped at water or a dark signal
+	Planned, Entered, Inserted, Waiting int    // planned: departure ahead; entered: departed, of them waiting for a lane
+	Running, Arrived, Removed, Peak     int    // removed: no way led to their destination
 	Unreachable, Shortened              int
 	Parked, Halts                       int // beside the lane at a stop now; halts begun
 	Reroutes, WrongLane, Stalled        int
 	Detours                             int // taken by drivers who stood long before a full street
 	Metres, VehicleSeconds              float64
 	TravelSeconds, LossSeconds          float64 // of finished trips
+	Flat                                int     // of the stalled: by an empty battery
+	Rescued                             float64 // energy given to vehicles whose battery was empty [J]
 	EnteredSeconds                      float64 // Σ of the instants at which those running or parked entered
 }
 

@@ -42,8 +42,17 @@
 // flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //
-// Not here yet: passengers, parking, pedestrians, meso mode. Actuated signals belong to control.
+// Services that people or goods ride with, the [fleet.X] of a scenario, are above the kernel (service.go): they send vehicles
+// of their own leg by leg, and may send them elsewhere on the way (redirect.go). Demand-responsive buses (fleet_drt.go,
+// dispatch/), shared vehicles (fleet_shared.go), autonomous shuttles (fleet_shuttle.go), pods on guideways (fleet_prt.go,
+// guideway/), delivery robots (fleet_robot.go). Who asks for a ride is in one book (rides.go): asked = served + refused +
+// cancelled + on foot + waiting + riding.
+//
+// With [parking] car journeys end in bays and the search for one is driven (cars.go, lots.go); electric cars charge at the
+// city's chargers (charge.go, flat.go); ambulances answer calls (fleet_ambulance.go). What is a service is in service.go.
+//
+// Not here yet: pedestrians, meso mode. Actuated signals belong to control.
 //
 // Read next: model.go and ports.go (in a run), sim.go, step.go (the kernel and its phases), follow.go, move.go,
-// junction.go, change.go, transfer.go, route/, DESIGN.md (why it is so).
+// junction.go, change.go, transfer.go, route/, service.go (fleets), bus.go (public transport), DESIGN.md (why it is so).
 package traffic

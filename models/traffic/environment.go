@@ -23,6 +23,7 @@ type environment struct {
 	fuel, battery       []float64                 // by row: energy used [J]
 	sound               []float64                 // sound energy [J]
 	fuelAll, batteryAll []float64                 // by block, since the start [J]
+	followed            []float64                 // by block: from batteries that are followed one by one, since the start [J]
 	carbon              []float64                 // by block: CO₂ of fuel since the start [kg]
 	driven              [][classes][paces]float64 // by block: metres by class and speed, for the user's table
 	co2                 []float64                 // by row: CO₂ of fuel [kg]
@@ -40,6 +41,7 @@ func newEnvironment(s *Sim, c *city.City) *environment {
 		fuel: make([]float64, n.lanes), battery: make([]float64, n.lanes), sound: make([]float64, n.lanes), co2: make([]float64, n.lanes), heard: make([]float64, n.lanes)}
 	blocks := len(s.blocks)
 	e.fuelAll, e.batteryAll, e.carbon = make([]float64, blocks), make([]float64, blocks), make([]float64, blocks)
+	e.followed = make([]float64, blocks)
 	e.driven = make([][classes][paces]float64, blocks)
 	for t := range s.types {
 		e.kinds[t], e.category[t] = kindsOf(s.types[t].class), categoryOf(s.types[t].class)
@@ -123,6 +125,7 @@ func (s *Sim) survey() {
 		}
 	}
 	e.looked = s.now
+	s.stopFlat()
 }
 
 // surveyOf looks at the vehicles of a block. Who has come onto the road since the last look is taken to have driven at
@@ -132,7 +135,7 @@ func (s *Sim) surveyOf(b int) {
 	end := n.blocks[b+1]
 	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
 		first, slope, near, length := s.start[r], e.slope[r], e.near[r], n.length[r]
-		var fuel, battery, sound, co2 float64
+		var fuel, battery, followed, sound, co2 float64
 		for k := range uint32(s.count[r]) {
 			o := &s.slots[first+k]
 			veh := o.veh
@@ -148,7 +151,15 @@ func (s *Sim) surveyOf(b int) {
 			}
 			used := kind.Use(float64(was), float64(is), float64(slope), e.span)
 			if kind.Electric {
+				used = float64(used * s.cold)
 				battery += used
+				if left := s.fleet.battery[veh]; electric && left < maxBattery {
+					s.fleet.battery[veh] = left - used
+					followed += used
+					if left <= used {
+						s.blocks[b].flat = append(s.blocks[b].flat, veh)
+					}
+				}
 			} else {
 				fuel += used
 				co2 += float64(used * kind.CO2)
@@ -164,6 +175,7 @@ func (s *Sim) surveyOf(b int) {
 		e.heard[r] += sound
 		e.fuelAll[b] += fuel
 		e.batteryAll[b] += battery
+		e.followed[b] += followed
 		e.carbon[b] += co2
 	}
 }

@@ -2,10 +2,10 @@ package traffic
 
 import "semul/engine/clock"
 
-// saveSpeed writes the speed that a vehicle had at the last look, for its next acceleration.
+// saveSpeed writes the speed that a vehicle had at the last look, for its next acceleration; 0 if it was not there then.
 func (s *Sim) saveSpeed(e Sink, row uint32) {
 	v := float32(0)
-	if s.env != nil && int(row) < len(s.env.before) {
+	if s.env != nil && int(row) < len(s.env.before) && s.fleet.entered[row] < s.env.looked {
 		v = s.env.before[row]
 	}
 	e.Float32(v)
@@ -23,7 +23,7 @@ func (s *Sim) loadSpeed(d Source, row uint32) {
 
 // columns lists what is kept by row, by street and by block.
 func (e *environment) columns() []*[]float64 {
-	return []*[]float64{&e.fuel, &e.battery, &e.sound, &e.co2, &e.heard, &e.fuelAll, &e.batteryAll, &e.carbon}
+	return []*[]float64{&e.fuel, &e.battery, &e.sound, &e.co2, &e.heard, &e.fuelAll, &e.batteryAll, &e.carbon, &e.followed}
 }
 
 func (s *Sim) saveEnvironment(e Sink) {

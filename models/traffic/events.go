@@ -32,6 +32,8 @@ type Trip struct {
 	Name     string     // for errors
 	Informed bool       // the driver knows of all closures
 	Electric bool       // drives on a battery, whatever Config.Electric says
+	Fuel     bool       // drives on fuel, whatever Config.Electric says
+	Battery  float64    // energy in the battery at departure [J], followed while it drives; 0: not followed
 }
 
 // label is a trip as errors name it.
@@ -91,7 +93,10 @@ func (s *Sim) Add(t Trip) error {
 	if t.Informed {
 		s.informed++
 	}
-	f.electric[row] = t.Electric || s.cfg.Electric > 0 && s.speeds.Float64(uint64(t.ID), 0, 7) < s.cfg.Electric
+	if f.battery[row] = math.Inf(1); t.Electric && t.Battery != 0 {
+		f.battery[row] = t.Battery
+	}
+	f.electric[row] = t.Electric || !t.Fuel && s.cfg.Electric > 0 && s.speeds.Float64(uint64(t.ID), 0, 7) < s.cfg.Electric
 	f.wish[row] = s.wishOf(t.ID, t.Type)
 	f.origin[row], f.pos[row], f.dest[row], f.destPos[row] = t.From.Street, max(0, t.From.Pos), t.To.Street, t.To.Pos
 	if t.To.Pos < 0 {
@@ -307,7 +312,8 @@ func (s *Sim) drop(veh uint32) {
 	if s.fleet.informed[veh] {
 		s.informed--
 	}
-	s.done = append(s.done, Done{ID: s.fleet.id[veh], At: s.now, Depart: s.fleet.depart[veh], Entered: s.now})
+	s.done = append(s.done, Done{ID: s.fleet.id[veh], At: s.now, Depart: s.fleet.depart[veh], Entered: s.now,
+		End: Place{s.fleet.origin[veh], s.fleet.pos[veh]}, Battery: s.fleet.battery[veh]})
 	s.fleet.release(veh)
 }
 
@@ -320,6 +326,8 @@ type Done struct {
 	Loss    float64    // time on the road lost against driving alone at the wished speed [s]
 	Metres  float64    // driven
 	Reached bool       // it ended where it should
+	End     Place      // where it ended
+	Battery float64    // energy left in a battery that was followed [J], else +Inf
 }
 
 // Finished lists the trips that have ended since the last call, by instant and then by id. Valid until the next Step.
@@ -340,7 +348,8 @@ func (s *Sim) finish(veh uint32) {
 	c.TravelSeconds += took
 	c.EnteredSeconds -= f.entered[veh].Seconds()
 	c.LossSeconds += max(0, loss)
-	s.done = append(s.done, Done{ID: f.id[veh], At: s.now, Depart: f.depart[veh], Entered: f.entered[veh], Loss: max(0, loss), Metres: float64(f.metres[veh]), Reached: !f.short[veh]})
+	s.done = append(s.done, Done{ID: f.id[veh], At: s.now, Depart: f.depart[veh], Entered: f.entered[veh], Loss: max(0, loss), Metres: float64(f.metres[veh]), Reached: !f.short[veh],
+		End: Place{f.dest[veh], f.destPos[veh]}, Battery: f.battery[veh]})
 	if f.informed[veh] {
 		s.informed--
 	}

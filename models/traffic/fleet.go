@@ -1,6 +1,10 @@
 package traffic
 
-import "semul/engine/clock"
+import (
+	"math"
+
+	"semul/engine/clock"
+)
 
 // Phase of a vehicle's life.
 const (
@@ -16,10 +20,11 @@ type fleet struct {
 	id       []uint32 // never used again; unique
 	phase    []uint8
 	class    []Type
-	through  []bool // begins at the start of its street, in the lane that suits it
-	informed []bool // has met a closure and knows all since
-	short    []bool // the trip ends before its destination
-	electric []bool // drives on a battery
+	through  []bool    // begins at the start of its street, in the lane that suits it
+	informed []bool    // has met a closure and knows all since
+	short    []bool    // the trip ends before its destination
+	electric []bool    // drives on a battery
+	battery  []float64 // energy left in it [J]; +Inf: not followed
 	wish     []float32
 	origin   []uint32 // street
 	pos      []float32
@@ -56,6 +61,7 @@ func (f *fleet) add() uint32 {
 	f.id, f.phase, f.class = append(f.id, 0), append(f.phase, free), append(f.class, Type(Car))
 	f.via, f.viaOlder = append(f.via, none), append(f.viaOlder, none)
 	f.metres, f.electric = append(f.metres, 0), append(f.electric, false)
+	f.battery = append(f.battery, math.Inf(1))
 	f.short, f.since = append(f.short, false), append(f.since, 0)
 	f.through, f.informed, f.wish = append(f.through, false), append(f.informed, false), append(f.wish, 1)
 	f.origin, f.pos, f.dest, f.destPos = append(f.origin, none), append(f.pos, 0), append(f.dest, none), append(f.destPos, 0)

@@ -143,6 +143,11 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		return candidate{}, false
 	}
 	p := &s.laws[s.slots[slot].class]
+	if s.timid(slot, link, show) {
+		s.halt[l] = true
+		s.blocks[n.blockOf[l]].timid++
+		return candidate{}, false
+	}
 	inTurn := allWay || show == dark
 	if !urged && (inTurn || show == stopThenGo) { // nobody goes on without having stood at the line
 		if waited == 0 || d > lineReach {
@@ -171,6 +176,15 @@ func (s *Sim) courtesyAt(show byte) float32 {
 		return float32(s.cfg.Preset.Push)
 	}
 	return courtesy
+}
+
+// timidDepth is the depth of water in the lane ahead at which an autonomous shuttle stops [m] (project default).
+const timidDepth = 0.05
+
+// timid reports whether the vehicle in a slot is an autonomous shuttle that does not dare to go on: the signal is dark, or
+// water stands in the lane beyond the junction.
+func (s *Sim) timid(slot, link uint32, show byte) bool {
+	return s.types[s.slots[slot].class].class == Shuttle && (show == dark || s.states.depth[s.net.to[link]] >= timidDepth)
 }
 
 // courtesyKey is above the keys of those who go by the time they have waited.

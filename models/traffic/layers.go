@@ -54,20 +54,39 @@ func (m *Model) Sample(i int, dst *frame.Sample) {
 		}
 	case 5, 6:
 		s.env.sample(&layers()[i], i == 5, len(c.Streets.ID), dst)
+	case 7:
+		m.cars.sample(&layers()[i], len(c.Streets.ID), dst)
 	}
 }
 
-// ramp is the class of the ramp "vehicle".
+// ramp is the class of the ramp "vehicle", with the build in the upper four bits where it is not the usual one of that
+// class: see frame.Movers.
 func (c Class) ramp() uint8 {
 	switch c {
-	case Bus, Shuttle:
+	case Van:
+		return 0 | 1<<4
+	case Bus:
 		return 1
-	case Truck, Trailer:
+	case Truck:
 		return 2
-	case Motorcycle, Bicycle, Kickboard, Robot:
+	case Trailer:
+		return 2 | 1<<4
+	case Emergency:
+		return 3
+	case Motorcycle:
 		return 4
+	case Bicycle:
+		return 4 | 1<<4
+	case Kickboard:
+		return 4 | 2<<4
+	case Autonomous:
+		return 5
+	case Shuttle:
+		return 5 | 1<<4
+	case Robot:
+		return 5 | 2<<4
 	}
-	return 0
+	return 0 // cars and taxis
 }
 
 // Vehicle is one vehicle as it stands.

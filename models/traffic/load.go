@@ -15,6 +15,7 @@ func (s *Sim) Load(d Source) error {
 	s.now, s.step = clock.Time(d.Uint64()), d.Uint64()
 	s.driven = s.step
 	rain := d.Float32()
+	s.cold = d.Float64()
 	s.soft, s.longest = d.Float32(), d.Float32()
 	alarms := loadList(s, d)
 	s.counts.load(d)
@@ -32,7 +33,7 @@ func (s *Sim) Load(d Source) error {
 	s.blocks[0].lost, s.blocks[0].look = s.loadVehicles(d), s.loadVehicles(d)
 	for range s.loadCount(d) {
 		s.done = append(s.done, Done{ID: d.Uint32(), At: clock.Time(d.Uint64()), Depart: clock.Time(d.Uint64()),
-			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0})
+			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0, End: Place{d.Uint32(), d.Float32()}, Battery: d.Float64()})
 	}
 	for _, street := range alarms {
 		if int(street) >= len(s.net.firstLane) {
@@ -41,7 +42,8 @@ func (s *Sim) Load(d Source) error {
 		}
 		s.alarm(street)
 	}
-	s.setRainLoss(rain)
+	s.rainLoss = rain
+	s.sumDistractions()
 	return d.Err()
 }
 
@@ -81,7 +83,7 @@ func (s *Sim) loadVehicles(d Source) []uint32 {
 }
 
 func (c *Counts) load(d Source) {
-	for _, v := range []*uint64{&c.Steps, &c.Updates, &c.Changes, &c.HardBrakes} {
+	for _, v := range []*uint64{&c.Steps, &c.Updates, &c.Changes, &c.HardBrakes, &c.Timid} {
 		*v = d.Uint64()
 	}
 	for _, v := range c.ints() {
@@ -99,6 +101,7 @@ func (s *Sim) loadFleet(d Source) {
 		row := f.add()
 		f.id[row], f.phase[row], f.class[row] = d.Uint32(), d.Uint8(), Type(d.Uint8())
 		f.through[row], f.informed[row], f.short[row], f.electric[row] = d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0, d.Uint8() != 0
+		f.battery[row] = d.Float64()
 		s.loadSpeed(d, row)
 		f.origin[row], f.dest[row], f.street[row] = d.Uint32(), d.Uint32(), d.Uint32()
 		f.via[row], f.viaOlder[row] = d.Uint32(), d.Uint32()
@@ -231,13 +234,17 @@ func (s *Sim) loadStreets(d Source) {
 	n := s.net
 	for range s.loadCount(d) {
 		in := incident{row: d.Uint32(), veh: d.Uint32(), pos: d.Float32(), stall: d.Uint8() != 0,
-			until: clock.Time(d.Uint64()), last: clock.Duration(d.Uint64()), cause: d.Uint64(), commanded: d.Uint8() != 0}
+			until: clock.Time(d.Uint64()), last: clock.Duration(d.Uint64()), cause: d.Uint64(), commanded: d.Uint8() != 0, slows: d.Float32()}
 		if d.Err() != nil || int(in.row) >= n.lanes || n.street[in.row] == none {
 			d.Fail("traffic: the state closes row %d, which is no lane; it is damaged", in.row)
 			return
 		}
 		s.incidents = append(s.incidents, in)
-		if !in.stall {
+		if !(in.slows >= 0 && in.slows < 1) {
+			d.Fail("traffic: the state takes the share %g of its capacity from a lane; it is damaged", in.slows)
+			return
+		}
+		if !in.stall && in.slows == 0 {
 			s.states.closures[in.row]++
 		}
 	}

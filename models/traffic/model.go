@@ -26,6 +26,7 @@ type Model struct {
 	nextID     uint32
 	open       map[uint32]msg.Trip // by id of the vehicle
 	services   []running
+	cars       *cars          // nil: they vanish where their journeys end
 	owner      map[uint32]int // service by id of a vehicle's trip
 	unserved   int            // journeys that no service took
 	unplaced   int            // trips from or to where no street leads
@@ -40,28 +41,38 @@ type Model struct {
 	lost       []clock.Time     // by signal: since when it has no power, or Never
 	battery    []clock.Duration // by signal
 
-	trips      *sim.EventIn[msg.Trip]
-	rain       *sim.In[units.Metre]
-	air        *sim.In[units.Celsius]
-	depth      *sim.In[units.Metre]
-	through    *sim.In[units.SquareMetrePerSecond]
-	power      *sim.In[units.Flag]
-	closures   *sim.EventIn[msg.Command]
-	retimed    *sim.EventIn[msg.Command]
-	advice     *sim.EventIn[msg.Command]
-	finished   *sim.EventOut[msg.Trip]
-	speed      *sim.Out[units.MetrePerSecond]
-	skim       *sim.Out[units.Second]
-	skimmed    clock.Time // when the travel times were told last
-	zoneStreet []uint32
-	stage      *sim.Out[units.Count]
-	passages   *sim.Out[units.Vehicle]
-	occupied   *sim.Out[units.Second]
-	swift      *sim.Out[units.MetrePerSecond]
-	crossed    *sim.EventOut[msg.Crossing]
-	wet        []float32
-	torrent    []float32
-	shown      []uint32 // lanes whose speed is not the limit
+	trips       *sim.EventIn[msg.Trip]
+	rain        *sim.In[units.Metre]
+	air         *sim.In[units.Celsius]
+	depth       *sim.In[units.Metre]
+	through     *sim.In[units.SquareMetrePerSecond]
+	power       *sim.In[units.Flag]
+	track       *sim.In[units.Flag]
+	closures    *sim.EventIn[msg.Command]
+	retimed     *sim.EventIn[msg.Command]
+	advice      *sim.EventIn[msg.Command]
+	finished    *sim.EventOut[msg.Trip]
+	speed       *sim.Out[units.MetrePerSecond]
+	skim        *sim.Out[units.Second]
+	transitSkim *sim.Out[units.Second]
+	skimmed     clock.Time // when the travel times were told last
+	zoneStreet  []uint32
+	crowd       *sim.Out[units.Vehicle]
+	stage       *sim.Out[units.Count]
+	passages    *sim.Out[units.Vehicle]
+	occupied    *sim.Out[units.Second]
+	swift       *sim.Out[units.MetrePerSecond]
+	chargers    *sim.In[units.Flag]
+	bays        *sim.Out[units.Count]
+	drawn       *sim.Out[units.Joule]
+	asked       *sim.EventIn[msg.Crew]
+	arrivals    *sim.EventOut[msg.Crew]
+	plugs       *sim.EventOut[msg.Plug]
+	unplugs     *sim.EventOut[msg.Plug]
+	crossed     *sim.EventOut[msg.Crossing]
+	wet         []float32
+	torrent     []float32
+	shown       []uint32 // lanes whose speed is not the limit
 }
 
 // New makes the model.
@@ -107,17 +118,28 @@ func (m *Model) Init(env *sim.Env) error {
 	m.air = sim.ReadPort[units.Celsius](env, "temperature")
 	m.depth = sim.ReadPort[units.Metre](env, "water_depth")
 	m.through = sim.ReadPort[units.SquareMetrePerSecond](env, "water_flow")
-	m.power = sim.ReadPort[units.Flag](env, "energised")
+	m.power = sim.ReadPortOn[units.Flag](env, "energised", city.OfSignal)
+	m.track = sim.ReadPortOn[units.Flag](env, "energised", city.OfGuideway)
+	m.chargers = sim.ReadPortOn[units.Flag](env, "energised", city.OfCharger)
+	m.bays = sim.WritePort[units.Count](env, "bays_taken")
+	m.drawn = sim.WritePort[units.Joule](env, "active_energy")
+	m.asked = sim.ReadEvents[msg.Crew](env, "crew_request")
+	m.arrivals = sim.WriteEvents[msg.Crew](env, "crew_arrived")
+	m.plugs = sim.WriteEvents[msg.Plug](env, "plug")
+	m.unplugs = sim.WriteEvents[msg.Plug](env, "unplug")
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
 	m.advice = sim.ReadEvents[msg.Command](env, "advice")
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
+	m.crowd = sim.WritePort[units.Vehicle](env, "lane_vehicles")
 	m.stage = sim.WritePort[units.Count](env, "signal_state")
 	env.DefineSupport(city.ZonePair, zonePairs(env.City))
 	m.skim = sim.WritePort[units.Second](env, "skim")
+	m.transitSkim = sim.WritePort[units.Second](env, "transit_skim")
 	m.zoneStreet = m.places.zoneStreets()
 	m.writeSkim()
+	m.writeTransitSkim()
 	m.linesOf(env.Devices())
 	m.passages = sim.WritePort[units.Vehicle](env, "passages")
 	m.occupied = sim.WritePort[units.Second](env, "passages_occupied")
@@ -151,6 +173,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 	}
 	if to-m.skimmed >= skimEvery {
 		m.writeSkim()
+		m.writeTransitSkim()
 		m.skimmed = to
 	}
 	m.pass()
@@ -164,6 +187,7 @@ func (m *Model) listen(to clock.Time) {
 	for i := range m.trips.Msgs {
 		m.accept(&m.trips.Msgs[i].Payload)
 	}
+	m.sendCrews(m.asked.Msgs)
 	m.obey(m.closures.Msgs)
 	m.obey(m.retimed.Msgs)
 	m.obey(m.advice.Msgs)
@@ -297,15 +321,18 @@ func (m *Model) report() {
 func (m *Model) publish() {
 	limit := m.env.City.Lanes.Speed
 	for _, l := range m.shown {
-		m.speed.Values[l] = units.MetrePerSecond(limit[l])
+		m.speed.Values[l], m.crowd.Values[l] = units.MetrePerSecond(limit[l]), 0
 	}
 	m.shown = m.shown[:0]
 	m.sim.EachLane(func(lane uint32, vehicles int, mean float64) {
-		m.speed.Values[lane] = units.MetrePerSecond(mean)
+		m.speed.Values[lane], m.crowd.Values[lane] = units.MetrePerSecond(mean), units.Vehicle(vehicles)
 		m.shown = append(m.shown, lane)
 	})
 	for s := range m.stage.Values {
 		m.stage.Values[s] = units.Count(m.sim.Stage(uint32(s)))
+	}
+	if m.cars != nil {
+		m.cars.publish()
 	}
 }
 

@@ -94,9 +94,8 @@ func (m *Model) Load(d *sim.Decoder) error {
 		return d.Err()
 	}
 	copy(m.dim, m.sim.plans.dark)
-	m.sim.playSignals()
 	for l, v := range m.env.City.Lanes.Speed {
-		m.speed.Values[l] = units.MetrePerSecond(v)
+		m.speed.Values[l], m.crowd.Values[l] = units.MetrePerSecond(v), 0
 	}
 	m.shown = m.shown[:0]
 	m.publish()

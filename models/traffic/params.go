@@ -23,6 +23,7 @@ type Params struct {
 	Routing     RoutingParams     `toml:"routing" doc:"how drivers choose their way"`
 	Flood       FloodParams       `toml:"flood" doc:"what water does to vehicles"`
 	Environment EnvironmentParams `toml:"environment" doc:"energy, emissions and noise of vehicles"`
+	Charging    ChargingParams    `toml:"charging" doc:"batteries of people's electric cars"`
 }
 
 // RoutingParams are the keys of [model.traffic.routing].
@@ -56,7 +57,7 @@ func DefaultParams() *Params {
 		Demand: "city", DemandBegin: -time.Second, BrokenPaths: "refuse",
 		Routing:     RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
 		Flood:       FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute},
-		Environment: EnvironmentParams{Enabled: true, Electric: 0.03, GridCO2: 0.4173}}
+		Environment: EnvironmentParams{Enabled: true, Electric: 0.03, GridCO2: 0.4173}, Charging: defaultCharging()}
 }
 
 // config turns parameters into what the kernel computes with. Errors name the key.

@@ -16,10 +16,12 @@ type places struct {
 	s        *Sim
 	street   []uint32 // by building; none where no street is near
 	pos      []float32
-	entrance [][]uint32  // by junction: streets that begin at the edge there
-	exit     [][]uint32  // and end there
-	in, out  []uint32    // border junctions where one can enter, and leave
-	from, to []Place     // of the journey in hand
+	entrance [][]uint32 // by junction: streets that begin at the edge there
+	exit     [][]uint32 // and end there
+	in, out  []uint32   // border junctions where one can enter, and leave
+	from, to []Place    // of the journey in hand
+	index    *geo.Index // of the streets in rows
+	rows     []uint32
 	starts   []route.End // streets that one can turn into from there, and which place of from each belongs to
 	goals    []route.End
 	origin   []int
@@ -61,6 +63,7 @@ func newPlaces(c *city.City, s *Sim) (*places, error) {
 		return nil, fmt.Errorf("traffic: no street of the city may be driven by cars; look at the lanes' permissions")
 	}
 	index := geo.NewIndex(boxes)
+	p.index, p.rows = index, rows
 	var near []uint32
 	for b := range c.Buildings.ID {
 		if b < len(c.Buildings.Street) && c.Buildings.Street[b] < uint32(len(c.Streets.ID)) && p.drivable(c.Buildings.Street[b]) {
@@ -98,9 +101,28 @@ func (p *places) drivable(street uint32) bool {
 
 // set puts the entrance of a building at a place along a street, measured on the street's own line.
 func (p *places) set(b int, street uint32, along float64) {
-	p.street[b] = street
+	at := p.along(street, along)
+	p.street[b], p.pos[b] = at.Street, at.Pos
+}
+
+// along is the place so far along a street [m], measured on the street's own line.
+func (p *places) along(street uint32, along float64) Place {
 	share := float32(along) / max(p.c.Streets.Length[street], 1)
-	p.pos[b] = min(1, max(0, share)) * p.s.net.length[p.s.net.firstLane[street]]
+	return Place{street, min(1, max(0, share)) * p.s.net.length[p.s.net.firstLane[street]]}
+}
+
+// near is the place in a street for cars nearest to a point; ok is false if none is within nearStreet.
+func (p *places) near(at geo.Point) (place Place, ok bool) {
+	found := p.index.Nearest(at, 1, nearStreet, func(i uint32) float64 {
+		d, _ := geo.DistanceToPolyline(at, p.c.Streets.Line.At(int(p.rows[i])))
+		return d
+	}, nil)
+	if len(found) == 0 {
+		return Place{}, false
+	}
+	street := p.rows[found[0]]
+	_, along := geo.DistanceToPolyline(at, p.c.Streets.Line.At(int(street)))
+	return p.along(street, along), true
 }
 
 // trip places both ends of a journey in the network; ok is false if one of them is nowhere.
@@ -127,6 +149,10 @@ func (p *places) ends(list []Place, ref city.Ref, at [][]uint32) []Place {
 	case ref.Support == city.OfJunction && int(ref.Index) < len(at):
 		for _, street := range at[ref.Index] {
 			list = append(list, Place{street, -1})
+		}
+	case ref.Support == city.OfPowerAsset && int(ref.Index) < len(p.c.PowerAssets.ID):
+		if place, ok := p.near(p.c.PowerAssets.At.At(int(ref.Index))); ok {
+			list = append(list, place)
 		}
 	case ref.Support == city.OfStreet && ref.Index < uint32(len(p.c.Streets.ID)) && p.drivable(ref.Index):
 		list = append(list, Place{ref.Index, p.s.net.length[p.s.net.firstLane[ref.Index]] / 2})
@@ -168,9 +194,12 @@ func (p *places) across(s rng.Stream, k uint64) (Trip, bool) {
 		return Trip{}, false
 	}
 	from := p.in[s.Intn(len(p.in), k, 0, 0)]
-	to := p.out[s.Intn(len(p.out), k, 0, 1)]
-	if from == to {
-		return Trip{}, false
+	to := from
+	for draw := uint32(1); to == from; draw++ {
+		if draw > 64 {
+			return Trip{}, false // there is but one edge
+		}
+		to = p.out[s.Intn(len(p.out), k, 0, draw)]
 	}
 	return Trip{From: Place{p.entrance[from][0], -1}, To: Place{p.exit[to][0], -1}}, true
 }

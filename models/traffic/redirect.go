@@ -1,5 +1,33 @@
 package traffic
 
+import "slices"
+
+// nearing appends the ids of those who drive in the street of their destination, ascending. It leaves out who still has
+// halts ahead.
+func (s *Sim) nearing(dst []uint32) []uint32 {
+	f := &s.fleet
+	for veh := range f.id {
+		if f.phase[veh] == driving && f.street[veh] == f.dest[veh] && f.tour[veh] == nil {
+			dst = append(dst, f.id[veh])
+		}
+	}
+	slices.Sort(dst)
+	return dst
+}
+
+// drivenBy is how far a vehicle on the road has driven [m].
+func (s *Sim) drivenBy(id uint32) float64 {
+	veh := s.fleetHas(id)
+	if veh == none {
+		return 0
+	}
+	_, slot := s.find(veh)
+	if slot == none {
+		return 0
+	}
+	return float64(s.fleet.metres[veh] + s.slots[slot].x)
+}
+
 // Redirect sends a driving vehicle elsewhere: to another place of the same trip. It reports false for trips that are not on
 // the road, or from where no way leads there.
 func (s *Sim) Redirect(id uint32, to Place) bool {

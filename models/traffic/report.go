@@ -15,6 +15,9 @@ func (m *Model) Apply(iv sim.Intervention) error {
 	if err != nil {
 		return err
 	}
+	if _, ok := iv.Params.(*EmergencyParams); ok {
+		return m.emergency(ref, iv)
+	}
 	until := clock.Never
 	switch p := iv.Params.(type) {
 	case *ClosureParams:
@@ -29,12 +32,14 @@ func (m *Model) Apply(iv sim.Intervention) error {
 		default:
 			return fmt.Errorf("%s closes a street or a lane, not %s", iv.Kind, iv.Target)
 		}
+		m.distract(ref, p.Opposite, until, iv.Event)
 		m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
 	case *StallParams:
 		if ref.Support != city.OfLane {
 			return fmt.Errorf("%s happens on a lane, not on %s", iv.Kind, iv.Target)
 		}
 		m.sim.Stall(ref.Index, float32(p.Pos), p.Duration, iv.Event)
+		m.distract(ref, p.Opposite, m.sim.Now().Add(p.Duration), iv.Event)
 		if iv.Kind == "crash" {
 			m.sim.CloseLane(ref.Index, m.sim.Now().Add(p.Duration), iv.Event)
 			m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
@@ -47,11 +52,45 @@ func (m *Model) Apply(iv sim.Intervention) error {
 	return nil
 }
 
+// emergency calls the first fleet of ambulances.
+func (m *Model) emergency(where city.Ref, iv sim.Intervention) error {
+	for i := range m.services {
+		if s, ok := m.services[i].service.(*ambulances); ok && !s.repairs {
+			if !s.call(where, m.now, iv.Event) {
+				return fmt.Errorf("no street for cars leads to %s; let the emergency be at a building, street or junction that has one", iv.Target)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("nobody answers an emergency here; add a [fleet.X] with kind = \"ambulance\"")
+}
+
+// distract slows those who drive past an incident on the other side of the road.
+func (m *Model) distract(ref city.Ref, share float64, until clock.Time, cause uint64) {
+	c := m.env.City
+	street := ref.Index
+	if ref.Support == city.OfLane {
+		street = c.Lanes.Street[ref.Index]
+	}
+	if other := c.Streets.Opposite[street]; other != city.None {
+		m.sim.Distract(other, share, until, cause)
+	}
+}
+
 // Accounts balances vehicles: who has departed is on the road, waits for a lane, has arrived or found no way.
 func (m *Model) Accounts() []sim.Account {
 	c := m.sim.Counts()
-	return []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Parked + c.Waiting), Terms: []sim.Term{
+	list := []sim.Account{{Name: "vehicles", Unit: "vehicles", Stored: float64(c.Running + c.Parked + c.Waiting), Terms: []sim.Term{
 		{Name: "entered", Value: float64(c.Entered)}, {Name: "arrived", Value: -float64(c.Arrived)}, {Name: "removed", Value: -float64(c.Removed)}}}}
+	for i := range m.services {
+		if a, ok := m.services[i].service.(interface{ account() sim.Account }); ok {
+			list = append(list, a.account())
+		}
+	}
+	if m.cars != nil {
+		list = append(list, m.cars.accounts()...)
+	}
+	return list
 }
 
 // Metrics appends the numbers about the whole city.
@@ -113,6 +152,14 @@ func (m *Model) Notes() []string {
 	}
 	if n := m.sim.net.without(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d lanes lead nowhere although their street goes on: vehicles longer than such a lane may get stuck in it", n))
+	}
+	for i := range m.services {
+		if a, ok := m.services[i].service.(interface{ notes() []string }); ok {
+			notes = append(notes, a.notes()...)
+		}
+	}
+	if m.cars != nil {
+		notes = append(notes, m.cars.notes()...)
 	}
 	return append(notes, m.environmentNotes()...)
 }

@@ -41,6 +41,7 @@ func (s *Sim) Save(e Sink) {
 	e.Uint64(uint64(s.now))
 	e.Uint64(s.step)
 	e.Float32(s.rainLoss)
+	e.Float64(s.cold)
 	e.Float32(s.soft)
 	e.Float32(s.longest)
 	saveList(e, s.alarms)
@@ -79,6 +80,9 @@ func (s *Sim) Save(e Sink) {
 		e.Float64(d.Loss)
 		e.Float64(d.Metres)
 		saveBool(e, d.Reached)
+		e.Uint32(d.End.Street)
+		e.Float32(d.End.Pos)
+		e.Float64(d.Battery)
 	}
 }
 
@@ -105,15 +109,15 @@ func saveList(e Sink, v []uint32) {
 // ints and floats list the fields of Counts in the order they are saved in.
 func (c *Counts) ints() []*int {
 	return []*int{&c.Planned, &c.Entered, &c.Inserted, &c.Waiting, &c.Running, &c.Arrived, &c.Removed, &c.Peak,
-		&c.Unreachable, &c.Shortened, &c.Reroutes, &c.WrongLane, &c.Stalled, &c.Detours, &c.Parked, &c.Halts}
+		&c.Unreachable, &c.Shortened, &c.Reroutes, &c.WrongLane, &c.Stalled, &c.Detours, &c.Parked, &c.Halts, &c.Flat}
 }
 
 func (c *Counts) floats() []*float64 {
-	return []*float64{&c.Metres, &c.VehicleSeconds, &c.TravelSeconds, &c.LossSeconds, &c.EnteredSeconds}
+	return []*float64{&c.Metres, &c.VehicleSeconds, &c.TravelSeconds, &c.LossSeconds, &c.EnteredSeconds, &c.Rescued}
 }
 
 func (c *Counts) save(e Sink) {
-	for _, v := range []uint64{c.Steps, c.Updates, c.Changes, c.HardBrakes} {
+	for _, v := range []uint64{c.Steps, c.Updates, c.Changes, c.HardBrakes, c.Timid} {
 		e.Uint64(v)
 	}
 	for _, v := range c.ints() {
@@ -146,6 +150,7 @@ func (s *Sim) saveFleet(e Sink) []uint32 {
 		saveBool(e, f.informed[row])
 		saveBool(e, f.short[row])
 		saveBool(e, f.electric[row])
+		e.Float64(f.battery[row])
 		s.saveSpeed(e, row)
 		for _, v := range []uint32{f.origin[row], f.dest[row], f.street[row], f.via[row], f.viaOlder[row], uint32(f.cursor[row])} {
 			e.Uint32(v)
@@ -204,6 +209,7 @@ func (s *Sim) saveStreets(e Sink) {
 		e.Uint64(uint64(in.last))
 		e.Uint64(in.cause)
 		saveBool(e, in.commanded)
+		e.Float32(in.slows)
 	}
 	saveList(e, s.stranded)
 	saveList(e, s.strandedRow)

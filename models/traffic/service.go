@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -14,7 +15,8 @@ import (
 // service carries people or goods with vehicles of its own: a [fleet.X] of the scenario. All calls come between steps, one
 // after the other, services in the order of their names.
 type service interface {
-	// accept takes a journey in a mode of the service and tells m.arrive when it has ended; false if it cannot serve it.
+	// accept takes a journey in a mode of the service and tells m.arrive when it has ended; false if it cannot serve it:
+	// then the next service of the mode is asked.
 	accept(t *msg.Trip) bool
 	// act is called before each step: vehicles set out, travellers get on, wait and give up.
 	act(now clock.Time)
@@ -43,15 +45,30 @@ type running struct {
 }
 
 // fleetKinds lists all kinds of services.
-func fleetKinds() []fleetKind { return nil }
+func fleetKinds() []fleetKind {
+	return []fleetKind{
+		busKind(),
+		drtKind(),
+		shuttleKind(),
+		sharedKind(),
+		prtKind(),
+		robotKind(),
+		ambulanceKind(),
+		crewKind(),
+	}
+}
 
 // fleetTable claims the tables.
 func fleetTable() sim.TableSpec {
-	t := sim.TableSpec{Group: "fleet"}
+	t := sim.TableSpec{Group: "fleet", Doc: "vehicles that carry people or goods as a service: each mode that a fleet offers, people can choose"}
 	for _, k := range fleetKinds() {
 		t.Kinds = append(t.Kinds, k.TableKind)
 	}
 	return t
+}
+
+func wrongKey(key, format string, args ...any) error {
+	return &keyError{key, fmt.Errorf(format, args...)}
 }
 
 // startServices makes the services of the scenario's [fleet.X].
@@ -64,13 +81,30 @@ func (m *Model) startServices() error {
 			}
 			s, err := k.start(m, entry.Name, entry.Params)
 			if err != nil {
+				if at := (*keyError)(nil); errors.As(err, &at) {
+					return fmt.Errorf("%s.%w", entry.Key, err)
+				}
 				return fmt.Errorf("%s: %w", entry.Key, err)
 			}
 			m.services = append(m.services, running{s, entry.Name, k.modes})
 		}
 	}
+	var err error
+	if m.cars, err = newCars(m); err != nil || m.cars == nil {
+		return err
+	}
+	m.services = append(m.services, running{m.cars, "cars", []msg.Mode{msg.Car}})
 	return nil
 }
+
+// keyError is what is wrong with one key of a table.
+type keyError struct {
+	key string
+	err error
+}
+
+func (e *keyError) Error() string { return e.key + ": " + e.err.Error() }
+func (e *keyError) Unwrap() error { return e.err }
 
 // send puts a vehicle of a service on the road; its trip gets an id of its own, which is returned.
 func (m *Model) send(of service, t Trip) (uint32, error) {

@@ -126,9 +126,11 @@ type Sim struct {
 	strandedRow  []uint32
 	waits        waits
 	rainLoss     float32
-	shadows      []uint32 // empty rows that a vehicle further on reaches back into
-	alarms       []uint32 // streets in which something was closed: who comes to them looks around
-	informed     int      // drivers who know of closures
+	cold         float64   // times as much energy do batteries give as at a mild temperature
+	distracted   []float32 // by row: share of capacity lost to what happens beside it
+	shadows      []uint32  // empty rows that a vehicle further on reaches back into
+	alarms       []uint32  // streets in which something was closed: who comes to them looks around
+	informed     int       // drivers who know of closures
 	joint, other []uint8
 	starts, ends []route.End // of the ways that a lane offers
 	firsts       []uint8     // turns into starts
@@ -201,11 +203,13 @@ type blockWork struct {
 	reaching       []uint32 // rows whose last vehicle reaches back out of them
 	updates, moves uint64
 	slept          uint64
+	timid          uint64
 	hard           uint64
 	metres         float64
 	before         []float32 // where the vehicles of a lane with lines stood
 	crossings      []crossing
 	halted         []uint32 // fleet rows that have come to rest at their stop
+	flat           []uint32 // fleet rows whose battery is empty
 	_              [64]byte
 }
 
@@ -223,7 +227,7 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sim{cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), apps: rng.NewStream(cfg.Seed, "traffic.app"), dt: float32(cfg.Step.Seconds())}
+	s := &Sim{cold: 1, cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), apps: rng.NewStream(cfg.Seed, "traffic.app"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
 	if cfg.Following == Krauss {
 		s.stops = Krauss
@@ -271,6 +275,7 @@ func (s *Sim) allocate() error {
 	s.closed, s.wants = make([]bool, n.lanes), make([]uint64, (n.lanes+63)/64)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
+	s.distracted = make([]float32, n.lanes)
 	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
 	s.live = make([]uint64, (n.lanes+63)/64)
 	s.first, s.last = filled(n.lanes), filled(n.lanes)

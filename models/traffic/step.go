@@ -116,9 +116,10 @@ func (s *Sim) reduce() {
 		c.Updates += w.updates
 		c.Changes += w.moves
 		c.HardBrakes += w.hard
+		c.Timid += w.timid
 		c.Metres += w.metres
 		s.slept += w.slept
-		w.updates, w.moves, w.hard, w.metres, w.slept = 0, 0, 0, 0, 0
+		w.updates, w.moves, w.hard, w.timid, w.metres, w.slept = 0, 0, 0, 0, 0, 0
 		for _, veh := range w.entered {
 			c.Waiting--
 			c.Running++

@@ -290,8 +290,13 @@ func (s *Sim) park(veh uint32) {
 func (s *Sim) endHalts() {
 	f := &s.fleet
 	for len(s.halts) > 0 && s.halts[0].at <= s.now {
-		veh := s.halts.pop().row
+		d := s.halts.pop()
+		veh := d.row
 		t := f.tour[veh]
+		if t.leaves > s.now { // kept meanwhile
+			s.halts.push(departure{t.leaves, d.id, veh})
+			continue
+		}
 		s.halted = append(s.halted, Halt{ID: f.id[veh], Stop: t.legs[t.at].stop, Index: t.at, At: s.now, Left: true})
 		f.ideal[veh] += float32((s.now - t.since).Seconds())
 		lane := t.legs[t.at].lane

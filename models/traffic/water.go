@@ -126,9 +126,17 @@ func (s *Sim) tow(id, r uint32) bool {
 		s.rouse(r)
 		s.slots[slot].flags &^= stalled
 		s.fleet.until[veh] = clock.Never
+		s.refill(veh)
 		return true
 	}
-	return s.fleetHas(id) == none
+	veh := s.fleetHas(id)
+	if veh == none {
+		return true
+	}
+	if row, _ := s.find(veh); row != none && row != r {
+		return s.tow(id, row) // it has rolled on while it came to rest
+	}
+	return false
 }
 
 // fleetHas is the row of the driving vehicle with an id, or none.
@@ -161,6 +169,9 @@ func lossOf(intensity, celsius float64) float64 {
 //
 // so that the flow at the wished speed v0 falls by the share r.
 func (s *Sim) SetRain(intensity, celsius float64) {
+	if s.cold = 1; celsius < 0 {
+		s.cold = 1 / coldRange
+	}
 	if r := float32(lossOf(intensity, celsius)); r != s.rainLoss {
 		s.setRainLoss(r)
 	}
@@ -170,10 +181,23 @@ func (s *Sim) SetRain(intensity, celsius float64) {
 func (s *Sim) setRainLoss(r float32) {
 	s.rouseAll()
 	s.rainLoss = r
-	car := &s.laws[Car]
-	for row, v0 := range s.net.limit {
-		if v0 > 0 {
-			s.slack[row] = (car.headway + (car.gap+car.length)/v0) * r / (1 - r)
-		}
+	for row := range s.net.limit {
+		s.setSlack(uint32(row))
 	}
+}
+
+// mostLoss is the largest share of its capacity that rain and distraction can take from a lane (project default).
+const mostLoss = 0.9
+
+// setSlack makes the headways of a row as long as rain and what distracts drivers there ask for together.
+func (s *Sim) setSlack(row uint32) {
+	v0 := s.net.limit[row]
+	if v0 <= 0 {
+		return
+	}
+	car, r := &s.laws[Car], s.rainLoss
+	if d := s.distracted[row]; d > 0 {
+		r = min(mostLoss, 1-float32((1-r)*(1-min(mostLoss, d))))
+	}
+	s.slack[row] = (car.headway + (car.gap+car.length)/v0) * r / (1 - r)
 }

@@ -49,9 +49,9 @@ func LUTNames() []string {
 }
 
 // lutAlias are the maps that layers mean by what they show.
-var lutAlias = map[string]string{"rain": "cmocean_rain", "people": "cmocean_amp", "flow": "batlow", "difference": "vik"}
+var lutAlias = map[string]string{"rain": "cmocean_rain", "people": "cmocean_amp", "difference": "vik"}
 
-// LUTByName returns a continuous colour map, by its own name or by what it is for: rain, people, flow, difference. The
+// LUTByName returns a continuous colour map, by its own name or by what it is for: rain, people, difference. The
 // error names the maps there are.
 func LUTByName(name string) (*LUT, error) {
 	if a, ok := lutAlias[name]; ok {

@@ -124,7 +124,7 @@ const leastDifference = 7.45
 
 func TestClassNeighboursCanBeToldApart(t *testing.T) {
 	for _, theme := range []Theme{Dark, Light} {
-		for _, r := range []*Ramp{FloodDepth, SpeedRatio, GridLoading, Hazard, Surcharge, Pump} {
+		for _, r := range []*Ramp{FloodDepth, SpeedRatio, GridLoading, Hazard, Surcharge, Pump, Noise, CO2, Flow} {
 			for k := 1; k < len(r.Classes); k++ {
 				if d := least(r.Color(k-1, theme), r.Color(k, theme)); d < leastDifference {
 					t.Errorf("%v %s: classes %d and %d differ by %.2f", theme, r.Name, k-1, k, d)
@@ -136,6 +136,28 @@ func TestClassNeighboursCanBeToldApart(t *testing.T) {
 				if d := least(VehicleType.Color(i, theme), VehicleType.Color(j, theme)); d < leastDifference {
 					t.Errorf("%v vehicle types %d and %d differ by %.2f", theme, i, j, d)
 				}
+			}
+		}
+	}
+}
+
+// More noise, CO2 or traffic is darker on light ground and lighter on dark ground, to every sight: in grey too the order shows.
+func TestStreetRampsAreOrderedByLightness(t *testing.T) {
+	for _, theme := range []Theme{Dark, Light} {
+		for _, r := range []*Ramp{Noise, CO2, Flow} {
+			for sight := range sights {
+				for k := 1; k < len(r.Classes); k++ {
+					step := lab(linear(r.Color(k, theme)), sight)[0] - lab(linear(r.Color(k-1, theme)), sight)[0]
+					if theme == Light {
+						step = -step
+					}
+					if step < 4 {
+						t.Errorf("%v %s, sight %d: classes %d and %d are %.1f L* apart", theme, r.Name, sight, k-1, k, step)
+					}
+				}
+			}
+			if d := least(r.Color(len(r.Classes)-1, theme), theme.Color(RoadLocal)); d < 40 {
+				t.Errorf("%v %s: the highest class and the road differ by %.1f", theme, r.Name, d)
 			}
 		}
 	}

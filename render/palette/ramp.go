@@ -79,6 +79,22 @@ var (
 		named(0, "resting", "#7F8B97", "#8794A0"), named(1, "running", "#43C98A", "#14915A"), named(2, "dark", "#F7EE4A", "#CFA500"),
 		named(3, "drowned", "#4FA3E0", "#1F66B0"), named(4, "tripped", "#F2484E", "#B0101C"))
 
+	// Noise is the level 10 m from a street in steps of 5 dB(A), as noise maps have them; who lives above 55 is counted.
+	// All three ramps of streets lose or gain lightness from class to class and stay in the hues of traffic.
+	Noise = ramp("noise", "dB(A)",
+		from(45, "#3D2A2F", "#EBDCA6"), from(50, "#85303B", "#EAA552"), from(55, "#B4443D", "#D86C3A"), from(60, "#DD613E", "#BD3D2E"),
+		from(65, "#ED984B", "#8B1B28"), from(70, "#FBCB85", "#580F1D"), from(75, "#FFF6CF", "#1F0309"))
+
+	// CO2 is what vehicles of a street give off for each kilometre of it.
+	CO2 = ramp("co2", "kg/(h km)",
+		from(1, "#3F352C", "#DED3C2"), from(10, "#6C5540", "#BFA585"), from(30, "#947556", "#9B7C59"), from(100, "#BC9B76", "#785739"),
+		from(300, "#E0C8A6", "#4A3321"), from(1000, "#FFF7E8", "#1D120B"))
+
+	// Flow is vehicles in an hour in one direction of a street.
+	Flow = ramp("flow", "veh/h",
+		from(1, "#3E4650", "#D9DCDD"), from(100, "#745E50", "#E3C19B"), from(300, "#AB7144", "#DC8C42"), from(800, "#D9904A", "#B76024"),
+		from(1500, "#F8C07B", "#893E15"), from(3000, "#FFEFD2", "#4E1D08"))
+
 	// Hazard is the combined flood hazard H1–H6: rows of the colour map lajolla (F. Crameri, MIT).
 	Hazard = ramp("hazard", "class",
 		named(1, "H1", "#502C1D", "#FEFABE"), named(2, "H2", "#A44544", "#F4CD61"), named(3, "H3", "#D75C4D", "#E58851"),
@@ -98,7 +114,7 @@ func RampByName(name string) *Ramp {
 	if name == "vehicle" {
 		return VehicleType
 	}
-	for _, r := range append(Ramps(), Surcharge, Pump) {
+	for _, r := range append(Ramps(), Surcharge, Pump, Noise, CO2, Flow) {
 		if r.Name == name {
 			return r
 		}

@@ -72,6 +72,35 @@ func TestPicturesOfTheTown(t *testing.T) {
 	}
 }
 
+// TestPicturesOfStreets compares pictures of what vehicles do to streets, and one with a vehicle of each type.
+func TestPicturesOfStreets(t *testing.T) {
+	w := newTown(t)
+	loud := scenetest.NewLoud(w.storm)
+	for _, c := range []struct {
+		name  string
+		layer string
+		cam   scene.Camera
+		dark  bool
+		lang  text.Lang
+	}{
+		{"noise-light-en", "traffic.noise", scene.Camera{Center: geo.Point{X: 900, Y: 850}, MPP: 2}, false, text.En},
+		{"co2-dark-ko", "traffic.co2", scene.Camera{Center: geo.Point{X: 1200, Y: 800}, MPP: 4.5}, true, text.Ko},
+		{"flow-light-ko", "traffic.flow", scene.Camera{Center: geo.Point{X: 900, Y: 850}, MPP: 2}, false, text.Ko},
+		{"fleet-light-ko", "traffic.vehicle", scene.Camera{Center: geo.Point{X: 905, Y: 995}, MPP: 0.28}, false, text.Ko},
+		{"fleet-dark-en", "traffic.vehicle", scene.Camera{Center: geo.Point{X: 905, Y: 995}, MPP: 0.28}, true, text.En},
+	} {
+		v := cityView(600, 380)
+		v.Camera, v.Lang, v.Layers = c.cam, c.lang, []string{c.layer}
+		if !c.dark {
+			v.Theme = palette.Light
+		}
+		if err := w.painter.Paint(v, loud, clock.Time(time.Hour), &w.list); err != nil {
+			t.Fatal(err)
+		}
+		golden.PNG(t, "testdata/"+c.name+".png", raster.New(w.fonts, 0).Draw(&w.list))
+	}
+}
+
 func TestPicturesDoNotDependOnTheProcessors(t *testing.T) {
 	w := newTown(t)
 	v := cityView(900, 600)

@@ -24,6 +24,7 @@ type card struct {
 	Rows    []row // every so often, for the table
 	Extents []extent
 	JSON    template.JS
+	Roads   bool // of the chapter on traffic
 }
 
 // key is one entry of a chart's legend.
@@ -73,6 +74,7 @@ func (d *Data) cards(f *text.Fonts) ([]card, error) {
 			if err != nil {
 				return nil, err
 			}
+			c.Roads = onRoads(all[i].ID)
 			out = append(out, c)
 		}
 		i = n

@@ -12,18 +12,19 @@ import (
 
 // Data is all that the page shows. Only Info is needed; what is empty is left out of the page.
 type Data struct {
-	Info   frame.Info
-	Run    Run
-	Town   Town
-	Lang   text.Lang // the language shown first; the reader can switch
-	Hero   *Map      // the map at its worst, with its legend
-	Maps   []Map     // six instants
-	Series []Series
-	Events []frame.Event // in order of time
-	KPIs   []kpi.Indicator
-	Lacks  []kpi.Missing // what could not be computed, and what records it
-	Broken []kpi.Broken  // limits of the scenario that were missed
-	Ledger []Balance
+	Info    frame.Info
+	Run     Run
+	Town    Town
+	Lang    text.Lang   // the language shown first; the reader can switch
+	Hero    *Map        // the map at its worst, with its legend
+	Maps    []Map       // six instants
+	Streets []StreetMap // what vehicles do to streets, when the most are on the road
+	Series  []Series
+	Events  []frame.Event // in order of time
+	KPIs    []kpi.Indicator
+	Lacks   []kpi.Missing // what could not be computed, and what records it
+	Broken  []kpi.Broken  // limits of the scenario that were missed
+	Ledger  []Balance
 
 	Assumptions []Lines  // by model
 	Citations   []Lines  // by model

@@ -12,6 +12,9 @@ const classPrefix = "street_km_flooded_"
 // depthPrefix begins the ids of indicators that split flooded buildings up by depth.
 const depthPrefix = "buildings_flooded_"
 
+// modePrefix begins the ids of indicators that split trips up by mode.
+const modePrefix = "mode_share_"
+
 // notesKo say in Korean what an indicator counts; the English words are the indicator's own.
 var notesKo = map[string]string{
 	"person_hours_lost":         "제한속도로 홀로 달릴 때와 견주어 길 위의 모든 사람이 잃은 시간. 진입 대기를 포함하고, 끝내지 못한 통행은 실행이 끝날 때까지 셉니다",
@@ -30,6 +33,13 @@ var notesKo = map[string]string{
 	"underpass_hours_over_rule": "그 시간의 합",
 	"vehicle_km":                "도로망 안의 모든 차량이 달린 거리",
 	"vehicle_hours":             "모든 차량이 도로망 안에서 보낸 시간(주행과 정지)",
+	"vehicle_energy":            "모든 차량이 쓴 연료와 배터리의 에너지. 제동으로 되찾은 것은 뺍니다",
+	"vehicle_energy_per_km":     "차량이 달린 1 km마다 쓴 에너지",
+	"vehicle_co2":               "태운 연료의 CO₂와 배터리 전기를 만든 CO₂",
+	"residents_over_55db":       "가장 시끄러운 벽의 교통 소음이 55 dB(A)를 넘는 건물의 거주자(실행 평균). 소리를 막는 것이 없다고 본 상한입니다",
+	"mean_travel_time":          "도착한 차량이 도로망에 들어와서 도착하기까지 걸린 시간의 평균",
+	"commute_time":              "집과 직장을 맺을 때의 도시 안 출근 시간 평균. 빈 도로 기준입니다",
+	"public_transport_share":    "모든 통행 가운데 버스, 셔틀, 궤도차, 수요응답 버스의 몫",
 	"exposed_people":            "수심 0.30 m 이상인 곳에 동시에 놓인 사람의 최댓값",
 	"exposed_person_hours":      "수심 0.30 m 이상인 곳에 놓인 사람 수에 머문 시간을 곱한 값",
 	"street_km_flooded":         "한 번이라도 어느 차로에 15 cm 이상 물이 찬 도로의 길이. 양방향 도로는 한 번만 셉니다",
@@ -51,6 +61,19 @@ func noteOf(k kpi.Indicator) [2]string {
 	if strings.HasPrefix(k.ID, depthPrefix) {
 		ko = "침수 건물 가운데 최대 수심이 이 범위인 건물"
 	}
+	if strings.HasPrefix(k.ID, modePrefix) {
+		ko = "모든 통행 가운데 이 수단의 몫"
+	}
+	if strings.HasSuffix(k.ID, "_emitted") {
+		ko = "시나리오가 준 배출계수 표에 따른 값."
+	}
+	if ko == "" {
+		for _, n := range serviceNotesKo {
+			if strings.HasSuffix(k.ID, n[0]) {
+				ko = n[1]
+			}
+		}
+	}
 	if ko == "" {
 		ko = k.Note
 	}
@@ -62,4 +85,10 @@ func noteOf(k kpi.Indicator) [2]string {
 		ko += "."
 	}
 	return [2]string{ko, en}
+}
+
+// serviceNotesKo are the notes of what fleets say of themselves, by the end of the id.
+var serviceNotesKo = [][2]string{
+	{"_wait", "탄 사람이 기다린 시간의 평균."}, {"_wait_p95", "탄 사람 스무 명 가운데 한 명이 넘긴 대기 시간."},
+	{"_left_behind", "차가 가득 차 타지 못한 횟수."}, {"_refused", "들어주지 못한 요청."},
 }

@@ -59,7 +59,8 @@ type view struct {
 	Pictures  []picture
 	Criteria  []criterion
 	Story     *story
-	Cards     []card
+	Cards     []card // but those of Roads
+	Roads     *roads
 	Books     []book
 	Made      []string // names of synthetic layers
 	AllMade   bool
@@ -160,9 +161,16 @@ func Write(w io.Writer, data Data) error {
 	if v.Story, err = d.story(faces); err != nil {
 		return err
 	}
-	if v.Cards, err = d.cards(faces); err != nil {
+	cards, err := d.cards(faces)
+	if err != nil {
 		return err
 	}
+	for _, c := range cards {
+		if !c.Roads {
+			v.Cards = append(v.Cards, c)
+		}
+	}
+	v.Roads = d.roads(cards)
 	v.Books = d.books()
 	v.Made = d.Info.Synthetic
 	v.AllMade = len(d.Info.Sources) > 0 && len(v.Made) >= len(d.Info.Sources)
@@ -192,6 +200,7 @@ func themeCSS() string {
 				fmt.Fprintf(&b, "--%s:%s;", chart.CSSName(k), palette.Hex(c))
 			}
 		}
+		b.WriteString(modeCSS(t))
 		for _, k := range chart.Tones() {
 			fmt.Fprintf(&b, "--c-%s:%s;", k, palette.Hex(k.Color(t)))
 		}
@@ -210,6 +219,7 @@ var headline = []struct {
 	{"flooded_area", chart.Flood}, {"street_km_flooded", chart.Flood}, {"closures", chart.Closed}, {"exposed_people", chart.Closed},
 	{"person_hours_lost", chart.Waiting}, {"buildings_flooded", chart.Flood}, {"mean_delay", chart.Waiting}, {"vehicle_km", chart.Traffic},
 	{"trips_unfinished", chart.Waiting}, {"vehicle_hours", chart.Traffic},
+	{"vehicle_co2", chart.Traffic}, {"residents_over_55db", chart.Waiting},
 }
 
 func (d *Data) tiles() []tile {
@@ -219,11 +229,7 @@ func (d *Data) tiles() []tile {
 		if k == nil || len(out) == 6 {
 			continue
 		}
-		t := tile{Title: k.Title, Tone: h.tone.String()}
-		for l := range t.Value {
-			t.Value[l], t.Unit[l] = splitUnit(text.Quantity(k.Value, k.Unit, text.Lang(l)))
-		}
-		out = append(out, t)
+		out = append(out, tileOf(k, h.tone.String()))
 	}
 	return out
 }
@@ -273,7 +279,7 @@ func (d *Data) criteria() []criterion {
 			if k.Criterion != c {
 				continue
 			}
-			row := indicator{Indicator: k, Note: noteOf(k), Sub: strings.HasPrefix(k.ID, classPrefix) || strings.HasPrefix(k.ID, depthPrefix)}
+			row := indicator{Indicator: k, Note: noteOf(k), Sub: strings.HasPrefix(k.ID, classPrefix) || strings.HasPrefix(k.ID, depthPrefix) || strings.HasPrefix(k.ID, modePrefix)}
 			for l := range row.Shown {
 				row.Shown[l] = text.Quantity(k.Value, k.Unit, text.Lang(l))
 				if k.N > 1 {

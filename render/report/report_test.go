@@ -51,8 +51,8 @@ func TestPageIsOneFileThatAsksForNothing(t *testing.T) {
 			t.Errorf("the page loads %.60q", m[1])
 		}
 	}
-	if n := strings.Count(page, "data:image/png;base64,"); n != 7 {
-		t.Errorf("%d pictures, want one large and six", n)
+	if n := strings.Count(page, "data:image/png;base64,"); n != 9 {
+		t.Errorf("%d pictures, want one large, six, noise and CO2", n)
 	}
 	page = regexp.MustCompile(`base64,[A-Za-z0-9+/=]*`).ReplaceAllString(page, "")
 	for _, bad := range []string{"ZgotmplZ", "<no value>", "%!", "NaN", "+Inf"} {
@@ -278,5 +278,33 @@ func TestWorstMoment(t *testing.T) {
 	d.Series = nil
 	if got := d.Worst(); got != clock.Time(time.Hour) {
 		t.Errorf("%v without series, want the middle", got)
+	}
+}
+
+// The chapter on traffic shows the split, the maps with their keys, and what stands behind the numbers; a run without
+// traffic has no such chapter.
+func TestChapterOnTraffic(t *testing.T) {
+	f := loadFonts(t)
+	src := scenetest.NewStorm(scenetest.City())
+	d := storm(t, export.NewStudio(src.City, f, 0), src)
+	page := write(t, d)
+	_, chapter, ok := strings.Cut(page, `<section class="roads">`)
+	chapter, _, _ = strings.Cut(chapter, "</section>")
+	chapter = html.UnescapeString(regexp.MustCompile(`base64,[A-Za-z0-9+/=]*`).ReplaceAllString(chapter, ""))
+	for _, want := range []string{"교통", "수단 분담률", "Trips by mode", "46.0 %", "도보", "width:46.00%", "dB(A)", "kg/(h·km)", "24,410", "tCO₂", "상한", "upper bound", "CNOSSOS-EU",
+		"without a source", "not counted", "synthetic population", "Mean speed"} {
+		if !ok || !strings.Contains(chapter, want) {
+			t.Errorf("the chapter does not say %q", want)
+		}
+	}
+	if n := strings.Count(chapter, "<figure>"); n != 2 {
+		t.Errorf("%d maps, want noise and CO2", n)
+	}
+	if n := strings.Count(chapter, `class="road"`); n != 7+6 {
+		t.Errorf("%d classes in the keys, want 13", n)
+	}
+	d.KPIs, d.Streets, d.Series = nil, nil, d.Series[:4]
+	if strings.Contains(write(t, d), `class="roads"`) {
+		t.Error("a run without traffic has the chapter")
 	}
 }

@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"math"
+
 	"semul/engine/clock"
 	"semul/engine/geo"
 	"semul/render/palette"
@@ -10,7 +12,7 @@ import (
 type Rider struct {
 	ID      uint32
 	At, Dir geo.Point // the middle of the front edge [local m], heading (unit vector)
-	Kind    uint8     // class of the ramp "vehicle_type"
+	Kind    uint8     // vehicle type: class of the ramp "vehicle_type" and build, see frame.SplitType
 	Class   uint8     // class of the ramp that colours it
 	Braking bool
 }
@@ -44,11 +46,16 @@ func (p *Painter) FleetAt(at clock.Time, dst []Rider) ([]Rider, error) {
 	return p.Fleet(dst), nil
 }
 
-// VehicleSize returns the length and width of a vehicle of a kind [m].
-func VehicleSize(kind uint8) (length, width float64) {
-	s := vehicleSizes[min(int(kind), len(vehicleSizes)-1)]
-	return s[0], s[1]
+// VehicleOnScreen returns the length and width [logical px] at which a vehicle of a type is drawn at mpp metres a pixel:
+// its true ones, and never so small that it cannot be seen.
+func VehicleOnScreen(kind uint8, mpp float64) (length, width float32) {
+	size := vehicleSize(kind)
+	grow := (size[0]/5 + 1) / 2 // of the smallest box that is drawn
+	return float32(math.Max(size[0]/mpp, 5*grow)), float32(math.Max(size[1]/mpp, 2.4*math.Min(1, size[1]/1.9)))
 }
+
+// Siren reports whether it is an emergency vehicle, which a cross on the roof tells.
+func (r *Rider) Siren() bool { return (&placed{kind: r.Kind}).siren() }
 
 // VehicleRamp returns the ramp that colours vehicles.
 func (v *View) VehicleRamp() *palette.Ramp {

@@ -3,6 +3,7 @@ package scene
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 
 	"semul/engine/city"
@@ -19,6 +20,11 @@ var ownPainter = map[string]bool{
 	"traffic.closed": true, "weather.rain": true, "drainage.underpass": true, "power.energised": true, "sensing.status": true,
 }
 
+// ofStreets reports whether a layer is one of streetLayers.
+func ofStreets(spec *frame.LayerSpec) bool {
+	return spec.Support == city.OfStreet && slices.ContainsFunc(streetLayers, func(l streetLayer) bool { return l.name == spec.Name })
+}
+
 // others lists the sampled layers without a painter of their own, in the run's order.
 func (p *Painter) others() []*sampled {
 	if p.info == nil {
@@ -27,7 +33,7 @@ func (p *Painter) others() []*sampled {
 	var out []*sampled
 	for i := range p.info.Layers {
 		name := p.info.Layers[i].Name
-		if s := p.layer(name); s != nil && !ownPainter[name] && p.v.On(name) && s.spec.Kind < frame.Mover {
+		if s := p.layer(name); s != nil && !ownPainter[name] && !ofStreets(s.spec) && p.v.On(name) && s.spec.Kind < frame.Mover {
 			out = append(out, s)
 		}
 	}

@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"math"
+
 	"semul/engine/city"
 	"semul/render/palette"
 )
@@ -57,6 +59,93 @@ func (p *Painter) ribbons() {
 			}
 		}
 		p.d.Break()
+	}
+}
+
+// StreetColours are the layers that colour streets by traffic: a picture has room for one of them.
+var StreetColours = []string{"traffic.link_speed", "traffic.flow", "traffic.noise", "traffic.co2"}
+
+// streetLayer is how a layer of streets is drawn: by the classes of a ramp, the highest on top.
+type streetLayer struct {
+	name string
+	ramp *palette.Ramp
+	both func(a, b float64) float64 // of the two directions of a road that has one ribbon
+	way  bool                       // from band Z3 each direction has its own ribbon
+}
+
+// streetLayers are drawn as the speed is. Who stands beside a road hears both directions, so the road has one level: the
+// sum of the two sound powers; its CO₂ is their sum; of flows the busier direction counts where there is one ribbon.
+var streetLayers = []streetLayer{
+	{"traffic.flow", palette.Flow, math.Max, true},
+	{"traffic.noise", palette.Noise, louder, false},
+	{"traffic.co2", palette.CO2, func(a, b float64) float64 { return a + b }, false},
+}
+
+// louder adds two levels [dB].
+func louder(a, b float64) float64 {
+	return 10 * math.Log10(math.Pow(10, a/10)+math.Pow(10, b/10))
+}
+
+// streetLayersOn lists those of a picture.
+func (p *Painter) streetLayersOn() (list []streetLayer, of []*sampled) {
+	for _, l := range streetLayers {
+		if s := p.layer(l.name); s != nil && s.spec.Support == city.OfStreet {
+			list, of = append(list, l), append(of, s)
+		}
+	}
+	return list, of
+}
+
+// streets colours streets by the layers of streetLayers.
+func (p *Painter) streets() {
+	list, of := p.streetLayersOn()
+	mpp := p.v.Camera.MPP
+	for n, l := range list {
+		ids := p.inView(p.m.roadIndex)
+		for k := range l.ramp.Classes {
+			ink := Style{Color: l.ramp.Color(k, p.theme()), Cap: RoundCap, Join: RoundJoin}
+			for _, id := range ids {
+				r := &p.m.roads[id]
+				full := roadWidth(r.rank, r.width, mpp)
+				if full < 0.25 {
+					continue
+				}
+				line := p.m.City.Streets.Line.At(int(r.street))
+				a, okA := of[n].value(int(r.street))
+				b, okB := 0.0, false
+				if r.opposite != city.None {
+					b, okB = of[n].value(int(r.opposite))
+				}
+				if l.way && mpp <= 4 && r.opposite != city.None {
+					ink.Width = max(0.9, min(full*0.34, widestRibbon))
+					side := float64(full) * mpp / 4
+					if full*0.34 > widestRibbon {
+						side = float64(full/2-ink.Width) * mpp
+					}
+					if okA && l.ramp.Of(a) == k {
+						p.d.endLine(p.putBeside(line, -side), false, ink, city.Ref{Support: city.OfStreet, Index: r.street})
+					}
+					if okB && l.ramp.Of(b) == k {
+						p.d.endLine(p.putBeside(line, side), false, ink, city.Ref{Support: city.OfStreet, Index: r.opposite})
+					}
+					continue
+				}
+				v := a
+				switch {
+				case okA && okB:
+					v = l.both(a, b)
+				case okB:
+					v = b
+				case !okA:
+					continue
+				}
+				if l.ramp.Of(v) == k {
+					ink.Width = max(1, min(full*0.6, 2*widestRibbon))
+					p.d.endLine(p.put(line, 0.7), false, ink, city.Ref{Support: city.OfStreet, Index: r.street})
+				}
+			}
+			p.d.Break()
+		}
 	}
 }
 

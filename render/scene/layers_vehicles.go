@@ -9,8 +9,28 @@ import (
 	"semul/render/palette"
 )
 
-// vehicleSizes are length and width by class of the ramp "vehicle_type" [m].
-var vehicleSizes = [6][2]float64{{4.6, 1.9}, {11, 2.5}, {8.5, 2.5}, {6.2, 2.2}, {2.1, 0.8}, {4.6, 1.9}}
+// vehicleSizes are length and width by class of the ramp "vehicle_type" and by build [m]. Lengths are those that the
+// traffic model drives with, so that gaps are seen as they are; widths are those of viewer.md section 6 and, for vans,
+// shuttles, kickboards and robots, defaults.
+var vehicleSizes = [6][][2]float64{
+	{{5, 1.9}, {6.5, 2.1}},               // car; van
+	{{12, 2.5}},                          // bus
+	{{7.1, 2.5}, {16.5, 2.5}},            // lorry; with a trailer
+	{{6.5, 2.2}},                         // emergency
+	{{2.2, 0.8}, {1.6, 0.6}, {1.2, 0.5}}, // motorcycle; bicycle; kickboard
+	{{5, 1.9}, {5, 2.2}, {1, 0.7}},       // car that drives itself; shuttle; delivery robot
+}
+
+// vehicleSize returns length and width of a vehicle type; what a newer run knows and this table does not is as large as
+// the usual build of its class.
+func vehicleSize(t uint8) [2]float64 {
+	class, build := frame.SplitType(t)
+	sizes := vehicleSizes[min(int(class), len(vehicleSizes)-1)]
+	if int(build) >= len(sizes) {
+		build = 0
+	}
+	return sizes[build]
+}
 
 // vehicles paints movers: dots in band Z2, boxes of 5×2.4 px in Z3, their true size with brake lights from Z4.
 func (p *Painter) vehicles() {
@@ -20,11 +40,13 @@ func (p *Painter) vehicles() {
 	}
 	classes := p.v.VehicleRamp()
 	p.place(s)
+	p.sirenDiscs()
 	// Rare classes lie on top: cars are the first class and the most.
 	for k := range classes.Classes {
 		ink := Ink(classes.Color(k, p.theme()))
 		p.paintVehicles(p.types[k], ink)
 	}
+	p.sirenSigns()
 	if p.v.Camera.Band() >= 4 {
 		p.brakeLights()
 	}
@@ -50,13 +72,14 @@ func (p *Painter) place(s *sampled) {
 		if !ok || !box.Contains(at) {
 			continue
 		}
-		k := int(a.Type[i])
+		class, _ := frame.SplitType(a.Type[i])
+		k := int(class)
 		if p.v.BySpeed {
 			k = max(0, palette.SpeedRatio.Of(float64(a.Speed[i])/math.Max(1, p.limit(a.Lane[i]))))
 		}
 		k = min(k, len(classes.Classes)-1)
 		p.types[k] = append(p.types[k], uint32(len(p.placed)))
-		p.placed = append(p.placed, placed{at, dir, a.ID[i], min(a.Type[i], 5), braking})
+		p.placed = append(p.placed, placed{at, dir, a.ID[i], a.Type[i], braking})
 	}
 }
 
@@ -64,9 +87,18 @@ func (p *Painter) place(s *sampled) {
 type placed struct {
 	at, dir geo.Point
 	id      uint32
-	kind    uint8
+	kind    uint8 // vehicle type, see frame.SplitType
 	braking bool
 }
+
+// siren reports whether it is an emergency vehicle.
+func (v *placed) siren() bool {
+	class, _ := frame.SplitType(v.kind)
+	return class == sirenClass
+}
+
+// sirenClass is the class of emergency vehicles in the ramp "vehicle_type".
+const sirenClass = 3
 
 // paintVehicles paints the chosen places in one colour.
 func (p *Painter) paintVehicles(rows []uint32, ink Style) {
@@ -100,10 +132,7 @@ func (p *Painter) paintVehicles(rows []uint32, ink Style) {
 // quad returns the box of a placed vehicle.
 func (p *Painter) quad(i uint32) Quad {
 	v := &p.placed[i]
-	size := vehicleSizes[v.kind]
-	l, w := p.px(size[0]), p.px(size[1])
-	grow := float32(size[0]/4.6+1) / 2 // of the smallest box that is drawn
-	l, w = max(l, 5*grow), max(w, 2.4*float32(math.Min(1, size[1]/1.9)))
+	l, w := VehicleOnScreen(v.kind, p.v.Camera.MPP)
 	return Quad{Front: p.pt(v.at), Dir: Pt{float32(v.dir.X), float32(-v.dir.Y)}, Length: l, Width: w, ID: v.id}
 }
 
@@ -120,6 +149,61 @@ func (p *Painter) brakeLights() {
 		q.Length = d
 		p.d.AddQuad(q, ink)
 	}
+}
+
+// sirenDiscs lie under emergency vehicles where they are too small for a sign.
+func (p *Painter) sirenDiscs() {
+	mpp := p.v.Camera.MPP
+	if mpp <= SirenSign {
+		return
+	}
+	for i := range p.placed {
+		if p.placed[i].siren() {
+			at, width := SirenDisc(p.pt(p.placed[i].at), p.quad(uint32(i)), mpp)
+			p.d.AddDot(at, Style{Color: p.theme().Color(palette.Text), Token: palette.Text, Width: width}, p.placed[i].id)
+		}
+	}
+	p.d.Break()
+}
+
+// SirenSign is the scale [m per px] from which inwards emergency vehicles have a cross on the roof; further out a disc
+// lies under them.
+const SirenSign = 1
+
+// SirenDisc returns the middle and the diameter of the disc under an emergency vehicle that is drawn as q, or as a dot in
+// front of it where all vehicles are dots.
+func SirenDisc(front Pt, q Quad, mpp float64) (at Pt, width float32) {
+	if mpp > 4 {
+		return front, 6
+	}
+	return Pt{front.X - q.Dir.X*q.Length/2, front.Y - q.Dir.Y*q.Length/2}, q.Length + 4
+}
+
+// sirenSigns paint crosses on the roofs of emergency vehicles.
+func (p *Painter) sirenSigns() {
+	if p.v.Camera.MPP > SirenSign {
+		return
+	}
+	mark := Style{Color: p.theme().Color(palette.Halo), Token: palette.Halo}
+	p.d.Break()
+	for i := range p.placed {
+		if !p.placed[i].siren() {
+			continue
+		}
+		q := p.quad(uint32(i))
+		for _, bar := range SirenCross(q.Length, q.Width) {
+			p.d.AddQuad(Quad{Front: Pt{q.Front.X - q.Dir.X*bar[0], q.Front.Y - q.Dir.Y*bar[0]}, Dir: q.Dir, Length: bar[1], Width: bar[2], ID: q.ID}, mark)
+		}
+	}
+	p.d.Break()
+}
+
+// SirenCross returns the two bars of the cross on the roof of an emergency vehicle drawn so long and wide: how far behind
+// the front each begins, its length and its width.
+func SirenCross(length, width float32) [2][3]float32 {
+	arm, bar := width*0.8, width*0.26
+	mid := length * 0.55
+	return [2][3]float32{{mid - arm/2, arm, bar}, {mid - bar/2, bar, arm}}
 }
 
 // match notes the rows of the second sample by mover id.

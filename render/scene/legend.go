@@ -29,6 +29,14 @@ func (p *Painter) legendRows() []legendRow {
 	if s := p.layer("traffic.link_speed"); s != nil {
 		rows = append(rows, p.legendTitle(l.T(text.WordSpeedRatio), "%"), p.legendSpeed())
 	}
+	list, of := p.streetLayersOn()
+	for n, street := range list {
+		title := l.Pick(of[n].spec.Title)
+		if !street.way || p.v.Camera.MPP > 4 {
+			title = l.Pick(roadTitles[street.name])
+		}
+		rows = append(rows, p.legendTitle(title, text.Unit(street.ramp.Unit, l)), p.legendStreet(street.ramp))
+	}
 	for _, s := range p.others() {
 		rows = append(rows, p.legendOther(s)...)
 	}
@@ -119,6 +127,29 @@ func (p *Painter) legendSpeed() legendRow {
 	}}
 }
 
+// roadTitles are the layers of streets where a road has one ribbon for both directions.
+var roadTitles = map[string][2]string{
+	"traffic.flow":  {"교통량 (많은 방향)", "Flow, the busier direction"},
+	"traffic.noise": {"도로 소음 (10 m 거리)", "Road noise, 10 m away"},
+	"traffic.co2":   {"차량 CO₂", "CO₂ of vehicles"},
+}
+
+// legendStreet paints the classes of a ramp as strokes of road with their lower bounds.
+func (p *Painter) legendStreet(r *palette.Ramp) legendRow {
+	return legendRow{h: 32, paint: func(x, y, w float32) {
+		n := float32(len(r.Classes))
+		for k := range r.Classes {
+			i := float32(k)
+			p.d.AddRect(Box{x + w*i/n + 1, y + 3, x + w*(i+1)/n - 1, y + 9}, 2.5, Ink(r.Color(k, p.theme())))
+			label := text.Fixed(r.Classes[k].From, 0)
+			if k == len(r.Classes)-1 {
+				label += "+"
+			}
+			p.d.AddText(p.m.Fonts, label, Pt{x + w*i/n + 1, y + 24}, Start, Type(p.theme(), palette.Text2, text.Caption))
+		}
+	}}
+}
+
 // legendVehicles lists the kinds of vehicle on the picture, two a line.
 func (p *Painter) legendVehicles() []legendRow {
 	var shown []int
@@ -133,10 +164,16 @@ func (p *Painter) legendVehicles() []legendRow {
 		rows = append(rows, legendRow{h: 18, paint: func(x, y, w float32) {
 			for c, k := range pair {
 				at := x + w*float32(c)/2
-				size := vehicleSizes[k]
+				size := vehicleSizes[k][0]
 				l := float32(min(size[0]*1.6, 16))
 				q := Quad{Front: Pt{at + 8 + l/2, y + 8}, Dir: Pt{1, 0}, Length: l, Width: float32(size[1]*1.8) + 0.8}
 				p.d.AddQuad(q, Ink(palette.VehicleType.Color(k, p.theme())))
+				if k == sirenClass {
+					p.d.Break()
+					for _, part := range SirenCross(q.Length, q.Width) {
+						p.d.AddQuad(Quad{Front: Pt{q.Front.X - part[0], q.Front.Y}, Dir: q.Dir, Length: part[1], Width: part[2]}, Fill(p.theme(), palette.Halo))
+					}
+				}
 				p.d.AddText(p.m.Fonts, text.VehicleName(palette.VehicleType.Classes[k].Name, p.v.Lang), Pt{at + 22, y + 12}, Start, Type(p.theme(), palette.Text2, text.Caption))
 			}
 		}})

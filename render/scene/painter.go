@@ -89,6 +89,7 @@ func (p *Painter) Paint(v View, src frame.Source, at clock.Time, d *DrawList) er
 	p.rails(true)
 	p.edges()
 	p.ribbons()
+	p.streets()
 	p.otherLines()
 	p.releasedLines()
 	p.closures()

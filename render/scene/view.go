@@ -2,6 +2,7 @@ package scene
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -91,7 +92,8 @@ func ParseSize(s string) (w, h int, err error) {
 	return w, h, nil
 }
 
-// ParseLayers reads "flood.depth,traffic.vehicle"; "+name" and "-name" change the default set. Known are the layers
+// ParseLayers reads "flood.depth,traffic.vehicle"; "+name" and "-name" change the default set,
+// where another colour of streets takes the place of the one there was. Known are the layers
 // that a run has; an unknown name is an error that lists them.
 func ParseLayers(s string, known []string) ([]string, error) {
 	have := map[string]bool{}
@@ -115,6 +117,9 @@ func ParseLayers(s string, known []string) ([]string, error) {
 			list := append([]string(nil), known...)
 			sort.Strings(list)
 			return nil, fmt.Errorf("layer %q: this run has no such layer; it has %s", name, strings.Join(list, ", "))
+		}
+		if change == '+' && slices.Contains(StreetColours, name) {
+			on = slices.DeleteFunc(on, func(l string) bool { return slices.Contains(StreetColours, l) })
 		}
 		if change == '-' {
 			kept := on[:0]

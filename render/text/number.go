@@ -96,6 +96,8 @@ func Quantity(v float64, unit string, l Lang) string {
 		return Fixed(v, 0) + " Wh"
 	case "%":
 		return Round(v) + " %"
+	case "ratio":
+		return Round(100*v) + " %"
 	case "mm/h", "mm":
 		return Fixed(v, 0) + " " + unit
 	}
@@ -117,11 +119,14 @@ func singular(unit string) string {
 	if unit == " people" {
 		return " person"
 	}
+	if s, ok := strings.CutSuffix(unit, "sses"); ok {
+		return s + "ss"
+	}
 	return strings.TrimSuffix(unit, "s")
 }
 
 // counted are units of whole things.
-var counted = map[string]bool{"persons": true, "person": true, "vehicles": true, "buildings": true, "streets": true, "lanes": true, "trips": true, "count": true, "closures": true}
+var counted = map[string]bool{"persons": true, "person": true, "vehicles": true, "buildings": true, "streets": true, "underpasses": true, "lanes": true, "trips": true, "count": true, "closures": true}
 
 // unitWords are units that are words: with the space they need before them.
 var unitWords = map[string][2]string{
@@ -140,6 +145,12 @@ var unitWords = map[string][2]string{
 	"lane-hours":    {"차로·시", " lane-hours"},
 	"min":           {"분", " min"},
 	"closures":      {"건", " closures"},
+	"veh/h":         {"대/h", " veh/h"},
+	"kg/(h km)":     {" kg/(h·km)", " kg/(h·km)"},
+	"kWh/veh-km":    {" kWh/km", " kWh/km"},
+	"underpasses":   {"곳", " underpasses"},
+	"km-h":          {" km·시간", " km-hours"},
+	"tCO2":          {" tCO₂", " tCO₂"},
 }
 
 // Counted reports whether a unit counts whole things, which need no decimals.

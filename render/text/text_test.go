@@ -46,6 +46,8 @@ func TestNumbers(t *testing.T) {
 		{Quantity(420000, "m2", En), "0.420 km²"}, {Quantity(99000, "m2", En), "99,000 m²"}, {Quantity(0.722, "m", Ko), "0.72 m"},
 		{Quantity(3725, "s", En), "1 h 02 min"}, {Quantity(3725, "s", Ko), "1시간 2분"}, {Quantity(84, "persons", Ko), "84명"},
 		{Quantity(84, "persons", En), "84 people"}, {Quantity(1417.2, "person-hours", Ko), "1,417인·시"}, {Quantity(3, "1", En), "3"},
+		{Quantity(0.133, "ratio", En), "13.3 %"}, {Quantity(1, "underpasses", En), "1 underpass"}, {Quantity(2, "underpasses", Ko), "2곳"},
+		{Quantity(1.43, "kWh/veh-km", En), "1.43 kWh/km"}, {Quantity(1.41, "tCO2", Ko), "1.41 tCO₂"}, {Unit("veh/h", Ko), "대/h"}, {Unit("kg/(h km)", En), "kg/(h·km)"},
 		{Quantity(2.5, "furlong", En), "2.50 furlong"}, {Quantity(61.7, "mm/h", En), "62 mm/h"},
 		{Span(45*time.Second, Ko), "45초"}, {Span(5*time.Minute+5*time.Second, En), "5 min 05 s"}, {Span(12*time.Minute, Ko), "12분"},
 		{Span(2*time.Hour, En), "2 h"}, {Span(-90*time.Minute, En), "−1 h 30 min"}, {Span(0, En), "0 s"},

@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 
+	"semul/render/palette"
 	"semul/render/scene"
 )
 
@@ -17,7 +18,7 @@ const (
 	PlainShape              // a box
 )
 
-// Part is a vehicle on the screen, or its halo or brake lights [logical px of the window].
+// Part is a vehicle on the screen, or its halo, its cross or brake lights [logical px of the window].
 type Part struct {
 	Front, Dir    scene.Pt
 	Length, Width float32
@@ -30,14 +31,14 @@ func (f *Frame) Fleet(p *Picture, draw func(Part)) {
 	if p == nil || len(p.Riders) == 0 || f.Camera.MPP > 16 {
 		return
 	}
-	moved, close := f.Moved(p), f.Camera.MPP <= 1
-	for pass := 0; pass < 3; pass++ {
-		if pass != 1 && !close {
+	moved, close := f.Moved(p), f.Camera.MPP <= scene.SirenSign
+	for pass := 0; pass < 4; pass++ {
+		if pass > 1 && !close {
 			continue
 		}
 		for i := range p.Riders {
 			r := &p.Riders[i]
-			if pass == 2 && !r.Braking {
+			if pass == 0 && !close && !r.Siren() || pass == 2 && !r.Siren() || pass == 3 && !r.Braking {
 				continue
 			}
 			part, ok := f.part(r, moved)
@@ -45,10 +46,24 @@ func (f *Frame) Fleet(p *Picture, draw func(Part)) {
 				continue
 			}
 			switch pass {
-			case 0: // halo
+			case 0: // halo, or far out the disc under an emergency vehicle
+				if !close {
+					q := scene.Quad{Dir: part.Dir, Length: part.Length}
+					part.Front, part.Width = scene.SirenDisc(part.Front, q, f.Camera.MPP)
+					part.Length, part.Ink, part.Shape = part.Width, f.Theme.Color(palette.Text), RoundShape
+					break
+				}
 				part.Front.X, part.Front.Y = part.Front.X+part.Dir.X*0.7, part.Front.Y+part.Dir.Y*0.7
 				part.Length, part.Width, part.Ink = part.Length+1.4, part.Width+1.4, f.Halo
-			case 2: // brake lights
+			case 2: // the cross on the roof of an emergency vehicle
+				for _, bar := range scene.SirenCross(part.Length, part.Width) {
+					cross := part
+					cross.Front.X, cross.Front.Y = part.Front.X-part.Dir.X*bar[0], part.Front.Y-part.Dir.Y*bar[0]
+					cross.Length, cross.Width, cross.Ink, cross.Shape = bar[1], bar[2], f.Halo, PlainShape
+					draw(cross)
+				}
+				continue
+			case 3: // brake lights
 				d := float32(math.Max(0.9, 0.45/f.Camera.MPP))
 				part.Front.X, part.Front.Y = part.Front.X-part.Dir.X*(part.Length-d), part.Front.Y-part.Dir.Y*(part.Length-d)
 				part.Length, part.Ink, part.Shape = d, f.Brake, PlainShape
@@ -81,10 +96,7 @@ func (f *Frame) part(r *Rider, moved float64) (Part, bool) {
 		}
 		return p, true
 	}
-	length, width := scene.VehicleSize(r.Kind)
-	grow := (length/4.6 + 1) / 2
-	p.Length = float32(math.Max(length/mpp, 5*grow))
-	p.Width = float32(math.Max(width/mpp, 2.4*math.Min(1, width/1.9)))
+	p.Length, p.Width = scene.VehicleOnScreen(r.Kind, mpp)
 	p.Shape = BodyShape
 	return p, true
 }

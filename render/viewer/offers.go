@@ -33,6 +33,8 @@ var offerTitles = map[string][2]string{
 	"traffic.signal":     {"신호등", "Signals"},
 	"traffic.closed":     {"도로 통제", "Closures"},
 	"traffic.flow":       {"교통량", "Traffic flow"},
+	"traffic.noise":      {"도로 소음", "Road noise"},
+	"traffic.co2":        {"차량 CO₂", "CO₂ of vehicles"},
 	"power.energised":    {"정전 지역", "Dark areas"},
 	"power.loading":      {"선로 부하", "Line loading"},
 	"power.voltage":      {"전압", "Voltage"},
@@ -42,12 +44,12 @@ var offerTitles = map[string][2]string{
 
 // offerOrder is the order of the list; layers that are not named follow in the order of the run.
 var offerOrder = []string{"flood.depth", "traffic.link_speed", "traffic.vehicle", "traffic.closed", "power.energised",
-	"sensing.status", "traffic.signal", "flood.hazard", "flood.velocity", "traffic.flow", "power.loading", "power.voltage", "people.exposed"}
+	"sensing.status", "traffic.signal", "flood.hazard", "flood.velocity", "traffic.flow", "traffic.noise", "traffic.co2", "power.loading", "power.voltage", "people.exposed"}
 
 // rivals are layers drawn in the same place: switching one on switches the others off.
 var rivals = [][]string{
 	{"flood.depth", "flood.velocity", "flood.hazard"},
-	{"traffic.link_speed", "traffic.flow"},
+	scene.StreetColours,
 }
 
 // Offers lists the layers that a run has and a map can show. on names those that are switched on.

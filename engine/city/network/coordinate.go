@@ -12,6 +12,7 @@ const (
 	linkedWithin = 800.0 // platoons are followed this far [m]
 	mostPassed   = 8     // junctions without a signal that they pass
 	fullness     = 0.75  // flow over capacity that offsets are made for
+	mostFull     = 0.95  // the same where flows are given: a queue that never clears says nothing about offsets
 	dispersion   = 0.35  // Robertson's factor is 1/(1 + dispersion·travel time)
 	vehicleRoom  = 7.0   // length of a queue for each vehicle [m]
 	spillCost    = 20.0  // seconds of delay that a vehicle without room behind the stop line counts for
@@ -19,15 +20,32 @@ const (
 	sweeps       = 4     // of coordinate descent
 )
 
+// node is a signal as coordination sees it.
+type node struct {
+	links []uint32 // that obey it
+	ways  []arrival
+	cycle int // [s]
+}
+
+// arrival is a street that ends at a signal.
+type arrival struct {
+	street uint32
+	links  []uint32
+	lanes  int
+	slip   bool // only ever turns right beside the signal
+}
+
 // platoon is what drives from one signal to the next: when it leaves, how long it takes, and when it may go on.
 type platoon struct {
-	from, to int // controls
+	from, to int    // signals
+	street   uint32 // by which it arrives
 	metres   float64
 	seconds  float64
 	lanes    float64
 	streams  []stream
-	open     []uint32 // lane links at the far end that go straight on, or all where none does
+	open     []uint32 // lane links at the far end that go straight on, or the first where none does
 	cost     []float64
+	counts   float64 // weight of what it loses
 }
 
 // stream is a lane link by which vehicles of a platoon leave the first signal.
@@ -36,21 +54,21 @@ type stream struct {
 	weight float64
 }
 
-// coordination joins controls by the platoons between them.
+// coordination joins signals by the platoons between them.
 type coordination struct {
 	c        *city.City
-	controls []control
+	nodes    []node // by row of Signals
 	platoons []platoon
-	at       [][]int // platoons by control
+	at       [][]int   // platoons by signal
+	flow     []float64 // by lane link [vehicles/s]; nil: offsets are made for fullness
 }
 
 // newCoordination follows the streets from every signal to the next.
-func newCoordination(c *city.City, controls []control) *coordination {
-	co := &coordination{c: c, controls: controls, at: make([][]int, len(controls))}
-	for k := range controls {
-		p := &controls[k].planner
-		for i := range p.n {
-			co.join(k, p.first+uint32(i))
+func newCoordination(c *city.City, nodes []node) *coordination {
+	co := &coordination{c: c, nodes: nodes, at: make([][]int, len(nodes))}
+	for k := range nodes {
+		for _, link := range nodes[k].links {
+			co.join(k, link)
 		}
 	}
 	for i := range co.platoons {
@@ -63,7 +81,25 @@ func newCoordination(c *city.City, controls []control) *coordination {
 	return co
 }
 
-// join follows a lane link of control k to the next signal and adds it to the platoon that arrives there.
+// node is what coordination needs to know of a control.
+func (x *control) node() node {
+	p := &x.planner
+	n := node{cycle: x.cycle}
+	for i := range p.n {
+		n.links = append(n.links, p.first+uint32(i))
+	}
+	for i := range p.approaches {
+		a := &p.approaches[i]
+		w := arrival{street: a.street, lanes: a.lanes, slip: a.slip}
+		for _, g := range a.groups {
+			w.links = append(w.links, p.first+uint32(g))
+		}
+		n.ways = append(n.ways, w)
+	}
+	return n
+}
+
+// join follows a lane link of signal k to the next signal and adds it to the platoon that arrives there.
 func (co *coordination) join(k int, link uint32) {
 	c := co.c
 	first := c.Lanes.Street[c.LaneLinks.To[link]]
@@ -111,33 +147,25 @@ func linksOf(junction []uint32, j uint32) (first, end int) {
 	return lo, end
 }
 
-// add puts a lane link of control k into the platoon that arrives at control to by a street.
+// add puts a lane link of signal k into the platoon that arrives at signal to by a street.
 func (co *coordination) add(k, to int, street, link uint32, metres, seconds float64) {
-	var a *approach
-	for i := range co.controls[to].planner.approaches {
-		if x := &co.controls[to].planner.approaches[i]; x.street == street {
+	var a *arrival
+	for i := range co.nodes[to].ways {
+		if x := &co.nodes[to].ways[i]; x.street == street {
 			a = x
 		}
 	}
 	if a == nil || a.slip {
 		return
 	}
-	p := &co.controls[to].planner
 	var open []uint32
-	for _, straight := range [2]bool{true, false} {
-		for _, g := range a.groups {
-			if len(open) == 0 || straight {
-				if !straight || p.turn(g) == city.Straight {
-					open = append(open, p.first+uint32(g))
-				}
-			}
-		}
-		if len(open) > 0 {
-			break
+	for _, g := range a.links {
+		if co.c.LaneLinks.Turn[g] == city.Straight {
+			open = append(open, g)
 		}
 	}
 	if len(open) == 0 {
-		return
+		open = a.links[:1]
 	}
 	weight := 1.0
 	switch co.c.LaneLinks.Turn[link] {
@@ -146,13 +174,16 @@ func (co *coordination) add(k, to int, street, link uint32, metres, seconds floa
 	case city.Right:
 		weight = 0.3
 	}
+	if co.flow != nil {
+		weight = co.flow[link]
+	}
 	for i := range co.platoons {
 		if x := &co.platoons[i]; x.from == k && x.to == to && x.open[0] == open[0] {
 			x.streams = append(x.streams, stream{link, weight})
 			return
 		}
 	}
-	co.platoons = append(co.platoons, platoon{from: k, to: to, metres: metres, seconds: seconds, lanes: float64(a.lanes),
+	co.platoons = append(co.platoons, platoon{from: k, to: to, street: street, counts: 1, metres: metres, seconds: seconds, lanes: float64(a.lanes),
 		streams: []stream{{link, weight}}, open: open})
 }
 
@@ -162,7 +193,7 @@ func (co *coordination) shareCycles() {
 		changed = false
 		for i := range co.platoons {
 			p := &co.platoons[i]
-			a, b := &co.controls[p.from], &co.controls[p.to]
+			a, b := &co.nodes[p.from], &co.nodes[p.to]
 			if p.metres <= sharedWithin && a.cycle != b.cycle {
 				a.cycle = max(a.cycle, b.cycle)
 				b.cycle = a.cycle
@@ -172,18 +203,26 @@ func (co *coordination) shareCycles() {
 	}
 }
 
-// shiftOffsets moves the offsets, signal by signal, to where the platoons around it lose least.
-func (co *coordination) shiftOffsets() {
+// weighAll fills the costs of the platoons between signals of one cycle.
+func (co *coordination) weighAll() {
 	for i := range co.platoons {
-		if p := &co.platoons[i]; p.from != p.to && co.controls[p.from].cycle == co.controls[p.to].cycle {
+		p := &co.platoons[i]
+		if cycle := co.nodes[p.from].cycle; p.from != p.to && cycle > 0 && cycle == co.nodes[p.to].cycle {
 			co.weigh(p)
 		}
 	}
+}
+
+// shiftOffsets moves the offsets of free signals, nil for all, one by one to where the platoons around them lose least.
+func (co *coordination) shiftOffsets(free []bool) {
 	offsets := co.c.Signals.Offset
 	for range sweeps {
 		moved := false
-		for k := range co.controls {
-			cycle := co.controls[k].cycle
+		for k := range co.nodes {
+			if free != nil && !free[k] {
+				continue
+			}
+			cycle := co.nodes[k].cycle
 			best, at := co.loss(k, int(offsets[k])), int(offsets[k])
 			for o := range cycle {
 				if l := co.loss(k, o); l < best-1e-6 {
@@ -199,7 +238,7 @@ func (co *coordination) shiftOffsets() {
 	}
 }
 
-// loss is what the platoons to and from control k lose if its offset is o.
+// loss is what the platoons to and from signal k lose if its offset is o.
 func (co *coordination) loss(k, o int) float64 {
 	sum := 0.0
 	for _, i := range co.at[k] {
@@ -214,22 +253,24 @@ func (co *coordination) loss(k, o int) float64 {
 			to = o
 		}
 		cycle := len(p.cost)
-		sum += p.cost[((to-from)%cycle+cycle)%cycle]
+		sum += float64(p.counts * p.cost[((to-from)%cycle+cycle)%cycle])
 	}
 	return sum
 }
 
 // weigh fills a platoon's cost: what it loses in a cycle for every shift of the far plan against the near one [s].
 func (co *coordination) weigh(p *platoon) {
-	cycle := co.controls[p.from].cycle
+	cycle := co.nodes[p.from].cycle
 	leaves, opens := make([]float64, cycle), make([]float64, cycle)
+	come := 0.0
 	for _, m := range p.streams {
-		co.greensOf(p.from, m.link, m.weight, leaves)
+		come += float64(m.weight * float64(cycle))
+		co.greensOf(p.from, m.link, co.rate(p.from, m), leaves)
 	}
 	for _, link := range p.open {
 		co.greensOf(p.to, link, lineFlow, opens)
 	}
-	arrives, capacity := disperse(leaves, p.seconds), 0.0
+	arrives, capacity := Disperse(leaves, p.seconds), 0.0
 	for _, q := range opens {
 		capacity += q
 	}
@@ -240,12 +281,19 @@ func (co *coordination) weigh(p *platoon) {
 	if all == 0 || capacity == 0 {
 		return
 	}
+	for t := range arrives {
+		if co.flow == nil {
+			arrives[t] = arrives[t] * fullness * capacity / all
+		} else {
+			arrives[t] *= min(come, mostFull*capacity) / all
+		}
+	}
 	room := p.lanes * p.metres / vehicleRoom
 	p.cost = make([]float64, cycle)
 	for shift := range p.cost {
 		queue, lost := 0.0, 0.0
 		for t := range 3 * cycle {
-			queue += arrives[t%cycle] * fullness * capacity / all
+			queue += arrives[t%cycle]
 			queue -= min(queue, opens[(t-shift+cycle)%cycle])
 			if t >= 2*cycle {
 				lost += queue + float64(spillCost*max(0, queue-room))
@@ -255,9 +303,24 @@ func (co *coordination) weigh(p *platoon) {
 	}
 }
 
+// rate is the flow of a stream while it goes: its weight, or its vehicles of a cycle over its green.
+func (co *coordination) rate(k int, m stream) float64 {
+	if co.flow == nil {
+		return m.weight
+	}
+	cycle := co.nodes[k].cycle
+	green := make([]float64, cycle)
+	co.greensOf(k, m.link, 1, green)
+	open := 0.0
+	for _, g := range green {
+		open += g
+	}
+	return float64(m.weight*float64(cycle)) / max(open, 1)
+}
+
 // greensOf adds a flow to every second of a cycle in which a lane link may be driven.
 func (co *coordination) greensOf(k int, link uint32, flow float64, seconds []float64) {
-	group := int(link - co.controls[k].planner.first)
+	group := int(co.c.LaneLinks.Group[link])
 	states, durations := co.c.Signals.State.At(k), co.c.Signals.Duration.At(k)
 	t := 0
 	for i, state := range states {
@@ -270,9 +333,9 @@ func (co *coordination) greensOf(k int, link uint32, flow float64, seconds []flo
 	}
 }
 
-// disperse is a cyclic flow some seconds on, by Robertson's recurrence with the factor F = 1/(1 + 0.35·t): a vehicle
+// Disperse is a cyclic flow some seconds on, by Robertson's recurrence with the factor F = 1/(1 + 0.35·t): a vehicle
 // arrives after 0.8 of the mean travel time at the earliest.
-func disperse(flow []float64, seconds float64) []float64 {
+func Disperse(flow []float64, seconds float64) []float64 {
 	n := len(flow)
 	first := int(math.Round(float64(0.8 * seconds)))
 	f := 1 / (1 + float64(dispersion*float64(0.8*seconds)))

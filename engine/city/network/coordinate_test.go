@@ -59,7 +59,7 @@ func TestSignalsNearEachOtherShareACycle(t *testing.T) {
 // Offsets let platoons pass: what they lose is near the least that any offsets of two signals give.
 func TestOffsetsLetPlatoonsPass(t *testing.T) {
 	c, _ := avenue(2, 120).build(t, Options{})
-	var controls []control
+	var nodes []node
 	for k := range c.Signals.ID {
 		j := uint32(0)
 		for c.Junctions.Signal[j] != uint32(k) {
@@ -68,19 +68,21 @@ func TestOffsetsLetPlatoonsPass(t *testing.T) {
 		first, end := linksOf(c.LaneLinks.Junction, j)
 		p := planner{c: c, j: j, first: uint32(first), n: end - first}
 		p.readApproaches()
-		controls = append(controls, control{p, p.stages(), int(cycles(c)[k])})
+		x := control{p, p.stages(), int(cycles(c)[k])}
+		nodes = append(nodes, x.node())
 	}
-	co := newCoordination(c, controls)
+	co := newCoordination(c, nodes)
 	if len(co.platoons) != 2 {
 		t.Fatalf("%d platoons between two signals, want one each way", len(co.platoons))
 	}
 	chosen := c.Signals.Offset[1]
-	co.shiftOffsets()
+	co.weighAll()
+	co.shiftOffsets(nil)
 	if c.Signals.Offset[1] != chosen {
 		t.Errorf("offsets move once more, from %g to %g s", chosen, c.Signals.Offset[1])
 	}
 	best, worst := math.Inf(1), 0.0
-	for o := range controls[1].cycle {
+	for o := range nodes[1].cycle {
 		l := co.loss(1, o)
 		best, worst = min(best, l), max(worst, l)
 	}
@@ -94,7 +96,7 @@ func TestPlatoonsDisperseAndStayWhole(t *testing.T) {
 	for i := range 20 {
 		flow[i] = 1
 	}
-	out := disperse(flow, 30)
+	out := Disperse(flow, 30)
 	sum, peak, at := 0.0, 0.0, 0
 	for i, q := range out {
 		sum += q

@@ -30,16 +30,22 @@ func (l *layout) signals() {
 		}
 		first = end
 	}
-	co := newCoordination(c, controls)
+	nodes := make([]node, len(controls))
+	for k := range controls {
+		nodes[k] = controls[k].node()
+	}
+	co := newCoordination(c, nodes)
 	co.shareCycles()
 	for k := range controls {
 		x := &controls[k]
-		states, seconds := timed(x.stages, x.planner.rightTurns(), x.cycle)
+		x.cycle = nodes[k].cycle
+		states, seconds := timed(x.stages, x.planner.rightTurns(), greens(x.stages, x.cycle))
 		c.Signals.State.Add(states...)
 		c.Signals.Duration.Add(seconds...)
 		c.Signals.Offset[k] = x.planner.offset(x.cycle)
 	}
-	co.shiftOffsets()
+	co.weighAll()
+	co.shiftOffsets(nil)
 }
 
 // control is a signalled junction with its stages and the cycle that they shall have [s].

@@ -12,10 +12,9 @@ const (
 	mostCycle  = 140
 )
 
-// timed puts yellow and all-red between the stages and gives each its seconds of a cycle. right marks the groups that
+// timed puts yellow and all-red between the stages and gives each its seconds of green. right marks the groups that
 // may turn on red.
-func timed(stages []stage, right []bool, cycle int) (states []string, seconds []float32) {
-	green := greens(stages, cycle)
+func timed(stages []stage, right []bool, green []int) (states []string, seconds []float32) {
 	for k := range stages {
 		now, then := stages[k].state, stages[(k+1)%len(stages)].state
 		y, r := make([]byte, len(now)), make([]byte, len(now))
@@ -42,13 +41,16 @@ func timed(stages []stage, right []bool, cycle int) (states []string, seconds []
 
 func goes(letter byte) bool { return letter == 'G' || letter == 'g' }
 
-// webster is the cycle [s] that stages need: C = (1.5L+5)/(1−Y), with L the time lost in clearances and Y the sum of the
-// stages' flow ratios; no less than people need to cross; and so long that a stage that they need longest takes no more of
+// Webster is the cycle of least delay [s] C = (1.5L+5)/(1−Y), where L is the time lost in clearances [s] and Y < 1 the sum of
+// the stages' flow ratios (Webster 1958).
+func Webster(lost, y float64) float64 { return (float64(1.5*lost) + 5) / (1 - y) }
+
+// webster is the cycle [s] that stages need: Webster's; no less than people need to cross; and so long that a stage that they need longest takes no more of
 // it than its traffic's share, or the small street gets most of the green. Rounded up to 10 s within 80…140 s.
 func webster(stages []stage) int {
 	lost := float64(len(stages) * (yellow + allRed))
 	sumY, sumLeast := sums(stages)
-	cycle := (float64(1.5*lost) + 5) / (1 - min(sumY, 0.9))
+	cycle := Webster(lost, min(sumY, 0.9))
 	for _, s := range stages {
 		cycle = max(cycle, lost+float64(math.Ceil(s.least)*sumY/s.ratio))
 	}

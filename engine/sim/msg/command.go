@@ -19,7 +19,7 @@ const (
 	Offset             // the cycle of its plan begins Seconds after civil midnight
 	Hold               // it keeps the green that it shows until Until
 	Preempt            // as Stage, without waiting for the least green of others, and before all other commands
-	Advise             // drivers with an app learn that a street takes Seconds, until Until
+	Advise             // drivers with an app learn that a street takes Seconds, until Until; 0 s: nothing is known of it any more
 )
 
 // MostGreens is how many green stages of a signal a Command can retime.

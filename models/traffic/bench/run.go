@@ -15,14 +15,14 @@ const Rate = 0.0115
 const Warm clock.Time = 900e9
 
 // New builds a grid of n × n signals with Rate·n² trips a second until stop, empty, at instant 0. A pool of nil runs
-// serially. Step 0.5 s, preset "korea".
+// serially. Step 0.5 s, preset "korea", energy, CO₂ and noise counted.
 func New(n int, stop clock.Time, pool *par.Pool) (*traffic.Sim, error) {
 	c, err := Grid(n)
 	if err != nil {
 		return nil, err
 	}
 	cfg := traffic.DefaultConfig()
-	cfg.Pool = pool
+	cfg.Pool, cfg.Environment, cfg.Electric = pool, true, 0.1
 	s, err := traffic.NewSim(c, cfg)
 	if err != nil {
 		return nil, err

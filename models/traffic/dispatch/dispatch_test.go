@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -169,6 +170,67 @@ func TestADay(t *testing.T) {
 		arrive(never)
 		if asked != refused+served+cancelled {
 			r.Fatalf("%d asked; %d refused, %d served, %d cancelled", asked, refused, served, cancelled)
+		}
+	})
+}
+
+// Nobody is fetched before he is ready: a vehicle that comes early waits, and that costs the others aboard.
+func TestVehiclesWaitForThoseWhoAreNotReady(t *testing.T) {
+	p := &field{x: []float64{0, 1000, 2000}, y: []float64{0, 0, 0}}
+	f := New(DefaultRules(), p.times)
+	f.Vehicles = []Vehicle{{Seats: 4, Place: 0}}
+	if _, k := f.Ask(Request{From: 1, To: 2, At: 500, Direct: 100, Party: 1}, 0); k != 0 {
+		t.Fatal("refused although there is time")
+	}
+	// 500 s until ready, dwell, 100 s to drive, dwell, and the ride again as the passenger feels it.
+	if got, want := f.Total(0), 500+20+100+20+120.0; math.Abs(got-want) > 1e-9 {
+		t.Errorf("the plan costs %.1f s, want %.1f", got, want)
+	}
+}
+
+// A fleet that is saved and restored on the way decides as one that is not; damaged states are errors.
+func TestRestoredFleetsGoOn(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		p := draw(r, 20)
+		make2 := func() *Fleet {
+			f := New(DefaultRules(), p.times)
+			f.Vehicles = []Vehicle{{Seats: 4, Place: 0}, {Seats: 2, Place: 1}}
+			return f
+		}
+		a, b := make2(), make2()
+		ask := func(f *Fleet, k int) {
+			from, to := uint32(k*7%20), uint32((k*11+3)%20)
+			f.Ask(Request{From: from, To: to, At: float64(60 * k), Direct: p.times(from, to), Party: 1 + k%2}, float64(60*k))
+			if k%4 == 3 {
+				for v := range f.Vehicles {
+					if len(f.Vehicles[v].Plan) > 0 {
+						f.Arrive(v, float64(60*k+30))
+					}
+				}
+				f.Improve(float64(60*k + 30))
+			}
+		}
+		cut := rapid.IntRange(0, 20).Draw(r, "cut")
+		for k := range 24 {
+			if k == cut {
+				c := make2()
+				if err := c.Restore(b.State()); err != nil {
+					r.Fatal(err)
+				}
+				b = c
+			}
+			ask(a, k)
+			ask(b, k)
+		}
+		if x, y := fmt.Sprintf("%+v", a.State()), fmt.Sprintf("%+v", b.State()); x != y {
+			r.Fatalf("straight\n%s\nrestored\n%s", x, y)
+		}
+		bad := a.State()
+		if n := len(bad.Vehicle); n > 0 {
+			bad.Vehicle[rapid.IntRange(0, n-1).Draw(r, "which")] = 2
+			if err := make2().Restore(bad); err == nil {
+				r.Fatal("a state with a vehicle that there is not is taken")
+			}
 		}
 	})
 }

@@ -6,12 +6,12 @@
 //
 //	time of the vehicle until its last stop + Σ over its requests (2·wait + ride)      [s]
 //
-// A request is feasible in a plan if it is fetched within Rules.Wait of asking, if its ride takes at most
+// A request is feasible in a plan if it is fetched within Rules.Wait of being ready, if its ride takes at most
 // Rules.Detour × direct + Rules.Extra, and if the seats are enough at every stop (traffic.md section 10; the weights are
 // project defaults). Requests that fit nowhere are refused, and said to be.
 //
 // Insertion is as in Jaw, Odoni, Psaraftis, Wilson 1986, "A heuristic algorithm for the multi-vehicle advance request
 // dial-a-ride problem", Transportation Research B 20, 243–257.
 //
-// Read next: fleet.go, insert.go, improve.go.
+// Read next: fleet.go, insert.go, improve.go, state.go.
 package dispatch

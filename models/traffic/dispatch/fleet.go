@@ -2,7 +2,7 @@ package dispatch
 
 // Rules are what the service promises.
 type Rules struct {
-	Wait   float64 // longest from asking to being fetched [s]
+	Wait   float64 // longest from being ready to being fetched [s]
 	Detour float64 // longest ride: Detour × direct + Extra
 	Extra  float64 // [s]
 	Dwell  float64 // time at each stop [s]
@@ -14,7 +14,7 @@ func DefaultRules() Rules { return Rules{Wait: 600, Detour: 1.5, Extra: 300, Dwe
 // Request is somebody, or a party, who wants to go.
 type Request struct {
 	From, To uint32
-	At       float64 // asked [s]
+	At       float64 // ready to be fetched; a vehicle that comes before waits [s]
 	Direct   float64 // the ride without a detour [s]
 	Party    int     // seats, ≥ 1
 }
@@ -55,6 +55,7 @@ type Fleet struct {
 	vehicle  []int     // of a request; −1: refused or done
 	fetched  []float64 // when a request was fetched; < 0: not yet
 	scratch  []Stop
+	when     []float64 // of the stops of the plan in hand: arrival, or when somebody is ready [s]
 }
 
 // New makes a fleet. Vehicles may be appended to Vehicles.
@@ -143,10 +144,15 @@ func (f *Fleet) cost(v *Vehicle, plan []Stop, now, slack float64) (cost float64,
 	for _, r := range v.aboard {
 		seats -= f.requests[r].Party
 	}
+	f.when = f.when[:0]
 	for i, s := range plan {
 		at += f.times(place, s.Place)
 		place = s.Place
 		r := &f.requests[s.Request]
+		if s.Pickup {
+			at = max(at, r.At)
+		}
+		f.when = append(f.when, at)
 		if s.Pickup {
 			wait := at - r.At
 			if seats -= r.Party; seats < 0 || wait > f.Rules.Wait+slack {
@@ -154,7 +160,7 @@ func (f *Fleet) cost(v *Vehicle, plan []Stop, now, slack float64) (cost float64,
 			}
 			cost += 2 * wait
 		} else {
-			ride := at - f.fetchTime(v, plan[:i], s.Request, now)
+			ride := at - f.fetchTime(plan[:i], s.Request)
 			if ride > float64(f.Rules.Detour*r.Direct)+f.Rules.Extra+slack {
 				return 0, false
 			}
@@ -166,20 +172,17 @@ func (f *Fleet) cost(v *Vehicle, plan []Stop, now, slack float64) (cost float64,
 	return cost + at - max(now, v.Free), true
 }
 
-// fetchTime is when a request is fetched: in the past, or by a plan's earlier stops.
-func (f *Fleet) fetchTime(v *Vehicle, plan []Stop, id uint32, now float64) float64 {
+// fetchTime is when a request is fetched: in the past, or by the earlier stops of a plan, whose times are in f.when.
+func (f *Fleet) fetchTime(before []Stop, id uint32) float64 {
 	if f.fetched[id] >= 0 {
 		return f.fetched[id]
 	}
-	at, place := max(now, v.Free), v.Place
-	for _, s := range plan {
-		at += f.times(place, s.Place)
-		if place = s.Place; s.Request == id {
-			return at
+	for i, s := range before {
+		if s.Request == id {
+			return f.when[i]
 		}
-		at += f.Rules.Dwell
 	}
-	return at
+	panic("dispatch: somebody is to be left before he is fetched") // bug
 }
 
 // Total is what all plans cost from an instant on.

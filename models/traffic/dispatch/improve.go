@@ -36,9 +36,16 @@ func (f *Fleet) relocate(now float64) bool {
 	return changed
 }
 
+// mostExchanged is up to how many requests are exchanged in pairs: the pairs are their square, and a fleet with more of
+// them waiting has enough to gain by moving one at a time (project default).
+const mostExchanged = 12
+
 // exchange takes two requests out at a time and puts them back in either order.
 func (f *Fleet) exchange(now float64) bool {
 	list := f.movable()
+	if len(list) > mostExchanged {
+		return false
+	}
 	for i, a := range list {
 		for _, b := range list[i+1:] {
 			if f.again(now, a, b) || f.again(now, b, a) {

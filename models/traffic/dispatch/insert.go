@@ -73,14 +73,19 @@ func (f *Fleet) late(v *Vehicle, now float64) float64 {
 	}
 	most := 0.0
 	at, place := max(now, v.Free), v.Place
+	f.when = f.when[:0]
 	for i, s := range v.Plan {
 		at += f.times(place, s.Place)
 		place = s.Place
 		r := &f.requests[s.Request]
 		if s.Pickup {
+			at = max(at, r.At)
+		}
+		f.when = append(f.when, at)
+		if s.Pickup {
 			most = max(most, at-r.At-f.Rules.Wait)
 		} else {
-			most = max(most, at-f.fetchTime(v, v.Plan[:i], s.Request, now)-float64(f.Rules.Detour*r.Direct)-f.Rules.Extra)
+			most = max(most, at-f.fetchTime(v.Plan[:i], s.Request)-float64(f.Rules.Detour*r.Direct)-f.Rules.Extra)
 		}
 		at += f.Rules.Dwell
 	}

@@ -19,7 +19,6 @@ type Sim struct {
 	credit   []float32 // of inflow, vehicles
 	filled   []uint32  // step in which that was last raised, from 1
 	space    []float32 // (2) in this step, as far as nobody has taken it
-	ends     queue     // vehicles whose trip ends in the link
 	inbox    []queue
 	arrived  [][]uint32
 

@@ -48,6 +48,13 @@ func (j *Journey) Ride() int32 {
 	return sum
 }
 
+// Felt is how long a journey is for travellers [s]: walking and waiting count twice, a change ten minutes (traffic.md section
+// 9). Who knows the timetable waits at his first stop no longer than early [s].
+func (j *Journey) Felt(early int32) float64 {
+	wait := j.Wait - max(0, j.Legs[0].Depart-j.Start-j.Access-early)
+	return float64(j.Ride() + 2*(j.Access+j.Between+j.Egress+wait) + int32(len(j.Legs)-1)*changeCost)
+}
+
 // label says how a stop was reached in a round.
 type label struct {
 	arrive int32
@@ -68,6 +75,7 @@ type Router struct {
 	scan   []uint32 // by pattern: first place to be scanned, or none
 	queue  []uint32 // patterns with one
 	egress []footway
+	start  int32 // when the traveller sets out [s]
 }
 
 // Router makes one.
@@ -85,8 +93,46 @@ func (tt *Timetable) Router() *Router {
 // Find returns the best journey from a place to another for somebody who sets out at an instant [s], ten minutes being
 // worth a change; ok is false where no stop is in reach or nothing leads there any more.
 func (r *Router) Find(from, to geo.Point, at int32) (Journey, bool) {
+	r.setOut(from, at)
+	r.near(to)
+	if len(r.marked) == 0 || len(r.egress) == 0 {
+		return Journey{}, false
+	}
+	bound := int32(never)
+	for k := 1; k <= rounds && len(r.marked) > 0; k++ {
+		r.collect()
+		r.ride(k, bound)
+		r.change(k)
+		for _, e := range r.egress {
+			if l := &r.rides[k][e.to]; l.arrive != never {
+				bound = min(bound, l.arrive+e.seconds)
+			}
+		}
+	}
+	return r.cheapest()
+}
+
+// From searches the best ways from a place to everywhere; To then returns them one by one.
+func (r *Router) From(from geo.Point, at int32) {
+	r.setOut(from, at)
+	for k := 1; k <= rounds && len(r.marked) > 0; k++ {
+		r.collect()
+		r.ride(k, never)
+		r.change(k)
+	}
+}
+
+// To returns the best journey to a place from where the last call of From began.
+func (r *Router) To(to geo.Point) (Journey, bool) {
+	r.near(to)
+	return r.cheapest()
+}
+
+// setOut walks from a place to the stops in reach.
+func (r *Router) setOut(from geo.Point, at int32) {
 	tt := r.tt
 	r.reset()
+	r.start = at
 	tt.place.within(from, tt.walk.Reach/tt.walk.Detour, func(s uint32) {
 		if len(tt.serves[s]) == 0 {
 			return
@@ -96,29 +142,29 @@ func (r *Router) Find(from, to geo.Point, at int32) (Journey, bool) {
 		r.best[s] = arrive
 		r.mark(s)
 	})
+}
+
+// near lists the stops from which a place is in reach.
+func (r *Router) near(to geo.Point) {
+	tt := r.tt
 	r.egress = r.egress[:0]
 	tt.place.within(to, tt.walk.Reach/tt.walk.Detour, func(s uint32) {
 		if len(tt.serves[s]) > 0 {
 			r.egress = append(r.egress, footway{s, tt.walk.Seconds(tt.stops[s], to)})
 		}
 	})
-	if len(r.marked) == 0 || len(r.egress) == 0 {
-		return Journey{}, false
-	}
+}
+
+// cheapest picks the journey to one of the last stops.
+func (r *Router) cheapest() (Journey, bool) {
 	worth, round, last, foot := int32(never), 0, none, int32(0)
-	bound := int32(never)
-	for k := 1; k <= rounds && len(r.marked) > 0; k++ {
-		r.collect()
-		r.ride(k, bound)
-		r.change(k)
+	for k := 1; k <= rounds; k++ {
 		for _, e := range r.egress {
 			l := &r.rides[k][e.to]
 			if l.arrive == never {
 				continue
 			}
-			arrive := l.arrive + e.seconds
-			bound = min(bound, arrive)
-			if cost := arrive + int32(k-1)*changeCost; cost < worth {
+			if cost := l.arrive + e.seconds + int32(k-1)*changeCost; cost < worth {
 				worth, round, last, foot = cost, k, e.to, e.seconds
 			}
 		}
@@ -126,7 +172,7 @@ func (r *Router) Find(from, to geo.Point, at int32) (Journey, bool) {
 	if last == none {
 		return Journey{}, false
 	}
-	return r.unwind(round, last, foot, at), true
+	return r.unwind(round, last, foot, r.start), true
 }
 
 func (r *Router) reset() {

@@ -95,6 +95,11 @@ func TestFindsTheCheapestJourney(t *testing.T) {
 			if ok != (want != never) {
 				r.Fatalf("found %v, want cost %d", ok, want)
 			}
+			other := tt.Router()
+			other.From(from, at)
+			if k, also := other.To(to); also != ok || ok && k.Arrive+int32(len(k.Legs)-1)*changeCost != want {
+				r.Fatalf("from one to all: %v, costs %+v, want %d", also, k, want)
+			}
 			if !ok {
 				continue
 			}

@@ -26,7 +26,7 @@ func TestDrivesSUMOFiles(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			var paths []string
 			for _, in := range x.inputs {
-				paths = append(paths, shared(t, in))
+				paths = append(paths, sharedFile(t, in))
 			}
 			c, _, err := sumo.Read(paths, sumo.Options{})
 			if err != nil {

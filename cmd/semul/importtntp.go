@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"semul/engine/city/read/tntp"
+)
+
+// tntp imports a network of the Transportation Networks collection: _net.tntp, a file of nodes, and _trips.tntp if wanted.
+func (c *importCmd) tntp(e *environment) error {
+	if c.Bbox != "" {
+		return badUsage("--bbox does not cut a TNTP network")
+	}
+	epsg, err := parseCRS(c.CRS)
+	if err != nil {
+		return err
+	}
+	var net *tntp.Net
+	var nodes *tntp.Coordinates
+	var demand *tntp.Trips
+	for _, path := range c.Input {
+		switch name := strings.ToLower(path); {
+		case strings.Contains(name, "_trips.tntp"):
+			demand, err = tntp.OpenTrips(path)
+		case strings.Contains(name, "_net.tntp"):
+			net, err = tntp.OpenNet(path)
+		case strings.Contains(name, "_node.tntp"), strings.HasSuffix(name, "json"):
+			nodes, err = tntp.OpenPlaces(path)
+		default:
+			return badUsage("%s: files are called _net.tntp, _trips.tntp, _node.tntp or .geojson", path)
+		}
+		if err != nil {
+			return badInput(err)
+		}
+	}
+	if net == nil {
+		return badUsage("no file is called _net.tntp")
+	}
+	for _, w := range net.Warnings {
+		e.note("%s", w)
+	}
+	town, report, err := tntp.City(net, nodes, demand, tntp.CityOptions{Name: c.Name, EPSG: epsg, Horizon: c.Horizon})
+	if err != nil {
+		return badInput(fmt.Errorf("%w", err))
+	}
+	return c.keep(e, town, report.Lines(), report)
+}
+
+// describeImportTNTP says what the command makes of each part of the files.
+func describeImportTNTP(w io.Writer) {
+	describeRows(w, [][2]string{
+		{"_net.tntp", "links as straight streets, lanes by capacity over 1,900 vehicles an hour, limits by length over free time; no signals"},
+		{"units", "the format does not say them: lengths are compared with the drawing (m, ft, km, mile), times with usual speeds (s, 0.01 h, min, h); what was taken is told"},
+		{"_node.tntp, .geojson", "places of the nodes, degrees or metres; needed"},
+		{"<FIRST THRU NODE>", "nodes before it are borders of the city: trips begin and end there, nobody drives through"},
+		{"zones", "squares of 100 m round their nodes"},
+		{"_trips.tntp", "trips of the city, whole vehicles by the largest remainder, evenly over --horizon (default an hour)"},
+		{"b, power, toll", "are for semul assign, which takes the files themselves"},
+	})
+}

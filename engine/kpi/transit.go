@@ -1,0 +1,102 @@
+package kpi
+
+import "strings"
+
+// transit tells how people travelled and what the services on the road did for them.
+func (in *Input) transit(b *book) {
+	if t := in.Traffic; t != nil && t.MeanTravelTime > 0 {
+		b.add(Transit, "mean_travel_time", t.MeanTravelTime, "s", Less, "traffic mean_travel_time_s",
+			"mean time from entering the network to arriving, of the vehicles that arrived", "도착 차량의 평균 통행 시간", "Mean travel time of vehicles")
+	}
+	if t := in.Travel; t != nil {
+		if t.Commute > 0 {
+			b.add(Transit, "commute_time", t.Commute, "s", Less, "people commute_mean_s",
+				"mean way to work inside the city on free streets, as homes and jobs were matched", "평균 출근 시간(자유 주행)", "Mean way to work on free streets")
+		}
+		in.modes(b)
+	}
+	for _, s := range in.Services {
+		for _, m := range serviceMeasures {
+			if v, ok := s.Figures[m.figure]; ok {
+				b.add(Transit, s.Name+"_"+m.id, v, m.unit, m.better, "traffic "+s.Name+"_"+m.figure, m.note, m.ko+": "+s.Name, m.en+": "+s.Name)
+			}
+		}
+	}
+}
+
+// modes splits trips up by how they were made.
+func (in *Input) modes(b *book) {
+	const from = "people mode_share"
+	public, offered := 0.0, false
+	for _, m := range in.Travel.Modes {
+		if publicModes[m.Name] {
+			public += m.Share
+			offered = true
+		}
+	}
+	if offered {
+		b.add(Transit, "public_transport_share", 100*public, "%", More, from,
+			"of all trips, those by bus, shuttle, guideway or on demand", "대중교통 분담률", "Share of public transport")
+	}
+	for _, m := range in.Travel.Modes {
+		name := ModeName(m.Name)
+		b.add(Transit, "mode_share_"+m.Name, 100*m.Share, "%", Neither, from,
+			"of all trips, those made this way", "수단 분담률: "+name[0], "Share of trips: "+strings.ToLower(name[1][:1])+name[1][1:])
+	}
+}
+
+// publicModes are the modes that anybody may board.
+var publicModes = map[string]bool{"bus": true, "drt": true, "shuttle": true, "prt": true}
+
+// modeNames are the modes in Korean and English.
+var modeNames = map[string][2]string{
+	"walk": {"도보", "Walking"}, "bicycle": {"자전거", "Bicycle"}, "kickboard": {"킥보드", "Kickboard"}, "car": {"승용차", "Car"},
+	"passenger": {"동승", "Car passenger"}, "bus": {"버스", "Bus"}, "drt": {"수요응답 버스", "On-demand bus"}, "shared": {"공유 차량", "Shared car"},
+	"shuttle": {"자율 셔틀", "Shuttle"}, "prt": {"무인 궤도차", "Pod"},
+}
+
+// ModeName returns a mode of the people model in Korean and English; its own name if it is not in the catalogue.
+func ModeName(mode string) [2]string {
+	if n, ok := modeNames[mode]; ok {
+		return n
+	}
+	return [2]string{mode, mode}
+}
+
+// serviceMeasures are what a fleet may say of itself in the summary of traffic, as NAME_figure.
+var serviceMeasures = []struct {
+	figure, id, unit string
+	better           Better
+	note, ko, en     string
+}{
+	{"wait_mean_s", "wait", "s", Less, "mean wait of those who got on", "평균 대기 시간", "Mean wait"},
+	{"wait_p95_s", "wait_p95", "s", Less, "wait that one in twenty of those who got on exceeded", "95 % 대기 시간", "Wait of the slowest twentieth"},
+	{"left_behind", "left_behind", "persons", Less, "times that somebody found a vehicle full", "만차로 못 탄 사람", "Left behind by a full vehicle"},
+	{"refused", "refused", "persons", Less, "requests that no vehicle could meet", "거절된 요청", "Requests refused"},
+}
+
+// Service is what one fleet says of itself.
+type Service struct {
+	Name    string             // of the table [fleet.NAME]
+	Figures map[string]float64 // without the name
+}
+
+// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s is one. names
+// gives the order.
+func ServicesOf(names []string, values map[string]float64) []Service {
+	var out []Service
+	for _, n := range names {
+		name, ok := strings.CutSuffix(n, "_wait_mean_s")
+		if !ok || name == "" {
+			continue
+		}
+		s := Service{Name: name, Figures: map[string]float64{}}
+		for _, m := range serviceMeasures {
+			if v, ok := values[name+"_"+m.figure]; ok {
+				s.Figures[m.figure] = v
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-//go:embed all:semulmeori all:cloudburst all:bowl-2022 all:underpass-2020
+//go:embed all:semulmeori all:cloudburst all:bowl-2022 all:underpass-2020 all:daejeon-doan
 var files embed.FS
 
 // Default is what `semul run` runs when no scenario is named.
@@ -65,14 +65,4 @@ func Find(name string) ([]byte, fs.FS, error) {
 		names = append(names, e.Name)
 	}
 	return nil, nil, fmt.Errorf("no scenario called %q is built in; there are: %s: %w", name, strings.Join(names, ", "), fs.ErrNotExist)
-}
-
-// Files returns a scenario's text and README.
-func Files(name string) (text, readme []byte, err error) {
-	text, folder, err := Find(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	readme, err = fs.ReadFile(folder, "README.md")
-	return text, readme, err
 }

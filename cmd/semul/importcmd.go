@@ -23,6 +23,7 @@ type importCmd struct {
 	Rims              bool     `help:"swmm: covers lie at invert + maximum depth, not on the ground of --dem."`
 	Place             bool     `help:"swmm: nodes without coordinates are put beside their neighbours, with closed covers."`
 	IgnoreRouteErrors bool     `help:"sumo: leave out vehicles whose routes are broken, and count them."`
+	Licence           string   `help:"salt: licence of the files, which do not state it; it stands wherever the city does." placeholder:"TEXT"`
 	City              string   `help:"gtfs: city folder whose streets the buses drive on." placeholder:"CITY"`
 	Date              string   `help:"gtfs: service day." placeholder:"2026-05-12"`
 	Horizon           float64  `help:"cityflow: end of flows that have none; tntp: time over which trips depart; in seconds, default an hour." placeholder:"SECONDS"`
@@ -62,6 +63,9 @@ func (c *importCmd) Run(e *environment) error {
 	}
 	if c.Horizon != 0 && c.Format != "cityflow" && c.Format != "tntp" {
 		return badUsage("--horizon belongs to import cityflow and tntp")
+	}
+	if c.Licence != "" && c.Format != "salt" {
+		return badUsage("--licence belongs to import salt")
 	}
 	switch c.Format {
 	case "cityflow":

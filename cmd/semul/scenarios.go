@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -39,7 +40,7 @@ type scenariosCopyCmd struct {
 }
 
 func (c *scenariosCopyCmd) Run(e *environment) error {
-	text, readme, err := scenarios.Files(c.Name)
+	_, folder, err := scenarios.Find(c.Name)
 	if err != nil {
 		return badInput(err)
 	}
@@ -49,10 +50,21 @@ func (c *scenariosCopyCmd) Run(e *environment) error {
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(c.Dir, "scenario.toml"), text, 0o644); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(c.Dir, "README.md"), readme, 0o644); err != nil {
+	err = fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || name == "golden.json" {
+			return err
+		}
+		text, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return err
+		}
+		out := filepath.Join(c.Dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(out, text, 0o644)
+	})
+	if err != nil {
 		return err
 	}
 	e.note("%s: change it, then run: semul run %s", filepath.Join(c.Dir, "scenario.toml"), filepath.Join(c.Dir, "scenario.toml"))

@@ -250,12 +250,16 @@ func (l *loader) fileReference(val *value, key string, v reflect.Value, f *field
 	if val.at.Flag == "" && val.at.layer < len(l.sources) {
 		from = l.sources[val.at.layer]
 	}
+	why := "not there; names of files start at the folder of the scenario that says them"
+	if f.file == "folder" && from != nil && from.files != nil {
+		from, why = nil, "not there; a scenario that is built in looks for it in the folder where semul runs"
+	}
 	ref := from.reference(name)
 	v.SetString(ref)
 	file, err := l.open(ref)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			err = errors.New("not there; names of files start at the folder of the scenario that says them")
+			err = errors.New(why)
 		}
 		l.fail(val.at, key, "%s: %s", quote(name), err)
 		return ref

@@ -52,7 +52,8 @@ type Scenario struct {
 // City says where the city comes from: exactly one of Spec, Path, Terrain and Flat.
 type City struct {
 	Spec    string       `toml:"spec" file:".toml" doc:"built-in generator spec, or a file with one"`
-	Path    string       `toml:"path" file:"yes" doc:"folder of a city that was imported or made"`
+	Path    string       `toml:"path" file:"folder" doc:"folder of a city that was imported or made; of a built-in scenario from the folder where semul runs"`
+	Make    string       `toml:"make" doc:"beside path: how that folder is made, said where it is not there"`
 	Terrain string       `toml:"terrain" file:"yes" doc:"bare raster as a city: flumes, formulas, benchmarks of others"`
 	Flat    []float64    `toml:"flat" doc:"or [x0, y0, x1, y1]: flat ground at level 0 with these corners, its cells said by cell; model.flood.patch builds on it"`
 	CRS     string       `toml:"crs" doc:"projection, EPSG:n, or none for local metres; default: the data's own"`

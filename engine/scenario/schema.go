@@ -20,7 +20,8 @@ import (
 //	oneof:"fv|li"      the only texts allowed
 //	need:"\"6 h\""     there is no default; the tag is an example to show
 //	file:"yes"         the text names a file or folder, from the folder of the scenario that says it; file:".toml":
-//	                   only if it ends so. The field gets a name for Scenario.Open
+//	                   only if it ends so; file:"folder": of a built-in scenario, which holds none, from the working
+//	                   folder. The field gets a name for Scenario.Open
 //	src:"…"            source of the default
 //
 // Defaults are what New has put in the struct. Fields may be bool, whole numbers, floats, string, any, clock.Duration,

@@ -93,6 +93,13 @@ func (l *loader) city(sc *Scenario, root *node) {
 	before := len(l.errs)
 	e := l.decodeTable(n, n.at, "city", structOf(&sc.City))
 	sc.root.add(e)
+	if sc.City.Make != "" {
+		for i := before; i < len(l.errs); i++ {
+			if l.errs[i].Key == "city.path" {
+				l.errs[i].Msg += "; make it by: " + sc.City.Make
+			}
+		}
+	}
 	said := 0
 	for _, s := range []string{sc.City.Spec, sc.City.Path, sc.City.Terrain} {
 		if s != "" {

@@ -21,6 +21,8 @@ type DemandParams struct {
 	Profile string  `toml:"profile" need:"\"07:00-09:00\"" doc:"when the trips of a day depart, civil time: one span, evenly, or several with shares, \"07:00-08:00 40 %, 08:00-09:00 60 %\""`
 	Scale   float64 `toml:"scale" range:"[0,1000]" doc:"each number of trips is multiplied by it" src:"the scenario"`
 
+	Source string `toml:"source" doc:"where the numbers come from, for the notes of the run: a survey, or that they are made up"`
+
 	rows  []odRow
 	spans []span
 }

@@ -21,6 +21,7 @@ import (
 // demand is one [demand.X] placed in the city.
 type demand struct {
 	name   string
+	source string // as the scenario says
 	spans  []span
 	rows   []odRow
 	count  []int       // whole trips a day of each row
@@ -48,7 +49,7 @@ func matrices(t *town, entries []sim.Entry, stream func(string) rng.Stream) (lis
 	finder := newFinder(t)
 	for _, e := range entries {
 		p := e.Params.(*DemandParams)
-		d := demand{name: e.Name, spans: p.spans, rows: slices.Clone(p.rows), random: stream("demand." + e.Name)}
+		d := demand{name: e.Name, source: p.Source, spans: p.spans, rows: slices.Clone(p.rows), random: stream("demand." + e.Name)}
 		if d.spans == nil {
 			if d.spans, err = readProfile(p.Profile); err != nil {
 				errs = append(errs, fmt.Errorf("%s.profile: %w", e.Key, err))
@@ -185,7 +186,7 @@ func (f *finder) lookUp(name string, origin bool) (catchment, error) {
 		}
 		return one(ref.Index), nil
 	case city.OfStreet:
-		if !t.core[ref.Index] {
+		if s := int(ref.Index); origin && !leadsInto(t.city, s, t.core) || !origin && !comesFrom(t.city, s, t.core) {
 			return catchment{}, fmt.Errorf("%s is no street from which the others can be reached, and back", name)
 		}
 		return one(t.street(ref.Index)), nil

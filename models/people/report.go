@@ -99,7 +99,11 @@ func (m *Model) Notes() []string {
 		for _, n := range m.demand[i].count {
 			total += n
 		}
-		notes = append(notes, fmt.Sprintf("demand.%s: %d trips a day between %d pairs", m.demand[i].name, total, len(m.demand[i].count)))
+		source := ""
+		if m.demand[i].source != "" {
+			source = "; " + m.demand[i].source
+		}
+		notes = append(notes, fmt.Sprintf("demand.%s: %d trips a day between %d pairs%s", m.demand[i].name, total, len(m.demand[i].count), source))
 	}
 	return notes
 }

@@ -1,6 +1,7 @@
 package salt
 
 import (
+	"cmp"
 	"slices"
 
 	"semul/engine/geo"
@@ -86,27 +87,39 @@ func (g *graph) append(a, b int) {
 // widest is how far apart the nodes of one junction may lie [m].
 const widest = 80
 
+// An edge of several lanes between whose stop lines there is less than this is contracted too [m]: nobody could change lanes
+// in it, and whoever came into it in the wrong lane would be stuck.
+const leastChange = 20
+
 // contract makes one junction of the ends of every short edge, the shortest first, as long as none of the longer edges
 // between them would become a loop.
 func (g *graph) contract() {
-	var short []int
+	short := make([]bool, len(g.edges))
+	var order []int
 	for e := range g.edges {
-		if s := &g.edges[e]; !s.dead && s.length < shortEdge {
-			short = append(short, e)
+		s := &g.edges[e]
+		if s.dead {
+			continue
+		}
+		if short[e] = short[e] || s.length < shortEdge; g.cramped(e) {
+			short[e] = true
+			g.report.Cramped++
+			for _, back := range g.nodes[s.to].out { // goes with it, though it may have fewer lanes
+				if o := &g.edges[back]; o.to == s.from && o.length < s.length+shortEdge {
+					short[back] = true
+				}
+			}
 		}
 	}
-	slices.SortStableFunc(short, func(a, b int) int {
-		if g.edges[a].length < g.edges[b].length {
-			return -1
+	for e := range g.edges {
+		if short[e] {
+			order = append(order, e)
 		}
-		if g.edges[a].length > g.edges[b].length {
-			return 1
-		}
-		return 0
-	})
-	for _, e := range short {
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(g.edges[a].length, g.edges[b].length) })
+	for _, e := range order {
 		if s := &g.edges[e]; !s.dead {
-			g.merge(s.from, s.to)
+			g.merge(s.from, s.to, short)
 		}
 	}
 	for e := range g.edges {
@@ -116,8 +129,20 @@ func (g *graph) contract() {
 	}
 }
 
+// cramped reports whether an edge of 15 m or more has several lanes but no room to change them. Signals at both ends are kept apart.
+func (g *graph) cramped(e int) bool {
+	s := &g.edges[e]
+	if s.lanes < 2 || s.length < shortEdge || g.nodes[s.from].kind == signalled && g.nodes[s.to].kind == signalled {
+		return false
+	}
+	return geo.PolylineLength(s.pts)-g.trim(s.from, s.to)-g.trim(s.to, s.from) < leastChange
+}
+
+// signalled is the kind of nodes with a signal.
+const signalled = "traffic_light"
+
 // merge makes junctions u and v one, if all edges between them are short.
-func (g *graph) merge(u, v int) {
+func (g *graph) merge(u, v int, short []bool) {
 	a, b := &g.nodes[u], &g.nodes[v]
 	box := a.box.Union(b.box)
 	if u == v || max(box.Width(), box.Height()) > widest {
@@ -130,7 +155,7 @@ func (g *graph) merge(u, v int) {
 			if s.to != u && s.to != v {
 				continue
 			}
-			if s.length >= shortEdge {
+			if !short[e] {
 				return
 			}
 			between = append(between, e)
@@ -172,7 +197,7 @@ func (g *graph) merge(u, v int) {
 
 // rankOf orders the kinds of nodes: a signal decides for the whole junction.
 func rankOf(kind string) int {
-	return map[string]int{"traffic_light": 2, "priority": 1}[kind]
+	return map[string]int{signalled: 2, "priority": 1}[kind]
 }
 
 // through replaces the ways over a short edge: who comes into it from a lane leads on to wherever that lane does, or, where

@@ -175,11 +175,15 @@ func (g *graph) light(i, node int, index []int) error {
 		return nil
 	}
 	if len(mine) != letters {
-		g.report.Unlike = append(g.report.Unlike, fmt.Sprintf("%s (%d letters, %d links)", s.node, letters, len(mine)))
+		how := "taken in order"
+		if whole {
+			how = "by linkIndex"
+		}
+		g.report.Unlike = append(g.report.Unlike, fmt.Sprintf("%s (%d letters, %d links, %s)", s.node, letters, len(mine), how))
 	}
 	for order, k := range mine {
 		g.links[k].light, g.links[k].group = i, min(order, letters-1)
-		if whole && len(mine) == letters {
+		if whole {
 			g.links[k].group = index[k]
 		}
 	}

@@ -91,7 +91,7 @@ func (l *layout) streets() {
 
 // lanes adds the lanes of a street, from the kerb.
 func (l *layout) lanes(x *street, row int) {
-	before, after := l.trim(x.from, x.to), l.trim(x.to, x.from)
+	before, after := l.g.trim(x.from, x.to), l.g.trim(x.to, x.from)
 	length := geo.PolylineLength(x.pts)
 	if room := max(0, length-leastLane); before+after > room {
 		scale := room / (before + after)
@@ -123,17 +123,17 @@ func (l *layout) lanes(x *street, row int) {
 
 // trim is how far before a node a street from or to another node has its stop line: where it is clear of the widest street
 // that crosses.
-func (l *layout) trim(node, other int) float64 {
-	x := &l.g.nodes[node]
+func (g *graph) trim(node, other int) float64 {
+	x := &g.nodes[node]
 	ends, lanes := map[int]bool{}, 0
 	for _, e := range x.in {
-		s := &l.g.edges[e]
+		s := &g.edges[e]
 		if ends[s.from] = true; s.from != other {
 			lanes = max(lanes, s.lanes)
 		}
 	}
 	for _, e := range x.out {
-		s := &l.g.edges[e]
+		s := &g.edges[e]
 		if ends[s.to] = true; s.to != other {
 			lanes = max(lanes, s.lanes)
 		}
@@ -174,7 +174,7 @@ func (l *layout) junctions() {
 		}
 		j.ID, j.Kind, j.Signal = append(j.ID, x.id), append(j.Kind, kind), append(j.Signal, city.None)
 		j.At.Add(x.at)
-		j.Radius, j.Z = append(j.Radius, float32(l.trim(n, -1))), append(j.Z, float32(math.NaN()))
+		j.Radius, j.Z = append(j.Radius, float32(l.g.trim(n, -1))), append(j.Z, float32(math.NaN()))
 	}
 	l.report.Junctions = len(j.ID)
 }

@@ -29,9 +29,13 @@ type Report struct {
 	CityKM, CityLaneKM                   float64
 	JoinedChains, Contracted             int // nodes where two pieces became one street; short edges contracted
 	StillShort                           int // streets below 15 m that could not be
+	Cramped                              int // longer ones of several lanes without room to change them
 	Borders                              int // streets that lead out of the network
 	Mended                               int // lanes that took their neighbour's links, as they had none
 	Continued                            int // edges that got all ways on, as they had no connection
+
+	Apart   []string // edges left out, as they do not hang together with the rest
+	ApartKM float64
 
 	Unlike     []string // signals whose states have another length than the node has links
 	Idle       []string // signals without any link
@@ -43,16 +47,19 @@ type Report struct {
 func (r *Report) Lines() []string {
 	lines := []string{
 		fmt.Sprintf("read: %d nodes, %d edges (%.2f km, %.2f lane-km), %d connections, %d signals with %d schedules and %d times of day", r.Nodes, r.Edges, r.StreetKM, r.LaneKM, r.Connections, r.Signals, r.Schedules, r.PlanEntries),
-		fmt.Sprintf("edges below %d m: %d, the shortest %g m; %d nodes joined, %d edges contracted, %d remain", shortEdge, r.Short, r.Shortest, r.JoinedChains, r.Contracted, r.StillShort),
+		fmt.Sprintf("edges below %d m: %d, the shortest %g m; %d longer ones of several lanes have no room to change them; %d nodes joined, %d edges contracted, %d below %d m remain", shortEdge, r.Short, r.Shortest, r.Cramped, r.JoinedChains, r.Contracted, r.StillShort, shortEdge),
 		fmt.Sprintf("network: %d streets (%.2f km), %d lanes (%.2f km), %d lane links, %d junctions; %d streets lead out", r.Streets, r.CityKM, r.Lanes, r.CityLaneKM, r.LaneLinks, r.Junctions, r.Borders),
 	}
 	if r.Mended+r.Continued > 0 {
 		lines = append(lines, fmt.Sprintf("mended: %d lanes without an exit took their neighbour's, %d edges without any connection got all ways on", r.Mended, r.Continued))
 	}
+	if len(r.Apart) > 0 {
+		lines = append(lines, fmt.Sprintf("left out, as they do not hang together with the rest: %d edges (%.2f km): %s", len(r.Apart), r.ApartKM, some(r.Apart)))
+	}
 	for _, l := range []struct {
 		what string
 		list []string
-	}{{"signals whose states do not match their links, taken in order", r.Unlike}, {"signals without links, left out", r.Idle},
+	}{{"signals whose states have letters for links that are not there, or too few", r.Unlike}, {"signals without links, left out", r.Idle},
 		{"movements that a plan never gives green, which may go after a stop", r.NeverGreen}} {
 		if len(l.list) > 0 {
 			lines = append(lines, fmt.Sprintf("%d %s: %s", len(l.list), l.what, some(l.list)))
@@ -118,6 +125,8 @@ func (src *source) build(names []string, opt Options) (*city.City, Report, error
 	g.join()
 	g.contract()
 	g.mend() // contraction may have taken a lane its exits
+	g.keepLargest()
+	g.mend()
 	c := &city.City{Name: opt.Name, Frame: frame}
 	if c.Name == "" {
 		c.Name = "salt"

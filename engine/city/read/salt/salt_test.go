@@ -134,6 +134,58 @@ func TestShortEdgesLeadOnThroughOneJunction(t *testing.T) {
 	}
 }
 
+// An edge of 20 m with two lanes has no room to change them: it goes as a shorter one does. One of a single lane stays.
+func TestCrampedEdgesAreContracted(t *testing.T) {
+	long := func(s string) string {
+		return strings.ReplaceAll(strings.ReplaceAll(s, "127.30505", "127.30522"), `edge_len="4"`, `edge_len="20"`)
+	}
+	c, r, err := Read(files(t, long(nodes), long(edges), links, tss), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Cramped != 1 || r.Contracted != 1 || len(c.Streets.ID) != 3 {
+		t.Errorf("%d cramped, %d contracted, streets %v", r.Cramped, r.Contracted, c.Streets.ID)
+	}
+	single := strings.Replace(long(edges), `id="s" from="m" to="m2" numLanes="2"`, `id="s" from="m" to="m2" numLanes="1"`, 1)
+	oneLane := strings.NewReplacer(`toLane="1" tl`, `toLane="0" tl`, `fromLane="1" toLane="0"/>`, `fromLane="0" toLane="0"/>`).Replace(links)
+	if c, r, err = Read(files(t, long(nodes), single, oneLane, tss), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if r.Cramped != 0 || r.Contracted != 0 || len(c.Streets.ID) != 4 {
+		t.Errorf("one lane: %d cramped, %d contracted, streets %v", r.Cramped, r.Contracted, c.Streets.ID)
+	}
+}
+
+// A two-way street of three nodes, a way into it, a way out of it, a street that goes round beside it, and one that leads
+// from nowhere to nowhere.
+func TestOnlyTheLargestPartStays(t *testing.T) {
+	var n, e, l strings.Builder
+	at := map[string]float64{}
+	for i, id := range []string{"a", "b", "c", "in", "out", "x", "y", "p", "q", "r"} {
+		at[id] = 127.3 + float64(i)*0.01
+		fmt.Fprintf(&n, `<node id="%s" x="%.3f" y="36.30" type="priority"/>`, id, at[id])
+	}
+	for _, s := range []string{"a b", "b a", "b c", "c b", "in a", "c out", "x y", "y x", "p q", "q r", "b x"} {
+		from, to, _ := strings.Cut(s, " ")
+		fmt.Fprintf(&e, `<edge id="%s%s" from="%s" to="%s" numLanes="1" speed="50.0" shape="%.3f,36.30 %.3f,36.30" edge_len="500"/>`, from, to, from, to, at[from], at[to])
+	}
+	for _, s := range []string{"ab bc", "bc cb", "cb ba", "ba ab", "ina ab", "bc cout", "xy yx", "yx xy", "pq qr", "ab bx", "bx xy"} {
+		from, to, _ := strings.Cut(s, " ")
+		fmt.Fprintf(&l, `<connection from="%s" to="%s" fromLane="0" toLane="0"/>`, from, to)
+	}
+	c, r, err := Read(files(t, "<nodes>"+n.String()+"</nodes>", "<edges>"+e.String()+"</edges>", "<connections>"+l.String()+"</connections>", "<trafficSignalSystem/>"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// "pq" and "qr" have been joined by then; "bx" leads into the circle of x and y only
+	if got := strings.Join(r.Apart, " "); got != "xy yx pq bx" || math.Abs(r.ApartKM-2.5) > 1e-9 {
+		t.Errorf("left out %s, %.2f km", got, r.ApartKM)
+	}
+	if got := strings.Join(c.Streets.ID, " "); got != "ab ba bc cb ina cout" {
+		t.Errorf("streets %s", got)
+	}
+}
+
 func TestErrorsSayWhere(t *testing.T) {
 	swap := func(s, old, new string) string { return strings.Replace(s, old, new, 1) }
 	for _, c := range []struct {

@@ -7,7 +7,6 @@ import (
 	"semul/engine/city"
 	"semul/engine/city/store"
 	"semul/engine/city/synth"
-	"semul/engine/record"
 )
 
 // cityCmd is `semul city`.
@@ -60,39 +59,6 @@ func (c *cityMakeCmd) Run(e *environment) error {
 		return badInput(err)
 	}
 	return printCity(e, town, c.JSON)
-}
-
-type cityExportCmd struct {
-	City   string `arg:"" help:"City folder."`
-	Format string `required:"" enum:"geojson,fgb,cityflow" help:"geojson: one file a layer, in degrees; fgb: FlatGeobuf; cityflow: roadnet, flow and config JSON." placeholder:"geojson|fgb|cityflow"`
-	Out    string `short:"o" required:"" help:"Folder to write." placeholder:"DIR"`
-	Force  bool   `help:"Write into a folder that is there."`
-}
-
-func (c *cityExportCmd) Run(e *environment) error {
-	town, err := store.Read(c.City)
-	if err != nil {
-		return badInput(err)
-	}
-	if _, err := os.Stat(c.Out); err == nil && !c.Force {
-		return badUsage("%s is there already; choose another folder or use --force", c.Out)
-	}
-	var files, left []string
-	if c.Format == "cityflow" {
-		files, left, err = exportCityFlow(town, c.Out)
-	} else {
-		files, err = record.ExportCity(town, c.Format, c.Out)
-	}
-	if err != nil {
-		return err
-	}
-	for _, l := range left {
-		e.note("%s", l)
-	}
-	for _, f := range files {
-		fmt.Fprintln(e.stdout, f)
-	}
-	return nil
 }
 
 // cityInfo is what `semul city info --json` prints.

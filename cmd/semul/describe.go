@@ -101,6 +101,7 @@ func topics() []topic {
 	out = append(out, topic{"import.cityflow", "command", "a city's streets, signals and trips from CityFlow's network and flows", describeImportCityFlow})
 	out = append(out, topic{"import.salt", "command", "a city's streets and signals from a SALT network", describeImportSALT})
 	out = append(out, topic{"import.gtfs", "command", "a city's buses from a timetable in the General Transit Feed Specification", describeImportGTFS})
+	out = append(out, topic{"import.sumo", "command", "a city's streets, signals, stops and trips from SUMO's files", describeImportSUMO})
 	sort.SliceStable(out, func(a, b int) bool { return out[a].kind < out[b].kind })
 	return out
 }

@@ -14,22 +14,23 @@ import (
 
 // importCmd is `semul import`.
 type importCmd struct {
-	Format   string   `arg:"" enum:"osm,swmm,cityflow,salt,gtfs" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; cityflow: roadnet and flow JSON; salt: node, edge, connection, tss XML; gtfs: a timetable, zip or folder, with --city and --date."`
-	Input    []string `arg:"" help:"Files to read."`
-	Out      string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
-	Dem      string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
-	Bbox     string   `help:"Extent in degrees." placeholder:"W,S,E,N"`
-	CRS      string   `name:"crs" help:"Projection; default by place, of swmm that of --dem." placeholder:"EPSG:N"`
-	Rims     bool     `help:"swmm: covers lie at invert + maximum depth, not on the ground of --dem."`
-	Place    bool     `help:"swmm: nodes without coordinates are put beside their neighbours, with closed covers."`
-	City     string   `help:"gtfs: city folder whose streets the buses drive on." placeholder:"CITY"`
-	Date     string   `help:"gtfs: service day." placeholder:"2026-05-12"`
-	Horizon  float64  `help:"cityflow: end of flows that have none, in seconds; default an hour." placeholder:"SECONDS"`
-	Complete bool     `help:"Fill missing layers by the generator and mark them synthetic."`
-	Seed     uint64   `default:"1" help:"Seed of the generator for --complete."`
-	Name     string   `help:"Name of the city; default: the input's."`
-	Force    bool     `help:"Replace a city folder that is there."`
-	JSON     bool     `name:"json" help:"Print one JSON object."`
+	Format            string   `arg:"" enum:"osm,swmm,sumo,cityflow,salt,gtfs" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; sumo: .net.xml, .rou.xml, .add.xml, .sumocfg; cityflow: roadnet and flow JSON; salt: node, edge, connection, tss XML; gtfs: a timetable, zip or folder, with --city and --date."`
+	Input             []string `arg:"" help:"Files to read."`
+	Out               string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
+	Dem               string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
+	Bbox              string   `help:"Extent in degrees." placeholder:"W,S,E,N"`
+	CRS               string   `name:"crs" help:"Projection; default by place, of swmm that of --dem." placeholder:"EPSG:N"`
+	Rims              bool     `help:"swmm: covers lie at invert + maximum depth, not on the ground of --dem."`
+	Place             bool     `help:"swmm: nodes without coordinates are put beside their neighbours, with closed covers."`
+	IgnoreRouteErrors bool     `help:"sumo: leave out vehicles whose routes are broken, and count them."`
+	City              string   `help:"gtfs: city folder whose streets the buses drive on." placeholder:"CITY"`
+	Date              string   `help:"gtfs: service day." placeholder:"2026-05-12"`
+	Horizon           float64  `help:"cityflow: end of flows that have none, in seconds; default an hour." placeholder:"SECONDS"`
+	Complete          bool     `help:"Fill missing layers by the generator and mark them synthetic."`
+	Seed              uint64   `default:"1" help:"Seed of the generator for --complete."`
+	Name              string   `help:"Name of the city; default: the input's."`
+	Force             bool     `help:"Replace a city folder that is there."`
+	JSON              bool     `name:"json" help:"Print one JSON object."`
 }
 
 // Help shows examples below the flags.
@@ -37,14 +38,21 @@ func (*importCmd) Help() string {
 	return `  semul import osm seoul.osm.gz --complete -o cities/seoul
   semul import osm korea.osm.pbf --bbox 127.08,37.50,127.12,37.53 --dem dem.tif -o cities/jamsil
   semul import swmm sewers.inp --dem dem.tif -o cities/sewers      (semul describe import.swmm: what is carried)
+  semul import sumo run.sumocfg -o cities/town                     (semul describe import.sumo)
   semul import cityflow roadnet.json flow.json -o cities/jinan
   semul import salt node.xml edge.xml connection.xml tss.xml -o cities/daejeon
   semul import gtfs feed.zip --city cities/daejeon --date 2026-05-12 -o cities/daejeon-buses`
 }
 
 func (c *importCmd) Run(e *environment) error {
-	if c.Format == "swmm" {
+	if c.IgnoreRouteErrors && c.Format != "sumo" {
+		return badUsage("--ignore-route-errors belongs to import sumo")
+	}
+	switch c.Format {
+	case "swmm":
 		return c.swmm(e)
+	case "sumo":
+		return c.sumo(e)
 	}
 	if c.Rims || c.Place {
 		return badUsage("--rims and --place belong to import swmm")

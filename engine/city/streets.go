@@ -110,6 +110,8 @@ type LaneLinks struct {
 	// path one meets, and those of them it gives way to where no signal decides. Empty: both follow from the geometry, the
 	// classes of the streets and the kind of junction.
 	Meets, Yields Lists[uint32] `city:"optional"`
+
+	Speed []float32 `city:"optional"` // limit on the link [m/s]; NaN: as its bend allows
 }
 
 // JunctionKind says how right of way is settled.

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"semul/engine/city/read/sumo"
+	"semul/engine/city/store"
+)
+
+// sumo imports a network with its demand and additional files.
+func (c *importCmd) sumo(e *environment) error {
+	switch {
+	case c.Dem != "" || c.Bbox != "" || c.CRS != "" || c.Rims || c.Place || c.City != "" || c.Date != "" || c.Horizon != 0:
+		return badUsage("import sumo takes --name, --ignore-route-errors, --seed, --force and --json only")
+	case c.Complete:
+		return badUsage("--complete needs ground and bounds of a map; import sumo takes the streets as they are")
+	}
+	town, report, err := sumo.Read(c.Input, sumo.Options{Name: c.Name, IgnoreRouteErrors: c.IgnoreRouteErrors, Seed: c.Seed})
+	if err != nil {
+		return badInput(err)
+	}
+	for _, line := range sumoLines(&report) {
+		e.note("%s", line)
+	}
+	if err := store.Write(town, c.Out, c.Force); err != nil {
+		return badInput(err)
+	}
+	for _, line := range scenarioLines(&report, c.Out) {
+		e.note("%s", line)
+	}
+	if c.JSON {
+		info := cityInfo(town)
+		info["import"] = report
+		return e.printJSON(info)
+	}
+	return printCity(e, town, false)
+}
+
+// tallied writes a tally as a line each.
+func tallied(t sumo.Tally) []string {
+	var lines []string
+	for _, c := range t {
+		lines = append(lines, fmt.Sprintf("%d × %s", c.N, c.Name))
+	}
+	return lines
+}
+
+func oneLine(t sumo.Tally) string {
+	text := ""
+	for i, c := range t {
+		if i > 0 {
+			text += ", "
+		}
+		text += fmt.Sprintf("%s %d", c.Name, c.N)
+	}
+	return text
+}
+
+// sumoLines says in words what an import took and what it left.
+func sumoLines(r *sumo.Report) []string {
+	lines := []string{
+		fmt.Sprintf("network: %d streets, %d lanes, %d lane links, %d junctions (%s)", r.Streets, r.Lanes, r.Links, r.Junctions, oneLine(r.Kinds)),
+	}
+	if r.SplitLinks > 0 {
+		lines = append(lines, fmt.Sprintf("joined: %d links that wait inside their junction in SUMO, with their whole length", r.SplitLinks))
+	}
+	if n := r.Crossings + r.WalkingAreas + r.Rail; n > 0 {
+		lines = append(lines, fmt.Sprintf("left: %d crossings, %d walking areas, %d edges open to no vehicle of the road, and %d connections with them", r.Crossings, r.WalkingAreas, r.Rail, r.LeftLinks))
+	}
+	if r.GuessedClasses > 0 {
+		lines = append(lines, fmt.Sprintf("guessed: class of %d streets from lanes and limit, since their type names none", r.GuessedClasses))
+	}
+	if r.Signals > 0 {
+		lines = append(lines, fmt.Sprintf("signals: %d with %d further plans and %d hours; %d over several junctions; programs: %s", r.Signals, r.Plans, r.Hours, r.JoinedSignals, oneLine(r.Programs)))
+	}
+	if r.Trips+r.Types > 0 {
+		lines = append(lines, fmt.Sprintf("demand: %d trips (%s) of %d types with %d stops; departures from %g to %g s", r.Trips, oneLine(r.ByKind), r.Types, r.TripStops, r.First, r.Last))
+	}
+	if n := r.Stops + r.Parkings + r.Detectors; n > 0 {
+		lines = append(lines, fmt.Sprintf("additional: %d stops, %d car parks, %d detectors", r.Stops, r.Parkings, r.Detectors))
+	}
+	if r.Dropped > 0 {
+		lines = append(lines, fmt.Sprintf("dropped: %d vehicles with broken routes, e.g. %s", r.Dropped, r.DroppedBy[0]))
+	}
+	if r.Early > 0 || r.Late > 0 {
+		lines = append(lines, fmt.Sprintf("note: %d trips depart before the configuration's begin, %d at its end or later; SUMO leaves them out", r.Early, r.Late))
+	}
+	for _, l := range tallied(r.Left) {
+		lines = append(lines, "not carried: "+l)
+	}
+	return append(lines, r.Notes...)
+}
+
+// scenarioLines are the lines of a scenario that run the same hours.
+func scenarioLines(r *sumo.Report, out string) []string {
+	if r.Trips == 0 {
+		return nil
+	}
+	begin, end := r.Begin, r.End
+	if begin == 0 && r.First > 0 {
+		begin = r.First - float64(int(r.First)%60) // the full minute before the first departure
+	}
+	if end < 0 {
+		end = r.Last + 600
+	}
+	clock := int(begin) % 86400
+	if clock < 0 {
+		clock += 86400
+	}
+	return []string{
+		"a scenario of the same hours begins with",
+		fmt.Sprintf("  [city]\n  path = %q", out),
+		fmt.Sprintf("  [time]\n  start = 2026-01-05T%02d:%02d:%02d+00:00    # second %g of SUMO", clock/3600, clock/60%60, clock%60, begin),
+		fmt.Sprintf("  duration = \"%d min\"", int(end-begin+59)/60),
+		"  [model.traffic]\n  preset = \"sumo\"",
+	}
+}
+
+// describeImportSUMO says what the command makes of each part of a file.
+func describeImportSUMO(w io.Writer) {
+	for _, row := range [][2]string{
+		{"files", ".net.xml, .rou.xml, .add.xml, gzipped or not, told apart by their first element; or a .sumocfg that names them (a missing file is looked for with .gz)"},
+		{"location", "netOffset and projParameter: UTM and Korea 2000 place the city on the earth; others keep the network's own metres"},
+		{"edges", "streets; class by a type such as highway.primary, else guessed from lanes and limit. Crossings, walking areas and edges for rails are left"},
+		{"lanes", "from the kerb; length as the attribute says, not as drawn; allow and disallow as permissions of car, truck, bus, emergency, taxi, motorcycle, bicycle, pedestrian"},
+		{"connections", "lane links with the length and shape of their lanes inside the junction, both parts where left turns wait there"},
+		{"requests", "who meets whom, and who gives way, as the matrix says; prohibitions are part of it"},
+		{"junctions", "priority, right_before_left, allway_stop, traffic_light; dead ends without links are the city's border; roundabouts by their elements"},
+		{"tlLogic", "the program read last is the signal's plan, as SUMO plays it; the others are further plans; actuated ones with least and most. u becomes r, o g, O G, Y y"},
+		{"WAUT", "hours of the day at which a signal changes its plan; SUMO's seconds are those of the day"},
+		{"vType", "class, measures, accelerations, headway, wished speed, sigma; what is not said is as the class has it. Distributions draw by the vehicle's id"},
+		{"vehicle, trip", "one by one, with route (its own, by name, by distribution) or from, via, to; departLane, -Pos, -Speed and arrivalPos if they are numbers; \"max\", \"best\", \"base\""},
+		{"flow", "its vehicles one by one: by number, period, vehsPerHour; by probability, drawn from --seed"},
+		{"stops", "at bus stops, container stops and parking areas, or anywhere on a lane; duration and until"},
+		{"additional", "bus stops, parking areas, induction loops and lane area detectors"},
+		{"not carried", "persons, containers, trips between districts, rerouters, calibrators, lane-change and junction-model parameters, shapes: each is listed with its number"},
+		{"errors", "file, line and element; routes over missing edges or connections stop the import, or are left out with --ignore-route-errors"},
+	} {
+		fmt.Fprintf(w, "  %-14s %s\n", row[0], row[1])
+	}
+}

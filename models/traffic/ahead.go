@@ -19,14 +19,14 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
 		if s.halt[l] {
-			vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, s.stops))
+			vn = min(vn, p.next(v, v0, headway, p.short(d), 0, p.decel, s.dt, s.stops))
 		} else if next != none && k == 0 { // not at the line yet, and expecting to go on
 			vn, gap = s.lookAhead(l, k, vn, gap, v0)
 			within = false
 		}
 	case gated && k > uint32(s.granted[l]):
 	case next == none && flags&arrives == 0: // the lane does not lead where this driver wants to go
-		vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, s.stops))
+		vn = min(vn, p.next(v, v0, headway, p.short(d), 0, p.decel, s.dt, s.stops))
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
 	case next != none && (k == 0 || next != s.slots[slot-1].next):
@@ -107,6 +107,9 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 			vn, gap = s.besides(row, d, 0, vn, gap, p, v, v0, headway)
 		}
 		if rear := s.tail[row].rear; rear < far {
+			if rear < 0 && !n.isLink[row] && s.tail[row].by != at {
+				rear = 0 // it reaches back over another link, and nobody crosses this one's line before it has gone
+			}
 			clear := d + rear
 			gap = min(gap, clear)
 			vn = min(vn, p.next(v, v0, headway, clear, s.tail[row].speed, s.tail[row].decel, s.dt, s.cfg.Following))

@@ -177,6 +177,7 @@ type rearEnd struct {
 	rear  float32 // [m]
 	speed float32 // [m/s]
 	decel float32 // hardest deceleration [m/s²]
+	by    uint32  // link over which it reaches back out of a lane, or none
 }
 
 // yield asks one vehicle of a lane to keep behind a place as if a vehicle stood there.
@@ -283,7 +284,7 @@ func (s *Sim) allocate() error {
 	for _, t := range []*snapshot{&s.old, &s.tail} {
 		*t = make(snapshot, n.lanes)
 		for r := range *t {
-			(*t)[r] = rearEnd{rear: far, decel: 1}
+			(*t)[r] = rearEnd{rear: far, decel: 1, by: none}
 		}
 	}
 	s.waits.node = make([]int32, n.lanes)

@@ -51,6 +51,12 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		if flags&yields != 0 {
 			vn = min(vn, s.lettingIn(l, k, v0))
 		}
+		if flags&follows != 0 {
+			left := false
+			if vn, gap, left = s.behindOthers(l, slot, vn, gap); !left {
+				flags &^= follows
+			}
+		}
 		if flags&halts != 0 {
 			there := false
 			if vn, there = s.toStop(l, slot, vn, v0); there {

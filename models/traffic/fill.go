@@ -62,6 +62,9 @@ func (n *network) fillLinks(c *city.City, p *Preset) {
 			if p.Turning == 0 {
 				bend = bendSpeed(lineOf(&c.LaneLinks.Line, k), float64(n.length[r]), p.Lateral)
 			}
+			if int(k) < len(c.LaneLinks.Speed) && c.LaneLinks.Speed[k] > 0 { // what the source says goes first
+				bend = c.LaneLinks.Speed[k]
+			}
 			n.limit[r] = min(bend, max(n.limit[n.from[r]], n.limit[n.to[r]]))
 			leaving[n.from[r]] = append(leaving[n.from[r]], r)
 			arriving[n.to[r]] = append(arriving[n.to[r]], r)

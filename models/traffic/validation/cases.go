@@ -19,5 +19,5 @@ func Cases() []Case {
 		cases[k].Area = "traffic"
 		cases[k].Peers = peers[cases[k].Name]
 	}
-	return append(cases, CityFlowCases()...)
+	return append(append(cases, CityFlowCases()...), SUMOCases()...)
 }

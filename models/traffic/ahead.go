@@ -130,7 +130,7 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		} else {
 			hop++
 			goesOn := false
-			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); d <= horizon && (!n.open[at] || goesOn && row == none) {
+			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); d <= horizon && (!n.open[at] || row == none && (goesOn || s.fleet.halting(s.slots[slot].veh))) {
 				vn = s.wall(p, v, vn, d)
 			}
 			if row == none || !n.open[at] {

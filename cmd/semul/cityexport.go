@@ -19,13 +19,17 @@ type cityExportCmd struct {
 
 // exporters writes a city in one format each; what it returns are the files, and what the format could not hold.
 var exporters = map[string]func(c *city.City, dir string) (files, left []string, err error){
-	"geojson": func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "geojson", dir) },
-	"fgb":     func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "fgb", dir) },
+	"geojson":  func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "geojson", dir) },
+	"fgb":      func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "fgb", dir) },
+	"cityflow": exportCityFlow,
 	"sumo": func(c *city.City, dir string) ([]string, []string, error) {
 		done, err := sumo.Export(c, dir)
-		return done.Files, tallied(done.Left), badInput(err)
+		left := tallied(done.Left)
+		for k := range left {
+			left[k] = "not carried: " + left[k]
+		}
+		return done.Files, left, badInput(err)
 	},
-	"cityflow": exportCityFlow,
 }
 
 func layers(c *city.City, format, dir string) (files, left []string, err error) {
@@ -49,7 +53,7 @@ func (c *cityExportCmd) Run(e *environment) error {
 		fmt.Fprintln(e.stdout, f)
 	}
 	for _, l := range left {
-		e.note("not carried: %s", l)
+		e.note("%s", l)
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 // sumo imports a network with its demand and additional files.
 func (c *importCmd) sumo(e *environment) error {
 	switch {
-	case c.Dem != "" || c.Bbox != "" || c.CRS != "" || c.Rims || c.Place:
+	case c.Dem != "" || c.Bbox != "" || c.CRS != "" || c.Rims || c.Place || c.City != "" || c.Date != "" || c.Horizon != 0:
 		return badUsage("import sumo takes --name, --ignore-route-errors, --seed, --force and --json only")
 	case c.Complete:
 		return badUsage("--complete needs ground and bounds of a map; import sumo takes the streets as they are")

@@ -19,14 +19,14 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
 		if s.halt[l] {
-			vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, s.stops))
+			vn = min(vn, p.next(v, v0, headway, p.short(d), 0, p.decel, s.dt, s.stops))
 		} else if next != none && k == 0 { // not at the line yet, and expecting to go on
 			vn, gap = s.lookAhead(l, k, vn, gap, v0)
 			within = false
 		}
 	case gated && k > uint32(s.granted[l]):
 	case next == none && flags&arrives == 0: // the lane does not lead where this driver wants to go
-		vn = min(vn, p.next(v, v0, headway, d+p.gap-1, 0, p.decel, s.dt, s.stops))
+		vn = min(vn, p.next(v, v0, headway, p.short(d), 0, p.decel, s.dt, s.stops))
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
 	case next != none && (k == 0 || next != s.slots[slot-1].next):
@@ -50,6 +50,12 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 	if flags != 0 {
 		if flags&yields != 0 {
 			vn = min(vn, s.lettingIn(l, k, v0))
+		}
+		if flags&follows != 0 {
+			left := false
+			if vn, gap, left = s.behindOthers(l, slot, vn, gap); !left {
+				flags &^= follows
+			}
 		}
 		if flags&halts != 0 {
 			there := false
@@ -107,6 +113,9 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 			vn, gap = s.besides(row, d, 0, vn, gap, p, v, v0, headway)
 		}
 		if rear := s.tail[row].rear; rear < far {
+			if rear < 0 && !n.isLink[row] && s.tail[row].by != at {
+				rear = 0 // it reaches back over another link, and nobody crosses this one's line before it has gone
+			}
 			clear := d + rear
 			gap = min(gap, clear)
 			vn = min(vn, p.next(v, v0, headway, clear, s.tail[row].speed, s.tail[row].decel, s.dt, s.cfg.Following))
@@ -123,7 +132,7 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		} else {
 			hop++
 			goesOn := false
-			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); d <= horizon && (!n.open[at] || goesOn && row == none) {
+			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); d <= horizon && (!n.open[at] || row == none && (goesOn || s.fleet.halting(s.slots[slot].veh))) {
 				vn = s.wall(p, v, vn, d)
 			}
 			if row == none || !n.open[at] {

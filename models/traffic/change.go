@@ -278,7 +278,7 @@ func (s *Sim) fits(slot, to, at uint32) bool {
 		if !s.keeps(p, v, s.rearOf(first+at-1)-x, s.slots[first+at-1].v, s.laws[s.slots[first+at-1].class].decel) {
 			return false
 		}
-	} else if end, back := n.length[to]-x, s.reach(to); back < 0 && end+back < standGap || v > 0 && stopping(v, p.decel) > end+min(0, back)-clearance {
+	} else if end, back := n.length[to]-x, s.reach(to); back < 0 && end+back < standGap || v > 0 && stopping(v, min(p.decel, s.softest(to))) > end+min(0, back)-clearance {
 		return false
 	}
 	if !n.open[to] && at == uint32(s.granted[to]) && v > 0 && stopping(v, p.decel) > n.length[to]-x-clearance {
@@ -310,6 +310,20 @@ func (s *Sim) reach(l uint32) float32 {
 		}
 	}
 	return back
+}
+
+// softest is the least of the hardest decelerations of the vehicles just beyond the end of lane l [m/s²].
+func (s *Sim) softest(l uint32) float32 {
+	b := far
+	for _, k := range s.net.out.at(l) {
+		if s.old[k].rear < far {
+			b = min(b, s.old[k].decel)
+		}
+		if exit := s.net.to[k]; s.old[exit].rear < far {
+			b = min(b, s.old[exit].decel)
+		}
+	}
+	return b
 }
 
 // incentive is MOBIL's gain of a change [m/s²], the politeness towards others in it, and the acceleration the new

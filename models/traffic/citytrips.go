@@ -85,6 +85,24 @@ func newCityTrips(c *city.City, s *Sim, begin float64, reroute bool) (*cityTrips
 	return d, nil
 }
 
+// CityTrips lists the trips of a city's own table for a kernel, in the order in which they depart; the source's clock stands
+// at begin [s] at instant 0, and who departs before is left out. Errors list the trips that cannot be driven.
+func CityTrips(c *city.City, s *Sim, begin float64) ([]Trip, error) {
+	d, err := newCityTrips(c, s, begin, false)
+	if err != nil {
+		return nil, err
+	}
+	var list []Trip
+	for _, row := range d.order {
+		trip, err := d.trip(c, s, row)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, trip)
+	}
+	return list, nil
+}
+
 // trip is a row of the city's trips.
 func (d *cityTrips) trip(c *city.City, s *Sim, row uint32) (Trip, error) {
 	t, i := &c.Trips, int(row)
@@ -102,6 +120,13 @@ func (d *cityTrips) trip(c *city.City, s *Sim, row uint32) (Trip, error) {
 	}
 	if lane := t.FromLane[i]; lane >= 0 {
 		trip.Lane = uint8(lane) + 1
+		if first := int(c.Streets.LaneOff[t.From[i]]); first+int(lane) < int(c.Streets.LaneOff[t.From[i]+1]) {
+			for _, l := range s.net.laneOf[first : first+int(lane)] {
+				if l == none { // a pavement, which is no lane of the kernel's
+					trip.Lane--
+				}
+			}
+		}
 	}
 	switch v := t.DepartSpeed[i]; {
 	case v > 0:

@@ -18,7 +18,7 @@ func (n *network) fillLanes(c *city.City) {
 	n.index, n.siblings, n.arc = make([]uint8, n.lanes), make([]uint8, n.lanes), make([]uint8, n.lanes)
 	n.from, n.to, n.signal = filled(n.lanes), filled(n.lanes), filled(n.lanes)
 	n.turn, n.group, n.rank = make([]city.Turn, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
-	n.enters = make([]bool, n.lanes)
+	n.enters, n.minor = make([]bool, n.lanes), make([]bool, n.lanes)
 	n.gap, n.follow = make([]float32, n.lanes), make([]float32, n.lanes)
 	n.firstLane, n.quiet = filled(len(c.Streets.ID)), make([]bool, len(c.Streets.ID))
 	for s, class := range c.Streets.Class {
@@ -62,6 +62,9 @@ func (n *network) fillLinks(c *city.City, p *Preset) {
 			}
 			if p.Turning == 0 {
 				bend = bendSpeed(lineOf(&c.LaneLinks.Line, k), float64(n.length[r]), p.Lateral)
+			}
+			if int(k) < len(c.LaneLinks.Speed) && c.LaneLinks.Speed[k] > 0 { // what the source says goes first
+				bend = c.LaneLinks.Speed[k]
 			}
 			n.limit[r] = min(bend, max(n.limit[n.from[r]], n.limit[n.to[r]]))
 			leaving[n.from[r]] = append(leaving[n.from[r]], r)

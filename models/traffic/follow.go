@@ -135,3 +135,7 @@ func (p *law) travel(v, n, dt float32) float32 {
 
 // stopping is the way a vehicle needs to stop from speed v, braking with b [m].
 func stopping(v, b float32) float32 { return float32(float32(v*v) / (2 * b)) }
+
+// short is the gap [m] that eq. (1) and (2) are given towards a line d [m] ahead, so that who stops at it stands a metre
+// before it, or, if he keeps less from others, as far as he keeps from them.
+func (p *law) short(d float32) float32 { return d + max(0, p.gap-1) }

@@ -52,7 +52,7 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	if at < count {
 		o := first + at
 		q := &s.laws[s.slots[o].class]
-		if behind := rear - s.slots[o].x; behind < q.gap || stopping(s.slots[o].v, q.comfort) > behind-clearance {
+		if behind := rear - s.slots[o].x; behind < q.gap || stopping(s.slots[o].v, min(q.comfort, p.decel)) > behind-clearance {
 			return false
 		}
 	} else if s.needed(l) > rear-1 {
@@ -88,11 +88,15 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 }
 
 // arrivalSpeed is how fast a vehicle comes into lane l from outside behind vehicle at−1, gap [m] ahead: as it wishes, but
-// not faster than the one ahead unless it is that far behind, and never above eq. (3).
+// not faster than the one ahead unless it is that far behind, and never above eq. (3), which it keeps before the end of the
+// lane too: it may want to leave that over another link, or not be let go.
 func (s *Sim) arrivalSpeed(l, at, veh uint32, gap float32) float32 {
 	p := &s.laws[s.fleet.class[veh]]
 	v := min(float32(s.limit[l]*s.fleet.wish[veh]), p.maxSpeed)
-	ahead, brake := float32(0), p.decel
+	x := beginAt(s.fleet.pos[veh], p.length, s.net.length[l])
+	soft := min(p.decel, s.soft) // whoever stands or drives beyond
+	v = min(v, safe(v, s.net.length[l]-x-clearance, 0, soft, soft, s.dt))
+	ahead, brake := float32(0), soft
 	if at > 0 {
 		slot := s.start[l] + at - 1
 		ahead, brake = s.slots[slot].v, s.laws[s.slots[slot].class].decel

@@ -14,6 +14,8 @@ type candidate struct {
 const (
 	easyStop   = 3   // at yellow, who can stop with this deceleration does [m/s²] (traffic.md §6)
 	lineReach  = 6   // who is nearer to the stop line stands at it [m]
+	rolling    = 2   // slower than this at the line of an all-way stop counts as having stopped [m/s]
+	atLine     = 2   // who is nearer to the line than this loses no time on the way to it [m]
 	shrinkTime = 180 // over this waiting time the critical gap shrinks to the follow-up time [s]
 	exitGap    = 1   // left free behind a vehicle that clears a junction [m]
 	mostAsking = 64  // candidates looked at in one junction and step
@@ -68,6 +70,7 @@ func (s *Sim) junctionsOf(b int) {
 				s.halt[c.lane] = true
 			} else if s.grantable(c) {
 				s.granted[c.lane]++
+				s.went[c.lane] = s.step + 1
 				s.waived[c.lane] = false
 				s.pending[c.link]++
 				s.halt[c.lane] = false
@@ -102,6 +105,7 @@ func (s *Sim) revoke(l uint32) {
 		if d > 0 && stopping(v, s.stopsWith(p)) <= d {
 			for i := k; i < uint32(s.granted[l]); i++ {
 				s.pending[s.slots[first+i].next]--
+				s.slots[first+i].flags &^= follows
 				s.steer(l, first+i) // lanes may have closed meanwhile
 			}
 			s.granted[l] = uint16(k)
@@ -150,11 +154,11 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 	}
 	inTurn := allWay || show == dark
 	if !urged && (inTurn || show == stopThenGo) { // nobody goes on without having stood at the line
-		if waited == 0 || d > lineReach {
+		if d > lineReach || waited == 0 && (!inTurn || v > rolling) {
 			s.halt[l] = true
 			return candidate{}, false
 		}
-	} else if d > float32(v*2*s.dt)+stopping(v, p.comfort)+askMargin {
+	} else if d > float32(v*2*s.dt)+stopping(v, s.asksWith(p, link))+askMargin {
 		return candidate{}, false
 	}
 	key := uint64(math.MaxUint16-waited)<<32 | uint64(l)
@@ -165,6 +169,15 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		key = uint64(l) // before everybody
 	}
 	return candidate{key, l, link, slot}, true
+}
+
+// asksWith is the deceleration that sets from how far a driver asks to cross a line [m/s²]. Who has right of way asks late:
+// once he is let go nobody else is, and those who give way would wait for a gap longer than the critical one.
+func (s *Sim) asksWith(p *law, link uint32) float32 {
+	if s.net.minor[link] || s.net.signal[link] != none {
+		return p.comfort
+	}
+	return float32(0.8 * p.decel)
 }
 
 // pushes reports whether drivers whom a signal permits to go push in after some time.
@@ -268,21 +281,45 @@ func (s *Sim) grantable(c *candidate) bool {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
+	if n.minor[link] && s.went[c.lane] != 0 && float32(s.step+1-s.went[c.lane])*s.dt < n.follow[link]-float32(0.5*s.dt) {
+		return false
+	}
 	waited := float32(s.slots[c.slot].waited) * s.dt
+	d, v := n.length[c.lane]-s.slots[c.slot].x, s.slots[c.slot].v
 	gap := n.gap[link] - float32((n.gap[link]-n.follow[link])*min(1, waited/shrinkTime))
-	gap += (n.length[c.lane] - s.slots[c.slot].x) / max(3, s.slots[c.slot].v) // from where it is now
+	gap += max(0, d-atLine) / max(3, v) // from where it is now
+	early := false
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
 		other := n.con.other[i]
-		if s.pending[other] > 0 || s.occupies(other, n.con.b1[i]) {
+		if s.pending[other] > 0 {
 			return false
+		}
+		if s.occupies(other, n.con.b1[i]) {
+			if !inTurn || !s.clearsFor(c, i) {
+				return false
+			}
+			early = true
 		}
 		if inTurn || c.key < courtesyKey {
 			continue
 		}
 		mine, theirs := s.privilege(link), s.privilege(other)
-		if (mine > theirs || mine == theirs && n.con.yields[i]) && s.comes(other, n.con.b0[i], gap) {
+		if mine < theirs || mine == theirs && !n.con.yields[i] {
+			continue
+		}
+		// Critical gaps are measured from front to front. Who has just cleared the place passed it with his front so long ago, and
+		// is seen to have a step later:
+		speed := min(s.limit[other], n.limit[n.from[other]])
+		if last := s.old[n.to[other]]; last.rear < 20 {
+			speed = max(3, min(speed, last.speed))
+		}
+		passed := (n.con.b1[i]-n.con.b0[i]+s.laws[Car].length)/speed + s.dt
+		if s.comes(other, n.con.b0[i], gap-passed) {
 			return false
 		}
+	}
+	if early {
+		s.slots[c.slot].flags |= follows
 	}
 	return true
 }

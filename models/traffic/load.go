@@ -265,6 +265,14 @@ func (s *Sim) loadStreets(d Source) {
 		s.waived[r] = true
 	}
 	for r := d.Uint32(); r != none && d.Err() == nil; r = d.Uint32() {
+		step := d.Uint64()
+		if int(r) >= n.lanes || step > s.step {
+			d.Fail("traffic: the state lets a vehicle go in step %d on row %d of %d; it is damaged", step, r, n.lanes)
+			return
+		}
+		s.went[r] = step
+	}
+	for r := d.Uint32(); r != none && d.Err() == nil; r = d.Uint32() {
 		depth := d.Float32()
 		if int(r) >= n.lanes {
 			d.Fail("traffic: the state has water on row %d of %d; it is damaged", r, n.lanes)

@@ -10,9 +10,8 @@ import (
 // Critical gaps and follow-up times [s] of the Highway Capacity Manual: left turn from the major street; from the
 // minor street right, through, left.
 // The last row is the entry into a roundabout: with a circulating flow of q vehicles an hour its capacity is
-// 1130 e^(−0.001q) (HCM 2010, chapter 21): 3.19 s follow-up time and 5.19 s critical headway, of which 1.4 s are gone
-// when a car of 5 m at 7.5 m/s has cleared the entry. The gap here counts from then.
-var gapTimes = [5][2]float32{{4.1, 2.2}, {6.2, 3.3}, {6.5, 4.0}, {7.1, 3.5}, {3.8, 3.19}}
+// 1130 e^(−0.001q) (HCM 2010, chapter 21): 3.19 s follow-up time and 5.19 s critical headway.
+var gapTimes = [5][2]float32{{4.1, 2.2}, {6.2, 3.3}, {6.5, 4.0}, {7.1, 3.5}, {5.19, 3.19}}
 
 // fillRanks settles who goes first where no signal does: as the source says, or, where it says nothing, the ring of a roundabout, then the street of the higher
 // class, then straight before right before left before turning back, then who comes from the right, then the lower row.
@@ -30,6 +29,7 @@ func (n *network) fillRanks(c *city.City) {
 		g := gapTimes[row]
 		n.enters[r] = row == intoRing
 		n.gap[r], n.follow[r] = g[0], g[1]
+		n.minor[r] = row != 0
 	}
 	for a := range uint32(n.lanes) {
 		for k := n.con.off[a]; k < n.con.off[a+1]; k++ {

@@ -30,7 +30,7 @@ type Source interface {
 }
 
 // stateFormat names the form in which states are written; it grows by one when that changes.
-const stateFormat = 0x54524632
+const stateFormat = 0x54524633
 
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
@@ -198,6 +198,20 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 	e.Uint32(none)
 }
 
+// mostFollow is above all follow-up times [s].
+const mostFollow = 10
+
+// saveWent writes when vehicles were last let go, where it still matters.
+func (s *Sim) saveWent(e Sink) {
+	for r, step := range s.went {
+		if step != 0 && float32(s.step+1-step)*s.dt < mostFollow {
+			e.Uint32(uint32(r))
+			e.Uint64(step)
+		}
+	}
+	e.Uint32(none)
+}
+
 // saveStreets writes closures, water, signals that are dark, and the times of streets.
 func (s *Sim) saveStreets(e Sink) {
 	e.Uint32(uint32(len(s.incidents)))
@@ -216,6 +230,7 @@ func (s *Sim) saveStreets(e Sink) {
 	saveList(e, s.strandedRow)
 	saveList(e, s.waits.locked)
 	saveList(e, s.waivers())
+	s.saveWent(e)
 	for r, d := range s.states.depth {
 		if d != 0 {
 			e.Uint32(uint32(r))

@@ -32,7 +32,10 @@ func (s *Sim) noteTail(t snapshot, r uint32) {
 	slot := s.start[r] + uint32(s.count[r]) - 1
 	o := &s.slots[slot]
 	p := &s.laws[o.class]
-	t[r] = rearEnd{o.x - p.length, o.v, p.decel}
+	t[r] = rearEnd{o.x - p.length, o.v, p.decel, none}
+	if t[r].rear < 0 && !s.net.isLink[r] {
+		t[r].by = s.fleet.via[o.veh]
+	}
 }
 
 // clearShadows forgets the shadows of the last step.
@@ -72,8 +75,14 @@ func (s *Sim) cast(r, before, veh uint32, older bool) {
 	if rear >= s.old[before].rear {
 		return
 	}
+	by := none // link it came into the row before by
+	if !s.net.isLink[before] {
+		if by = s.fleet.via[veh]; older {
+			by = s.fleet.viaOlder[veh]
+		}
+	}
 	for _, t := range [2]snapshot{s.old, s.tail} {
-		t[before] = rearEnd{rear, t[r].speed, t[r].decel}
+		t[before] = rearEnd{rear, t[r].speed, t[r].decel, by}
 	}
 	s.shadows = append(s.shadows, before)
 	if rear >= 0 {

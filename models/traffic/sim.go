@@ -82,6 +82,7 @@ type Sim struct {
 	count        []uint16
 	granted      []uint16  // vehicles at the front that may cross the stop line
 	shown        []int32   // by signal: the stage that Show has named, or −1; nil before the first
+	went         []uint64  // step after the one in which a vehicle was last let go, or 0
 	halt         []bool    // the first one that may not must brake for it
 	pending      []uint16  // of a link: granted vehicles that have not reached it
 	shows        []byte    // of a link: what its signal shows
@@ -171,10 +172,11 @@ const (
 const (
 	arrives = 1 << iota // the trip ends in this street
 	stalled
-	yields // slows to let somebody in, or to get in behind somebody
-	moved  // has changed lane in this step
-	done   // has reached the end of its trip in this step
-	halts  // is to halt in this street
+	yields  // slows to let somebody in, or to get in behind somebody
+	moved   // has changed lane in this step
+	done    // has reached the end of its trip in this step
+	halts   // is to halt in this street
+	follows // has been let into a junction behind somebody who still crosses its way
 )
 
 // snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it
@@ -185,6 +187,7 @@ type rearEnd struct {
 	rear  float32 // [m]
 	speed float32 // [m/s]
 	decel float32 // hardest deceleration [m/s²]
+	by    uint32  // link over which it reaches back out of a lane, or none
 }
 
 // yield asks one vehicle of a lane to keep behind a place as if a vehicle stood there.
@@ -276,7 +279,7 @@ func (s *Sim) allocate() error {
 	if err := s.layOut(s.shortest); err != nil {
 		return err
 	}
-	s.waived = make([]bool, n.lanes)
+	s.waived, s.went = make([]bool, n.lanes), make([]uint64, n.lanes)
 	s.closed, s.wants = make([]bool, n.lanes), make([]uint64, (n.lanes+63)/64)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
@@ -297,7 +300,7 @@ func (s *Sim) allocate() error {
 	for _, t := range []*snapshot{&s.old, &s.tail} {
 		*t = make(snapshot, n.lanes)
 		for r := range *t {
-			(*t)[r] = rearEnd{rear: far, decel: 1}
+			(*t)[r] = rearEnd{rear: far, decel: 1, by: none}
 		}
 	}
 	s.waits.node = make([]int32, n.lanes)

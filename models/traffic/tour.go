@@ -233,7 +233,7 @@ func (s *Sim) toStop(row, slot uint32, vn, v0 float32) (float32, bool) {
 		return vn, false
 	}
 	if d > clearance+stopping(o.v, float32(0.9*p.decel)) {
-		vn = min(vn, p.next(o.v, v0, p.headway+s.slack[row], d+p.gap-1, 0, p.decel, s.dt, s.stops))
+		vn = min(vn, p.next(o.v, v0, p.headway+s.slack[row], p.short(d), 0, p.decel, s.dt, s.stops))
 		vn = p.held(o.v, vn, d, 0, p.decel, s.dt)
 	} else {
 		vn = min(vn, max(0, o.v-float32(p.comfort*s.dt)))
@@ -285,7 +285,7 @@ func (s *Sim) park(veh uint32) {
 		s.noteTail(s.old, row)
 		s.noteTail(s.tail, row)
 	} else {
-		s.old[row], s.tail[row] = rearEnd{rear: far, decel: 1}, rearEnd{rear: far, decel: 1}
+		s.old[row], s.tail[row] = rearEnd{rear: far, decel: 1, by: none}, rearEnd{rear: far, decel: 1, by: none}
 	}
 	s.counts.Running--
 	s.counts.Parked++

@@ -1,6 +1,10 @@
 package validation
 
-import "semul/engine/validate"
+import (
+	"slices"
+
+	"semul/engine/validate"
+)
 
 // Case is one comparison, as engine/validate has it.
 type Case = validate.Case
@@ -19,5 +23,5 @@ func Cases() []Case {
 		cases[k].Area = "traffic"
 		cases[k].Peers = peers[cases[k].Name]
 	}
-	return append(append(cases, CityFlowCases()...), MesoCases()...)
+	return slices.Concat(cases, CityFlowCases(), MesoCases(), SUMOCases())
 }

@@ -3,7 +3,6 @@ package validation
 import (
 	"testing"
 
-	"semul/engine/city"
 	"semul/engine/city/read/sumo"
 	"semul/engine/clock"
 	"semul/models/traffic"
@@ -40,21 +39,17 @@ func TestDrivesSUMOFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			const minutes = 10
-			due, refused, buses := 0, 0, 0
-			for i, at := range c.Trips.Depart {
-				if at -= x.from; at < 0 || at >= minutes*60 {
-					continue
+			demand, err := traffic.CityTrips(c, s, x.from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			due := 0
+			for _, trip := range demand {
+				if trip.At >= minutes*60e9 {
+					break
 				}
-				trip := tripOf(c, i, at)
 				if err := s.Add(trip); err != nil {
-					if trip.Class == traffic.Bus { // the kernel's turns are those of cars: ways over bus lanes alone are not found
-						buses++
-						continue
-					}
-					if refused++; refused <= 3 {
-						t.Logf("%s: %v", c.Trips.ID[i], err)
-					}
-					continue
+					t.Fatal(err)
 				}
 				due++
 			}
@@ -62,31 +57,14 @@ func TestDrivesSUMOFiles(t *testing.T) {
 				s.Run(clock.Time(m+1) * 60e9)
 			}
 			k := s.Counts()
-			t.Logf("%d due, %d refused and %d on bus lanes left out: %d running, %d waiting, %d arrived, speed %.2f m/s, %d wrong lane, %d hard", due, refused, buses, k.Running, k.Waiting, k.Arrived,
+			t.Logf("%d due: %d running, %d waiting, %d arrived, speed %.2f m/s, %d wrong lane, %d hard", due, k.Running, k.Waiting, k.Arrived,
 				k.MeanSpeed(), k.WrongLane, k.HardBrakes)
-			if refused > 0 {
-				t.Errorf("%d trips were refused", refused)
-			}
 			if int(k.Running)+int(k.Waiting)+int(k.Arrived) != due {
 				t.Errorf("%d running, %d waiting and %d arrived are not the %d that were due", k.Running, k.Waiting, k.Arrived, due)
 			}
-			if k.Arrived < k.Running/10 || k.MeanSpeed() < 3 {
+			if k.Arrived < k.Running/10 || k.MeanSpeed() < 2 {
 				t.Errorf("%d of %d arrived, at %.2f m/s: traffic does not flow", k.Arrived, due, k.MeanSpeed())
 			}
 		})
 	}
-}
-
-// tripOf makes a kernel's trip of row i of a city's table; at is its departure [s] on the kernel's clock.
-func tripOf(c *city.City, i int, at float64) traffic.Trip {
-	row := &c.Trips
-	out := traffic.Trip{ID: uint32(i), At: clock.FromSeconds(at), From: traffic.Place{Street: row.From[i], Pos: -1}, To: traffic.Place{Street: row.To[i], Pos: -1},
-		Path: row.Path.At(i)}
-	if len(out.Path) == 0 {
-		out.Path = nil
-	}
-	if kind := row.Type[i]; kind != city.None && c.VehicleTypes.Class[kind] == city.VehicleBus {
-		out.Class = traffic.Bus
-	}
-	return out
 }

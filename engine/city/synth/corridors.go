@@ -38,7 +38,11 @@ const (
 	hillWide      = 760.0
 	hillHeight    = 130.0
 	portal        = 800.0 // of the tunnel, from the hill's middle
+	tunnelLanes   = 4
+	sideStreets   = 4 // at the foot of the hill
 	plainLevel    = 8.0
+	longCycle     = 160.0 // of signals [s]
+	clearance     = 5     // stages up to this are no green [s]
 )
 
 // lane is a street of the plan: nodes at its crossings are shared with those it crosses.
@@ -79,8 +83,11 @@ func generateCorridors(spec Spec) (*city.City, error) {
 	for i := range c.Junctions.ID {
 		c.Junctions.Z[i] = float32(p.level(c.Junctions.At.At(i)))
 	}
+	p.slow(c)
 	if spec.Signals == signalsApart {
 		p.drift(c)
+	} else {
+		network.Coordinate(c, network.Coordination{})
 	}
 	p.settle(c)
 	p.note(c)
@@ -97,13 +104,13 @@ func newCorridors(spec Spec) *corridors {
 	homes, work := homesEnd*p.w, workBegins*p.w
 	low, high := 450.0, p.h-500
 	east := func(r road) { p.roads = append(p.roads, r) }
-	east(road{name: "너른대로", class: city.Primary, lanes: 4, speed: 60 / 3.6, to: p.w, at: southRoad, open: true})
-	east(road{name: "솔재로", class: city.Primary, lanes: 4, speed: 60 / 3.6, to: p.w, at: northRoad, open: true, bends: true})
+	east(road{name: "너른대로", class: city.Primary, lanes: 6, speed: 60 / 3.6, to: p.w, at: southRoad, open: true})
+	east(road{name: "솔재로", class: city.Primary, lanes: 6, speed: 50 / 3.6, to: p.w, at: northRoad, open: true, bends: true})
 	s := rng.NewStream(spec.Seed, "synth.corridors")
-	jitter := func(k int) float64 { return float64(80*s.Float64(uint64(k), 0, 0)) - 40 }
+	jitter := func(k int) float64 { return float64(70*s.Float64(uint64(k), 0, 0)) - 35 }
 	var west, right []float64 // cross streets of the two districts
 	spread := func(from, to float64, base int) (list []float64) {
-		n := int(math.Round((to - from) / 560))
+		n := int(math.Round((to - from) / 470))
 		for k := 0; k <= n; k++ {
 			list = append(list, from+float64((to-from)*float64(k)/float64(n))+jitter(base+k))
 		}
@@ -131,12 +138,12 @@ func newCorridors(spec Spec) *corridors {
 		p.roads = append(p.roads, road{name: [2]string{"들머리로", "날머리로"}[k], class: city.Secondary, lanes: 4, speed: 50 / 3.6,
 			from: southRoad - 330, to: northRoad, at: x + jitter(200+k), north: true})
 	}
-	for k, n := 0, 3; k < n; k++ {
+	for k, n := 0, sideStreets; k < n; k++ {
 		x := homes + 950 + float64((work-homes-2000)*float64(k)/float64(n-1))
 		p.roads = append(p.roads, road{name: fmt.Sprintf("산밑%d로", k+1), class: city.Tertiary, lanes: 2, speed: 50 / 3.6,
 			from: low, to: southRoad, at: x + jitter(300+k), north: true})
 	}
-	east(road{name: "산밑가로", class: city.Residential, lanes: 2, speed: 30 / 3.6, from: p.roads[len(p.roads)-3].at, to: p.roads[len(p.roads)-1].at, at: low})
+	east(road{name: "산밑가로", class: city.Residential, lanes: 2, speed: 30 / 3.6, from: p.roads[len(p.roads)-sideStreets].at, to: p.roads[len(p.roads)-1].at, at: low})
 	return p
 }
 
@@ -245,10 +252,11 @@ func (p *corridors) draw() network.Input {
 				in.Ways = append(in.Ways, w)
 				piece++
 				w.Source, w.Nodes = fmt.Sprintf("way/%d.%d", i+1, piece), []uint64{id}
-				w.Tunnel, w.Level = false, 0
+				w.Tunnel, w.Level, w.Lanes = false, 0, r.lanes
 				if bored(at[k+1]) {
-					w.Tunnel, w.Level = true, -1
+					w.Tunnel, w.Level, w.Lanes = true, -1, tunnelLanes
 				}
+				w.Forward, w.Backward = w.Lanes/2, w.Lanes/2
 			}
 		}
 		in.Ways = append(in.Ways, w)
@@ -290,15 +298,34 @@ func (p *corridors) layGround(c *city.City) error {
 	return nil
 }
 
+// slow gives all signals one long cycle, each stage its share of green.
+func (p *corridors) slow(c *city.City) {
+	for k := range c.Signals.ID {
+		d := c.Signals.Duration.At(k)
+		green, lost := 0.0, 0.0
+		for _, v := range d {
+			if v > clearance {
+				green += float64(v)
+			} else {
+				lost += float64(v)
+			}
+		}
+		left := longCycle - lost
+		for i, v := range d {
+			if v > clearance {
+				d[i] = float32(math.Round(float64(v) / green * (longCycle - lost)))
+				left -= float64(d[i])
+			}
+		}
+		d[0] += float32(left) // rounding
+	}
+}
+
 // drift draws the offsets of all signals.
 func (p *corridors) drift(c *city.City) {
 	s := rng.NewStream(p.spec.Seed, "synth.offsets")
 	for k := range c.Signals.ID {
-		cycle := 0.0
-		for _, d := range c.Signals.Duration.At(k) {
-			cycle += float64(d)
-		}
-		c.Signals.Offset[k] = float32(math.Floor(cycle * s.Float64(uint64(k), 0, 0)))
+		c.Signals.Offset[k] = float32(math.Floor(longCycle * s.Float64(uint64(k), 0, 0)))
 	}
 }
 

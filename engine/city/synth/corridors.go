@@ -119,9 +119,9 @@ func newCorridors(spec Spec) *corridors {
 	west, right = spread(300, homes-80, 0), spread(work+60, p.w-300, 100)
 	for d, list := range [2][]float64{west, right} {
 		for k, x := range list {
-			r := road{name: fmt.Sprintf("%s%d로", [2]string{"새터", "일터"}[d], k+1), class: city.Tertiary, lanes: 2, speed: 50 / 3.6, from: low, to: high, at: x, north: true}
+			r := road{name: fmt.Sprintf("%s%d로", [2]string{"새터", "일터"}[d], k+1), class: city.Secondary, lanes: 2, speed: 50 / 3.6, from: low, to: high, at: x, north: true}
 			if k%2 == 1 {
-				r.class, r.lanes = city.Secondary, 4
+				r.lanes = 4
 			}
 			p.roads = append(p.roads, r)
 		}
@@ -140,7 +140,7 @@ func newCorridors(spec Spec) *corridors {
 	}
 	for k, n := 0, sideStreets; k < n; k++ {
 		x := homes + 950 + float64((work-homes-2000)*float64(k)/float64(n-1))
-		p.roads = append(p.roads, road{name: fmt.Sprintf("산밑%d로", k+1), class: city.Tertiary, lanes: 2, speed: 50 / 3.6,
+		p.roads = append(p.roads, road{name: fmt.Sprintf("산밑%d로", k+1), class: city.Secondary, lanes: 2, speed: 50 / 3.6,
 			from: low, to: southRoad, at: x + jitter(300+k), north: true})
 	}
 	east(road{name: "산밑가로", class: city.Residential, lanes: 2, speed: 30 / 3.6, from: p.roads[len(p.roads)-sideStreets].at, to: p.roads[len(p.roads)-1].at, at: low})

@@ -45,7 +45,7 @@ const (
 	clearance     = 5     // stages up to this are no green [s]
 )
 
-// lane is a street of the plan: nodes at its crossings are shared with those it crosses.
+// road is a street of the plan: nodes at its crossings are shared with those it crosses.
 type road struct {
 	name     string
 	class    city.StreetClass
@@ -155,9 +155,11 @@ func (p *corridors) y(r *road, x float64) float64 {
 	return r.at + float64(northBend*ramp(x, p.hill.X-2200, p.hill.X-1300)*(1-ramp(x, p.hill.X+1300, p.hill.X+2200)))
 }
 
-// line is a road's axis: its crossings and, where it bends, points between them, by their way along; shape marks the latter.
-func (p *corridors) line(r *road) (at []float64, shape []bool) {
-	add := func(v float64, s bool) { at, shape = append(at, v), append(shape, s) }
+// nodes lists where a road's axis has nodes, by their way along it: crossings, ends, and points of a bend.
+func (p *corridors) nodes(r *road) (at []float64) {
+	near := func(v, within float64) bool {
+		return slices.ContainsFunc(at, func(x float64) bool { return math.Abs(v-x) < within })
+	}
 	for i := range p.roads {
 		o := &p.roads[i]
 		if o.north == r.north {
@@ -167,49 +169,35 @@ func (p *corridors) line(r *road) (at []float64, shape []bool) {
 		if o.north {
 			ns, ew = o, r
 		}
-		y := p.y(ew, ns.at)
-		if ns.at < ew.from-1 || ns.at > ew.to+1 || y < ns.from-1 || y > ns.to+float64(northBend) && ns.to != northRoad || y > ns.to+1 && !ew.bends {
-			continue
+		y, top := p.y(ew, ns.at), ns.to
+		if ns.to == northRoad { // it ends at the bending road, wherever that lies
+			top += northBend
 		}
-		if ns.to == northRoad && ew.at > northRoad {
+		if ns.at < ew.from-1 || ns.at > ew.to+1 || y < ns.from-1 || y > top+1 {
 			continue
 		}
 		if r.north {
-			add(y, false)
+			at = append(at, y)
 		} else {
-			add(ns.at, false)
+			at = append(at, ns.at)
 		}
 	}
 	if r.open {
-		add(r.from, false)
-		add(r.to, false)
+		at = append(at, r.from, r.to)
 		for x := 60.0; r.bends && x < p.w; x += 60 {
-			if !slices.ContainsFunc(at, func(v float64) bool { return math.Abs(v-x) < 25 }) {
-				add(x, true)
+			if !near(x, 25) {
+				at = append(at, x)
 			}
 		}
 	} else if r.north {
 		for _, end := range [2]float64{r.from, r.to} {
-			if !slices.ContainsFunc(at, func(v float64) bool { return math.Abs(v-end) < 1+northBend }) {
-				add(end, false)
+			if !near(end, 1+northBend) {
+				at = append(at, end)
 			}
 		}
 	}
-	order := make([]int, len(at))
-	for k := range order {
-		order[k] = k
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		if at[a] < at[b] {
-			return -1
-		}
-		return 1
-	})
-	sorted, marks := make([]float64, len(at)), make([]bool, len(at))
-	for k, o := range order {
-		sorted[k], marks[k] = at[o], shape[o]
-	}
-	return sorted, marks
+	slices.Sort(at)
+	return at
 }
 
 // point is a place on a road's axis.
@@ -237,7 +225,7 @@ func (p *corridors) draw() network.Input {
 	}
 	for i := range p.roads {
 		r := &p.roads[i]
-		at, _ := p.line(r)
+		at := p.nodes(r)
 		w := city.Way{Source: fmt.Sprintf("way/%d", i+1), Name: r.name, Class: r.class, Lanes: r.lanes, Forward: r.lanes / 2, Backward: r.lanes / 2, Speed: r.speed}
 		bored := func(x float64) bool { return r.bends && math.Abs(x-p.hill.X) < portal }
 		piece := 1

@@ -15,6 +15,7 @@
 //	LAYER.qml                how QGIS shows a layer; buildings_damage.qml and network_closures.qml are to be chosen by hand
 //	closures.csv             the underpasses and streets that the rule of 15 cm would have closed
 //	gauges.csv, lanes.csv    what [record.X] asked for
+//	corridors.csv            speeds of every [corridor.X] by five minutes
 //	frames.bin, events.jsonl what replay and `semul render` need
 //	checkpoints/             states to go on from
 //

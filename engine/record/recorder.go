@@ -48,6 +48,7 @@ type Recorder struct {
 	series *series
 	gauges *gauges
 	links  *links
+	roads  *corridors
 	events *eventFile
 	grids  *gridFile
 	under  *underpasses
@@ -104,6 +105,9 @@ func (r *Recorder) begin(l *sim.Loop) error {
 	if r.links, err = newLinks(r.Folder, l, r.opt.Links); err != nil {
 		return err
 	}
+	if r.roads, err = newCorridors(r.Folder, l); err != nil {
+		return err
+	}
 	if r.under, err = newUnderpasses(l); err != nil {
 		return err
 	}
@@ -126,6 +130,9 @@ func (r *Recorder) observe(l *sim.Loop) error {
 		return err
 	}
 	if err := r.links.write(now); err != nil {
+		return err
+	}
+	if err := r.roads.write(now); err != nil {
 		return err
 	}
 	if err := r.grids.write(now); err != nil {
@@ -164,6 +171,7 @@ func (r *Recorder) Close(l *sim.Loop) error {
 	if r.links != nil {
 		errs = append(errs, r.links.close())
 	}
+	errs = append(errs, r.roads.close())
 	if r.frames != nil {
 		errs = append(errs, r.frames.close())
 	}

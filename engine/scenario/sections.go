@@ -7,7 +7,7 @@ import (
 )
 
 // groups are the families of named tables that a scenario may have, whether or not this build has a use for them.
-var groups = []string{"event", "sensor", "policy", "control", "demand", "fleet", "parking", "signal", "underpass", "storage", "measure", "culvert", "bridge", "gate"}
+var groups = []string{"event", "sensor", "policy", "control", "demand", "fleet", "corridor", "parking", "signal", "underpass", "storage", "measure", "culvert", "bridge", "gate"}
 
 // scenario decodes the merged tree, section by section.
 func (l *loader) scenario(root *node) *Scenario {

@@ -32,7 +32,9 @@ type guide struct {
 	city    *city.City
 	eyes    *eyes
 	streets []uint32  // with a lane that is seen
-	speed   []float64 // by position in streets: latest mean [m/s]; 0: not known
+	sum     []float64 // by position in streets: of s/m in the windows since the last publication
+	n       []float64 // windows in it
+	speed   []float64 // mean [m/s]; 0: not known
 	idle    []int     // windows without a passage since
 	told    []float64 // what was published last; 0: that nothing is known
 	seen    uint64
@@ -54,6 +56,7 @@ func newGuide(env *sim.Env, p *GuidanceParams, d *desk) (*guide, error) {
 		return nil, fmt.Errorf("%s sees no street; put loops over its lanes and read their speed, e.g. \"loop.speed\"", p.Reads)
 	}
 	g.speed, g.told, g.idle = make([]float64, len(g.streets)), make([]float64, len(g.streets)), make([]int, len(g.streets))
+	g.sum, g.n = make([]float64, len(g.streets)), make([]float64, len(g.streets))
 	return g, nil
 }
 
@@ -62,7 +65,7 @@ func (g *guide) act(m *Model, now clock.Time) {
 	of, fresh := latest[release.TrafficControl](m, g.desk, now)
 	if !fresh {
 		for i := range g.streets {
-			g.speed[i], g.idle[i] = 0, 0
+			g.speed[i], g.idle[i], g.sum[i], g.n[i] = 0, 0, 0, 0
 			g.tell(m, i, now, "nothing known: usual times", of)
 		}
 		return
@@ -79,13 +82,18 @@ func (g *guide) act(m *Model, now clock.Time) {
 	}
 	g.open, g.acted = true, now
 	for i := range g.streets {
+		if g.n[i] > 0 {
+			g.speed[i] = g.n[i] / g.sum[i]
+			g.sum[i], g.n[i] = 0, 0
+		}
 		if gap := math.Abs(g.speed[i] - g.told[i]); gap > float64(g.p.Change*g.told[i]) || (g.speed[i] == 0) != (g.told[i] == 0) {
 			g.tell(m, i, now, "released speed", of)
 		}
 	}
 }
 
-// take brings the speed of a street up to date: the mean of its lanes on which somebody passed.
+// take adds what a release says of a street: the mean of its lanes on which somebody passed. Windows are averaged by what a
+// metre took, so that slow ones count for the time they take.
 func (g *guide) take(i int, street uint32, of release.Of[release.TrafficControl]) {
 	sum, n := 0.0, 0.0
 	for l := g.city.Streets.LaneOff[street]; l < g.city.Streets.LaneOff[street+1]; l++ {
@@ -94,10 +102,11 @@ func (g *guide) take(i int, street uint32, of release.Of[release.TrafficControl]
 		}
 	}
 	if n > 0 {
-		g.speed[i], g.idle[i] = sum/n*perUnit(of.Provenance().Unit), 0
+		g.sum[i], g.n[i] = g.sum[i]+n/(sum*perUnit(of.Provenance().Unit)), g.n[i]+1
+		g.idle[i] = 0
 		return
 	}
-	if g.idle[i]++; g.idle[i] >= forgetAfter && g.speed[i] > jammed*float64(g.city.Streets.Speed[street]) {
+	if g.idle[i]++; g.idle[i] >= forgetAfter && g.speed[i] > jammed*float64(g.city.Streets.Speed[street]) && g.n[i] == 0 {
 		g.speed[i] = 0
 	}
 }
@@ -131,6 +140,8 @@ func (g *guide) save(e *sim.Encoder) {
 	e.Bool(g.open)
 	e.Float64s(g.speed)
 	e.Float64s(g.told)
+	e.Float64s(g.sum)
+	e.Float64s(g.n)
 	for _, n := range g.idle {
 		e.Uint32(uint32(n))
 	}
@@ -138,7 +149,7 @@ func (g *guide) save(e *sim.Encoder) {
 
 func (g *guide) load(d *sim.Decoder) {
 	g.seen, g.acted, g.open = d.Uint64(), d.Time(), d.Bool()
-	for _, into := range [2][]float64{g.speed, g.told} {
+	for _, into := range [4][]float64{g.speed, g.told, g.sum, g.n} {
 		if got := d.Float64s(nil); len(got) == len(into) {
 			copy(into, got)
 		} else {

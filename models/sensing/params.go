@@ -30,7 +30,10 @@ type LevelParams struct {
 }
 
 // LoopParams are the keys of loop detectors.
-type LoopParams struct{ Common }
+type LoopParams struct {
+	Common
+	Before units.Metre `toml:"before" doc:"how far before the end of its lane a loop lies, in its middle at most: at the stop line it counts who passes, farther up it sees a queue that reaches it" range:"[1,1000]" src:"project default"`
+}
 
 // QueueParams are the keys of ideal detectors that count a whole lane: for controllers with oracle = true.
 type QueueParams struct{ Common }
@@ -60,7 +63,11 @@ func (c *Common) wish(line bool) device.Wish {
 func (p *LevelParams) Wish() device.Wish { return p.wish(false) }
 
 // Wish says what is to be placed.
-func (p *LoopParams) Wish() device.Wish { return p.wish(true) }
+func (p *LoopParams) Wish() device.Wish {
+	w := p.wish(true)
+	w.Before = float64(p.Before)
+	return w
+}
 
 // Wish says what is to be placed.
 func (p *QueueParams) Wish() device.Wish { return p.wish(true) }
@@ -81,7 +88,7 @@ func common(every, battery clock.Duration) Common {
 // kinds are the kinds of [sensor.X], in hub.md's order.
 func kinds() []sim.TableKind {
 	return []sim.TableKind{
-		{Name: "loop", Doc: "loop detectors: vehicles, occupancy and mean speed over each lane", New: func() any { return &LoopParams{common(30*time.Second, 0)} }},
+		{Name: "loop", Doc: "loop detectors: vehicles, occupancy and mean speed over each lane", New: func() any { return &LoopParams{common(30*time.Second, 0), 8} }},
 		{Name: "queue", Doc: "ideal detectors: the vehicles on a whole lane, exactly and without loss; no city has them, they need oracle = true", New: func() any {
 			return &QueueParams{Common{Every: 5 * time.Second, Supply: "always"}}
 		}},

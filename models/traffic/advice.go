@@ -53,7 +53,7 @@ func (s *Sim) tellApps(street, ms uint32) {
 		for turn := n.turns.off[street]; turn < n.turns.off[street+1]; turn++ {
 			cost := k.usual.Turn(turn)
 			if ms > 0 && cost != noTurn {
-				cost = turnCost(0) // the advice knows
+				cost = n.turns.cost[turn] // what was learned of waiting there is in the advice, or is not known any more
 			}
 			k.told.SetTurn(turn, cost)
 		}

@@ -26,7 +26,8 @@ type Model struct {
 	nextID     uint32
 	open       map[uint32]msg.Trip // by id of the vehicle
 	services   []running
-	cars       *cars          // nil: they vanish where their journeys end
+	cars       *cars // nil: they vanish where their journeys end
+	corridors  []corridor
 	owner      map[uint32]int // service by id of a vehicle's trip
 	unserved   int            // journeys that no service took
 	unplaced   int            // trips from or to where no street leads
@@ -106,6 +107,9 @@ func (m *Model) Init(env *sim.Env) error {
 			return err
 		}
 	}
+	if err := m.layCorridors(); err != nil {
+		return err
+	}
 	if err := m.startServices(); err != nil {
 		return err
 	}
@@ -180,6 +184,7 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 		m.skimmed = to
 	}
 	m.pass()
+	m.measure(to)
 	m.now = to
 	m.publish()
 	return nil

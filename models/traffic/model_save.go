@@ -48,6 +48,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	e.Bytes(text)
 	m.sim.Save(e)
 	m.saveServices(e)
+	m.saveCorridors(e)
 }
 
 // Load restores what Save wrote.
@@ -91,6 +92,9 @@ func (m *Model) Load(d *sim.Decoder) error {
 		return err
 	}
 	if m.loadServices(d); d.Err() != nil {
+		return d.Err()
+	}
+	if m.loadCorridors(d); d.Err() != nil {
 		return d.Err()
 	}
 	copy(m.dim, m.sim.plans.dark)

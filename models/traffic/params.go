@@ -32,6 +32,8 @@ type RoutingParams struct {
 	Information string         `toml:"information" oneof:"sight|habit|truth|released" doc:"released: as sight, and drivers with an app the times of streets that control advises; sight: usual times, and closures or water in the next two streets, once met all of them; habit: usual times only; truth: times of the last five minutes and all closures" src:"traffic.md section 7"`
 	AppShare    float64        `toml:"app_share" range:"[0,1]" doc:"share of drivers with an app, where information is released" src:"the scenario"`
 	Experience  bool           `toml:"experience" doc:"usual times follow what streets took in the run, a quarter each five minutes, as if drivers had been here before; false: free times" src:"project default"`
+	Gain        clock.Duration `toml:"gain" range:"[0,3600]" unit:"s" doc:"a new way must be quicker by so much" src:"Mahmassani, Jayakrishnan 1991, Transportation Research A 25: one minute"`
+	GainShare   float64        `toml:"gain_share" range:"[0,1]" doc:"and by this share of what is left of the way" src:"project default; simulations after Mahmassani and Jayakrishnan take 0.2"`
 	Rechoice    clock.Duration `toml:"rechoice" range:"[1,86400]" unit:"s" doc:"interval at which informed drivers think their way over" src:"project default"`
 }
 
@@ -61,7 +63,7 @@ type EnvironmentParams struct {
 func DefaultParams() *Params {
 	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second, Gridlock: "report",
 		Demand: "city", DemandBegin: -time.Second, BrokenPaths: "refuse",
-		Routing:     RoutingParams{Information: "sight", Experience: true, Rechoice: 5 * time.Minute},
+		Routing:     RoutingParams{Information: "sight", Experience: true, Gain: time.Minute, GainShare: 0.1, Rechoice: 5 * time.Minute},
 		Micro:       MicroParams{Within: []string{"all"}},
 		Flood:       FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute},
 		Environment: EnvironmentParams{Enabled: true, Electric: 0.03, GridCO2: 0.4173}, Charging: defaultCharging()}
@@ -99,6 +101,7 @@ func (p *Params) config() (Config, error) {
 		return c, fmt.Errorf("traffic: flood.towable is %v and flood.impassable %v; vehicles must be towed at less water than they stall in", p.Flood.Towable, p.Flood.Impassable)
 	}
 	c.Experience, c.AppShare = p.Routing.Experience, p.Routing.AppShare
+	c.Gain, c.GainShare = p.Routing.Gain, p.Routing.GainShare
 	c.Step, c.Politeness, c.Patience, c.Rechoice = p.Step, p.Politeness, p.Patience, p.Routing.Rechoice
 	c.Environment, c.Electric = p.Environment.Enabled, p.Environment.Electric
 	c.Impassable, c.DryEnough, c.Tow = float64(p.Flood.Impassable), float64(p.Flood.Towable), p.Flood.Tow

@@ -135,6 +135,9 @@ func (m *Model) Summary() []sim.Figure {
 			list = append(list, f)
 		}
 	}
+	for i := range m.corridors {
+		list = append(list, m.corridors[i].figures(m.env.Civil)...)
+	}
 	if len(m.services) > 0 {
 		list = append(list, whole("unserved", m.unserved))
 	}

@@ -8,9 +8,9 @@ import (
 
 // Rules for choosing again (defaults, traffic.md §7).
 const (
-	betterShare = 0.1   // a new way must be this share cheaper …
-	betterTime  = 60000 // … and this much [ms]
-	sightAhead  = 2     // streets ahead whose closure or water is seen
+	sightAhead = 2  // streets ahead whose closure or water is seen
+	keepsPlace = 3  // slower than this a driver with an app keeps to the next turn [m/s] …
+	nearLine   = 80 // … and nearer than this to the stop line [m]
 )
 
 // reconsider gives new routes to drivers who stand in the wrong lane, see trouble ahead, or think again from time to
@@ -141,14 +141,19 @@ func (s *Sim) reroute(veh uint32) {
 		from = n.turns.to[n.turns.off[from]+uint32(f.route(veh)[f.cursor[veh]])]
 		kept = 1
 	}
+	k := s.expects(veh)
 	old := f.route(veh)[int(f.cursor[veh])+kept:]
+	before, ok := s.costOf(k, s.group(veh), from, old)
+	if ok && kept == 0 && s.cfg.Information == Released && s.settled(row, slot) { // nobody leaves a queue for a detour
+		turn := n.turns.off[from] + uint32(old[0])
+		from, old, kept = n.turns.to[turn], old[1:], 1
+		before -= uint64(k.Turn(turn)) + uint64(k.Time(from))
+	}
 	if from == f.dest[veh] && kept == 1 {
 		return
 	}
-	k := s.expects(veh)
-	before, ok := s.costOf(k, s.group(veh), from, old)
 	via := s.toPass(veh)
-	if ok && len(via) > 0 || ok && !worthIt(before, uint64(k.Cost(from, f.dest[veh]))) {
+	if ok && len(via) > 0 || ok && !s.worthIt(before, uint64(k.Cost(from, f.dest[veh]))) {
 		return
 	}
 	path, outcome := s.planLeg(veh, from, via)
@@ -167,6 +172,13 @@ func (s *Sim) reroute(veh uint32) {
 	s.follow(veh, kept, path, row, slot)
 }
 
+// settled reports whether the vehicle in a slot of a street lane stands in a queue, or comes to its stop line, in a lane that
+// leads on.
+func (s *Sim) settled(row, slot uint32) bool {
+	o := &s.slots[slot]
+	return o.next != none && o.aside == 0 && (o.v < keepsPlace || s.net.length[row]-o.x < nearLine)
+}
+
 // follow replaces a vehicle's route by its next `kept` turns and a path.
 func (s *Sim) follow(veh uint32, kept int, path []uint8, row, slot uint32) {
 	f, n := &s.fleet, s.net
@@ -183,8 +195,8 @@ func (s *Sim) follow(veh uint32, kept int, path []uint8, row, slot uint32) {
 }
 
 // worthIt reports whether a way that takes `after` is enough better than one that takes `before` [ms].
-func worthIt(before, after uint64) bool {
-	return before > after+betterTime && float64(before-after) > betterShare*float64(before)
+func (s *Sim) worthIt(before, after uint64) bool {
+	return before > after+uint64(s.cfg.Gain/1e6) && float64(before-after) > s.cfg.GainShare*float64(before)
 }
 
 // costOf adds up a way; ok is false if a closed street or a turn without a lane lies on it.

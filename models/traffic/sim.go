@@ -27,6 +27,8 @@ type Config struct {
 	AppShare    float64        // of drivers, with an app: 0 to 1
 	Experience  bool           // usual times follow what streets took in this run; else they are free times
 	Rechoice    clock.Duration // between two reconsiderations of a route
+	Gain        clock.Duration // by which a new way must be quicker
+	GainShare   float64        // and by this share of what is left
 	Relax       bool           // a gridlock waives keep clear for its longest waiter
 	Politeness  float64        // MOBIL's p, 0 to 1
 	Environment bool           // energy, CO₂ and noise are counted
@@ -39,7 +41,7 @@ type Config struct {
 // DefaultConfig is dt 0.5 s and the preset "korea".
 func DefaultConfig() Config {
 	return Config{Step: 500e6, Preset: Presets[0], Impassable: 0.3, DryEnough: 0.1, Tow: 30 * 60e9, Patience: 3e9, Experience: true,
-		Rechoice: 300e9, Politeness: 0.3}
+		Rechoice: 300e9, Gain: 60e9, GainShare: 0.1, Politeness: 0.3}
 }
 
 // Information is what drivers know when they choose a route.

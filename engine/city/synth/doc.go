@@ -16,6 +16,7 @@
 //	zone.go, settle.go       zones; heights so that all residents are housed
 //	ground.go, terrain.go, embankment.go, dip.go   the terrain raster
 //	relief.go                a bowl or a harbour in the place of the delta
+//	corridors.go, corridorsfill.go   another shape: homes and work with two parallel arterials between them
 //	ways.go, tables.go, waterwrite.go, service.go, landcover.go   tables of city.City
 //
 // Levels are metres over mean sea level, lengths metres. The ground falls 1 in 1000 to the canals and 1 in 3000 along

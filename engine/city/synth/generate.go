@@ -28,6 +28,10 @@ func generate(spec Spec, pool *par.Pool) (*city.City, *plan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if spec.Shape == shapeCorridors {
+		c, err := generateCorridors(spec)
+		return c, nil, err
+	}
 	p := newPlan(spec, pool)
 	p.layGround()
 	p.layStreets()

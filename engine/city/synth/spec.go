@@ -24,6 +24,8 @@ type Spec struct {
 	Canals      int               `toml:"canals"`      // at most; −1 = by size
 	Arterials   units.Metre       `toml:"arterials"`   // spacing of the arterials, 300 to 900 m
 	Underpasses int               `toml:"underpasses"` // at most; −1 = by size
+	Shape       string            `toml:"shape"`       // town; corridors: homes and work with two arterials between them, and nothing of what follows but cell and place
+	Signals     string            `toml:"signals"`     // of corridors: wave: offsets by which platoons pass; apart: offsets drawn
 	Relief      string            `toml:"relief"`      // delta; bowl: a hollow among hills; harbour: a hillside above a quay
 	Dip         units.Metre       `toml:"dip"`         // length of an underpass below a railway, portal to portal, 100 to 300 m
 	Lip         units.Metre       `toml:"lip"`         // of an underpass over the street before it, up to 1 m
@@ -38,7 +40,7 @@ type Spec struct {
 // DefaultSpec is what a spec file changes: 12 km² in the delta of the Nakdong near Busan.
 func DefaultSpec() Spec {
 	return Spec{Name: "delta", Seed: 1, Branches: 3, Canals: -1, Arterials: 480, Underpasses: -1, Cell: 5,
-		Relief: delta, Dip: dipLength, Lip: lipOver, Clearance: 4.5, DesignRain: units.RainRate(complete.DefaultDesign().Rain), EPSG: -1, Longitude: 128.9, Latitude: 35.13}
+		Shape: shapeTown, Signals: signalsWave, Relief: delta, Dip: dipLength, Lip: lipOver, Clearance: 4.5, DesignRain: units.RainRate(complete.DefaultDesign().Rain), EPSG: -1, Longitude: 128.9, Latitude: 35.13}
 }
 
 // Limits of a spec.
@@ -128,6 +130,15 @@ func (s Spec) Check() (Spec, error) {
 	if s.Underpasses < 0 {
 		s.Underpasses = max(1, int(min(km2/4, 8+km2/20)+0.5))
 	}
+	if s.Shape != shapeTown && s.Shape != shapeCorridors {
+		return bad("shape", "must be %q or %q, got %q", shapeTown, shapeCorridors, s.Shape)
+	}
+	if s.Signals != signalsWave && s.Signals != signalsApart {
+		return bad("signals", "must be %q or %q, got %q", signalsWave, signalsApart, s.Signals)
+	}
+	if s.Shape == shapeCorridors && (float64(s.Width) < leastCorridor || float64(s.Height) < leastAcross) {
+		return bad("width", "%v by %v; corridors take %.0f m by %.0f m or more", s.Width, s.Height, leastCorridor, leastAcross)
+	}
 	if s.Relief != delta && s.Relief != bowl && s.Relief != harbour {
 		return bad("relief", "must be %q, %q or %q, got %q", delta, bowl, harbour, s.Relief)
 	}
@@ -175,6 +186,12 @@ func (s Spec) filled() Spec {
 	d := DefaultSpec()
 	if s.Relief == "" {
 		s.Relief = d.Relief
+	}
+	if s.Shape == "" {
+		s.Shape = d.Shape
+	}
+	if s.Signals == "" {
+		s.Signals = d.Signals
 	}
 	if s.Dip == 0 {
 		s.Dip = d.Dip

@@ -76,7 +76,11 @@ func (p *placer) place(w Wish) (Set, error) {
 		s.add(w.Name, city.Ref{}, *w.At.Point)
 	case w.Line:
 		for site, r := range refs {
-			if err := p.lines(&s, w.Name, r, uint32(site)); err != nil {
+			before := w.Before
+			if before == 0 {
+				before = lineBefore
+			}
+			if err := p.lines(&s, w.Name, r, uint32(site), before); err != nil {
 				return s, err
 			}
 		}
@@ -150,11 +154,11 @@ func (p *placer) refs(w Wish) (list []city.Ref, err error) {
 }
 
 // lines puts one device over each lane of a street, or over a lane.
-func (p *placer) lines(s *Set, name string, r city.Ref, site uint32) error {
+func (p *placer) lines(s *Set, name string, r city.Ref, site uint32, before float64) error {
 	c := p.c
 	add := func(lane uint32, id string) {
 		length := float64(c.Lanes.Length[lane])
-		pos := math.Max(length/2, length-lineBefore)
+		pos := math.Max(length/2, length-before)
 		at, _ := geo.PointAlong(c.Lanes.Line.At(int(lane)), pos)
 		s.add(id, city.Ref{Support: city.OfLane, Index: lane}, at)
 		s.Pos, s.Site = append(s.Pos, float32(pos)), append(s.Site, site)

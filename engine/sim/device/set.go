@@ -10,9 +10,10 @@ type Wish struct {
 	Name    string // X
 	Kind    string // "level", "loop", …
 	At      Where
-	Count   int  // of a set: spread over its places, or the lowest points; 0: all of them
-	Line    bool // each watches a line across a lane, some metres before the lane's end
-	Powered bool // hangs on the grid
+	Count   int     // of a set: spread over its places, or the lowest points; 0: all of them
+	Line    bool    // each watches a line across a lane, some metres before the lane's end
+	Before  float64 // so many [m], in the middle of a short lane; 0: 8
+	Powered bool    // hangs on the grid
 }
 
 // Wisher is what parameters of a [sensor.X] table implement.

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-//go:embed all:semulmeori all:cloudburst all:bowl-2022 all:changwon-corridors all:daejeon-doan all:underpass-2020
+//go:embed all:semulmeori all:cloudburst all:bowl-2022 all:changwon-corridors all:daejeon-doan all:sejong-services all:underpass-2020
 var files embed.FS
 
 // Default is what `semul run` runs when no scenario is named.

@@ -17,13 +17,17 @@ type cityExportCmd struct {
 	Force  bool   `help:"Write into a folder that is there."`
 }
 
-// exporters writes a city in one format each; what it returns are the files, and what the format could not hold.
-var exporters = map[string]func(c *city.City, dir string) (files, left []string, err error){
+// exporters writes a city in one format each; what it returns are the files, and lines about what was written and what the format could not hold.
+var exporters = map[string]func(c *city.City, dir string) (files, said []string, err error){
 	"geojson": func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "geojson", dir) },
 	"fgb":     func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "fgb", dir) },
 	"sumo": func(c *city.City, dir string) ([]string, []string, error) {
 		done, err := sumo.Export(c, dir)
-		return done.Files, tallied(done.Left), badInput(err)
+		var left []string
+		for _, l := range tallied(done.Left) {
+			left = append(left, "not carried: "+l)
+		}
+		return done.Files, left, badInput(err)
 	},
 	"cityflow": exportCityFlow,
 }
@@ -49,7 +53,7 @@ func (c *cityExportCmd) Run(e *environment) error {
 		fmt.Fprintln(e.stdout, f)
 	}
 	for _, l := range left {
-		e.note("not carried: %s", l)
+		e.note("%s", l)
 	}
 	return nil
 }

@@ -17,16 +17,16 @@ type cityExportCmd struct {
 	Force  bool   `help:"Write into a folder that is there."`
 }
 
-// exporters writes a city in one format each; what it returns are the files, and what the format could not hold.
-var exporters = map[string]func(c *city.City, dir string) (files, left []string, err error){
+// exporters writes a city in one format each; what it returns are the files, and lines about what was written and what the format could not hold.
+var exporters = map[string]func(c *city.City, dir string) (files, said []string, err error){
 	"geojson":  func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "geojson", dir) },
 	"fgb":      func(c *city.City, dir string) ([]string, []string, error) { return layers(c, "fgb", dir) },
 	"cityflow": exportCityFlow,
 	"sumo": func(c *city.City, dir string) ([]string, []string, error) {
 		done, err := sumo.Export(c, dir)
-		left := tallied(done.Left)
-		for k := range left {
-			left[k] = "not carried: " + left[k]
+		var left []string
+		for _, l := range tallied(done.Left) {
+			left = append(left, "not carried: "+l)
 		}
 		return done.Files, left, badInput(err)
 	},

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"semul/engine/city"
 	"semul/engine/city/complete"
@@ -16,14 +17,22 @@ func (c *importCmd) cityflow(e *environment) error {
 	if c.Bbox != "" || c.CRS != "" || c.Dem != "" {
 		return badUsage("CityFlow's networks lie nowhere on the globe: --bbox, --crs and --dem do not apply")
 	}
-	if !(c.Horizon >= 0) {
-		return badUsage("--horizon %g: give seconds, 0 or more", c.Horizon)
+	if !(c.Horizon >= 0 && c.Horizon <= mostHorizon) {
+		return badUsage("--horizon %g: give seconds, 0 to %.0f", c.Horizon, float64(mostHorizon))
 	}
 	town, report, err := cityflow.Read(c.Input, cityflow.Options{Name: c.Name, Horizon: c.Horizon})
 	if err != nil {
 		return badInput(err)
 	}
-	return c.keep(e, town, report.Lines(), report)
+	return c.keep(e, town, append(report.Lines(), c.tripHours(town, "cityflow", "CityFlow")...), report)
+}
+
+// tripHours are the lines of a scenario in which an imported city's trips depart, and ten minutes for the last to arrive.
+func (c *importCmd) tripHours(town *city.City, preset, source string) []string {
+	if len(town.Trips.Depart) == 0 {
+		return nil
+	}
+	return sameHours(c.Out, preset, source, 0, slices.Max(town.Trips.Depart)+600)
 }
 
 // keep says what was read, fills the city's ground and missing layers as asked, and writes it.

@@ -104,6 +104,12 @@ func scenarioLines(r *sumo.Report, out string) []string {
 	if end < 0 {
 		end = r.Last + 600
 	}
+	return sameHours(out, "sumo", "SUMO", begin, end)
+}
+
+// sameHours are the lines of a scenario in which the trips of an imported city depart, between two seconds of their
+// source's clock.
+func sameHours(out, preset, source string, begin, end float64) []string {
 	clock := int(begin) % 86400
 	if clock < 0 {
 		clock += 86400
@@ -111,9 +117,9 @@ func scenarioLines(r *sumo.Report, out string) []string {
 	return []string{
 		"a scenario of the same hours begins with",
 		fmt.Sprintf("  [city]\n  path = %q", out),
-		fmt.Sprintf("  [time]\n  start = 2026-01-05T%02d:%02d:%02d+00:00    # second %g of SUMO", clock/3600, clock/60%60, clock%60, begin),
+		fmt.Sprintf("  [time]\n  start = 2026-01-05T%02d:%02d:%02d+00:00    # second %g of %s", clock/3600, clock/60%60, clock%60, begin, source),
 		fmt.Sprintf("  duration = \"%d min\"", int(end-begin+59)/60),
-		"  [model.traffic]\n  preset = \"sumo\"",
+		fmt.Sprintf("  [model.traffic]\n  preset = %q", preset),
 	}
 }
 

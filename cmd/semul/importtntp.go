@@ -8,10 +8,16 @@ import (
 	"semul/engine/city/read/tntp"
 )
 
+// mostHorizon is the longest time over which trips depart [s]: a year.
+const mostHorizon = 366 * 86400
+
 // tntp imports a network of the Transportation Networks collection: _net.tntp, a file of nodes, and _trips.tntp if wanted.
 func (c *importCmd) tntp(e *environment) error {
 	if c.Bbox != "" {
 		return badUsage("--bbox does not cut a TNTP network")
+	}
+	if !(c.Horizon >= 0 && c.Horizon <= mostHorizon) {
+		return badUsage("--horizon %g: give seconds, 0 to %.0f", c.Horizon, float64(mostHorizon))
 	}
 	epsg, err := parseCRS(c.CRS)
 	if err != nil {
@@ -45,7 +51,7 @@ func (c *importCmd) tntp(e *environment) error {
 	if err != nil {
 		return badInput(fmt.Errorf("%w", err))
 	}
-	return c.keep(e, town, report.Lines(), report)
+	return c.keep(e, town, append(report.Lines(), c.tripHours(town, "korea", "the trips")...), report)
 }
 
 // describeImportTNTP says what the command makes of each part of the files.

@@ -41,6 +41,9 @@ func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder str
 		return nil
 	}
 	fmt.Fprintf(e.stdout, "%s after %.1f s (%.1f CPU-seconds, × %.0f real time), digest %.16s\n", plan.Scenario.Civil.HHMMSS(r.Reached), r.WallSeconds, r.CPUSeconds, r.Reached.Seconds()/r.WallSeconds, r.Digest)
+	if line := vehicles(r); line != "" {
+		fmt.Fprintln(e.stdout, line)
+	}
 	for _, k := range r.Indicators {
 		fmt.Fprintf(e.stdout, "  %-28s %12.6g %s\n", k.ID, k.Value, k.Unit)
 	}
@@ -53,6 +56,29 @@ func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder str
 		fmt.Fprintf(e.stdout, "%s/report.html\n", folder)
 	}
 	return nil
+}
+
+// vehicles is where all who set out to drive are at the end, "" if there were none: none is ever dropped.
+func vehicles(r *run.Result) string {
+	at := map[string]float64{}
+	for _, f := range r.Summaries["traffic"] {
+		at[f.Name] = f.Value
+	}
+	total := 0.0
+	for _, name := range []string{"arrived", "running", "waiting_to_enter", "removed"} {
+		total += at[name]
+	}
+	if total == 0 {
+		return ""
+	}
+	line := fmt.Sprintf("  vehicles: %.0f arrived, %.0f on the road, %.0f waiting to enter", at["arrived"], at["running"], at["waiting_to_enter"])
+	if at["removed"] > 0 {
+		line += fmt.Sprintf(", %.0f removed for want of a way", at["removed"])
+	}
+	if at["arrived"] > 0 {
+		line += fmt.Sprintf("; mean travel time %.1f s", at["mean_travel_time_s"])
+	}
+	return line
 }
 
 // bounds are the limits of a scenario as the indicators' package takes them.

@@ -443,14 +443,17 @@ func closeHub(l *sim.Loop) error {
 	return nil
 }
 
-// refusals are the questions that the hub did not answer.
-func refusals(l *sim.Loop) []string {
+// refusals are the questions that the hub did not answer, and what models warn of at the end.
+func refusals(l *sim.Loop) (list []string) {
 	for _, r := range l.Models() {
 		if m, ok := r.Model.(*hubModel); ok {
-			return m.Notes()
+			list = append(list, m.Notes()...)
+		}
+		if m, ok := r.Model.(sim.Ender); ok {
+			list = append(list, m.AtEnd()...)
 		}
 	}
-	return nil
+	return list
 }
 
 // hubStats are what the manifest says of the hub; nil without one.

@@ -29,7 +29,7 @@ type Result struct {
 	Missing     []kpi.Missing
 	Peaks       Peaks
 	Manifest    record.Manifest
-	Refused     []string // questions that the hub did not answer, and why, a line each
+	Refused     []string // questions that the hub did not answer, and what models warn of at the end, a line each
 	Incomplete  bool
 	Reason      string
 	Loop        *sim.Loop

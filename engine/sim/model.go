@@ -244,3 +244,8 @@ type Amender interface {
 type Noter interface {
 	Notes() []string
 }
+
+// Ender is a model that may have to say at the end of a run what its user must not miss, with a cure, a line each.
+type Ender interface {
+	AtEnd() []string
+}

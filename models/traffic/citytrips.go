@@ -154,6 +154,15 @@ func (d *cityTrips) trip(c *city.City, s *Sim, row uint32) (Trip, error) {
 	return trip, nil
 }
 
+// name is a trip of the city with its ends, as messages show it.
+func (d *cityTrips) name(c *city.City, id uint32) string {
+	row := id - firstCityTrip
+	if int(row) >= len(c.Trips.ID) {
+		return "of a service"
+	}
+	return fmt.Sprintf("trip/%s from street/%s to street/%s", c.Trips.ID[row], c.Streets.ID[c.Trips.From[row]], c.Streets.ID[c.Trips.To[row]])
+}
+
 // instant is when the source's clock shows a time [s].
 func (d *cityTrips) instant(at float64) clock.Time { return clock.FromSeconds(at - d.begin) }
 

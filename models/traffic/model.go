@@ -21,7 +21,9 @@ type Model struct {
 	sim    *Sim
 	places *places
 	own    *cityTrips // trips of the city's own table
-	now    clock.Time
+	// removed names the first of the city's trips that found no way since the run or its checkpoint began; not state.
+	removed string
+	now     clock.Time
 
 	nextID     uint32
 	open       map[uint32]msg.Trip // by id of the vehicle
@@ -303,6 +305,9 @@ func (m *Model) report() {
 	}
 	for _, d := range m.sim.Finished() {
 		m.journal.add(d)
+		if !d.Reached && d.ID >= firstCityTrip && m.removed == "" {
+			m.removed = m.own.name(m.env.City, d.ID)
+		}
 		if i, ok := m.owner[d.ID]; ok {
 			delete(m.owner, d.ID)
 			m.services[i].ended(d)

@@ -150,9 +150,7 @@ func (m *Model) Notes() []string {
 	if m.unplaced > 0 {
 		notes = append(notes, fmt.Sprintf("%d trips had no street to begin or end in and were sent back", m.unplaced))
 	}
-	if n := m.sim.Counts().Unreachable; n > 0 {
-		notes = append(notes, fmt.Sprintf("%d trips had no way to their destination and were removed", n))
-	}
+	notes = append(notes, m.wayless()...)
 	if n := m.sim.net.without(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d lanes lead nowhere although their street goes on: vehicles longer than such a lane may get stuck in it", n))
 	}
@@ -165,6 +163,26 @@ func (m *Model) Notes() []string {
 		notes = append(notes, m.cars.notes()...)
 	}
 	return append(notes, m.environmentNotes()...)
+}
+
+// AtEnd says which trips could not be driven.
+func (m *Model) AtEnd() (list []string) {
+	for _, text := range m.wayless() {
+		list = append(list, "traffic: "+text+"; look at the turns, permissions and signals there, and at the length of the vehicle")
+	}
+	return list
+}
+
+// wayless says how many trips were removed for want of a way.
+func (m *Model) wayless() []string {
+	n := m.sim.Counts().Removed
+	switch {
+	case n == 0:
+		return nil
+	case m.removed == "":
+		return []string{fmt.Sprintf("%d trips had no way to their destination and were removed", n)}
+	}
+	return []string{fmt.Sprintf("%d trips had no way to their destination and were removed, the first %s", n, m.removed)}
 }
 
 // without counts the lanes that lead nowhere although another lane of their street does.

@@ -28,7 +28,7 @@ type Written struct {
 
 // Lines says it in words.
 func (w *Written) Lines() []string {
-	lines := []string{fmt.Sprintf("%d roads, %d lane links, %d signals, %d vehicles", w.Roads, w.LaneLinks, w.Signals, w.Flows)}
+	lines := []string{fmt.Sprintf("written: %d roads, %d lane links, %d signals, %d vehicles", w.Roads, w.LaneLinks, w.Signals, w.Flows)}
 	for _, l := range []struct {
 		n    int
 		what string

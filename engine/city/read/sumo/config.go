@@ -43,6 +43,12 @@ func (im *importer) expand(paths []string, within string) ([]input, error) {
 				}
 			}
 			continue
+		case "net", "routes", "additional": // read whole later
+		default:
+			if err := doc.damage(); err != nil {
+				closer.Close()
+				return nil, err
+			}
 		}
 		closer.Close()
 		if !seen[path] {

@@ -87,6 +87,7 @@ type importer struct {
 	inside    map[string]uint32  // link of a lane inside a junction
 	net       *net
 	demand    demand
+	badFlow   map[*node]bool // flows whose way is broken and told
 }
 
 // Read imports a network with its demand and additional files, or the configurations that name them. Exactly one network
@@ -105,7 +106,7 @@ func newImporter(opt Options) *importer {
 		opt.Most = 20e6
 	}
 	return &importer{opt: opt, report: &Report{End: -1}, c: &city.City{Name: opt.Name}, streetRow: map[string]uint32{}, laneRow: map[string]uint32{},
-		signalRow: map[string]uint32{}, planRow: map[[2]string]uint32{}}
+		signalRow: map[string]uint32{}, planRow: map[[2]string]uint32{}, badFlow: map[*node]bool{}}
 }
 
 func (im *importer) read(paths []string) (*city.City, error) {
@@ -159,6 +160,9 @@ func (im *importer) network(path string) error {
 
 func (im *importer) networkOf(doc *document) error {
 	n, err := im.readNet(doc)
+	if errors.As(err, new(damaged)) {
+		return err
+	}
 	if problems := im.problems.err(); problems != nil {
 		return problems
 	}

@@ -72,8 +72,8 @@ func readProgram(e *node) (p program, ok bool) {
 		switch {
 		case !okLeast || !okMost:
 			return p, false
-		case !(s.seconds > 0) || s.seconds > 1e6:
-			kid.wrong("of tlLogic %q lasts %g s; give it a duration above 0", id, s.seconds)
+		case !(s.seconds >= 0.001) || s.seconds > 1e6:
+			kid.wrong("of tlLogic %q lasts %g s; give it a duration from 0.001 to 1,000,000 s", id, s.seconds)
 			return p, false
 		case s.state == "" || strings.Trim(s.state, "rugGyYsoO") != "":
 			kid.wrong("of tlLogic %q has state %q; letters are r u g G y Y s o O, one for each link", id, s.state)

@@ -232,6 +232,10 @@ func (im *importer) drop(v *vehicle, format string, args ...any) {
 	}
 	text := fmt.Sprintf(format, args...)
 	if v.at.name == "flow" {
+		if !im.opt.IgnoreRouteErrors && im.badFlow[v.at] {
+			return // all its vehicles go one way: once is enough
+		}
+		im.badFlow[v.at] = true
 		text = fmt.Sprintf("vehicle %q: %s", v.id, text)
 	}
 	im.badRoute(v.at, "%s", text)

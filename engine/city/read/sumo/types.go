@@ -12,6 +12,12 @@ import (
 // "Vehicle Type Parameter Defaults"). Only types of class "ignoring" need it here: they drive like cars where buses may.
 var passenger = struct{ length, gap, headway, accel, decel, maxSpeed float64 }{5, 2.5, 1, 2.6, 4.5, 55.55}
 
+// Bounds of what models/traffic drives; whatever lies beyond a range of vehicleType is an error here and not first in a run.
+const (
+	leastGap = 0.5 // [m]; smaller ones are raised
+	hardest  = 30  // emergency deceleration [m/s²]; larger ones are cut
+)
+
 // classOfVehicle finds the vehicle class of a vClass; anywhere is true for "ignoring", which may use every lane.
 func classOfVehicle(name string) (class city.VehicleClass, anywhere, known bool) {
 	if name == "ignoring" {
@@ -66,11 +72,19 @@ func (im *importer) vehicleType(e *node) {
 		im.report.Left.add("vClass ignoring (as a bus of a car's measures: it may use bus lanes)")
 	}
 	t := &im.c.VehicleTypes
-	length, gap, headway := read("length", def.length, 0.1, 1000), read("minGap", def.gap, 0, 100), read("tau", def.headway, 0, 100)
-	accel, decel := read("accel", def.accel, 0.01, 100), read("decel", def.decel, 0.01, 100)
-	hard, top := read("emergencyDecel", nan, 0.01, 100), read("maxSpeed", def.maxSpeed, 0.01, 1000)
+	length, gap, headway := read("length", def.length, 0.1, 200), read("minGap", def.gap, 0, 50), read("tau", def.headway, 0, 20)
+	accel, decel := read("accel", def.accel, 0.01, 20), read("decel", def.decel, 0.01, 20)
+	hard, top := read("emergencyDecel", nan, 0.01, 100), read("maxSpeed", def.maxSpeed, 0.01, 100)
 	if hard < decel {
 		hard = decel
+	}
+	if hard > hardest {
+		im.report.Left.add("emergencyDecel above 30 m/s² (taken as 30)")
+		hard = hardest
+	}
+	if gap < leastGap {
+		im.report.Left.add("minGap below 0.5 m (taken as 0.5)")
+		gap = leastGap
 	}
 	sigma := read("sigma", nan, 0, 1)
 	persons := read("personCapacity", 0, 0, 1000)

@@ -64,6 +64,7 @@ type document struct {
 	path     string
 	root     *node // without children
 	d        *xml.Decoder
+	packed   io.Reader // what is left of a gzipped file, unpacked; nil if it is not gzipped
 	problems *problems
 }
 
@@ -72,6 +73,10 @@ func open(path string, p *problems) (*document, io.Closer, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, nil, fmt.Errorf("%s: a folder; give the files in it, or the .sumocfg that names them", filepath.Base(path))
 	}
 	doc, err := begin(filepath.Base(path), f, p)
 	if err != nil {
@@ -85,6 +90,7 @@ func open(path string, p *problems) (*document, io.Closer, error) {
 // begin reads up to the first element of a document, gzipped or not.
 func begin(name string, r io.Reader, p *problems) (*document, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
+	doc := &document{name: name, path: name, problems: p}
 	head, _ := in.Peek(2)
 	if len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
 		gz, err := gzip.NewReader(in)
@@ -92,12 +98,16 @@ func begin(name string, r io.Reader, p *problems) (*document, error) {
 			return nil, fmt.Errorf("%s: gzip: %w; fetch the file again", name, err)
 		}
 		in = bufio.NewReaderSize(gz, 1<<16)
+		doc.packed = in
 	}
-	doc := &document{name: name, path: name, d: xml.NewDecoder(in), problems: p}
+	doc.d = xml.NewDecoder(in)
 	doc.d.CharsetReader = charset
 	for {
 		t, err := doc.d.Token()
 		if err == io.EOF {
+			if err := doc.damage(); err != nil {
+				return nil, err
+			}
 			return nil, fmt.Errorf("%s: there is no element; a SUMO file (.net.xml, .rou.xml, .add.xml, .sumocfg) is meant", name)
 		}
 		if err != nil {
@@ -143,11 +153,32 @@ func (l *latin) Read(p []byte) (int, error) {
 
 // syntax words an error of the XML itself.
 func (doc *document) syntax(err error) error {
+	if damage := doc.damage(); damage != nil {
+		return damage
+	}
 	line, _ := doc.d.InputPos()
 	if errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(err.Error(), "unexpected EOF") {
 		return fmt.Errorf("%s:%d: the file ends in the middle of an element; fetch or write it again", doc.name, line)
 	}
-	return fmt.Errorf("%s:%d: %w", doc.name, line, err)
+	var bad *xml.SyntaxError
+	if errors.As(err, &bad) {
+		return fmt.Errorf("%s:%d: no XML from here on (%s); fetch or write the file again", doc.name, line, bad.Msg)
+	}
+	return fmt.Errorf("%s:%d: %w; fetch or write the file again", doc.name, line, err)
+}
+
+// damaged is an error of the packing: what was read is not what was written, whatever it looks like.
+type damaged struct{ error }
+
+// damage reads the rest of a gzipped file, for its checksum stands at the end, and says if it is cut or damaged.
+func (doc *document) damage() error {
+	if doc.packed == nil {
+		return nil
+	}
+	if _, err := io.Copy(io.Discard, doc.packed); err != nil {
+		return damaged{fmt.Errorf("%s: the gzip file is cut short or damaged (%w); fetch the file again", doc.name, err)}
+	}
+	return nil
 }
 
 // each calls visit with every element below the first one, whole. The error is one of the XML itself.
@@ -162,7 +193,7 @@ func (doc *document) each(visit func(*node)) error {
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
-			return nil
+			return doc.damage()
 		case xml.StartElement:
 			n, err := doc.whole(t, 1)
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -59,7 +60,7 @@ func City(n *Net, at *Coordinates, demand *Trips, opt CityOptions) (*city.City, 
 	report.Notes = append(report.Notes, "the format has no shapes, lanes or signals: streets are straight, lanes are capacity over 1,900 vehicles an hour, junctions have no signals")
 	c.Bounds = geo.BoundsOf(places...).Pad(50)
 	for _, layer := range []string{"streets", "lanes", "lane_links", "junctions"} {
-		c.SetLayer(city.Provenance{Layer: layer, Source: n.File, Licence: "as the network's source states", Synthetic: layer != "streets", Notes: report.Notes})
+		c.SetLayer(city.Provenance{Layer: layer, Source: filepath.Base(n.File), Licence: "as the network's source states", Synthetic: layer != "streets", Notes: report.Notes})
 	}
 	zones(c, n, places)
 	if demand != nil {
@@ -262,7 +263,7 @@ func zones(c *city.City, n *Net, places []geo.Point) {
 		c.Zones.Residents, c.Zones.Jobs, c.Zones.Pupils = append(c.Zones.Residents, 0), append(c.Zones.Jobs, 0), append(c.Zones.Pupils, 0)
 	}
 	if n.Zones > 0 {
-		c.SetLayer(city.Provenance{Layer: "zones", Source: n.File, Licence: "as the network's source states", Synthetic: true, Notes: []string{"squares of 100 m round the zones' nodes"}})
+		c.SetLayer(city.Provenance{Layer: "zones", Source: filepath.Base(n.File), Licence: "as the network's source states", Synthetic: true, Notes: []string{"squares of 100 m round the zones' nodes"}})
 	}
 }
 
@@ -317,7 +318,7 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 		r.Notes = append(r.Notes, fmt.Sprintf("%d trips begin and end in one zone, or where no street is, and are left out", left))
 	}
 	if len(list) > 0 {
-		c.SetLayer(city.Provenance{Layer: "trips", Source: d.File, Licence: "as the demand's source states", Synthetic: true, Notes: []string{fmt.Sprintf("an OD matrix spread evenly over %g s", horizon)}})
+		c.SetLayer(city.Provenance{Layer: "trips", Source: filepath.Base(d.File), Licence: "as the demand's source states", Synthetic: true, Notes: []string{fmt.Sprintf("an OD matrix spread evenly over %g s", horizon)}})
 	}
 	return len(list)
 }

@@ -72,7 +72,10 @@ func (f *finder) site(name string) (uint32, error) {
 		s.Streets = f.drivable(f.inZone(row))
 	}
 	if len(s.Streets) == 0 {
-		return 0, fmt.Errorf("%s has no street with a lane for cars", full)
+		if kind == "zone" {
+			return 0, fmt.Errorf("no street with a lane for cars has its middle in %s; name the streets there instead, as street/ID", full)
+		}
+		return 0, fmt.Errorf("%s has no lane for cars", full)
 	}
 	row := uint32(len(f.sites))
 	f.sites, f.known[full] = append(f.sites, s), row

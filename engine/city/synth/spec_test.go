@@ -9,7 +9,7 @@ import (
 
 func TestBuiltinSpecs(t *testing.T) {
 	names := BuiltinNames()
-	if want := "bowl bowl-110 corridors corridors-wave hamlet harbour metropolis semulmeori"; strings.Join(names, " ") != want {
+	if want := "bowl bowl-110 corridors corridors-wave hamlet harbour metropolis sejong semulmeori"; strings.Join(names, " ") != want {
 		t.Errorf("built in: %v, want %s", names, want)
 	}
 	for _, name := range names {

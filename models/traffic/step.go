@@ -47,7 +47,7 @@ func (s *Sim) Run(to clock.Time) {
 }
 
 // perWorker is how many vehicles make a phase worth a worker: less than that costs more in waking than it saves.
-var perWorker = 2000
+var perWorker = 12000
 
 // run lets every block do one phase.
 func (s *Sim) run(phase int) {

@@ -6,10 +6,7 @@ import (
 	"slices"
 
 	"semul/engine/city"
-	"semul/engine/city/complete"
 	"semul/engine/city/read/cityflow"
-	"semul/engine/city/read/dem"
-	"semul/engine/city/store"
 )
 
 // cityflow imports a network and flows of CityFlow.
@@ -33,47 +30,6 @@ func (c *importCmd) tripHours(town *city.City, preset, source string) []string {
 		return nil
 	}
 	return sameHours(c.Out, preset, source, 0, slices.Max(town.Trips.Depart)+600)
-}
-
-// keep says what was read, fills the city's ground and missing layers as asked, and writes it.
-func (c *importCmd) keep(e *environment, town *city.City, lines []string, report any) error {
-	for _, line := range lines {
-		e.note("%s", line)
-	}
-	if c.Dem != "" {
-		surface, err := dem.Open(c.Dem)
-		if err != nil {
-			return badInput(err)
-		}
-		lines, err := complete.Terrain(town, surface, c.Dem)
-		if err != nil {
-			return badInput(err)
-		}
-		for _, line := range lines {
-			e.note("%s", line)
-		}
-	}
-	if c.Complete {
-		done, err := complete.Complete(town, complete.Options{Seed: c.Seed})
-		if err != nil {
-			return badInput(err)
-		}
-		for _, line := range done.Lines() {
-			e.note("%s", line)
-		}
-	}
-	if err := town.Seal(); err != nil {
-		return err
-	}
-	if err := store.Write(town, c.Out, c.Force); err != nil {
-		return badInput(err)
-	}
-	if c.JSON {
-		info := cityInfo(town)
-		info["import"] = report
-		return e.printJSON(info)
-	}
-	return printCity(e, town, false)
 }
 
 // exportCityFlow writes roadnet.json, flow.json and config.json, and says what they could not hold.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"semul/engine/city"
 	"semul/engine/city/complete"
 	"semul/engine/city/read/dem"
 	"semul/engine/city/read/osm"
@@ -89,7 +90,13 @@ func (c *importCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	for _, line := range importLines(&report) {
+	return c.keep(e, town, importLines(&report), nil)
+}
+
+// keep says what was read, fills the city's ground and missing layers as asked, and writes it. report goes into what --json
+// prints; it may be nil.
+func (c *importCmd) keep(e *environment, town *city.City, lines []string, report any) error {
+	for _, line := range lines {
 		e.note("%s", line)
 	}
 	if c.Dem != "" {
@@ -119,6 +126,11 @@ func (c *importCmd) Run(e *environment) error {
 	}
 	if err := store.Write(town, c.Out, c.Force); err != nil {
 		return badInput(err)
+	}
+	if c.JSON && report != nil {
+		info := cityInfo(town)
+		info["import"] = report
+		return e.printJSON(info)
 	}
 	return printCity(e, town, c.JSON)
 }

@@ -105,7 +105,10 @@ func (b *builder) route(i int, names []string) (path, via []uint32, ok bool) {
 			continue
 		}
 		follow = false
-		if !b.reaches(path[k-1], path[k]) {
+		if b.ways == nil {
+			b.ways = city.NewWays(b.c)
+		}
+		if !b.ways.Lead(path[k-1], path[k], 0) {
 			b.faults.add("flow %d: no way leads from road %q to road %q; add road links or drop the flow", i, b.c.Streets.ID[path[k-1]], b.c.Streets.ID[path[k]])
 			return nil, nil, false
 		}
@@ -114,27 +117,6 @@ func (b *builder) route(i int, names []string) (path, via []uint32, ok bool) {
 		return path, nil, true
 	}
 	return nil, path[1 : len(path)-1], true
-}
-
-// reaches reports whether some way leads from one road to another.
-func (b *builder) reaches(from, to uint32) bool {
-	seen := make([]bool, len(b.onward))
-	list := []uint32{from}
-	seen[from] = true
-	for len(list) > 0 {
-		at := list[len(list)-1]
-		list = list[:len(list)-1]
-		for _, next := range b.onward[at] {
-			if next == to {
-				return true
-			}
-			if !seen[next] {
-				seen[next] = true
-				list = append(list, next)
-			}
-		}
-	}
-	return false
 }
 
 // wrong says which value of a vehicle cannot be, or nothing.

@@ -133,6 +133,7 @@ type builder struct {
 	nodes    map[string]uint32 // rows by id
 	roads    map[string]uint32
 	onward   [][]uint32 // by road: roads that a link leads to
+	ways     *city.Ways // once a flow leaves roads out
 	types    map[vehicle]uint32
 	lanes    [][]geo.Point // centre lines by row
 	firstRow []uint32      // of a road's lanes

@@ -51,15 +51,16 @@ type graph struct {
 func newGraph(src *source, frame geo.Frame, report *Report) (*graph, error) {
 	g := &graph{src: src, report: report}
 	var f []error
-	fault := func(format string, args ...any) {
+	fault := func(at place, format string, args ...any) {
 		if len(f) < mostFaults {
-			f = append(f, fmt.Errorf(format, args...))
+			f = append(f, fmt.Errorf("%v: "+format, append([]any{at}, args...)...))
 		}
 	}
 	nodes, edges := map[string]int{}, map[string]int{}
+	first := map[string]place{} // of edges
 	for i, n := range src.nodes {
-		if _, twice := nodes[n.id]; twice {
-			fault("node %s: there are two of that id", n.id)
+		if k, twice := nodes[n.id]; twice {
+			fault(n.place, "node %s: it stands at %v already; give each its own id", n.id, src.nodes[k].place)
 		}
 		at, err := frame.ToLocal(n.at)
 		if err != nil {
@@ -70,14 +71,19 @@ func newGraph(src *source, frame geo.Frame, report *Report) (*graph, error) {
 		g.ofNode = append(g.ofNode, i)
 	}
 	report.Shortest = src.edges[0].length
-	for i, e := range src.edges {
-		if _, twice := edges[e.id]; twice {
-			fault("edge %s: there are two of that id", e.id)
+	for _, e := range src.edges {
+		if at, twice := first[e.id]; twice {
+			fault(e.place, "edge %s: it stands at %v already; give each its own id", e.id, at)
 		}
+		first[e.id] = e.place
 		from, ok1 := nodes[e.from]
 		to, ok2 := nodes[e.to]
 		if !ok1 || !ok2 {
-			fault("edge %s: leads from node %s to %s; one of them is not in the node file", e.id, e.from, e.to)
+			missing := e.from
+			if ok1 {
+				missing = e.to
+			}
+			fault(e.place, "edge %s: leads from node %s to %s, but no node file has %s; add it or take the edge out", e.id, e.from, e.to, missing)
 			continue
 		}
 		s := street{id: e.id, from: from, to: to, lanes: e.lanes, speed: e.speed / 3.6, length: e.length, centred: e.centred}
@@ -91,7 +97,7 @@ func newGraph(src *source, frame geo.Frame, report *Report) (*graph, error) {
 			}
 		}
 		if len(s.pts) < 2 {
-			fault("edge %s: all points of its shape are one; give it a length", e.id)
+			fault(e.place, "edge %s: all points of its shape are one, so it has no length; move one or take the edge out", e.id)
 			continue
 		}
 		edges[e.id] = len(g.edges)
@@ -103,7 +109,6 @@ func newGraph(src *source, frame geo.Frame, report *Report) (*graph, error) {
 		if e.length < shortEdge {
 			report.Short++
 		}
-		_ = i
 	}
 	if len(f) > 0 {
 		return nil, errors.Join(f...)
@@ -114,11 +119,15 @@ func newGraph(src *source, frame geo.Frame, report *Report) (*graph, error) {
 		to, ok2 := edges[c.to]
 		switch {
 		case !ok1 || !ok2:
-			fault("connection %s → %s: one of them is not in the edge file", c.from, c.to)
+			missing := c.from
+			if ok1 {
+				missing = c.to
+			}
+			fault(c.place, "connection %s → %s: no edge file has %s; add it or take the connection out", c.from, c.to, missing)
 		case g.edges[from].to != g.edges[to].from:
-			fault("connection %s → %s: the first ends at node %s, the second begins at %s", c.from, c.to, g.nodes[g.edges[from].to].id, g.nodes[g.edges[to].from].id)
+			fault(c.place, "connection %s → %s: the first ends at node %s, the second begins at %s; connect edges that meet", c.from, c.to, g.nodes[g.edges[from].to].id, g.nodes[g.edges[to].from].id)
 		case c.fromLane >= g.edges[from].lanes || c.toLane >= g.edges[to].lanes:
-			fault("connection %s → %s: from lane %d to lane %d, but the edges have %d and %d lanes, counted from 0", c.from, c.to, c.fromLane, c.toLane, g.edges[from].lanes, g.edges[to].lanes)
+			fault(c.place, "connection %s → %s: from lane %d to lane %d, but the edges have %d and %d lanes; count them from 0", c.from, c.to, c.fromLane, c.toLane, g.edges[from].lanes, g.edges[to].lanes)
 		default:
 			g.links = append(g.links, link{from: from, to: to, fromLane: c.fromLane, toLane: c.toLane, light: -1})
 			index = append(index, c.index)
@@ -126,9 +135,9 @@ func newGraph(src *source, frame geo.Frame, report *Report) (*graph, error) {
 	}
 	for i, s := range src.signals {
 		if n, ok := nodes[s.node]; !ok {
-			fault("trafficSignal %s: there is no such node", s.node)
-		} else if err := g.light(i, n, index); err != nil {
-			fault("%w", err)
+			fault(s.place, "trafficSignal %s: no node file has node %s; add it or take the signal out", s.node, s.node)
+		} else if at, err := g.light(i, n, index); err != nil {
+			fault(at, "trafficSignal %s: %w", s.node, err)
 		}
 	}
 	report.Nodes, report.Edges, report.Connections = len(src.nodes), len(src.edges), len(src.links)
@@ -136,28 +145,28 @@ func newGraph(src *source, frame geo.Frame, report *Report) (*graph, error) {
 	return g, errors.Join(f...)
 }
 
-// light gives the links of a node the letters of its signal.
-func (g *graph) light(i, node int, index []int) error {
+// light gives the links of a node the letters of its signal. An error comes with its place.
+func (g *graph) light(i, node int, index []int) (place, error) {
 	s := &g.src.signals[i]
 	g.report.PlanEntries += len(s.plans)
 	letters := 0
 	if len(s.schedules) == 0 {
-		return fmt.Errorf("trafficSignal %s: it has no schedule", s.node)
+		return s.place, errors.New("it has no schedule; give it one with phases, or take the signal out")
 	}
 	for _, x := range s.schedules {
 		if len(x.phases) == 0 {
-			return fmt.Errorf("trafficSignal %s: schedule %s has no phase", s.node, x.id)
+			return x.place, fmt.Errorf("schedule %s has no phase; give it some, or take the schedule out", x.id)
 		}
 		for _, p := range x.phases {
 			if letters == 0 {
 				letters = len(p.state)
 			}
 			if len(p.state) != letters || letters == 0 {
-				return fmt.Errorf("trafficSignal %s: schedule %s has states of %d and of %d letters; all of a signal have the same number", s.node, x.id, letters, len(p.state))
+				return p.place, fmt.Errorf("schedule %s has states of %d and of %d letters; give all states of a signal the same number, one a connection", x.id, letters, len(p.state))
 			}
 			for _, c := range p.state {
 				if c != 'r' && c != 'y' && c != 'g' && c != 'G' && c != 's' {
-					return fmt.Errorf("trafficSignal %s: schedule %s: state %q has the letter %q; letters are r y g G s", s.node, x.id, p.state, c)
+					return p.place, fmt.Errorf("schedule %s: state %q has the letter %q; use r y g G s", x.id, p.state, c)
 				}
 			}
 		}
@@ -172,7 +181,7 @@ func (g *graph) light(i, node int, index []int) error {
 	}
 	if len(mine) == 0 {
 		g.report.Idle = append(g.report.Idle, s.node)
-		return nil
+		return place{}, nil
 	}
 	if len(mine) != letters {
 		how := "taken in order"
@@ -187,7 +196,7 @@ func (g *graph) light(i, node int, index []int) error {
 			g.links[k].group = index[k]
 		}
 	}
-	return nil
+	return place{}, nil
 }
 
 // index lists the live links of every edge.

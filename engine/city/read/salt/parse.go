@@ -26,11 +26,21 @@ type source struct {
 	faults   []error
 	more     int
 	schedule int // read
+	bounds   int // phases whose minDur or maxDur is not their duration
 }
+
+// place is where an element begins.
+type place struct {
+	file string
+	line int
+}
+
+func (p place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
 
 type node struct {
 	id, kind string
 	at       geo.LonLat
+	place    place
 }
 
 type edge struct {
@@ -40,12 +50,14 @@ type edge struct {
 	shape        []geo.LonLat
 	length       float64 // [m]
 	centred      bool    // the shape is the middle of the lanes, not their left edge
+	place        place
 }
 
 type connection struct {
 	from, to         string
 	fromLane, toLane int
 	index            int // in the states of the signal, or −1
+	place            place
 }
 
 type signal struct {
@@ -54,22 +66,27 @@ type signal struct {
 	standard  string // schedule played outside the times of plans
 	schedules []schedule
 	plans     []plan
+	place     place
+	tod       place // of its TODPlan
 }
 
 type schedule struct {
 	id     string
 	offset float64
 	phases []phase
+	place  place
 }
 
 type phase struct {
-	state                 string
-	duration, least, most float64
+	state    string
+	duration float64
+	place    place
 }
 
 type plan struct {
 	schedule      string
 	start, offset float64
+	place         place
 }
 
 const mostFaults = 20
@@ -80,15 +97,18 @@ type reader struct {
 	d    *xml.Decoder
 	name string
 	now  string // element being read
+	line int    // where it begins
 }
+
+// here is where the element being read begins.
+func (r *reader) here() place { return place{r.name, r.line} }
 
 func (r *reader) fault(format string, args ...any) {
 	if len(r.src.faults) == mostFaults {
 		r.src.more++
 		return
 	}
-	line, _ := r.d.InputPos()
-	r.src.faults = append(r.src.faults, fmt.Errorf("%s:%d: %s: "+format, append([]any{r.name, line, r.now}, args...)...))
+	r.src.faults = append(r.src.faults, fmt.Errorf("%v: %s: "+format, append([]any{r.here(), r.now}, args...)...))
 }
 
 // read adds what one file holds; the kind is told by its first element.
@@ -130,6 +150,7 @@ func (r *reader) document() error {
 	root := ""
 	var signalAt, scheduleAt = -1, -1
 	for {
+		r.line, _ = r.d.InputPos()
 		t, err := r.d.Token()
 		if err == io.EOF {
 			if root == "" {
@@ -158,40 +179,39 @@ func (r *reader) document() error {
 		switch root + "/" + name {
 		case "nodes/node":
 			r.now = "node " + a.text("id")
-			r.src.nodes = append(r.src.nodes, node{a.text("id"), a.text("type"), r.place(a.number("x"), a.number("y"))})
+			r.src.nodes = append(r.src.nodes, node{a.text("id"), a.text("type"), r.globe(a.number("x"), a.number("y")), r.here()})
 		case "edges/edge":
 			r.now = "edge " + a.text("id")
 			r.edge(a)
 		case "connections/connection":
 			r.now = "connection " + a.text("from") + " → " + a.text("to")
-			c := connection{from: a.text("from"), to: a.text("to"), fromLane: a.count("fromLane"), toLane: a.count("toLane"), index: -1}
+			c := connection{from: a.text("from"), to: a.text("to"), fromLane: a.count("fromLane"), toLane: a.count("toLane"), index: -1, place: r.here()}
 			if a.has("linkIndex") {
 				c.index = a.count("linkIndex")
 			}
 			r.src.links = append(r.src.links, c)
 		case "trafficSignalSystem/trafficSignal":
 			r.now = "trafficSignal " + a.text("nodeID")
-			r.src.signals = append(r.src.signals, signal{node: a.text("nodeID")})
+			r.src.signals = append(r.src.signals, signal{node: a.text("nodeID"), place: r.here()})
 			signalAt, scheduleAt = len(r.src.signals)-1, -1
 		case "trafficSignalSystem/schedule":
 			if signalAt < 0 {
 				return errors.New("a schedule outside of a trafficSignal")
 			}
 			s := &r.src.signals[signalAt]
-			s.schedules = append(s.schedules, schedule{id: a.text("id"), offset: a.number("offset")})
+			s.schedules = append(s.schedules, schedule{id: a.text("id"), offset: a.number("offset"), place: r.here()})
 			scheduleAt = len(s.schedules) - 1
 			r.src.schedule++
 		case "trafficSignalSystem/phase":
 			if scheduleAt < 0 {
 				return errors.New("a phase outside of a schedule")
 			}
-			p := phase{state: a.text("state"), duration: a.number("duration")}
-			p.least, p.most = p.duration, p.duration
-			if a.has("minDur") {
-				p.least = a.number("minDur")
-			}
-			if a.has("maxDur") {
-				p.most = a.number("maxDur")
+			p := phase{state: a.text("state"), duration: a.number("duration"), place: r.here()}
+			for _, bound := range [2]string{"minDur", "maxDur"} {
+				if a.has(bound) && a.number(bound) != p.duration {
+					r.src.bounds++
+					break
+				}
 			}
 			if !(p.duration > 0 && p.duration < 3600) {
 				r.fault("lasts %g s; give more than 0 s and less than an hour", p.duration)
@@ -203,12 +223,12 @@ func (r *reader) document() error {
 				return errors.New("a TODPlan outside of a trafficSignal")
 			}
 			s := &r.src.signals[signalAt]
-			s.offset, s.standard = a.number("offset"), a.text("defaultPlan")
+			s.offset, s.standard, s.tod = a.number("offset"), a.text("defaultPlan"), r.here()
 		case "trafficSignalSystem/plan":
 			if signalAt < 0 {
 				return errors.New("a plan outside of a trafficSignal")
 			}
-			p := plan{schedule: a.text("schedule"), start: a.number("startTime"), offset: a.number("offset")}
+			p := plan{schedule: a.text("schedule"), start: a.number("startTime"), offset: a.number("offset"), place: r.here()}
 			if !(p.start >= 0 && p.start < 86400) {
 				r.fault("starts at %g s; give 0 to 86399 s after midnight", p.start)
 			}
@@ -218,7 +238,7 @@ func (r *reader) document() error {
 	}
 }
 
-func (r *reader) place(lon, lat float64) geo.LonLat {
+func (r *reader) globe(lon, lat float64) geo.LonLat {
 	l := geo.LonLat{Lon: lon, Lat: lat}
 	if !l.Valid() {
 		r.fault("lon %g, lat %g is no place on the globe", lon, lat)
@@ -231,7 +251,7 @@ const mostLanes = 32
 
 func (r *reader) edge(a attributes) {
 	e := edge{id: a.text("id"), from: a.text("from"), to: a.text("to"), lanes: a.count("numLanes"), speed: a.number("speed"),
-		length: a.number("edge_len"), centred: a.optional("spreadType") == "center"}
+		length: a.number("edge_len"), centred: a.optional("spreadType") == "center", place: r.here()}
 	for _, pair := range strings.Fields(a.text("shape")) {
 		x, y, ok := strings.Cut(pair, ",")
 		y, _, _ = strings.Cut(y, ",")
@@ -241,7 +261,7 @@ func (r *reader) edge(a attributes) {
 			r.fault("shape has %q; write lon,lat", pair)
 			return
 		}
-		e.shape = append(e.shape, r.place(lon, lat))
+		e.shape = append(e.shape, r.globe(lon, lat))
 	}
 	switch {
 	case e.lanes < 1 || e.lanes > mostLanes:

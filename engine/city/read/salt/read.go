@@ -40,6 +40,7 @@ type Report struct {
 	Unlike     []string // signals whose states have another length than the node has links
 	Idle       []string // signals without any link
 	NeverGreen []string // movements that a plan never gives green: after a stop
+	Bounds     int      // phases whose minDur or maxDur is not their duration: not kept, for SALT plays the durations
 	Notes      []string
 }
 
@@ -64,6 +65,9 @@ func (r *Report) Lines() []string {
 		if len(l.list) > 0 {
 			lines = append(lines, fmt.Sprintf("%d %s: %s", len(l.list), l.what, some(l.list)))
 		}
+	}
+	if r.Bounds > 0 {
+		lines = append(lines, fmt.Sprintf("%d phases have bounds (minDur, maxDur), within which others may change them: not kept, the durations are played", r.Bounds))
 	}
 	return append(lines, r.Notes...)
 }
@@ -103,7 +107,7 @@ func Read(paths []string, opt Options) (*city.City, Report, error) {
 func (src *source) build(names []string, opt Options) (*city.City, Report, error) {
 	var report Report
 	if err := src.err(); err != nil {
-		return nil, report, fmt.Errorf("salt: %w", err)
+		return nil, report, err // with file and line
 	}
 	for _, x := range []struct {
 		n    int
@@ -119,7 +123,7 @@ func (src *source) build(names []string, opt Options) (*city.City, Report, error
 	}
 	g, err := newGraph(src, frame, &report)
 	if err != nil {
-		return nil, report, fmt.Errorf("salt: %w", err)
+		return nil, report, err // with file and line
 	}
 	g.mend()
 	g.join()
@@ -127,6 +131,7 @@ func (src *source) build(names []string, opt Options) (*city.City, Report, error
 	g.mend() // contraction may have taken a lane its exits
 	g.keepLargest()
 	g.mend()
+	report.Bounds = src.bounds
 	c := &city.City{Name: opt.Name, Frame: frame}
 	if c.Name == "" {
 		c.Name = "salt"

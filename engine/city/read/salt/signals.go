@@ -38,7 +38,7 @@ func (l *layout) signals() {
 		t.Guessed, t.Feeder, t.Bus = append(t.Guessed, false), append(t.Feeder, city.None), append(t.Bus, city.None)
 		never := map[int]bool{}
 		standard := max(0, slices.IndexFunc(s.schedules, func(x schedule) bool { return x.id == s.standard }))
-		states, seconds, _, _ := open(&s.schedules[standard], used, never)
+		states, seconds := open(&s.schedules[standard], used, never)
 		t.State.Add(states...)
 		t.Duration.Add(seconds...)
 		offset := s.offset
@@ -63,7 +63,7 @@ func (l *layout) signals() {
 }
 
 // open writes the stages of a schedule. Movements that it never gives green may go after a stop.
-func open(s *schedule, used []string, never map[int]bool) (states []string, seconds, least, most []float32) {
+func open(s *schedule, used []string, never map[int]bool) (states []string, seconds []float32) {
 	shut := make([]bool, len(used))
 	for g := range used {
 		shut[g] = used[g] != "" && !slices.ContainsFunc(s.phases, func(p phase) bool { return strings.IndexByte("gGs", p.state[g]) >= 0 })
@@ -79,9 +79,8 @@ func open(s *schedule, used []string, never map[int]bool) (states []string, seco
 			}
 		}
 		states, seconds = append(states, string(state)), append(seconds, float32(p.duration))
-		least, most = append(least, float32(p.least)), append(most, float32(p.most))
 	}
-	return states, seconds, least, most
+	return states, seconds
 }
 
 // hours adds the further plans of a signal and when they are played.
@@ -109,7 +108,7 @@ func (l *layout) hours(row uint32, s *signal, used []string, never map[int]bool)
 	for _, x := range plans {
 		at := slices.IndexFunc(s.schedules, func(y schedule) bool { return y.id == x.schedule })
 		if at < 0 || x.start == last {
-			l.report.Notes = append(l.report.Notes, fmt.Sprintf("signal %s: the plan from %g s names schedule %s, which it has not or which starts when another does: left out", s.node, x.start, x.schedule))
+			l.report.Notes = append(l.report.Notes, fmt.Sprintf("%v: trafficSignal %s: the plan from %g s names schedule %s, which it has not or which starts when another does: left out; add the schedule or mend startTime", x.place, s.node, x.start, x.schedule))
 			continue
 		}
 		last = x.start
@@ -118,13 +117,13 @@ func (l *layout) hours(row uint32, s *signal, used []string, never map[int]bool)
 		if !there {
 			plan = uint32(len(p.ID))
 			rows[k] = plan
-			states, seconds, least, most := open(&s.schedules[at], used, never)
+			states, seconds := open(&s.schedules[at], used, never)
 			p.ID, p.Signal, p.Name = append(p.ID, fmt.Sprintf("%s/%s+%g", s.node, x.schedule, x.offset)), append(p.Signal, row), append(p.Name, x.schedule)
 			p.Offset = append(p.Offset, float32(x.offset))
 			p.State.Add(states...)
 			p.Duration.Add(seconds...)
-			p.Least.Add(least...)
-			p.Most.Add(most...)
+			p.Least.Add() // SALT plays the durations: its bounds are for those who make plans anew
+			p.Most.Add()
 		}
 		add(x.start, plan)
 	}

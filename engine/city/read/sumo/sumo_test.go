@@ -3,7 +3,9 @@ package sumo
 import (
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -229,6 +231,42 @@ func TestActuated(t *testing.T) {
 	roundTrip(t, files(t, net))
 }
 
+// Where bounds cannot be, such as −2 s in a published SALT file, SUMO places detectors beyond lanes and aborts: the plan is
+// written as static, and said. Further plans of one name get names of their own.
+func TestBoundsThatSUMOCannotHaveAreNotWritten(t *testing.T) {
+	net := strings.Replace(tee, `type="static" programID="night"`, `type="actuated" programID="night"`, 1)
+	net = strings.Replace(net, `<phase duration="30" state="GGgGrrG"/>`, `<phase duration="30" minDur="5" maxDur="50" state="GGgGrrG"/>`, 1)
+	c, _, err := Read(files(t, net), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &c.SignalPlans
+	p.ID, p.Signal, p.Name, p.Offset = append(p.ID, "more"), append(p.Signal, 0), append(p.Name, "night"), append(p.Offset, 9)
+	p.State.Add(p.State.At(0)...)
+	p.Duration.Add(p.Duration.At(0)...)
+	p.Least.Add(-2, 5)
+	p.Most.Add(50, 5)
+	dir := t.TempDir()
+	done, err := Export(c, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := text(t, filepath.Join(dir, NetFile))
+	for _, want := range []string{`type="actuated" programID="night"`, `type="static" programID="night_2" offset="9"`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s among %q", want, regexp.MustCompile(`<tlLogic[^>]*>`).FindAllString(out, -1))
+		}
+	}
+	if len(done.Left) != 1 || !strings.Contains(done.Left[0].Name, "plan as static") {
+		t.Errorf("left %v", done.Left)
+	}
+	if program, err := exec.LookPath("sumo"); err != nil {
+		t.Log("sumo is not installed: what is exported is not run in it")
+	} else if said, err := exec.Command(program, "-n", filepath.Join(dir, NetFile), "--end", "5").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
 // Files without lanes inside junctions give links between the ends of lanes, and requests by the order of the lanes.
 func TestWithoutInternalLanes(t *testing.T) {
 	net := tee
@@ -279,6 +317,11 @@ func TestErrors(t *testing.T) {
 		{"route", "rou", `<route edges="sc -wc"/>`, `<route edges="sc wc"/>`, `b.rou.xml:12: <vehicle id="early">: there is no connection from edge "sc" to edge "wc"`},
 		{"closed", "rou", `<route edges="sc -wc"/>`, `<route edges="sc rail"/>`, `that edge is open to no vehicle of the road`},
 		{"no edge", "rou", `edges="sc -wc"`, `edges="sc nowhere"`, `names "nowhere"; the network has no such edge`},
+		{"no way", "rou", `from="wc" to="ec" via="ce"`, `from="cs" to="wc"`, `b.rou.xml:13: <trip id="t1">: no way leads vehicles of class car from edge "cs" to edge "wc"; mend the route`},
+		{"no way between", "rou", `from="wc" to="ec" via="ce"`, `from="wc" to="ce" via="cs"`, `from edge "cs" to edge "ce"`},
+		{"no way for cars", "net", `allow="bus" speed="13.89" length="95.00" shape="5,-4.8 100,-4.8"/>
+        <lane id="ce_1" index="1"`, `allow="bus" speed="13.89" length="95.00" shape="5,-4.8 100,-4.8"/>
+        <lane id="ce_1" index="1" allow="truck"`, `b.rou.xml:`},
 		{"type", "rou", `type="coach"`, `type="sleigh"`, `there is no such vType`},
 		{"time", "rou", `depart="50"`, `depart="noon"`, `depart="noon"; write seconds`},
 		{"flow", "rou", ` number="4"`, ``, `says neither number, period`},

@@ -25,10 +25,11 @@ func (im *importer) fillDemand() {
 type reach struct {
 	c     *city.City
 	pairs map[uint64]city.Permission
+	ways  *city.Ways
 }
 
 func newReach(c *city.City) *reach {
-	r := &reach{c, map[uint64]city.Permission{}}
+	r := &reach{c, map[uint64]city.Permission{}, city.NewWays(c)}
 	for k, from := range c.LaneLinks.From {
 		to := c.LaneLinks.To[k]
 		key := uint64(c.Lanes.Street[from])<<32 | uint64(c.Lanes.Street[to])
@@ -50,6 +51,22 @@ func (r *reach) may(a, b uint32, class city.VehicleClass, anywhere bool) string 
 		return ""
 	}
 	return fmt.Sprintf("the connection from edge %q to edge %q is closed to vehicles of class %s", r.c.Streets.ID[a], r.c.Streets.ID[b], class)
+}
+
+// leads says that no way leads over a list of streets, and between which it breaks; "" if one does.
+func (r *reach) leads(over []uint32, class city.VehicleClass, anywhere bool) string {
+	who := city.Permission(0)
+	for bit := city.AllowCar; bit <= city.AllowPedestrian && !anywhere; bit <<= 1 {
+		if opens(bit, class) {
+			who = bit
+		}
+	}
+	for i := 1; i < len(over); i++ {
+		if !r.ways.Lead(over[i-1], over[i], who) {
+			return fmt.Sprintf("no way leads vehicles of class %s from edge %q to edge %q", class, r.c.Streets.ID[over[i-1]], r.c.Streets.ID[over[i]])
+		}
+	}
+	return ""
 }
 
 // on reports whether a class may use any lane of a street.
@@ -125,6 +142,12 @@ func (im *importer) trip(v *vehicle, net *reach) {
 	if why != "" {
 		im.drop(v, "%s", why)
 		return
+	}
+	if v.trip {
+		if why := net.leads(slices.Concat([]uint32{v.from}, via, []uint32{v.to}), class, anywhere); why != "" {
+			im.drop(v, "%s", why)
+			return
+		}
 	}
 	t := &c.Trips
 	row := uint32(len(t.ID))

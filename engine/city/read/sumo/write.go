@@ -154,6 +154,7 @@ type writer struct {
 	axis          []bool   // of a street: on the main axis of the junction it ends at
 	inside        []inside // of a link
 	main          []string // by signal: name of the program that Signals holds
+	plans         []string // by further plan: its name, another than those of the signal's other ones
 }
 
 func newWriter(c *city.City) (*writer, error) {

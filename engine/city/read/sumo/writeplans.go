@@ -41,10 +41,15 @@ func (w *writer) plan(p *printer, s, row uint32) {
 	t := &w.c.SignalPlans
 	least, most := t.Least.At(int(row)), t.Most.At(int(row))
 	kind := "static"
-	if len(least) > 0 {
+	switch {
+	case len(least) == 0:
+	case bounded(t.Duration.At(int(row)), least, most):
 		kind = "actuated"
+	default:
+		least, most = nil, nil
+		w.left.add("bounds of a signal's plan that are below 0 s or beside its durations (plan as static)")
 	}
-	p.el(1, "tlLogic", "", "id", w.c.Signals.ID[s], "type", kind, "programID", t.Name[row], "offset", exact(t.Offset[row]))
+	p.el(1, "tlLogic", "", "id", w.c.Signals.ID[s], "type", kind, "programID", w.plans[row], "offset", exact(t.Offset[row]))
 	seconds := t.Duration.At(int(row))
 	for i, state := range t.State.At(int(row)) {
 		from, to := "", ""
@@ -54,6 +59,20 @@ func (w *writer) plan(p *printer, s, row uint32) {
 		p.el(2, "phase", "/", "duration", exact(seconds[i]), "state", state, "minDur", from, "maxDur", to)
 	}
 	p.close(1, "tlLogic")
+}
+
+// bounded reports whether the bounds of a plan are such that SUMO can vary it. By the least duration of a green it places
+// detectors: with one below 0 s they would lie beyond the lane, and SUMO stops at an assertion.
+func bounded(seconds, least, most []float32) bool {
+	if len(least) != len(seconds) || len(most) != len(seconds) {
+		return false
+	}
+	for i := range least {
+		if !(least[i] >= 0 && least[i] <= most[i] && most[i] > 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // steers reports whether any link obeys a signal: SUMO takes no program without.
@@ -115,7 +134,7 @@ func (w *writer) schedule(p *printer, s uint32) {
 		if t.Plan[i] == city.None {
 			return w.main[s]
 		}
-		return c.SignalPlans.Name[t.Plan[i]]
+		return w.plans[t.Plan[i]]
 	}
 	id := "hours_" + c.Signals.ID[s]
 	p.el(1, "WAUT", "", "id", id, "refTime", "0", "startProg", name(list[len(list)-1]))

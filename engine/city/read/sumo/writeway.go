@@ -3,6 +3,7 @@ package sumo
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"semul/engine/city"
 	"semul/engine/geo"
@@ -298,12 +299,19 @@ func (w *writer) numberInside() {
 	}
 }
 
-// namePrograms finds a name for the plan that Signals holds which no further plan has.
+// namePrograms finds a name for the plan that Signals holds which no further plan has, and one each for further plans of
+// one name, such as those of SALT that differ by offset.
 func (w *writer) namePrograms() {
 	c := w.c
 	taken := make([][]string, len(c.Signals.ID))
+	w.plans = make([]string, len(c.SignalPlans.ID))
 	for p, s := range c.SignalPlans.Signal {
-		taken[s] = append(taken[s], c.SignalPlans.Name[p])
+		name := c.SignalPlans.Name[p]
+		for k := 2; name == "" || slices.Contains(taken[s], name); k++ {
+			name = c.SignalPlans.Name[p] + "_" + strconv.Itoa(k)
+		}
+		w.plans[p] = name
+		taken[s] = append(taken[s], name)
 	}
 	w.main = make([]string, len(c.Signals.ID))
 	for s := range c.Signals.ID {

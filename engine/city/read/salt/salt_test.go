@@ -194,20 +194,39 @@ func TestErrorsSayWhere(t *testing.T) {
 		{"cut off", nodes[:100], edges, links, tss, "node.xml:2"},
 		{"not XML", "{}", edges, links, tss, "no XML element"},
 		{"another root", "<net/>", edges, links, tss, "<net>"},
-		{"zero length", nodes, swap(edges, `edge_len="449"`, `edge_len="0"`), links, tss, "edge a: edge_len 0 m"},
-		{"unknown node", nodes, swap(edges, `to="e"`, `to="x"`), links, tss, "edge b: leads from node m2 to x"},
-		{"no lanes", nodes, swap(edges, `numLanes="1"`, `numLanes="0"`), links, tss, "0 lanes; give 1 to 32"},
-		{"lane out of range", nodes, edges, swap(links, `fromLane="1"`, `fromLane="5"`), tss, "from lane 5 to lane 1"},
-		{"not meeting", nodes, edges, swap(links, `from="a" to="s"`, `from="a" to="b"`), tss, "the first ends at node m, the second begins at m2"},
-		{"letters", nodes, edges, links, swap(tss, `"Gr" duration="30"`, `"Gx" duration="30"`), "has the letter 'x'"},
-		{"lengths of states", nodes, edges, links, swap(tss, `"Gr" duration="30"`, `"Grr" duration="30"`), "states of 3 and of 2 letters"},
-		{"no number", swap(nodes, `x="127.300"`, `x="east"`), edges, links, tss, `x="east" is no number`},
+		{"zero length", nodes, swap(edges, `edge_len="449"`, `edge_len="0"`), links, tss, "edge.xml:2: edge a: edge_len 0 m; give"},
+		{"unknown node", nodes, swap(edges, `to="e"`, `to="x"`), links, tss, "edge.xml:4: edge b: leads from node m2 to x, but no node file has x; add it"},
+		{"no lanes", nodes, swap(edges, `numLanes="1"`, `numLanes="0"`), links, tss, "edge.xml:5: edge c: 0 lanes; give 1 to 32"},
+		{"lane out of range", nodes, edges, swap(links, `fromLane="1"`, `fromLane="5"`), tss, "connection.xml:2: connection a → s: from lane 5 to lane 1, but the edges have 2 and 2 lanes; count them from 0"},
+		{"not meeting", nodes, edges, swap(links, `from="a" to="s"`, `from="a" to="b"`), tss, "connection.xml:2: connection a → b: the first ends at node m, the second begins at m2; connect edges that meet"},
+		{"letters", nodes, edges, links, swap(tss, `"Gr" duration="30"`, `"Gx" duration="30"`), "tss.xml:1: trafficSignal m: schedule 1: state \"Gx\" has the letter 'x'; use r y g G s"},
+		{"lengths of states", nodes, edges, links, swap(tss, `"Gr" duration="30"`, `"Grr" duration="30"`), "tss.xml:1: trafficSignal m: schedule 1 has states of 3 and of 2 letters; give"},
+		{"no number", swap(nodes, `x="127.300"`, `x="east"`), edges, links, tss, `node.xml:2: node w: x="east" is no number`},
+		{"two of one id", swap(nodes, `id="e"`, `id="w"`), edges, links, tss, "node.xml:3: node w: it stands at node.xml:2 already; give each its own id"},
+		{"two edges of one id", nodes, swap(edges, `id="b"`, `id="a"`), links, tss, "edge.xml:4: edge a: it stands at edge.xml:2 already"},
+		{"no length", nodes, swap(edges, "127.300,36.30 127.305,36.30", "127.300,36.30 127.300,36.30"), links, tss, "edge.xml:2: edge a: all points of its shape are one"},
+		{"unknown edge", nodes, edges, swap(links, `to="c"`, `to="z"`), tss, "connection.xml:3: connection s → z: no edge file has z; add it"},
+		{"unknown node of a signal", nodes, edges, links, swap(tss, `nodeID="m"`, `nodeID="q"`), "tss.xml:1: trafficSignal q: no node file has node q; add it or take the signal out"},
+		{"no schedule", nodes, edges, links, `<trafficSignalSystem>
+<trafficSignal nodeID="m"/></trafficSignalSystem>`, "tss.xml:2: trafficSignal m: it has no schedule; give it one"},
+		{"no phase", nodes, edges, links, "<trafficSignalSystem><trafficSignal nodeID=\"m\">\n<schedule id=\"1\" offset=\"0\"/></trafficSignal></trafficSignalSystem>", "tss.xml:2: trafficSignal m: schedule 1 has no phase; give it some"},
 		{"degrees", nodes, swap(edges, "127.300,36.30 ", "127.300,136.30 "), links, tss, "is no place on the globe"},
 	} {
 		_, _, err := Read(files(t, c.n, c.e, c.l, c.s), Options{})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want … %s …", c.name, err, c.want)
 		}
+	}
+}
+
+// A plan of a schedule that is not there is left out, and the note has its place.
+func TestPlansWithoutScheduleAreNoted(t *testing.T) {
+	_, r, err := Read(files(t, nodes, edges, links, strings.Replace(tss, `schedule="2"`, `schedule="9"`, 1)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "tss.xml:3: trafficSignal m: the plan from 25200 s names schedule 9") || r.Bounds != 1 {
+		t.Errorf("notes %q, %d phases with bounds", r.Notes, r.Bounds)
 	}
 }
 

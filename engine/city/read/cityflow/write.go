@@ -24,6 +24,7 @@ type Written struct {
 	Stops, Rounded       int // halts of trips left out; departures rounded to whole seconds
 	Undriven             int // trips within one street, which CityFlow does not drive
 	Signals, FurtherPlan int
+	Unlike               int // intersections of several signals without a common cycle
 }
 
 // Lines says it in words.
@@ -34,6 +35,7 @@ func (w *Written) Lines() []string {
 		what string
 	}{{w.Streets, "streets and their lanes left out: neither cars nor buses"}, {w.Lanes, "lanes left out: neither cars nor buses"},
 		{w.Redrawn, "roads drawn along the left edge of their lanes"}, {w.FurtherPlan, "further plans of signals left out: CityFlow has one"},
+		{w.Unlike, "intersections of several signals whose cycles have no common one within an hour: only the first one's repeats as it should"},
 		{w.Stops, "halts of trips left out"}, {w.Rounded, "departures rounded to whole seconds"}, {w.Undriven, "trips within one street left out"}} {
 		if l.n > 0 {
 			lines = append(lines, fmt.Sprintf("%d %s", l.n, l.what))
@@ -219,22 +221,22 @@ var typeNames = [...]string{city.Straight: "go_straight", city.Left: "turn_left"
 func (x *exporter) links(net *roadnet) {
 	c := x.c
 	type key struct {
-		from, to uint32
-		group    uint16
-		turn     city.Turn
+		from, to, signal uint32
+		group            uint16
+		turn             city.Turn
 	}
 	rows := make([]map[key]int, len(net.Intersections))
-	groups := make([][]int, len(net.Intersections)) // of a road link, −1 without a signal
+	lights := make([][]light, len(net.Intersections)) // by road link
 	for k := range c.LaneLinks.ID {
 		a, z, j := c.LaneLinks.From[k], c.LaneLinks.To[k], c.LaneLinks.Junction[k]
 		if x.lane[a] < 0 || x.lane[z] < 0 {
 			continue
 		}
 		from, to := c.Lanes.Street[a], c.Lanes.Street[z]
-		id := key{from, to, 0, c.LaneLinks.Turn[k]}
-		group := -1
-		if c.LaneLinks.Signal[k] != city.None {
-			group, id.group = int(c.LaneLinks.Group[k]), c.LaneLinks.Group[k]+1
+		id := key{from: from, to: to, turn: c.LaneLinks.Turn[k]}
+		obeys := light{c.LaneLinks.Signal[k], c.LaneLinks.Group[k]}
+		if id.signal = obeys.signal; obeys.signal != city.None {
+			id.group = obeys.group
 		}
 		if rows[j] == nil {
 			rows[j] = map[key]int{}
@@ -245,7 +247,7 @@ func (x *exporter) links(net *roadnet) {
 		if !there {
 			i = len(node.RoadLinks)
 			rows[j][id] = i
-			groups[j] = append(groups[j], group)
+			lights[j] = append(lights[j], obeys)
 			node.RoadLinks = append(node.RoadLinks, roadLink{Type: typeNames[min(int(id.turn), len(typeNames)-1)], StartRoad: c.Streets.ID[from], EndRoad: c.Streets.ID[to]})
 		}
 		r := &node.RoadLinks[i]
@@ -258,38 +260,10 @@ func (x *exporter) links(net *roadnet) {
 			node.TrafficLight.RoadLinkIndices = append(node.TrafficLight.RoadLinkIndices, i)
 		}
 		if !node.Virtual {
-			node.TrafficLight.Phases = x.phases(uint32(j), groups[j])
+			node.TrafficLight.Phases = x.phases(lights[j])
 		}
 	}
 	x.w.FurtherPlan = len(c.SignalPlans.ID)
-}
-
-// always is how long the only phase of an intersection without a signal lasts [s]; nothing depends on it.
-const always = 30
-
-// phases writes the plan of an intersection's signal, or one phase that lists all links.
-func (x *exporter) phases(j uint32, groups []int) []lightPhase {
-	c, signal := x.c, x.c.Junctions.Signal[j]
-	if signal == city.None {
-		p := lightPhase{Time: always, Available: []int{}}
-		for i := range groups {
-			p.Available = append(p.Available, i)
-		}
-		return []lightPhase{p}
-	}
-	x.w.Signals++
-	var list []lightPhase
-	seconds := c.Signals.Duration.At(int(signal))
-	for stage, state := range c.Signals.State.At(int(signal)) {
-		p := lightPhase{Time: wide(seconds[stage]), Available: []int{}}
-		for i, g := range groups {
-			if g < 0 || g < len(state) && strings.IndexByte("Ggs", state[g]) >= 0 {
-				p.Available = append(p.Available, i)
-			}
-		}
-		list = append(list, p)
-	}
-	return list
 }
 
 // Values of a vehicle where the city does not say [m], [m/s²], [m/s], [s]: those of CityFlow's published cases; its width too.

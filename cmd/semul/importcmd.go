@@ -24,6 +24,7 @@ type importCmd struct {
 	Rims              bool     `help:"swmm: covers lie at invert + maximum depth, not on the ground of --dem."`
 	Place             bool     `help:"swmm: nodes without coordinates are put beside their neighbours, with closed covers."`
 	IgnoreRouteErrors bool     `help:"sumo: leave out vehicles whose routes are broken, and count them."`
+	AllowLeft         bool     `help:"osm: import a place that drives on the left as if it drove on the right."`
 	Licence           string   `help:"salt: licence of the files, which do not state it; it stands wherever the city does." placeholder:"TEXT"`
 	City              string   `help:"gtfs: city folder whose streets the buses drive on." placeholder:"CITY"`
 	Date              string   `help:"gtfs: service day." placeholder:"2026-05-12"`
@@ -49,6 +50,9 @@ func (*importCmd) Help() string {
 func (c *importCmd) Run(e *environment) error {
 	if c.IgnoreRouteErrors && c.Format != "sumo" {
 		return badUsage("--ignore-route-errors belongs to import sumo")
+	}
+	if c.AllowLeft && c.Format != "osm" {
+		return badUsage("--allow-left belongs to import osm")
 	}
 	switch c.Format {
 	case "swmm":
@@ -78,7 +82,7 @@ func (c *importCmd) Run(e *environment) error {
 	case "gtfs":
 		return c.gtfs(e)
 	}
-	opt := osm.Options{Name: c.Name}
+	opt := osm.Options{Name: c.Name, AllowLeft: c.AllowLeft}
 	var err error
 	if opt.EPSG, err = parseCRS(c.CRS); err != nil {
 		return err

@@ -141,6 +141,9 @@ func (p *Plan) placed(err error) (list []scenario.Error) {
 			case known:
 				key, line = word, rest
 				continue
+			case key != "" && p.Scenario.Place(key+"."+word) != (scenario.Place{}):
+				key, line = key+"."+word, rest
+				continue
 			case p.runs(word):
 				if model := "model." + word; key == "" && p.Scenario.Place(model) != (scenario.Place{}) {
 					key = model

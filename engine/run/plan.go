@@ -43,6 +43,7 @@ type Plan struct {
 	Snapshot clock.Duration   // of checkpoints; 0: none
 	Warnings []scenario.Error // of the models, known once they have been made: by Wire or Execute
 
+	leave  map[string]bool // events of models that are switched off
 	view   frame.View
 	config sim.Config
 	pool   *par.Pool
@@ -201,7 +202,8 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	p.config = sim.Config{City: c, Params: map[string]any{}, Tables: map[string][]sim.Entry{}, Exchange: sc.Exchange,
 		Seed: sc.Seed, Civil: sc.Civil, Stop: clock.Time(sc.Duration), Pool: opt.Pool}
 	var errs []scenario.Error
-	for _, m := range append(opt.Models(), &hubModel{}) {
+	built := append(opt.Models(), &hubModel{})
+	for _, m := range built {
 		spec := m.Describe()
 		entries := claimed(sc, spec)
 		params, runs := sc.Model(spec.Name)
@@ -218,6 +220,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 		p.config.Tables[spec.Name] = entries
 		p.Models = append(p.Models, m)
 	}
+	errs = append(errs, p.stranded(built)...)
 	if c = p.amend(c, &errs); len(errs) > 0 {
 		return nil, sc.Refuse(errs...)
 	}
@@ -227,9 +230,13 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 				errs = append(errs, sc.Errorf(e.Key+".target", "%v", err))
 			}
 		}
+		if p.leave[e.Key] {
+			continue
+		}
 		p.config.Interventions = append(p.config.Interventions, sim.Intervention{Name: e.Name, Kind: e.Kind, Target: e.Target, At: e.At, For: e.Duration, Params: e.Params})
 	}
 	p.pace()
+	p.late()
 	errs = append(errs, p.devices()...)
 	errs = append(errs, p.points()...)
 	errs = append(errs, p.look()...)
@@ -334,14 +341,24 @@ func claimed(sc *scenario.Scenario, spec sim.Spec) []sim.Entry {
 	return out
 }
 
-// unread refuses tables that only a model reads which does not run, where that cannot be meant.
+// unread judges tables that only a model reads which does not run: where that cannot be meant they are errors, else, and
+// where the model stands in the file and is switched off, warnings.
 func unread(sc *scenario.Scenario, spec sim.Spec) (errs []scenario.Error) {
 	for _, t := range spec.Tables {
-		if !t.Strict {
-			continue
+		if len(t.Kinds) == 0 {
+			continue // another model describes it
 		}
-		for _, table := range sc.Tables(t.Group) {
-			errs = append(errs, sc.Errorf(table.Key, "is read by [model.%[1]s], which this scenario does not have; add [model.%[1]s]", spec.Name))
+		tables := sc.Tables(t.Group)
+		for _, table := range tables {
+			if table.Name == "" && len(tables) > 1 {
+				continue // the keys of the group itself: its tables are told
+			}
+			says, off := absent(sc, []string{spec.Name})
+			if e := sc.Errorf(table.Key, "is read by %s", says); t.Strict && !off {
+				errs = append(errs, e)
+			} else {
+				sc.Warnings = append(sc.Warnings, e)
+			}
 		}
 	}
 	return errs

@@ -27,6 +27,14 @@ func (p *ActuatedParams) Check(bad func(key, why string)) {
 // Pace is how often it looks.
 func (*ActuatedParams) Pace() clock.Duration { return look }
 
+// Follows says what it reads, and the longest window of it that is of use: a green that nobody passes ends a window late.
+func (p *ActuatedParams) Follows() (reads string, within clock.Duration) {
+	return p.Reads, longestWindow
+}
+
+// longestWindow is how seldom loops may be read (traffic.md section 6; 1 s is best).
+const longestWindow = 5 * time.Second
+
 // clearance is what lies between two greens shown by command [traffic: yellow 3 s, all-red 1 s].
 const clearance = 4 * time.Second
 

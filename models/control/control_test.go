@@ -254,13 +254,33 @@ func TestRefusals(t *testing.T) {
 	pool := par.NewPool(1)
 	defer pool.Close()
 	c, sets := town(t)
+	declare := func(services map[string]any, name string, p stream.Purpose, only string) {
+		services[Board].(*release.Board).Declare(&release.Query{Name: name, Stream: name, Purpose: p, Recipient: only})
+	}
 	for want, spoil := range map[string]func(e []sim.Entry, services map[string]any){
 		"let open_below be less": func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Below = 1 },
-		"looks at underpass/no1": func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Reads = "loop" },
-		"no such underpass":      func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Target = "underpass/x" },
-		"an underpass with a":    func(e []sim.Entry, _ map[string]any) { e[1].Params.(*PumpParams).Reads = "loop" },
-		"two green stages":       func(e []sim.Entry, _ map[string]any) { e[2].Params.(*PressureParams).Reads = "gauge" },
-		"nothing is released":    func(_ []sim.Entry, s map[string]any) { delete(s, Board) },
+		"looks at underpass/no1": func(e []sim.Entry, s map[string]any) {
+			e[0].Params.(*CloseParams).Reads = "loop"
+			declare(s, "loop", stream.FloodWarning, "")
+		},
+		"no such underpass": func(e []sim.Entry, _ map[string]any) { e[0].Params.(*CloseParams).Target = "underpass/x" },
+		"an underpass with a": func(e []sim.Entry, s map[string]any) {
+			e[1].Params.(*PumpParams).Reads = "loop"
+			declare(s, "loop", stream.FloodWarning, "")
+		},
+		"two green stages": func(e []sim.Entry, s map[string]any) {
+			e[2].Params.(*PressureParams).Reads = "gauge"
+			declare(s, "gauge", stream.TrafficControl, "")
+			e[0].Params, e[1].Params, e[3].Params = e[2].Params, e[2].Params, e[2].Params
+		},
+		"nothing is released": func(_ []sim.Entry, s map[string]any) { delete(s, Board) },
+		`control.max_pressure: reads: "loop" has several columns; write one of ["loop.bus" "loop.occupancy" "loop.speed" "loop.vehicles"]`:   func(e []sim.Entry, _ map[string]any) { e[2].Params.(*PressureParams).Reads = "loop" },
+		`control.pumps: reads: "gouge": no such query; declare [policy.gouge], or name a sensor of class none; it may read one of ["gauge"]`: func(e []sim.Entry, _ map[string]any) { e[1].Params.(*PumpParams).Reads = "gouge" },
+		`control.guidance: reads: "gauge": its purpose is flood_warning, not traffic_control`:                                                func(e []sim.Entry, _ map[string]any) { e[6].Params.(*GuidanceParams).Reads = "gauge" },
+		`control.guidance: reads: "mine": released to control.preempt only`: func(e []sim.Entry, s map[string]any) {
+			e[6].Params.(*GuidanceParams).Reads = "mine"
+			declare(s, "mine", stream.TrafficControl, "control.preempt")
+		},
 	} {
 		list, services := entries(), map[string]any{Board: board()}
 		spoil(list, services)

@@ -2,7 +2,10 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"semul/engine/city"
 	"semul/engine/clock"
@@ -88,6 +91,9 @@ func (m *Model) Init(env *sim.Env) error {
 		default:
 			err = fmt.Errorf("nothing is known of %T", e.Params)
 		}
+		if unknown := d.known(e.Params); unknown != nil { // first: it is why devices are not found
+			err = unknown
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", e.Key, err)
 		}
@@ -135,6 +141,31 @@ func latest[P release.Purpose](m *Model, d *desk, now clock.Time) (release.Of[P]
 	}
 	d.blind = err == nil && !fresh
 	return of, fresh
+}
+
+// known says that what a controller reads is nothing that can ever be released to it, and what can.
+func (d *desk) known(params any) error {
+	var err error
+	var open []string
+	switch params.(type) {
+	case *CloseParams, *PumpParams, *GateParams:
+		_, err = release.Latest[release.FloodWarning](d.Desk, d.reads)
+		open = release.Readable[release.FloodWarning](d.Desk)
+	default:
+		_, err = release.Latest[release.TrafficControl](d.Desk, d.reads)
+		open = release.Readable[release.TrafficControl](d.Desk)
+	}
+	if err == nil || errors.Is(err, release.ErrNothingYet) {
+		return nil
+	}
+	if own := slices.DeleteFunc(slices.Clone(open), func(name string) bool { return !strings.HasPrefix(name, d.reads+".") }); len(own) > 0 {
+		return fmt.Errorf("reads: %q has several columns; write one of %q", d.reads, own)
+	}
+	why := strings.TrimPrefix(err.Error(), d.name+" reads ")
+	if len(open) > 0 {
+		why += fmt.Sprintf("; it may read one of %q", open)
+	}
+	return fmt.Errorf("reads: %s", why)
 }
 
 // within reports whether a release came no longer ago than three of its windows.

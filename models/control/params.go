@@ -30,6 +30,21 @@ type PumpParams struct {
 	Horizon clock.Duration `toml:"horizon" doc:"how far ahead the depth is carried on" range:"[0,86400]" src:"project default"`
 }
 
+// Needs are the ports without whose reader nobody obeys.
+func (*CloseParams) Needs() []string { return []string{"closure"} }
+
+// Needs are the ports without whose reader nobody obeys.
+func (*PumpParams) Needs() []string { return []string{"setpoint"} }
+
+// Needs are the ports without whose reader nobody obeys.
+func (*GateParams) Needs() []string { return []string{"setpoint"} }
+
+// Needs are the ports without whose reader nobody obeys.
+func (*SignalCommon) Needs() []string { return []string{"signal_command"} }
+
+// Needs are the ports without whose reader nobody obeys.
+func (*GuidanceParams) Needs() []string { return []string{"advice"} }
+
 // kinds are the kinds of [control.X].
 func kinds() []sim.TableKind {
 	return []sim.TableKind{

@@ -81,6 +81,38 @@ func (p *MeterParams) Wish() device.Wish { return p.wish(false) }
 // Wish says what is to be placed.
 func (p *PlateParams) Wish() device.Wish { return p.wish(true) }
 
+// Period is how often a device reads.
+func (c *Common) Period() clock.Duration { return c.Every }
+
+// Source is the port from which a column of the rows comes; "": none of the sensor's own.
+func (*LoopParams) Source(column string) string {
+	return map[string]string{"vehicles": "passages", "occupancy": "passages_occupied", "speed": "passages_speed"}[column]
+}
+
+// Source is the port from which the rows come.
+func (*QueueParams) Source(string) string { return "lane_vehicles" }
+
+// Source is the port from which the rows come.
+func (*CameraParams) Source(string) string { return "passages" }
+
+// Needs are the ports without whose writer a gauge sees nothing.
+func (*LevelParams) Needs() []string { return []string{"cell_depth"} }
+
+// Needs are the ports without whose writer loops see nothing.
+func (*LoopParams) Needs() []string { return []string{"passages"} }
+
+// Needs are the ports without whose writer queues are not seen.
+func (*QueueParams) Needs() []string { return []string{"lane_vehicles"} }
+
+// Needs are the ports without whose writer cameras see nothing.
+func (*CameraParams) Needs() []string { return []string{"passages"} }
+
+// Needs are the ports without whose writer meters stand still.
+func (*MeterParams) Needs() []string { return []string{"metered_energy"} }
+
+// Needs are the ports without whose writer no plate is read.
+func (*PlateParams) Needs() []string { return []string{"line_crossed"} }
+
 func common(every, battery clock.Duration) Common {
 	return Common{Every: every, Jitter: 0.1, Loss: 0.001, Supply: "feeder", Battery: battery}
 }

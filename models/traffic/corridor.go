@@ -39,7 +39,7 @@ func (p *CorridorParams) Check(bad func(key, why string)) {
 }
 
 func corridorTable() sim.TableSpec {
-	return sim.TableSpec{Group: "corridor", Naming: sim.Named, Doc: "streets whose speed is told together: all metres driven on them over all time spent on them, junctions left out (Edie 1963), in the summary and by five minutes in corridors.csv",
+	return sim.TableSpec{Group: "corridor", Naming: sim.Named, Strict: true, Doc: "streets whose speed is told together: all metres driven on them over all time spent on them, junctions left out (Edie 1963), in the summary and by five minutes in corridors.csv",
 		Kinds: []sim.TableKind{{New: func() any { return &CorridorParams{until: clock.Day} }}}}
 }
 

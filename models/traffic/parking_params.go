@@ -58,7 +58,7 @@ func (r KerbRate) MarshalText() ([]byte, error) {
 
 // parkingTable claims [parking] and [parking.X].
 func parkingTable() sim.TableSpec {
-	return sim.TableSpec{Group: "parking", Naming: sim.Named, Doc: "car journeys end in a bay: who drives looks for one, and the search is traffic",
+	return sim.TableSpec{Group: "parking", Naming: sim.Named, Strict: true, Doc: "car journeys end in a bay: who drives looks for one, and the search is traffic",
 		Head:  func() any { return defaultParking() },
 		Kinds: []sim.TableKind{{New: func() any { return &LotParams{Guidance: "none"} }, Doc: "car parks or kerbs of one price and guidance"}}}
 }

@@ -75,7 +75,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by charging cars in the interval"),
 			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")},
 		Layers: layers(),
-		Tables: []sim.TableSpec{fleetTable(), parkingTable(), corridorTable(), {Group: "signal", Naming: sim.Named, Doc: "how a signal works, its name being that of the city's row; default: all that have no table of their own", Kinds: []sim.TableKind{
+		Tables: []sim.TableSpec{fleetTable(), parkingTable(), corridorTable(), {Group: "signal", Naming: sim.Named, Strict: true, Doc: "how a signal works, its name being that of the city's row; default: all that have no table of their own", Kinds: []sim.TableKind{
 			{New: func() any { return &SignalParams{Plan: "city", Mode: "plan"} }}}}},
 		Accepts: []sim.EventSpec{
 			{Kind: "closure", Target: "street or lane", Params: closure, Doc: "nobody may enter; who is inside goes on"},

@@ -60,7 +60,7 @@ func fleetKinds() []fleetKind {
 
 // fleetTable claims the tables.
 func fleetTable() sim.TableSpec {
-	t := sim.TableSpec{Group: "fleet", Doc: "vehicles that carry people or goods as a service: each mode that a fleet offers, people can choose"}
+	t := sim.TableSpec{Group: "fleet", Strict: true, Doc: "vehicles that carry people or goods as a service: each mode that a fleet offers, people can choose"}
 	for _, k := range fleetKinds() {
 		t.Kinds = append(t.Kinds, k.TableKind)
 	}

@@ -16,6 +16,7 @@ type Board struct {
 	mutex    sync.Mutex
 	latest   map[string]*Release
 	purpose  map[string]stream.Purpose // of the declared queries
+	only     map[string]string         // and who alone may read them, if anybody
 	commands []Command
 }
 
@@ -35,9 +36,9 @@ func (b *Board) Declare(q *Query) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	if b.latest == nil {
-		b.latest, b.purpose = map[string]*Release{}, map[string]stream.Purpose{}
+		b.latest, b.purpose, b.only = map[string]*Release{}, map[string]stream.Purpose{}, map[string]string{}
 	}
-	b.purpose[q.Name] = q.Purpose
+	b.purpose[q.Name], b.only[q.Name] = q.Purpose, q.Recipient
 }
 
 // Post puts a release up in place of the one before. The hub calls it.
@@ -102,19 +103,35 @@ func Latest[P Purpose](d *Desk, query string) (Of[P], error) {
 	var p P
 	d.board.mutex.Lock()
 	purpose, declared := d.board.purpose[query]
-	r := d.board.latest[query]
+	only, r := d.board.only[query], d.board.latest[query]
 	d.board.mutex.Unlock()
 	switch {
 	case !declared:
 		return Of[P]{}, fmt.Errorf("%s reads %q: no such query; declare [policy.%s], or name a sensor of class none", d.controller, query, query)
 	case purpose != p.Purpose():
 		return Of[P]{}, fmt.Errorf("%s reads %q: its purpose is %s, not %s; declare a query of that purpose", d.controller, query, purpose, p.Purpose())
+	case only != "" && only != d.controller:
+		return Of[P]{}, fmt.Errorf("%s reads %q: released to %s only", d.controller, query, only)
 	case r == nil:
 		return Of[P]{}, fmt.Errorf("%s reads %q: %w", d.controller, query, ErrNothingYet)
 	case r.Recipient != "" && r.Recipient != d.controller:
 		return Of[P]{}, fmt.Errorf("%s reads %q: released to %s only", d.controller, query, r.Recipient)
 	}
 	return For[P](r)
+}
+
+// Readable lists the queries of a purpose that a controller may read, by name.
+func Readable[P Purpose](d *Desk) (names []string) {
+	var p P
+	d.board.mutex.Lock()
+	for name, purpose := range d.board.purpose { //semul:allow maprange: sorted below
+		if only := d.board.only[name]; purpose == p.Purpose() && (only == "" || only == d.controller) {
+			names = append(names, name)
+		}
+	}
+	d.board.mutex.Unlock()
+	slices.Sort(names)
+	return names
 }
 
 // ErrNothingYet is the error of a query whose first window has not closed.

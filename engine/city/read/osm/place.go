@@ -22,11 +22,15 @@ func (im *importer) place(pool *par.Pool) error {
 	}
 	im.report.BBox = box
 	mid := geo.LonLat{Lon: (box.MinX + box.MaxX) / 2, Lat: (box.MinY + box.MaxY) / 2}
-	if land := leftHand(mid); land != "" {
+	left := im.taggedLeft()
+	if land := leftHand(mid); left == "" && land != "" {
+		left = "the area lies in " + land
+	}
+	if left != "" {
 		if !im.opt.AllowLeft {
-			return fmt.Errorf("the area lies in %s, where one drives on the left; semul's streets drive on the right. Import it all the same with AllowLeft, and expect turns on the wrong side", land)
+			return fmt.Errorf("%s, where one drives on the left; semul's streets drive on the right. Choose a city that does, or import it all the same with --allow-left, and expect lanes, turns and right of way on the wrong side", left)
 		}
-		im.report.note("the area lies in %s, where one drives on the left; it was laid out as if on the right", land)
+		im.report.note("%s, where one drives on the left; it was laid out as if on the right", left)
 	}
 	epsg := im.opt.EPSG
 	if epsg == 0 {
@@ -151,6 +155,36 @@ func (im *importer) point(id int64) (geo.Point, bool) {
 		return geo.Point{}, false
 	}
 	return im.at[i], true
+}
+
+// taggedLeft says that the source itself has driving_side=left, for the area or for most of its streets; "" if not. A few ways
+// that differ from the rest, as in front of a border, are noted.
+func (im *importer) taggedLeft() string {
+	for i := range im.e.relations {
+		if r := &im.e.relations[i]; r.tags.is("driving_side", "left") {
+			return fmt.Sprintf("relation %d has driving_side=left for the area", r.id)
+		}
+	}
+	streets, left, first := 0, 0, int64(0)
+	for i := range im.e.ways {
+		w := &im.e.ways[i]
+		if w.tags.get("highway") == "" {
+			continue
+		}
+		if streets++; w.tags.is("driving_side", "left") {
+			if left++; left == 1 {
+				first = w.id
+			}
+		}
+	}
+	switch {
+	case left == 0:
+		return ""
+	case 2*left > streets:
+		return fmt.Sprintf("%d of %d streets have driving_side=left, the first way %d", left, streets, first)
+	}
+	im.report.note("%d streets are driven on the left (driving_side=left), the first way %d; they were laid out as if on the right", left, first)
+	return ""
 }
 
 // leftHand names the country at l if one drives on the left there, else "". Rough boxes of the larger countries; the

@@ -252,6 +252,11 @@ func TestWhatCannotBeImportedIsRefused(t *testing.T) {
 	empty := newAtlas()
 	empty.ring(0, 0, 10, 10, "building", "yes")
 	bare := &atlas{}
+	tagged := newAtlas()
+	tagged.line([]float64{-100, 0, 100, 0}, "highway", "residential", "driving_side", "left")
+	within := newAtlas()
+	within.line([]float64{-100, 0, 100, 0}, "highway", "residential")
+	within.relation(nil, "type", "boundary", "driving_side", "left")
 	trap := newAtlas()
 	trap.line([]float64{-100, 0, 100, 0}, "highway", "residential", "oneway", "yes")
 	for _, c := range []struct {
@@ -260,7 +265,9 @@ func TestWhatCannotBeImportedIsRefused(t *testing.T) {
 		opt  Options
 		want []string
 	}{
-		{"Tokyo", at(139.7, 35.68), Options{}, []string{"Japan", "AllowLeft"}},
+		{"Tokyo", at(139.7, 35.68), Options{}, []string{"Japan", "--allow-left"}},
+		{"tagged", tagged, Options{}, []string{"1 of 1 streets have driving_side=left, the first way", "--allow-left"}},
+		{"tagged area", within, Options{}, []string{"has driving_side=left for the area, where one drives on the left"}},
 		{"London", at(-0.12, 51.5), Options{}, []string{"Britain"}},
 		{"no street", empty, Options{}, []string{"no street"}},
 		{"no node", bare, Options{}, []string{"no node"}},
@@ -281,6 +288,16 @@ func TestWhatCannotBeImportedIsRefused(t *testing.T) {
 				t.Errorf("%s: %q does not say %q", c.name, err, w)
 			}
 		}
+	}
+	few := newAtlas()
+	few.line([]float64{-100, 0, 100, 0}, "highway", "residential")
+	few.line([]float64{-100, 50, 100, 50}, "highway", "residential")
+	few.line([]float64{0, 0, 0, 50}, "highway", "residential", "driving_side", "left")
+	if _, r, err := few.try(Options{KeepIslands: true}); err != nil || len(r.Notes) == 0 || !strings.Contains(r.Notes[0], "1 streets are driven on the left (driving_side=left), the first way") {
+		t.Errorf("one street on the left: %v, notes %q", err, r.Notes)
+	}
+	if _, r, err := tagged.try(Options{AllowLeft: true}); err != nil || len(r.Notes) == 0 {
+		t.Errorf("tagged, AllowLeft: %v, notes %q", err, r.Notes)
 	}
 	if _, r, err := at(139.7, 35.68).try(Options{AllowLeft: true}); err != nil || len(r.Notes) == 0 {
 		t.Errorf("AllowLeft: %v, notes %q", err, r.Notes)

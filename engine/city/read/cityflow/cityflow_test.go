@@ -256,6 +256,18 @@ func TestErrorsSayWhereAndHowToMend(t *testing.T) {
 	}
 }
 
+// What can be read and is hardly meant is listed.
+func TestOddThingsAreListed(t *testing.T) {
+	short := strings.Replace(net, `"points": [{"x": -200, "y": 0}, {"x": 0, "y": 0}]`, `"points": [{"x": -24, "y": 0}, {"x": 0, "y": 0}]`, 1)
+	_, r := read(t, Options{}, strings.Replace(short, `"availableRoadLinks": [1]`, `"availableRoadLinks": []`, 1), flows)
+	said := strings.Join(r.Lines(), "\n")
+	for _, want := range []string{"1 road links that no phase lists: never green, e.g. m: in → up", `e.g. flow.json: flow 0: 5 m on road "in" of 4.0 m`} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in:\n%s", want, said)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(net), []byte(flows))
 	f.Add([]byte(`{"intersections": [{}], "roads": [{}]}`), []byte(`[{}]`))

@@ -64,6 +64,9 @@ func (b *builder) flow(i int, f *flow, horizon float64) {
 		return
 	}
 	kind := b.typeOf(*f.Vehicle)
+	if room := b.c.Lanes.Length[b.firstRow[b.roads[f.Route[0]]]]; f.Vehicle.Length > float64(room) {
+		b.report.TooLong = append(b.report.TooLong, fmt.Sprintf("%s: flow %d: %g m on road %q of %.1f m", b.faults.file, i, f.Vehicle.Length, f.Route[0], room))
+	}
 	t := &b.c.Trips
 	for k := range int(count) {
 		t.ID = append(t.ID, fmt.Sprintf("flow_%d_%d", i, k))

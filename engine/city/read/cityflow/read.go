@@ -26,6 +26,7 @@ type Report struct {
 	SingleRoad                                               []string // flows of one road, which CityFlow does not drive
 	NeverGreen                                               []string // road links that no phase lists
 	NoExit                                                   []string // lanes from which no lane link leads on
+	TooLong                                                  []string // flows of vehicles longer than the road they begin in
 	Notes                                                    []string
 }
 
@@ -42,7 +43,8 @@ func (r *Report) Lines() []string {
 	for _, l := range []struct {
 		what string
 		list []string
-	}{{"flows of a single road, not driven", r.SingleRoad}, {"road links that no phase lists: never green", r.NeverGreen}, {"lanes without an exit", r.NoExit}} {
+	}{{"flows of a single road, not driven", r.SingleRoad}, {"road links that no phase lists: never green", r.NeverGreen}, {"lanes without an exit", r.NoExit},
+		{"flows of vehicles longer than the road they begin in, which wait for one that holds them", r.TooLong}} {
 		if len(l.list) > 0 {
 			lines = append(lines, fmt.Sprintf("%d %s, e.g. %s", len(l.list), l.what, strings.Join(l.list[:min(3, len(l.list))], ", ")))
 		}

@@ -88,6 +88,8 @@ type importer struct {
 	net       *net
 	demand    demand
 	badFlow   map[*node]bool // flows whose way is broken and told
+	tooLong   int            // vehicles longer than where they begin
+	firstLong string
 }
 
 // Read imports a network with its demand and additional files, or the configurations that name them. Exactly one network
@@ -200,6 +202,7 @@ func (im *importer) finish() (*city.City, error) {
 	if err := im.problems.err(); err != nil {
 		return nil, err
 	}
+	im.odd()
 	r := im.report
 	r.Streets, r.Lanes, r.Links, r.Junctions = len(c.Streets.ID), len(c.Lanes.ID), len(c.LaneLinks.ID), len(c.Junctions.ID)
 	r.Signals, r.Plans, r.Hours = len(c.Signals.ID), len(c.SignalPlans.ID), len(c.SignalHours.ID)

@@ -345,6 +345,28 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// What can be read and is hardly meant is noted with its place.
+func TestOddThingsAreNoted(t *testing.T) {
+	net := strings.NewReplacer("GGgGrrG", "GGgrrrG", "ooooooo", "yyyrrrr").Replace(tee)
+	long := strings.Replace(errands, `<vType id="coach"`, `<vType id="coach" length="120"`, 1)
+	_, r, err := Read(files(t, net, long, furniture), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := strings.Join(r.Notes, "\n")
+	for _, want := range []string{
+		`1 vehicles are longer than the edge they begin in, the first b.rou.xml:9: <vehicle id="late">: 120.0 m, in edge "wc" of 94.0 m; let them begin in a longer one`,
+		`1 connections never get green from any program of their signal, so nobody drives there, the first a.net.xml:`,
+		`letter 4, from edge "ec" to "-wc"; give it g, G or s in a phase`} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("notes do not say %q:\n%s", want, notes)
+		}
+	}
+	if _, r, err = Read(files(t, tee, errands, furniture), Options{}); err != nil || strings.Contains(strings.Join(r.Notes, "\n"), "green") {
+		t.Errorf("%v, notes %q", err, r.Notes)
+	}
+}
+
 // With IgnoreRouteErrors broken routes are left out and counted.
 func TestIgnoreRouteErrors(t *testing.T) {
 	broken := strings.Replace(errands, `edges="sc -wc"`, `edges="sc wc"`, 1)

@@ -155,6 +155,7 @@ func (im *importer) trip(v *vehicle, net *reach) {
 	if !v.trip {
 		from, to = path[0], path[len(path)-1]
 	}
+	im.long(v, kind, from)
 	t.ID, t.Depart, t.Type = append(t.ID, v.id), append(t.Depart, v.depart), append(t.Type, kind)
 	t.From, t.To = append(t.From, from), append(t.To, to)
 	t.FromPos, t.ToPos = append(t.FromPos, im.along(from, v.fromPos)), append(t.ToPos, im.along(to, v.toPos))

@@ -2,6 +2,7 @@ package tntp
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -67,7 +68,9 @@ func City(n *Net, at *Coordinates, demand *Trips, opt CityOptions) (*city.City, 
 		if err := demand.Check(n); err != nil {
 			return nil, report, err
 		}
-		report.Trips = trips(c, n, demand, ids, places, cmp.Or(opt.Horizon, 3600), &report)
+		if report.Trips, err = trips(c, n, demand, ids, places, cmp.Or(opt.Horizon, 3600), &report); err != nil {
+			return nil, report, err
+		}
 	}
 	return c, report, nil
 }
@@ -269,20 +272,22 @@ func zones(c *city.City, n *Net, places []geo.Point) {
 
 // trips writes whole vehicles, each pair's total rounded by the largest remainder over all pairs, spread evenly over the
 // horizon [s]; departures of different pairs are staggered.
-func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, horizon float64, r *CityReport) int {
-	out, in := make([]uint32, len(ids)), make([]uint32, len(ids))
+func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, horizon float64, r *CityReport) (int, error) {
+	out, in := make([][]uint32, len(ids)), make([][]uint32, len(ids))
 	for z := range ids {
 		j := nearestJunction(c, places[z])
-		out[z], in[z] = city.None, city.None
 		for s := range c.Streets.ID {
-			if c.Streets.From[s] == j && out[z] == city.None {
-				out[z] = uint32(s)
+			if c.Streets.From[s] == j {
+				out[z] = append(out[z], uint32(s))
 			}
-			if c.Streets.To[s] == j && in[z] == city.None {
-				in[z] = uint32(s)
+			if c.Streets.To[s] == j {
+				in[z] = append(in[z], uint32(s))
 			}
 		}
 	}
+	ways := city.NewWays(c)
+	starts, ends := make([]uint32, len(d.Trips)), make([]uint32, len(d.Trips))
+	var errs []error
 	whole := wholeOf(d.Trips)
 	type trip struct {
 		depart   float64
@@ -292,14 +297,23 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 	left := 0
 	for k, count := range whole {
 		from, to := out[d.Origin[k]-1], in[d.Dest[k]-1]
-		if from == city.None || to == city.None || d.Origin[k] == d.Dest[k] {
+		if len(from) == 0 || len(to) == 0 || d.Origin[k] == d.Dest[k] {
 			left += count
 			continue
+		}
+		var joined bool
+		if starts[k], ends[k], joined = join(ways, from, to); !joined && count > 0 {
+			if errs = append(errs, fmt.Errorf("%s:%d: %g trips from zone %d to %d, but no way leads there in %s: mend the network, or leave the trips out", d.File, d.Line[k], d.Trips[k], d.Origin[k], d.Dest[k], n.File)); len(errs) == mostErrors {
+				break
+			}
 		}
 		phase := float64(k*618033%1000003) / 1000003
 		for i := range count {
 			list = append(list, trip{(float64(i) + phase) / float64(count) * horizon, k, i})
 		}
+	}
+	if len(errs) > 0 {
+		return 0, errors.Join(errs...)
 	}
 	slices.SortFunc(list, func(a, b trip) int {
 		return cmp.Or(cmp.Compare(a.depart, b.depart), cmp.Compare(a.pair, b.pair), cmp.Compare(a.no, b.no))
@@ -308,7 +322,7 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 	for _, x := range list {
 		t.ID = append(t.ID, fmt.Sprintf("%d-%d.%d", d.Origin[x.pair], d.Dest[x.pair], x.no))
 		t.Depart, t.Type = append(t.Depart, x.depart), append(t.Type, city.None)
-		t.From, t.To = append(t.From, out[d.Origin[x.pair]-1]), append(t.To, in[d.Dest[x.pair]-1])
+		t.From, t.To = append(t.From, starts[x.pair]), append(t.To, ends[x.pair])
 		t.FromPos, t.ToPos, t.FromLane = append(t.FromPos, none), append(t.ToPos, none), append(t.FromLane, -1)
 		t.DepartSpeed, t.Line = append(t.DepartSpeed, none), append(t.Line, "")
 		t.Path.Add()
@@ -320,7 +334,19 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 	if len(list) > 0 {
 		c.SetLayer(city.Provenance{Layer: "trips", Source: filepath.Base(d.File), Licence: "as the demand's source states", Synthetic: true, Notes: []string{fmt.Sprintf("an OD matrix spread evenly over %g s", horizon)}})
 	}
-	return len(list)
+	return len(list), nil
+}
+
+// join finds the first two streets, one of those that leave a zone and one that ends in another, that a way leads between.
+func join(ways *city.Ways, from, to []uint32) (a, b uint32, ok bool) {
+	for _, a := range from {
+		for _, b := range to {
+			if ways.Lead(a, b, city.AllowCar) {
+				return a, b, true
+			}
+		}
+	}
+	return 0, 0, false
 }
 
 func nearestJunction(c *city.City, p geo.Point) uint32 {

@@ -104,6 +104,19 @@ func TestCityErrors(t *testing.T) {
 	}
 }
 
+// Trips between zones that no way joins are refused with their line.
+func TestTripsWithoutAWayAreRefused(t *testing.T) {
+	n, err := ReadNet(strings.NewReader(strings.Replace(square, " 4 3 1900", " 5 3 1900", 1)), "square_net.tntp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, at, d := drawn(t)
+	want := "square_trips.tntp:7: 30.3 trips from zone 2 to 1, but no way leads there in square_net.tntp: mend the network, or leave the trips out"
+	if _, _, err := City(n, at, d, CityOptions{}); err == nil || err.Error() != want {
+		t.Errorf("error %v, want %q", err, want)
+	}
+}
+
 func TestWholeTripsAddUp(t *testing.T) {
 	v := []float64{0.5, 0.5, 1.4, 2.6, 0}
 	sum := 0

@@ -56,6 +56,22 @@ func (p *Plan) stranded(built []sim.Model) (errs []scenario.Error) {
 			p.leave[e.Key] = true
 		}
 	}
+	for _, t := range p.config.Tables["hub"] {
+		q, ok := t.Params.(*QueryParams)
+		if !ok || q.Recipient == "" {
+			continue
+		}
+		var names []string
+		for _, c := range p.config.Tables["control"] {
+			names = append(names, c.Key)
+		}
+		if !slices.Contains(names, q.Recipient) {
+			errs = append(errs, sc.Errorf(t.Key+".recipient", "%q is no controller of this scenario, so nobody may read the answers; there are %q", q.Recipient, names))
+		}
+	}
+	if len(sc.Record.Points) > 0 {
+		p.unseen(built)
+	}
 	running := map[string][]string{} // models by port
 	for _, m := range p.Models {
 		spec := m.Describe()
@@ -89,6 +105,31 @@ func (p *Plan) stranded(built []sim.Model) (errs []scenario.Error) {
 		}
 	}
 	return errs
+}
+
+// unseen warns of points that are recorded of a model that does not run.
+func (p *Plan) unseen(built []sim.Model) {
+	gauged := func(m sim.Model) bool { _, ok := m.(sim.Gauger); return ok }
+	var who []string
+	for _, m := range built {
+		if gauged(m) {
+			who = append(who, m.Describe().Name)
+		}
+	}
+	for _, t := range p.Scenario.Record.Points {
+		needs := who
+		switch t.Params.(type) {
+		case *GaugeParams:
+		case *LinkParams:
+			needs = []string{"traffic"}
+		default:
+			continue
+		}
+		if !slices.ContainsFunc(needs, p.runs) {
+			says, _ := absent(p.Scenario, needs)
+			p.Scenario.Warnings = append(p.Scenario.Warnings, p.Scenario.Errorf(t.Key, "nothing comes of it without %s", says))
+		}
+	}
 }
 
 // acceptors lists the models that accept an event and what it aims at.

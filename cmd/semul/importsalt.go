@@ -30,7 +30,7 @@ func describeImportSALT(w io.Writer) {
 		{"short edges", "below 15 m, and those of several lanes with less than 20 m between their stop lines: contracted into one junction, links through them lead on"},
 		{"parts", "the largest in which each street can be reached from every other stays, with the ways into and out of it; the rest is listed (--json: all of it)"},
 		{"connection", "lane links; lanes without one take their neighbour's, edges without any get all ways on"},
-		{"tss", "signals: the default schedule, further ones by time of day; position in the cycle = (seconds since midnight − offset) mod cycle; links by linkIndex, or in order where it is not given (states of another length are listed)"},
+		{"tss", "signals: the default schedule, further ones by time of day; position in the cycle = (seconds since midnight − offset) mod cycle; links by linkIndex, or in order where it is not given (states of another length are listed); bounds of phases (minDur, maxDur) are not kept"},
 		{"never green", "movements that a plan never lets go may go after a stop (listed)"},
 		{"pockets", "left_pocket, right_pocket and blanest are not read"},
 	})

@@ -32,7 +32,7 @@ type importCmd struct {
 	Seed              uint64   `default:"1" help:"Seed of the generator for --complete."`
 	Name              string   `help:"Name of the city; default: the input's."`
 	Force             bool     `help:"Replace a city folder that is there."`
-	JSON              bool     `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.

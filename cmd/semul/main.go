@@ -22,6 +22,7 @@ type cli struct {
 	Render    renderCmd    `cmd:"" help:"Draw a run: one picture, a contact sheet or a video."`
 	View      viewCmd      `cmd:"" help:"Open a window on a run, or on a scenario while it is simulated."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
+	Compare   compareCmd   `cmd:"" help:"Set runs beside each other: what differs, indicators with differences, a page."`
 	Powerflow powerflowCmd `cmd:"" help:"Solve the AC power flow of a network: voltages, flows, losses, what is dead."`
 	Assign    assignCmd    `cmd:"" help:"Find the flows at which no driver has a better way: static user equilibrium."`
 	Traffic   trafficCmd   `cmd:"" help:"Work on the traffic of a city: plan signals, fit demand to counts, let drivers find their ways."`

@@ -23,7 +23,7 @@ type trafficPlanCmd struct {
 	LeastGreen float64  `default:"7" help:"Shortest green [s]." placeholder:"S"`
 	Out        string   `short:"o" help:"City folder to write; without it nothing is written." placeholder:"CITY2"`
 	Force      bool     `help:"Replace a city folder that is there."`
-	JSON       bool     `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.

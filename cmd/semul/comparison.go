@@ -115,6 +115,9 @@ func (c *comparison) object() map[string]any {
 	return out
 }
 
+// mostKeys is how many differing keys are printed.
+const mostKeys = 30
+
 // print writes what differs and the table of indicators.
 func (c *comparison) print(w io.Writer) {
 	names := []string{c.base.name}
@@ -135,7 +138,11 @@ func (c *comparison) print(w io.Writer) {
 			}
 			rows = append(rows, row)
 		}
-		table(w, rows, strings.Repeat("<", len(names)+1))
+		more := max(0, len(rows)-1-mostKeys)
+		table(w, rows[:len(rows)-more], strings.Repeat("<", len(names)+1))
+		if more > 0 {
+			fmt.Fprintf(w, "… and %d keys more; --json and the page have all\n", more)
+		}
 	}
 	head, align := []string{"indicator", "unit", c.base.name}, "<<>"
 	for _, n := range names[1:] {
@@ -228,7 +235,7 @@ func (c *comparison) page() *report.Comparison {
 func outcomeData(o *run.Outcome) *report.Data {
 	m := &o.Manifest
 	return &report.Data{KPIs: o.Facts.Indicators, Series: seriesOf(o.Facts), Run: runOf(m, o.Facts),
-		Info: frame.Info{City: m.City, CityHash: m.CityHash, Scenario: m.Scenario, Title: m.Title, Seed: m.Seed, Engine: m.Engine, Start: m.Start, Stop: max(m.Reached, clock.Time(1)), Incomplete: m.Incomplete}}
+		Info: frame.Info{City: m.City, CityHash: m.CityHash, Scenario: m.Scenario, Title: m.Title, Seed: m.Seed, Engine: m.Engine, Start: m.Start, Stop: max(m.Reached, clock.Time(1)), Incomplete: m.Incomplete, Synthetic: m.Synthetic, Sources: m.Sources}}
 }
 
 // changeOf is the change of one indicator, nil if not both runs have it.

@@ -167,7 +167,7 @@ func Differences(runs ...*Outcome) (list []Difference) {
 			d, same := Difference{Key: k.Name}, true
 			for i := range runs {
 				d.Values = append(d.Values, tables[i][k.Name])
-				same = same && (d.Values[i] == d.Values[0] || runs[i].file(d.Values[i]) == runs[0].file(d.Values[0]))
+				same = same && (alike(d.Values[i], d.Values[0]) || runs[i].file(d.Values[i]) == runs[0].file(d.Values[0]))
 			}
 			if !same {
 				list = append(list, d)
@@ -175,6 +175,16 @@ func Differences(runs ...*Outcome) (list []Difference) {
 		}
 	}
 	return list
+}
+
+// alike reports whether two values are the same, written "1" or "1.0".
+func alike(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return errX == nil && errY == nil && x == y
 }
 
 // file is where a value leads if it is the name of a file that is there, seen from the run's folder; else the value itself.

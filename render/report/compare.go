@@ -1,10 +1,12 @@
 package report
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
+	"math"
 	"slices"
 
 	"semul/engine/kpi"
@@ -26,6 +28,7 @@ var runTones = [MostCompared]chart.Tone{chart.Neutral, chart.Flood, chart.Waitin
 // compareView is what the template of the page sees.
 type compareView struct {
 	*changes
+	made
 	Lang  text.Lang
 	Head  head
 	JS    template.JS
@@ -59,7 +62,7 @@ type modeBar struct {
 	Modes []mode
 }
 
-// headlineChanges are the indicators whose change is shown large, the first six that moved.
+// headlineChanges are the indicators whose change may be shown large.
 var headlineChanges = []string{"exposed_people", "mean_speed", "mean_delay", "person_hours_lost", "flooded_area", "street_km_flooded", "unserved_energy",
 	"mean_travel_time", "trips_unfinished", "vehicle_co2", "residents_over_55db", "public_transport_share", "buildings_flooded", "closures", "vehicle_km"}
 
@@ -74,7 +77,7 @@ func WriteComparison(w io.Writer, c *Comparison, lang text.Lang) error {
 		return err
 	}
 	base := c.Runs[0].Data
-	v := compareView{changes: c.changes(), Lang: lang, JS: template.JS(inlineJS), Title: c.title(), City: base.Info.City, When: base.when()}
+	v := compareView{changes: c.changes(), made: madeOf(base), Lang: lang, JS: template.JS(inlineJS), Title: c.title(), City: base.Info.City, When: base.when()}
 	v.Head = headOf(v.Title, base)
 	for i, r := range c.Runs {
 		v.Runs = append(v.Runs, runRow{r, runTones[i].String(), i == 0})
@@ -91,14 +94,17 @@ func WriteComparison(w io.Writer, c *Comparison, lang text.Lang) error {
 	return comparePage.Execute(w, v)
 }
 
-// tiles are headline figures of the second run.
+// tiles are the headline figures of the second run that moved most.
 func (v *compareView) tiles() (out []changedTile) {
 	deltas := kpi.Compare(v.Base.KPIs, v.Others[0].KPIs)
+	var moved []*kpi.Delta
 	for _, id := range headlineChanges {
-		d := deltaOf(deltas, id)
-		if d == nil || d.Verdict() == kpi.Same || len(out) == 6 {
-			continue
+		if d := deltaOf(deltas, id); d != nil && d.Verdict() != kpi.Same {
+			moved = append(moved, d)
 		}
+	}
+	slices.SortStableFunc(moved, func(a, b *kpi.Delta) int { return cmp.Compare(math.Abs(b.Percent), math.Abs(a.Percent)) })
+	for _, d := range moved[:min(6, len(moved))] {
 		t := changedTile{tile: tileOf(&d.Indicator, ""), Was: quantity(d.A, d.Unit), Cell: cellOf(*d, 100)}
 		if d.Unit == "s" {
 			before := d.Indicator

@@ -56,27 +56,36 @@ type head struct {
 // view is what the template sees.
 type view struct {
 	*Data
-	Head      head
-	Against   *changes
-	Title     string
-	When      [2]string
-	JS        template.JS
-	Says      [][2]string
-	Tiles     []tile
-	HeroNote  [2]string
-	Pictures  []picture
-	Criteria  []criterion
-	Story     *story
-	Cards     []card // but those of Roads
-	Roads     *roads
-	Books     []book
-	Made      []string // names of synthetic layers
-	AllMade   bool
+	Head     head
+	Against  *changes
+	Title    string
+	When     [2]string
+	JS       template.JS
+	Says     [][2]string
+	Tiles    []tile
+	HeroNote [2]string
+	Pictures []picture
+	Criteria []criterion
+	Story    *story
+	Cards    []card // but those of Roads
+	Roads    *roads
+	Books    []book
+	made
 	Depths    []swatch
 	Speeds    []swatch
 	Facts     []fact
 	Incomplet bool
 	Seeds     int
+}
+
+// made says what of the city is synthetic.
+type made struct {
+	Made    []string // names of layers
+	AllMade bool
+}
+
+func madeOf(d *Data) made {
+	return made{d.Info.Synthetic, len(d.Info.Sources) > 0 && len(d.Info.Synthetic) >= len(d.Info.Sources)}
 }
 
 // tile is one headline figure.
@@ -176,8 +185,7 @@ func Write(w io.Writer, data Data) error {
 	}
 	v.Roads = d.roads(cards)
 	v.Books = d.books()
-	v.Made = d.Info.Synthetic
-	v.AllMade = len(d.Info.Sources) > 0 && len(v.Made) >= len(d.Info.Sources)
+	v.made = madeOf(d)
 	for k, c := range palette.FloodDepth.Classes {
 		if d.Info.Layer("flood.depth") < 0 {
 			break

@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"time"
 
 	"semul/engine/city"
@@ -168,16 +168,16 @@ func (c *calibrateCmd) read() (*calibration, error) {
 	k := &calibration{city: town}
 	var detectors map[string]uint32
 	if c.Detectors != "" {
-		err = openTable(c.Detectors, func(f *os.File) (err error) {
-			detectors, err = streets.ReadDetectors(f, c.Detectors, town)
+		err = openTable(c.Detectors, func(r io.Reader) (err error) {
+			detectors, err = streets.ReadDetectors(r, c.Detectors, town)
 			return err
 		})
 	}
-	err = errors.Join(err, openTable(c.Counts, func(f *os.File) (err error) {
-		k.counts, err = streets.ReadCounts(f, c.Counts, town, detectors)
+	err = errors.Join(err, openTable(c.Counts, func(r io.Reader) (err error) {
+		k.counts, err = streets.ReadCounts(r, c.Counts, town, detectors)
 		return err
-	}), openTable(c.Demand, func(f *os.File) (err error) {
-		k.demand, err = streets.ReadDemand(f, c.Demand, town)
+	}), openTable(c.Demand, func(r io.Reader) (err error) {
+		k.demand, err = streets.ReadDemand(r, c.Demand, town)
 		return err
 	}))
 	if err != nil {
@@ -197,15 +197,6 @@ func (c *calibrateCmd) read() (*calibration, error) {
 		}
 	}
 	return k, k.counts.Outside(k.period)
-}
-
-func openTable(name string, read func(*os.File) error) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return read(f)
 }
 
 // mostLost is the share of trips without a way above which the demand is taken to be of another city.

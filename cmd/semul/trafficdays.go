@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -79,8 +80,8 @@ func (c *equilibriumCmd) Run(e *environment) error {
 		return badInput(err)
 	}
 	var demand *streets.Demand
-	if err := openTable(c.Demand, func(f *os.File) (err error) {
-		demand, err = streets.ReadDemand(f, c.Demand, town)
+	if err := openTable(c.Demand, func(r io.Reader) (err error) {
+		demand, err = streets.ReadDemand(r, c.Demand, town)
 		return err
 	}); err != nil {
 		return badInput(err)

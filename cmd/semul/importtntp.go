@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"semul/engine/city/read/tntp"
@@ -60,16 +59,14 @@ func (c *importCmd) tntp(e *environment) error {
 	return c.keep(e, town, append(report.Lines(), c.tripHours(town, "korea", "the trips")...), report)
 }
 
-// describeImportTNTP says what the command makes of each part of the files.
-func describeImportTNTP(w io.Writer) {
-	describeRows(w, [][2]string{
-		{"_net.tntp", "links as straight streets, lanes by capacity over 1,900 vehicles an hour, limits by length over free time; no signals"},
-		{"units", "the format does not say them: lengths are compared with the drawing (m, ft, km, mile), times with usual speeds (s, 0.01 h, min, h); what was taken is told"},
-		{"_node.tntp, .geojson", "places of the nodes, degrees or metres; needed"},
-		{"<FIRST THRU NODE>", "nodes before it are borders of the city: trips begin and end there, nobody drives through"},
-		{"zones", "squares of 100 m round their nodes"},
-		{"_trips.tntp", "trips of the city, whole vehicles by the largest remainder, evenly over --horizon (default an hour)"},
-		{"_flow.tntp", "not read: results are no part of a city; semul assign --out writes what compares with them"},
-		{"b, power, toll", "are for semul assign, which takes the files themselves"},
-	})
+// tntpParts says what the command makes of each part of the files.
+var tntpParts = [][2]string{
+	{"_net.tntp", "links as straight streets, lanes by capacity over 1,900 vehicles an hour, limits by length over free time; no signals"},
+	{"units", "the format does not say them: lengths are compared with the drawing (m, ft, km, mile), times with usual speeds (s, 0.01 h, min, h); what was taken is told"},
+	{"_node.tntp, .geojson", "places of the nodes, degrees or metres; needed"},
+	{"<FIRST THRU NODE>", "nodes before it are borders of the city: trips begin and end there, nobody drives through"},
+	{"zones", "squares of 100 m round their nodes"},
+	{"_trips.tntp", "trips of the city, whole vehicles by the largest remainder, evenly over --horizon (default an hour)"},
+	{"_flow.tntp", "not read: results are no part of a city; semul assign --out writes what compares with them"},
+	{"b, power, toll", "are for semul assign, which takes the files themselves"},
 }

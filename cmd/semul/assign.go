@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 	"time"
 
@@ -22,10 +20,10 @@ type assignCmd struct {
 	Iterations   int      `default:"10000" help:"Iterations at most." placeholder:"N"`
 	TollWeight   *float64 `help:"Cost of a unit of toll; without it what the network says, or 0." placeholder:"W"`
 	LengthWeight *float64 `help:"Cost of a unit of length; without it what the network says, or 0." placeholder:"W"`
-	Threads      int      `help:"Processors to use; results are the same for any number." placeholder:"N"`
-	Out          string   `help:"CSV of flows and costs by link." placeholder:"FLOWS.csv"`
-	Force        bool     `help:"Replace that file."`
-	JSON         bool     `name:"json" help:"Print one JSON object."`
+	threadsFlag
+	Out   string `help:"CSV of flows and costs by link." placeholder:"FLOWS.csv"`
+	Force bool   `help:"Replace that file."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.
@@ -68,11 +66,8 @@ func (c *assignCmd) Run(e *environment) error {
 	if c.Iterations < 1 {
 		return badUsage("--iterations %d: write a whole number above 0", c.Iterations)
 	}
-	if c.Threads < 0 {
-		return badUsage("--threads %d: write a whole number above 0, or 0 for all processors", c.Threads)
-	}
-	if _, err := os.Stat(c.Out); c.Out != "" && err == nil && !c.Force {
-		return badUsage("%s is there already; choose another file or use --force", c.Out)
+	if err := cmp.Or(c.checkThreads(), notThere(c.Force, "file", c.Out)); err != nil {
+		return err
 	}
 	begun := time.Now()
 	net, trips, err := c.read()
@@ -107,7 +102,7 @@ func (c *assignCmd) Run(e *environment) error {
 		TotalTime: r.TotalTime, TotalCost: r.TotalCost, Zones: max(net.Zones, trips.Zones), Nodes: net.Nodes, Links: net.Links(), Assigned: r.Assigned, Within: r.Within,
 		TollWeight: toll, LengthWeight: length, SecondsLoaded: read.Seconds(), Seconds: time.Since(begun).Seconds(), Warnings: append([]string{}, net.Warnings...)}
 	if c.Out != "" {
-		if err := writeFlows(c.Out, c.Force, net, r); err != nil {
+		if err := writeFlows(c.Out, net, r); err != nil {
 			return err
 		}
 	}
@@ -174,30 +169,10 @@ func unconnected(net *tntp.Net, trips *tntp.Trips, lost *assign.UnconnectedError
 }
 
 // writeFlows writes from, to, flow and cost of every link in the order of the network, with all digits.
-func writeFlows(path string, force bool, net *tntp.Net, r *assign.Result) error {
-	f, err := createFile(path, force)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	fmt.Fprintln(w, "from,to,flow,cost")
-	for a := range net.From {
-		fmt.Fprintf(w, "%d,%d,%.17g,%.17g\n", net.From[a], net.To[a], r.Flow[a], r.Cost[a])
-	}
-	return errors.Join(w.Flush(), f.Close())
-}
-
-// createFile opens a file that is not there yet, or replaces one if forced.
-func createFile(path string, force bool) (*os.File, error) {
-	mode := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	if !force {
-		mode |= os.O_EXCL
-	}
-	f, err := os.OpenFile(path, mode, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return nil, badUsage("%s is there already; choose another file or use --force", path)
-	}
-	return f, err
+func writeFlows(path string, net *tntp.Net, r *assign.Result) error {
+	return writeLines(path, "from,to,flow,cost", len(net.From), func(a int) string {
+		return fmt.Sprintf("%d,%d,%.17g,%.17g", net.From[a], net.To[a], r.Flow[a], r.Cost[a])
+	})
 }
 
 func (r *assignResult) print(e *environment) {

@@ -183,7 +183,7 @@ func TestNoCanaryInTheRunFolder(t *testing.T) {
 	}
 	out := filepath.Join(dir, "out")
 	how := run.Execution{Out: out, Until: clock.Time(40 * time.Minute), Snapshot: 20 * time.Minute}
-	how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(e, plan, folder, result) }
+	how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(plan, folder, result, nil) }
 	if _, err := plan.Execute(context.Background(), how); err != nil {
 		t.Fatal(err)
 	}

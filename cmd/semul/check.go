@@ -13,7 +13,7 @@ type checkCmd struct {
 	Set         []string `help:"Override a key; repeatable." sep:"none" placeholder:"KEY=VALUE"`
 	Seed        *uint64  `help:"Override the seed." placeholder:"N"`
 	CoupleError bool     `help:"Run it twice, the second time with every exchange interval halved, and print what moved."`
-	JSON        bool     `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.

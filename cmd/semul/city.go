@@ -18,7 +18,7 @@ type cityCmd struct {
 
 type cityInfoCmd struct {
 	City string `arg:"" help:"City folder."`
-	JSON bool   `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 func (c *cityInfoCmd) Run(e *environment) error {
@@ -34,7 +34,7 @@ type cityMakeCmd struct {
 	Out   string  `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
 	Seed  *uint64 `help:"Override the seed." placeholder:"N"`
 	Force bool    `help:"Replace a city folder that is there."`
-	JSON  bool    `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 func (c *cityMakeCmd) Run(e *environment) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"semul/engine/city"
 	"semul/engine/city/read/sumo"
@@ -42,8 +41,8 @@ func (c *cityExportCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	if _, err := os.Stat(c.Out); err == nil && !c.Force {
-		return badUsage("%s is there already; choose another folder or use --force", c.Out)
+	if err := notThere(c.Force, "folder", c.Out); err != nil {
+		return err
 	}
 	files, left, err := exporters[c.Format](town, c.Out)
 	if err != nil {

@@ -97,12 +97,7 @@ func topics() []topic {
 			fmt.Fprintf(w, "  write e.g. %s; accepted: %s\n", u.Example, strings.Join(u.Accepts, ", "))
 		}})
 	}
-	out = append(out, topic{"import.swmm", "command", "a city's sewers from a SWMM input file, on the ground of an elevation model", describeImportSWMM})
-	out = append(out, topic{"import.cityflow", "command", "a city's streets, signals and trips from CityFlow's network and flows", describeImportCityFlow})
-	out = append(out, topic{"import.salt", "command", "a city's streets and signals from a SALT network", describeImportSALT})
-	out = append(out, topic{"import.tntp", "command", "a city's streets and trips from the networks of the TNTP collection", describeImportTNTP})
-	out = append(out, topic{"import.gtfs", "command", "a city's buses from a timetable in the General Transit Feed Specification", describeImportGTFS})
-	out = append(out, topic{"import.sumo", "command", "a city's streets, signals, stops and trips from SUMO's files", describeImportSUMO})
+	out = append(out, importTopics()...)
 	sort.SliceStable(out, func(a, b int) bool { return out[a].kind < out[b].kind })
 	return out
 }

@@ -11,7 +11,7 @@ import (
 
 // doctorCmd is `semul doctor`.
 type doctorCmd struct {
-	JSON bool `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // finding is one thing about the machine.

@@ -16,7 +16,7 @@ type drainsCmd struct {
 	Out     string `help:"Folder for nodes.csv and links.csv." placeholder:"DIR"`
 	Parquet bool   `help:"Write nodes.parquet and links.parquet there too."`
 	Force   bool   `help:"Replace what is in that folder."`
-	JSON    bool   `name:"json" help:"Print one JSON object."`
+	jsonFlag
 
 	MaxContinuity float64 `default:"10" help:"Largest continuity error, in percent of the water that came in." placeholder:"PERCENT"`
 }

@@ -4,11 +4,9 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"semul/engine/city/store/geoparquet"
 	"semul/models/drainage/sewer"
@@ -71,9 +69,7 @@ func (t *drainsTable) create(c *drainsCmd, columns []string) error {
 		return err
 	}
 	for i, name := range t.names {
-		if strings.ContainsAny(name, ",\"") {
-			t.names[i] = `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
-		}
+		t.names[i] = quoted(name)
 	}
 	t.row = make([]float64, len(columns)-1)
 	t.csv = bufio.NewWriterSize(f, 1<<16)
@@ -99,14 +95,7 @@ func (t *drainsTable) create(c *drainsCmd, columns []string) error {
 
 // file opens a file that is not there yet, or replaces it with --force.
 func (c *drainsCmd) file(t *drainsTable, name string) (*os.File, error) {
-	mode := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	if !c.Force {
-		mode |= os.O_EXCL
-	}
-	f, err := os.OpenFile(filepath.Join(c.Out, name), mode, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return nil, badUsage("%s is there already; choose another folder or use --force", filepath.Join(c.Out, name))
-	}
+	f, err := createFile(filepath.Join(c.Out, name), c.Force)
 	if err == nil {
 		t.files = append(t.files, f)
 	}

@@ -12,7 +12,7 @@ import (
 // hubVerifyCmd is `semul hub verify`.
 type hubVerifyCmd struct {
 	Folder string `arg:"" name:"run" help:"Run folder."`
-	JSON   bool   `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.

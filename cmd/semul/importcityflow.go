@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"slices"
 
 	"semul/engine/city"
@@ -38,21 +36,13 @@ func exportCityFlow(c *city.City, dir string) (files, left []string, err error) 
 	return done.Files, done.Lines(), badInput(err)
 }
 
-// describeImportCityFlow says what the command makes of each part of the files.
-func describeImportCityFlow(w io.Writer) {
-	describeRows(w, [][2]string{
-		{"intersections", "junctions; virtual ones are borders where vehicles enter and leave; width is the distance of the stop lines"},
-		{"roads", "streets, all of class primary; lane 0 is the innermost, ours count from the kerb; lanes end where the intersections begin"},
-		{"roadLinks", "lane links, as long as their points; without points a curve"},
-		{"lightphases", "the signal's plan: what a phase does not list is red, there is no yellow; where two that it lists meet, straight on goes before left before right"},
-		{"flow", "a trip for each vehicle; its route is the way if the roads follow each other, else roads to pass; endTime −1 ends at --horizon (an hour)"},
-		{"vehicle", "a type of vehicles; its width is not kept"},
-		{"back", "semul city export CITY --format cityflow writes roadnet.json, flow.json and config.json"},
-	})
-}
-
-func describeRows(w io.Writer, rows [][2]string) {
-	for _, row := range rows {
-		fmt.Fprintf(w, "  %-14s %s\n", row[0], row[1])
-	}
+// cityflowParts says what the command makes of each part of the files.
+var cityflowParts = [][2]string{
+	{"intersections", "junctions; virtual ones are borders where vehicles enter and leave; width is the distance of the stop lines"},
+	{"roads", "streets, all of class primary; lane 0 is the innermost, ours count from the kerb; lanes end where the intersections begin"},
+	{"roadLinks", "lane links, as long as their points; without points a curve"},
+	{"lightphases", "the signal's plan: what a phase does not list is red, there is no yellow; where two that it lists meet, straight on goes before left before right"},
+	{"flow", "a trip for each vehicle; its route is the way if the roads follow each other, else roads to pass; endTime −1 ends at --horizon (an hour)"},
+	{"vehicle", "a type of vehicles; its width is not kept"},
+	{"back", "semul city export CITY --format cityflow writes roadnet.json, flow.json and config.json"},
 }

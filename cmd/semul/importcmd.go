@@ -15,7 +15,7 @@ import (
 
 // importCmd is `semul import`.
 type importCmd struct {
-	Format            string   `arg:"" enum:"osm,swmm,sumo,cityflow,salt,tntp,gtfs" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; sumo: .net.xml, .rou.xml, .add.xml, .sumocfg; cityflow: roadnet and flow JSON; salt: node, edge, connection, tss XML; tntp: _net, _node and _trips; gtfs: a timetable, zip or folder, with --city and --date."`
+	Format            string   `arg:"" enum:"${import_formats}" help:"osm: .osm, .osm.gz, .osm.pbf; swmm: a sewer network, .inp, with --dem; sumo: .net.xml, .rou.xml, .add.xml, .sumocfg; cityflow: roadnet and flow JSON; salt: node, edge, connection, tss XML; tntp: _net, _node and _trips; gtfs: a timetable, zip or folder, with --city and --date."`
 	Input             []string `arg:"" help:"Files to read."`
 	Out               string   `short:"o" required:"" help:"City folder to write." placeholder:"CITY"`
 	Dem               string   `help:"Terrain: GeoTIFF, .asc, .asc.gz or .hgt." placeholder:"FILE"`
@@ -33,7 +33,7 @@ type importCmd struct {
 	Seed              uint64   `default:"1" help:"Seed of the generator for --complete."`
 	Name              string   `help:"Name of the city; default: the input's."`
 	Force             bool     `help:"Replace a city folder that is there."`
-	JSON              bool     `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.
@@ -48,40 +48,19 @@ func (*importCmd) Help() string {
 }
 
 func (c *importCmd) Run(e *environment) error {
-	if c.IgnoreRouteErrors && c.Format != "sumo" {
-		return badUsage("--ignore-route-errors belongs to import sumo")
+	if err := c.strangers(); err != nil {
+		return err
 	}
-	if c.AllowLeft && c.Format != "osm" {
-		return badUsage("--allow-left belongs to import osm")
+	for _, f := range importFormats() {
+		if f.name == c.Format {
+			return f.read(c, e)
+		}
 	}
-	switch c.Format {
-	case "swmm":
-		return c.swmm(e)
-	case "sumo":
-		return c.sumo(e)
-	}
-	if c.Rims || c.Place {
-		return badUsage("--rims and --place belong to import swmm")
-	}
-	if (c.City != "" || c.Date != "") && c.Format != "gtfs" {
-		return badUsage("--city and --date belong to import gtfs")
-	}
-	if c.Horizon != 0 && c.Format != "cityflow" && c.Format != "tntp" {
-		return badUsage("--horizon belongs to import cityflow and tntp")
-	}
-	if c.Licence != "" && c.Format != "salt" {
-		return badUsage("--licence belongs to import salt")
-	}
-	switch c.Format {
-	case "cityflow":
-		return c.cityflow(e)
-	case "salt":
-		return c.salt(e)
-	case "tntp":
-		return c.tntp(e)
-	case "gtfs":
-		return c.gtfs(e)
-	}
+	return badUsage("import %s: formats are %s", c.Format, importNames())
+}
+
+// osm imports a map of OpenStreetMap.
+func (c *importCmd) osm(e *environment) error {
 	opt := osm.Options{Name: c.Name, AllowLeft: c.AllowLeft}
 	var err error
 	if opt.EPSG, err = parseCRS(c.CRS); err != nil {
@@ -116,6 +95,11 @@ func (c *importCmd) keep(e *environment, town *city.City, lines []string, report
 			e.note("%s", line)
 		}
 	}
+	return c.write(e, town, report)
+}
+
+// write fills missing layers as asked and writes the city.
+func (c *importCmd) write(e *environment, town *city.City, report any) error {
 	if c.Complete {
 		done, err := complete.Complete(town, complete.Options{Seed: c.Seed})
 		if err != nil {

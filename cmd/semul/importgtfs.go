@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"semul/engine/city/read/gtfs"
 	"semul/engine/city/store"
 )
@@ -33,15 +31,13 @@ func (c *importCmd) gtfs(e *environment) error {
 	return c.keep(e, town, report.Lines(), report)
 }
 
-// describeImportGTFS says what the command makes of each table.
-func describeImportGTFS(w io.Writer) {
-	describeRows(w, [][2]string{
-		{"calendar", "with calendar_dates: the services of --date run"},
-		{"routes", "buses and coaches; other kinds of transport are counted and left out"},
-		{"stops", "beside the kerb lane of a street within 60 m that has them on its right"},
-		{"trips", "the shortest way in time between the stops; parts outside the city are cut off, what cannot be matched is listed"},
-		{"stop_times", "a bus leaves no earlier than departure_time and stands 10 s at least; times may exceed 24 h; open times lie evenly between given ones"},
-		{"frequencies", "a trip for each run"},
-		{"not read", "shapes, fares, transfers, pathways"},
-	})
+// gtfsParts says what the command makes of each table.
+var gtfsParts = [][2]string{
+	{"calendar", "with calendar_dates: the services of --date run"},
+	{"routes", "buses and coaches; other kinds of transport are counted and left out"},
+	{"stops", "beside the kerb lane of a street within 60 m that has them on its right"},
+	{"trips", "the shortest way in time between the stops; parts outside the city are cut off, what cannot be matched is listed"},
+	{"stop_times", "a bus leaves no earlier than departure_time and stands 10 s at least; times may exceed 24 h; open times lie evenly between given ones"},
+	{"frequencies", "a trip for each run"},
+	{"not read", "shapes, fares, transfers, pathways"},
 }

@@ -2,16 +2,14 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"semul/engine/city/read/sumo"
-	"semul/engine/city/store"
 )
 
 // sumo imports a network with its demand and additional files.
 func (c *importCmd) sumo(e *environment) error {
 	switch {
-	case c.Dem != "" || c.Bbox != "" || c.CRS != "" || c.Rims || c.Place || c.City != "" || c.Date != "" || c.Horizon != 0:
+	case c.Dem != "" || c.Bbox != "" || c.CRS != "":
 		return badUsage("import sumo takes --name, --ignore-route-errors, --seed, --force and --json only")
 	case c.Complete:
 		return badUsage("--complete needs ground and bounds of a map; import sumo takes the streets as they are")
@@ -20,21 +18,7 @@ func (c *importCmd) sumo(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	for _, line := range sumoLines(&report) {
-		e.note("%s", line)
-	}
-	if err := store.Write(town, c.Out, c.Force); err != nil {
-		return badInput(err)
-	}
-	for _, line := range scenarioLines(&report, c.Out) {
-		e.note("%s", line)
-	}
-	if c.JSON {
-		info := cityInfo(town)
-		info["import"] = report
-		return e.printJSON(info)
-	}
-	return printCity(e, town, false)
+	return c.keep(e, town, append(sumoLines(&report), scenarioLines(&report, c.Out)...), report)
 }
 
 // tallied writes a tally as a line each.
@@ -123,26 +107,22 @@ func sameHours(out, preset, source string, begin, end float64) []string {
 	}
 }
 
-// describeImportSUMO says what the command makes of each part of a file.
-func describeImportSUMO(w io.Writer) {
-	for _, row := range [][2]string{
-		{"files", ".net.xml, .rou.xml, .add.xml, gzipped or not, told apart by their first element; or a .sumocfg that names them (a missing file is looked for with .gz)"},
-		{"location", "netOffset and projParameter: UTM and Korea 2000 place the city on the earth; others keep the network's own metres"},
-		{"edges", "streets; class by a type such as highway.primary, else guessed from lanes and limit. Crossings, walking areas and edges for rails are left"},
-		{"lanes", "from the kerb; length as the attribute says, not as drawn; allow and disallow as permissions of car, truck, bus, emergency, taxi, motorcycle, bicycle, pedestrian"},
-		{"connections", "lane links with the length and shape of their lanes inside the junction, both parts where left turns wait there"},
-		{"requests", "who meets whom, and who gives way, as the matrix says; prohibitions are part of it"},
-		{"junctions", "priority, right_before_left, allway_stop, traffic_light; dead ends without links are the city's border; roundabouts by their elements"},
-		{"tlLogic", "the program read last is the signal's plan, as SUMO plays it; the others are further plans; actuated ones with least and most. u becomes r, o g, O G, Y y"},
-		{"WAUT", "hours of the day at which a signal changes its plan; SUMO's seconds are those of the day"},
-		{"vType", "class, measures, accelerations, headway, wished speed, sigma; what is not said is as the class has it. Distributions draw by the vehicle's id"},
-		{"vehicle, trip", "one by one, with route (its own, by name, by distribution) or from, via, to; departLane, -Pos, -Speed and arrivalPos if they are numbers; \"max\", \"best\", \"base\""},
-		{"flow", "its vehicles one by one: by number, period, vehsPerHour; by probability, drawn from --seed"},
-		{"stops", "at bus stops, container stops and parking areas, or anywhere on a lane; duration and until"},
-		{"additional", "bus stops, parking areas, induction loops and lane area detectors"},
-		{"not carried", "persons, containers, trips between districts, rerouters, calibrators, lane-change and junction-model parameters, shapes: each is listed with its number"},
-		{"errors", "file, line and element; routes over missing edges or connections stop the import, or are left out with --ignore-route-errors"},
-	} {
-		fmt.Fprintf(w, "  %-14s %s\n", row[0], row[1])
-	}
+// sumoParts says what the command makes of each part of a file.
+var sumoParts = [][2]string{
+	{"files", ".net.xml, .rou.xml, .add.xml, gzipped or not, told apart by their first element; or a .sumocfg that names them (a missing file is looked for with .gz)"},
+	{"location", "netOffset and projParameter: UTM and Korea 2000 place the city on the earth; others keep the network's own metres"},
+	{"edges", "streets; class by a type such as highway.primary, else guessed from lanes and limit. Crossings, walking areas and edges for rails are left"},
+	{"lanes", "from the kerb; length as the attribute says, not as drawn; allow and disallow as permissions of car, truck, bus, emergency, taxi, motorcycle, bicycle, pedestrian"},
+	{"connections", "lane links with the length and shape of their lanes inside the junction, both parts where left turns wait there"},
+	{"requests", "who meets whom, and who gives way, as the matrix says; prohibitions are part of it"},
+	{"junctions", "priority, right_before_left, allway_stop, traffic_light; dead ends without links are the city's border; roundabouts by their elements"},
+	{"tlLogic", "the program read last is the signal's plan, as SUMO plays it; the others are further plans; actuated ones with least and most. u becomes r, o g, O G, Y y"},
+	{"WAUT", "hours of the day at which a signal changes its plan; SUMO's seconds are those of the day"},
+	{"vType", "class, measures, accelerations, headway, wished speed, sigma; what is not said is as the class has it. Distributions draw by the vehicle's id"},
+	{"vehicle, trip", "one by one, with route (its own, by name, by distribution) or from, via, to; departLane, -Pos, -Speed and arrivalPos if they are numbers; \"max\", \"best\", \"base\""},
+	{"flow", "its vehicles one by one: by number, period, vehsPerHour; by probability, drawn from --seed"},
+	{"stops", "at bus stops, container stops and parking areas, or anywhere on a lane; duration and until"},
+	{"additional", "bus stops, parking areas, induction loops and lane area detectors"},
+	{"not carried", "persons, containers, trips between districts, rerouters, calibrators, lane-change and junction-model parameters, shapes: each is listed with its number"},
+	{"errors", "file, line and element; routes over missing edges or connections stop the import, or are left out with --ignore-route-errors"},
 }

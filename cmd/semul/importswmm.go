@@ -1,14 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"io"
-
-	"semul/engine/city/complete"
 	"semul/engine/city/drain"
 	"semul/engine/city/read/dem"
 	"semul/engine/city/read/swmm"
-	"semul/engine/city/store"
 )
 
 // swmm imports a sewer network on the ground of an elevation model.
@@ -40,43 +35,22 @@ func (c *importCmd) swmm(e *environment) error {
 	for _, line := range report.Lines(false) {
 		e.note("%s", line)
 	}
-	if c.Complete {
-		done, err := complete.Complete(town, complete.Options{Seed: c.Seed})
-		if err != nil {
-			return badInput(err)
-		}
-		for _, line := range done.Lines() {
-			e.note("%s", line)
-		}
-	}
-	if err := store.Write(town, c.Out, c.Force); err != nil {
-		return badInput(err)
-	}
-	if c.JSON {
-		info := cityInfo(town)
-		info["import"] = report
-		return e.printJSON(info)
-	}
-	return printCity(e, town, false)
+	return c.write(e, town, report)
 }
 
-// describeImportSWMM says what the command makes of each part of a file.
-func describeImportSWMM(w io.Writer) {
-	for _, row := range [][2]string{
-		{"junctions", "manholes on the ground of --dem (--rims: at invert + maximum depth); with a surcharge depth, and without a ponded area, closed covers"},
-		{"outfalls", "free, at normal depth, before a level, a tide or a series, with or without a flap. Free ones feel the water on the ground before them; those with a level empty into water beyond the city"},
-		{"storages", "surface by depth; they take what links and inflows bring and nothing from the ground, even if they lie open; what they spill runs onto the ground"},
-		{"conduits", "length, levels of both ends, roughness, flap, a link for each barrel; circles and boxes as they are, other sections as a table of widths; gothic, catenary, semielliptical and semicircular ones as a box of the same height and area"},
-		{"orifices", "side or bottom, shape, coefficient, flap"},
-		{"weirs", "transverse, side, V-notch or trapezoidal: crest, height, width, coefficients, flap; roads as transverse ones, without end contractions"},
-		{"pumps", "types 1 to 5 and ideal ones by their curve, between the depths to start and stop if the file gives them; without a curve a city's pump lifts its rated flow between these depths"},
-		{"inflows", "[INFLOWS] and [DWF]: base, series, and factors by month, day, hour and weekend hour, by the clock of the run"},
-		{"at the start", "depths of nodes, flows of conduits"},
-		{"subcatchments", "polygons with outlet, sealed share, width and slope; rain falls on the ground instead"},
-		{"coordinates", "of the system of --crs, or of --dem; [MAP] UNITS DEGREES is longitude and latitude. Nodes without are refused, or put beside their neighbours by --place, with closed covers"},
-		{"units", "FLOW_UNITS decides; feet read as metres, and metres as feet, are refused by the ground"},
-		{"not carried", "rain, rules, losses, limits of flow, street inlets, outlets, bends, options of routing, quality: each listed with names and number, in full in the city's notes (semul city info)"},
-	} {
-		fmt.Fprintf(w, "  %-14s %s\n", row[0], row[1])
-	}
+// swmmParts says what the command makes of each part of a file.
+var swmmParts = [][2]string{
+	{"junctions", "manholes on the ground of --dem (--rims: at invert + maximum depth); with a surcharge depth, and without a ponded area, closed covers"},
+	{"outfalls", "free, at normal depth, before a level, a tide or a series, with or without a flap. Free ones feel the water on the ground before them; those with a level empty into water beyond the city"},
+	{"storages", "surface by depth; they take what links and inflows bring and nothing from the ground, even if they lie open; what they spill runs onto the ground"},
+	{"conduits", "length, levels of both ends, roughness, flap, a link for each barrel; circles and boxes as they are, other sections as a table of widths; gothic, catenary, semielliptical and semicircular ones as a box of the same height and area"},
+	{"orifices", "side or bottom, shape, coefficient, flap"},
+	{"weirs", "transverse, side, V-notch or trapezoidal: crest, height, width, coefficients, flap; roads as transverse ones, without end contractions"},
+	{"pumps", "types 1 to 5 and ideal ones by their curve, between the depths to start and stop if the file gives them; without a curve a city's pump lifts its rated flow between these depths"},
+	{"inflows", "[INFLOWS] and [DWF]: base, series, and factors by month, day, hour and weekend hour, by the clock of the run"},
+	{"at the start", "depths of nodes, flows of conduits"},
+	{"subcatchments", "polygons with outlet, sealed share, width and slope; rain falls on the ground instead"},
+	{"coordinates", "of the system of --crs, or of --dem; [MAP] UNITS DEGREES is longitude and latitude. Nodes without are refused, or put beside their neighbours by --place, with closed covers"},
+	{"units", "FLOW_UNITS decides; feet read as metres, and metres as feet, are refused by the ground"},
+	{"not carried", "rain, rules, losses, limits of flow, street inlets, outlets, bends, options of routing, quality: each listed with names and number, in full in the city's notes (semul city info)"},
 }

@@ -22,6 +22,7 @@ type cli struct {
 	Render    renderCmd    `cmd:"" help:"Draw a run: one picture, a contact sheet or a video."`
 	View      viewCmd      `cmd:"" help:"Open a window on a run, or on a scenario while it is simulated."`
 	Report    reportCmd    `cmd:"" help:"Write one offline page about a run."`
+	Compare   compareCmd   `cmd:"" help:"Set runs beside each other: what differs, indicators with differences, a page."`
 	Powerflow powerflowCmd `cmd:"" help:"Solve the AC power flow of a network: voltages, flows, losses, what is dead."`
 	Assign    assignCmd    `cmd:"" help:"Find the flows at which no driver has a better way: static user equilibrium."`
 	Traffic   trafficCmd   `cmd:"" help:"Work on the traffic of a city: plan signals, fit demand to counts, let drivers find their ways."`
@@ -75,7 +76,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	exit := -1
 	parser, err := kong.New(&c, kong.Name("semul"),
 		kong.Description("A digital twin simulation engine for cities: floods, power, traffic and people on one map."),
-		kong.Vars{"version": version()}, kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }),
+		kong.Vars{"version": version(), "import_formats": importNames()}, kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Summary: true}), kong.ShortUsageOnError(), kong.UsageOnError())
 	if err != nil {
 		fmt.Fprintln(stderr, "semul:", err)

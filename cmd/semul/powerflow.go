@@ -24,7 +24,7 @@ type powerflowCmd struct {
 	Close  string  `help:"Branches to close, rows from 1, by comma." placeholder:"BRANCH,…"`
 	Out    string  `help:"Folder for bus.csv and branch.csv." placeholder:"DIR"`
 	Force  bool    `help:"Replace what is in that folder."`
-	JSON   bool    `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.

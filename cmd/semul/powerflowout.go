@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
 	"math"
 	"os"
@@ -16,10 +15,8 @@ import (
 // both ends. Numbers carry 17 digits.
 func writeFlow(dir string, force bool, c *matpower.Case, n *grid.Network, s *sweep.Solver) error {
 	names := [2]string{filepath.Join(dir, "bus.csv"), filepath.Join(dir, "branch.csv")}
-	for _, name := range names {
-		if _, err := os.Stat(name); err == nil && !force {
-			return badUsage("%s is there already; choose another folder or use --force", name)
-		}
+	if err := notThere(force, "folder", names[:]...); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -48,21 +45,4 @@ func writeFlow(dir string, force bool, c *matpower.Case, n *grid.Network, s *swe
 		}
 		return fmt.Sprintf("%d,%d,%d,%d,%.17g,%.17g,%.17g,%.17g", k+1, c.Bus.ID[e.From[k]], c.Bus.ID[e.To[k]], closed, s.PF[k]*kw, s.QF[k]*kw, s.PT[k]*kw, s.QT[k]*kw)
 	})
-}
-
-func writeLines(name, header string, n int, line func(i int) string) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	fmt.Fprintln(w, header)
-	for i := range n {
-		fmt.Fprintln(w, line(i))
-	}
-	if err := w.Flush(); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }

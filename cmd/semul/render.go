@@ -168,7 +168,7 @@ func (c *renderCmd) film(e *environment, studio *export.Studio, run *replay.Run,
 		}
 	}
 	film.FFmpeg, _ = exec.LookPath("ffmpeg")
-	if err := c.free(c.Video); err != nil {
+	if err := notThere(c.Force, "file", c.Video); err != nil {
 		return err
 	}
 	ctx, stop := interruptible()
@@ -184,20 +184,12 @@ func (c *renderCmd) film(e *environment, studio *export.Studio, run *replay.Run,
 	return nil
 }
 
-// free refuses to replace a file without --force.
-func (c *renderCmd) free(path string) error {
-	if _, err := os.Stat(path); err == nil && !c.Force {
-		return badUsage("%s is there already; choose another -o or use --force", path)
-	}
-	return nil
-}
-
 // write writes a picture under the name that was asked for.
 func (c *renderCmd) write(e *environment, name string, make func(*os.File) error) error {
 	if c.Out != "" {
 		name = c.Out
 	}
-	if err := c.free(name); err != nil {
+	if err := notThere(c.Force, "file", name); err != nil {
 		return err
 	}
 	f, err := os.Create(name)

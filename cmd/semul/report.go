@@ -17,7 +17,6 @@ import (
 	"semul/engine/record"
 	"semul/engine/record/replay"
 	"semul/engine/run"
-	"semul/engine/scenario"
 	"semul/render/export"
 	"semul/render/report"
 	"semul/render/text"
@@ -25,48 +24,44 @@ import (
 
 // reportCmd is `semul report`.
 type reportCmd struct {
-	Folder  string   `arg:"" name:"run" help:"Run folder, or the folder of a sweep."`
-	Out     string   `short:"o" help:"File to write; default report.html in the run folder, sweep.html in that of a sweep." placeholder:"FILE"`
-	Figures []string `help:"Of a sweep: figures that are compared, columns of sweep.csv." placeholder:"NAME"`
-	Lang    string   `default:"en" enum:"en,ko" help:"Language shown first." placeholder:"en|ko"`
+	Folder   string   `arg:"" name:"run" help:"Run folder, or the folder of a sweep."`
+	Out      string   `short:"o" help:"File to write; default report.html in the run folder, sweep.html in that of a sweep." placeholder:"FILE"`
+	Baseline string   `help:"Run folder that this one is compared with; default: what the run was made with." placeholder:"RUN"`
+	Figures  []string `help:"Of a sweep: figures that are compared, columns of sweep.csv." placeholder:"NAME"`
+	Lang     string   `default:"en" enum:"en,ko" help:"Language shown first." placeholder:"en|ko"`
 }
 
 // Help shows an example below the flags.
 func (*reportCmd) Help() string {
 	return `  semul report runs/semulmeori-monsoon-7 -o report.html
+  semul report runs/after --baseline runs/before -o after.html
   semul report sweeps/price -o price.html`
-}
-
-// facts is report.json of a run folder: what the page needs and frames do not hold.
-type facts struct {
-	Series     []record.Series  `json:"series"`
-	Indicators []kpi.Indicator  `json:"indicators"`
-	Missing    []kpi.Missing    `json:"missing"`
-	Limits     []scenario.Limit `json:"limits"`
-	Command    string           `json:"command"`
 }
 
 func (c *reportCmd) Run(e *environment) error {
 	if _, err := os.Stat(filepath.Join(c.Folder, "sweep.csv")); err == nil {
+		if c.Baseline != "" {
+			return badUsage("--baseline is that of a run, and %s is a sweep, which compares its own runs", c.Folder)
+		}
 		return c.sweep(e)
 	}
 	if len(c.Figures) > 0 {
 		return badUsage("--figures are those of a sweep, and %s holds no sweep.csv", c.Folder)
+	}
+	outcome, err := run.ReadOutcome(c.Folder)
+	if err != nil {
+		return badInput(err)
+	}
+	against, err := c.against(e, outcome)
+	if err != nil {
+		return err
 	}
 	r, town, err := openRun(c.Folder)
 	if err != nil {
 		return badInput(err)
 	}
 	defer r.Close()
-	var m record.Manifest
-	if err := readJSON(filepath.Join(c.Folder, "manifest.json"), &m); err != nil {
-		return badInput(err)
-	}
-	var f facts
-	if err := readJSON(filepath.Join(c.Folder, "report.json"), &f); err != nil {
-		return badInput(err)
-	}
-	page, err := pageOf(r, town, m, f, c.Lang)
+	page, err := pageOf(r, town, outcome.Manifest, outcome.Facts, against, c.Lang)
 	if err != nil {
 		return err
 	}
@@ -79,6 +74,35 @@ func (c *reportCmd) Run(e *environment) error {
 	}
 	fmt.Fprintln(e.stdout, out)
 	return nil
+}
+
+// against compares the run with --baseline, or with the baseline it was made with if that is still there; nil: with nothing.
+func (c *reportCmd) against(e *environment, o *run.Outcome) (*comparison, error) {
+	if c.Baseline != "" {
+		base, err := run.ReadOutcome(c.Baseline)
+		if err != nil {
+			return nil, badInput(err)
+		}
+		against, err := compared([]*run.Outcome{base, o}, false)
+		if err != nil {
+			return nil, badInput(err)
+		}
+		against.warn(e)
+		return against, nil
+	}
+	if o.Facts.Baseline == "" {
+		return nil, nil
+	}
+	base, err := run.ReadOutcome(filepath.Join(c.Folder, filepath.FromSlash(o.Facts.Baseline)))
+	var against *comparison
+	if err == nil {
+		against, err = compared([]*run.Outcome{base, o}, false)
+	}
+	if err != nil {
+		e.note("warning: the page is without the run's baseline: %v", err)
+		return nil, nil
+	}
+	return against, nil
 }
 
 // sweep writes the page of a sweep from its table.
@@ -138,9 +162,17 @@ func readJSON(path string, v any) error {
 }
 
 // finish writes kpi.json, report.json and report.html into a run folder before it takes its final name.
-func finish(e *environment, plan *run.Plan, folder *record.Folder, result *run.Result) error {
-	f := facts{Series: result.Series, Indicators: result.Indicators, Missing: result.Missing, Limits: plan.Scenario.Limits,
-		Command: fmt.Sprintf("semul run %s --seed %d", plan.Scenario.Name, plan.Scenario.Seed)}
+// base is what it is compared with; it may be nil.
+func finish(plan *run.Plan, folder *record.Folder, result *run.Result, base *run.Outcome) error {
+	f := factsOf(plan, result)
+	var against *comparison
+	if base != nil {
+		f.Baseline = base.From(folder.Final)
+		var err error
+		if against, err = compared([]*run.Outcome{base, plan.Outcome(result, f, folder.Final)}, true); err != nil {
+			return err
+		}
+	}
 	for name, v := range map[string]any{"kpi.json": f.Indicators, "report.json": f} {
 		text, err := json.MarshalIndent(v, "", " ")
 		if err != nil {
@@ -158,15 +190,21 @@ func finish(e *environment, plan *run.Plan, folder *record.Folder, result *run.R
 		return err
 	}
 	defer r.Close()
-	page, err := pageOf(r, plan.City, result.Manifest, f, "en")
+	page, err := pageOf(r, plan.City, result.Manifest, f, against, "en")
 	if err != nil {
 		return err
 	}
 	return folder.WriteFile("report.html", page)
 }
 
-// pageOf makes the page.
-func pageOf(src *replay.Run, town *city.City, m record.Manifest, f facts, lang string) ([]byte, error) {
+// factsOf is what a run's page shows beside its frames.
+func factsOf(plan *run.Plan, r *run.Result) run.Facts {
+	return run.Facts{Series: r.Series, Indicators: r.Indicators, Missing: r.Missing, Limits: plan.Scenario.Limits,
+		Command: fmt.Sprintf("semul run %s --seed %d", plan.Scenario.Name, plan.Scenario.Seed)}
+}
+
+// pageOf makes the page; against may be nil.
+func pageOf(src *replay.Run, town *city.City, m record.Manifest, f run.Facts, against *comparison, lang string) ([]byte, error) {
 	loaded, err := text.LoadFonts(fonts.Regular, fonts.SemiBold)
 	if err != nil {
 		return nil, err
@@ -174,6 +212,9 @@ func pageOf(src *replay.Run, town *city.City, m record.Manifest, f facts, lang s
 	studio := export.NewStudio(town, loaded, 0)
 	d := dataOf(src, town, m, f)
 	d.Lang, _ = text.ParseLang(lang)
+	if against != nil {
+		d.Against = against.page()
+	}
 	if from, to, _ := src.Span(); to > from {
 		if d.Hero, d.Maps, err = report.Pictures(studio, src, d.Worst(), export.Instants(src, 6), d.Lang); err != nil {
 			return nil, err
@@ -190,13 +231,12 @@ func pageOf(src *replay.Run, town *city.City, m record.Manifest, f facts, lang s
 }
 
 // dataOf gathers what the page shows.
-func dataOf(src *replay.Run, town *city.City, m record.Manifest, f facts) report.Data {
+func dataOf(src *replay.Run, town *city.City, m record.Manifest, f run.Facts) report.Data {
 	d := report.Data{Info: *src.Info(), Place: report.Places(town), KPIs: f.Indicators, Lacks: f.Missing, Notes: m.Notes, Warnings: m.Warnings}
 	d.Broken, _ = kpi.Check(f.Indicators, bounds(f.Limits)) // a limit on nothing was refused when the run ended
 	from, to, _ := src.Span()
 	d.Events = src.Events(from, max(to, m.Reached))
-	d.Run = report.Run{Digest: m.Digest, ForcingHash: m.ForcingHash, Commit: m.Commit, Platform: m.Platform, GOAMD64: m.GOAMD64, Threads: m.Threads,
-		Reached: m.Reached, Wall: m.WallSeconds, CPU: m.CPUSeconds, Reason: m.Reason, Command: f.Command}
+	d.Run, d.Series = runOf(&m, f), seriesOf(f)
 	for _, name := range sortedKeys(m.Models) {
 		w := m.Models[name]
 		d.Run.Models = append(d.Run.Models, report.Work{Name: name, Done: w.Work, Unit: w.WorkUnit, CPU: w.CPUSeconds})
@@ -209,13 +249,6 @@ func dataOf(src *replay.Run, town *city.City, m record.Manifest, f facts) report
 	for _, n := range town.Zones.Residents {
 		d.Town.Residents += float64(n)
 	}
-	for _, s := range f.Series {
-		row := report.Series{ID: s.Model + "." + s.Name, Unit: s.Unit, Doc: s.Doc, V: s.V}
-		for _, t := range s.T {
-			row.T = append(row.T, t.Seconds())
-		}
-		d.Series = append(d.Series, row)
-	}
 	for _, b := range m.Ledger {
 		row := report.Balance{Name: b.Name, Unit: b.Unit, In: b.In, Out: b.Out, Start: b.Start, Stored: b.Stored, Residual: b.ResidualRelative, Limit: b.Limit}
 		for _, t := range b.Terms {
@@ -225,4 +258,22 @@ func dataOf(src *replay.Run, town *city.City, m record.Manifest, f facts) report
 	}
 	sort.SliceStable(d.Ledger, func(a, b int) bool { return d.Ledger[a].Name < d.Ledger[b].Name })
 	return d
+}
+
+// runOf says which run it is and how to repeat it.
+func runOf(m *record.Manifest, f run.Facts) report.Run {
+	return report.Run{Digest: m.Digest, ForcingHash: m.ForcingHash, Commit: m.Commit, Platform: m.Platform, GOAMD64: m.GOAMD64, Threads: m.Threads,
+		Reached: m.Reached, Wall: m.WallSeconds, CPU: m.CPUSeconds, Reason: m.Reason, Command: f.Command}
+}
+
+// seriesOf are the numbers of the whole city over time.
+func seriesOf(f run.Facts) (list []report.Series) {
+	for _, s := range f.Series {
+		row := report.Series{ID: s.Model + "." + s.Name, Unit: s.Unit, Doc: s.Doc, V: s.V}
+		for _, t := range s.T {
+			row.T = append(row.T, t.Seconds())
+		}
+		list = append(list, row)
+	}
+	return list
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"semul/engine/run"
 	"semul/engine/scenario"
 	"semul/engine/sim"
+	"semul/render/text"
 )
 
 // runCmd is `semul run`.
@@ -26,6 +28,7 @@ type runCmd struct {
 	Kernel     string         `help:"Kernel of the flood solver: go, avx2, avx512; default: the fastest of this processor. Results are the same." enum:",auto,go,avx2,avx512" default:"" placeholder:"go|avx2|avx512"`
 	From       string         `help:"Go on from a checkpoint." placeholder:"CHECKPOINT"`
 	Checkpoint string         `name:"checkpoint-every" help:"Write checkpoints at this interval." placeholder:"DURATION"`
+	Baseline   string         `help:"Run folder to compare with, of the same city and span; the page gets a chapter on it." placeholder:"RUN"`
 	NoRecord   bool           `help:"Leave no run folder."`
 	Force      bool           `help:"Replace a run folder that is there."`
 	JSON       bool           `name:"json" help:"Print one JSON object about the run."`
@@ -35,7 +38,7 @@ type runCmd struct {
 // Help shows examples below the flags.
 func (*runCmd) Help() string {
 	return `  semul run                                        the built-in city in a monsoon evening
-  semul run storm.toml --set forcing.rain.scale=1.2 --out runs/wet
+  semul run storm.toml --set forcing.rain.scale=1.2 --out runs/wet --baseline runs/storm-7
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 4 a limit of the scenario was missed, 130 interrupted.`
 }
 
@@ -56,7 +59,7 @@ func (c *runCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	how, err := c.execution(e, plan)
+	how, base, err := c.execution(e, plan)
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (c *runCmd) Run(e *environment) error {
 	for _, line := range result.Refused {
 		e.note("warning: %s", line)
 	}
-	if printErr := c.print(e, plan, result, how.Out); err == nil {
+	if printErr := c.print(e, plan, result, how.Out, base); err == nil {
 		err = printErr
 	}
 	switch {
@@ -89,12 +92,12 @@ func (c *runCmd) Run(e *environment) error {
 	return missed(plan, result)
 }
 
-func (c *runCmd) execution(e *environment, plan *run.Plan) (run.Execution, error) {
-	how := run.Execution{Out: c.Out, Force: c.Force, From: c.From, Snapshot: c.interval, Version: version(), Commit: commit()}
+func (c *runCmd) execution(e *environment, plan *run.Plan) (how run.Execution, base *run.Outcome, err error) {
+	how = run.Execution{Out: c.Out, Force: c.Force, From: c.From, Snapshot: c.interval, Version: version(), Commit: commit()}
 	if c.Until != "" {
 		until, err := clock.ParseAsked(c.Until, plan.Scenario.Civil)
 		if err != nil || until <= 0 {
-			return how, badUsage("--until %q: write a time within the run, such as 18:00 or 2026-07-16T18:00, or a duration such as \"40 min\"", c.Until)
+			return how, nil, badUsage("--until %q: write a time within the run, such as 18:00 or 2026-07-16T18:00, or a duration such as \"40 min\"", c.Until)
 		}
 		how.Until = until
 	}
@@ -105,8 +108,33 @@ func (c *runCmd) execution(e *environment, plan *run.Plan) (run.Execution, error
 	if c.NoRecord {
 		how.Out = ""
 	}
+	if c.Baseline != "" {
+		if base, err = c.baseline(plan, how); err != nil {
+			return how, nil, err
+		}
+	}
 	how.Observers = []sim.Observer{newProgress(e, plan)}
 	how.Warn = func(w scenario.Error) { e.note("warning: %v", w) }
-	how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(e, plan, folder, result) }
-	return how, nil
+	how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(plan, folder, result, base) }
+	return how, base, nil
+}
+
+// baseline reads the run to compare with, and refuses one that has nothing in common with what is to run, before it runs.
+func (c *runCmd) baseline(plan *run.Plan, how run.Execution) (*run.Outcome, error) {
+	base, err := run.ReadOutcome(c.Baseline)
+	if err != nil {
+		return nil, badInput(fmt.Errorf("--baseline: %w", err))
+	}
+	if how.Out != "" && base.From(how.Out) == "." {
+		return nil, badUsage("--baseline %s is where this run goes to and would be lost; name another folder with --out", c.Baseline)
+	}
+	planned := plan.Info("")
+	planned.Stop = min(planned.Stop, cmp.Or(how.Until, planned.Stop))
+	ahead := &run.Outcome{Manifest: record.Manifest{City: planned.City, CityHash: planned.CityHash, Reached: planned.Stop, Start: planned.Start}}
+	for _, k := range base.Concerns(ahead) {
+		if k.Refuse {
+			return nil, badInput(fmt.Errorf("--baseline %s is not comparable: %s; nothing was run", c.Baseline, k.Text[text.En]))
+		}
+	}
+	return base, nil
 }

@@ -33,9 +33,22 @@ func runJSON(plan *run.Plan, r *run.Result, folder string) map[string]any {
 	return out
 }
 
-func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder string) error {
+// print tells what the run has come to, beside what it is compared with, if anything.
+func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder string, base *run.Outcome) error {
+	var against *comparison
+	if base != nil {
+		var err error
+		if against, err = compared([]*run.Outcome{base, plan.Outcome(r, factsOf(plan, r), folder)}, true); err != nil {
+			return err
+		}
+		against.warn(e)
+	}
 	if c.JSON {
-		return e.printJSON(runJSON(plan, r, folder))
+		out := runJSON(plan, r, folder)
+		if against != nil {
+			out["compare"] = against.object()
+		}
+		return e.printJSON(out)
 	}
 	if e.quiet {
 		return nil
@@ -44,8 +57,12 @@ func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder str
 	if line := vehicles(r); line != "" {
 		fmt.Fprintln(e.stdout, line)
 	}
-	for _, k := range r.Indicators {
-		fmt.Fprintf(e.stdout, "  %-28s %12.6g %s\n", k.ID, k.Value, k.Unit)
+	if against != nil {
+		against.print(e.stdout)
+	} else {
+		for _, k := range r.Indicators {
+			fmt.Fprintf(e.stdout, "  %-28s %12.6g %s\n", k.ID, k.Value, k.Unit)
+		}
 	}
 	for _, f := range r.Summaries["flood"] {
 		if name, ok := strings.CutPrefix(f.Name, "held_back_"); ok { // what each measure against runoff has done

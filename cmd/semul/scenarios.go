@@ -16,7 +16,7 @@ type scenariosCmd struct {
 }
 
 type scenariosListCmd struct {
-	JSON bool `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 func (c *scenariosListCmd) Run(e *environment) error {
@@ -44,8 +44,8 @@ func (c *scenariosCopyCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	if _, err := os.Stat(c.Dir); err == nil && !c.Force {
-		return badUsage("%s is there already; choose another folder or use --force", c.Dir)
+	if err := notThere(c.Force, "folder", c.Dir); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return err

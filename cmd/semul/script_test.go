@@ -30,6 +30,27 @@ func closeTies(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(store.Write(c, dir, true))
 }
 
+// giveHours CITY gives every signal of a city on disk a further plan that holds from midnight on.
+func giveHours(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: givehours CITY")
+	}
+	dir := ts.MkAbs(args[0])
+	c, err := store.Read(dir)
+	ts.Check(err)
+	p, h := &c.SignalPlans, &c.SignalHours
+	for s, id := range c.Signals.ID {
+		p.ID, p.Signal, p.Name, p.Offset = append(p.ID, id+"/old"), append(p.Signal, uint32(s)), append(p.Name, "old"), append(p.Offset, 0)
+		p.State.Add(c.Signals.State.At(s)...)
+		p.Duration.Add(c.Signals.Duration.At(s)...)
+		p.Least.Add()
+		p.Most.Add()
+		h.ID, h.Signal, h.From, h.Days, h.Plan = append(h.ID, id+"/0"), append(h.Signal, uint32(s)), append(h.From, 0), append(h.Days, 127), append(h.Plan, uint32(s))
+	}
+	ts.Check(c.Seal())
+	ts.Check(store.Write(c, dir, true))
+}
+
 // damage FILE OFFSET flips a bit.
 func damage(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
@@ -66,7 +87,7 @@ func sameDigest(ts *testscript.TestScript, neg bool, args []string) {
 
 // TestScripts runs testdata/*.txtar: the command line as people type it.
 func TestScripts(t *testing.T) {
-	commands := map[string]func(*testscript.TestScript, bool, []string){"closeties": closeTies, "damage": damage, "samedigest": sameDigest}
+	commands := map[string]func(*testscript.TestScript, bool, []string){"closeties": closeTies, "givehours": giveHours, "damage": damage, "samedigest": sameDigest}
 	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: commands, Setup: func(e *testscript.Env) error {
 		e.Setenv("CI", "true")
 		e.Setenv("HOME", os.TempDir())

@@ -27,7 +27,7 @@ type sweepCmd struct {
 	Until    string   `help:"Stop every job at a time or after a duration." placeholder:"TIME"`
 	Figures  []string `help:"Figures that are compared; default traffic.vehicle_hours, traffic.mean_time_loss_s, warning_minutes." placeholder:"NAME"`
 	Force    bool     `help:"Replace run folders that are there."`
-	JSON     bool     `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.
@@ -68,7 +68,7 @@ func (c *sweepCmd) Run(e *environment) error {
 	}
 	cfg.Finish = func(plan *run.Plan, how *run.Execution) {
 		how.Version, how.Commit = version(), commit()
-		how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(e, plan, folder, result) }
+		how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(plan, folder, result, nil) }
 	}
 	ended := 0
 	cfg.Done = func(r ensemble.Row) {
@@ -150,18 +150,12 @@ func (c *sweepCmd) write(e *environment, name, folder string, sweeps []string, r
 	if err := errors.Join(ensemble.WriteCSV(table, sweeps, rows), table.Close()); err != nil {
 		return err
 	}
-	effects, err := os.Create(filepath.Join(folder, "effects.csv"))
-	if err != nil {
-		return err
-	}
-	defer effects.Close()
 	type line struct {
 		Sweep  string          `json:"sweep"`
 		Figure string          `json:"figure"`
 		Effect ensemble.Effect `json:"effect"`
 	}
 	var all []line
-	fmt.Fprintln(effects, "sweep,value,figure,runs,mean,ci95,difference,difference_ci95")
 	shown := tabwriter.NewWriter(e.stdout, 0, 4, 2, ' ', tabwriter.AlignRight)
 	if !c.JSON {
 		fmt.Fprintln(shown, "sweep\tvalue\tfigure\truns\tmean\t± 95 %\tagainst the first\t± 95 %\t")
@@ -169,12 +163,18 @@ func (c *sweepCmd) write(e *environment, name, folder string, sweeps []string, r
 	panels := panelsOf(sweeps, rows, c.figures())
 	for _, p := range panels {
 		for _, x := range p.Effects {
-			fmt.Fprintf(effects, "%s,%s,%s,%d,%g,%g,%g,%g\n", p.Sweep, x.Value, p.Figure, x.Runs, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
 			if !c.JSON {
 				fmt.Fprintf(shown, "%s\t%s\t%s\t%d\t%.4g\t%.2g\t%+.3g\t%.2g\t\n", p.Sweep, x.Value, p.Figure, x.Runs, x.Mean, x.CI95, x.Difference, x.DifferenceCI95)
 			}
 			all = append(all, line{p.Sweep, p.Figure, ensemble.Effect{Value: x.Value, N: x.Runs, Mean: x.Mean, CI95: x.CI95, Difference: x.Difference, DifferenceCI95: x.DifferenceCI95}})
 		}
+	}
+	err = writeLines(filepath.Join(folder, "effects.csv"), "sweep,value,figure,runs,mean,ci95,difference,difference_ci95", len(all), func(i int) string {
+		l := &all[i]
+		return fmt.Sprintf("%s,%s,%s,%d,%g,%g,%g,%g", quoted(l.Sweep), quoted(l.Effect.Value), quoted(l.Figure), l.Effect.N, l.Effect.Mean, l.Effect.CI95, l.Effect.Difference, l.Effect.DifferenceCI95)
+	})
+	if err != nil {
+		return err
 	}
 	page, err := os.Create(filepath.Join(folder, "sweep.html"))
 	if err != nil {

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 	"time"
 
 	"semul/engine/city"
@@ -26,10 +26,10 @@ type calibrateCmd struct {
 	Saturation float64 `default:"2200" help:"Saturation flow, vehicles an hour and lane." placeholder:"VPH"`
 	Gap        float64 `default:"1e-6" help:"Relative gap of the equilibrium that gives the paths."`
 	MinShare   float64 `help:"Percent of counts that must have a GEH below 5; 85 is usual." placeholder:"PERCENT"`
-	Threads    int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
-	Out        string  `short:"o" help:"Folder for demand.csv, paths.csv and fit.csv." placeholder:"DIR"`
-	Force      bool    `help:"Replace what is in that folder."`
-	JSON       bool    `name:"json" help:"Print one JSON object."`
+	threadsFlag
+	Out   string `short:"o" help:"Folder for demand.csv, paths.csv and fit.csv." placeholder:"DIR"`
+	Force bool   `help:"Replace what is in that folder."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.
@@ -127,7 +127,7 @@ func (c *calibrateCmd) Run(e *environment) error {
 		}
 	}
 	if c.Out != "" {
-		if err := k.write(c.Out, c.Force, out); err != nil {
+		if err := k.write(c.Out, out); err != nil {
 			return err
 		}
 	}
@@ -155,17 +155,8 @@ func (c *calibrateCmd) usage() error {
 		return badUsage("--gap %g: write a number above 0 and below 1, e.g. 1e-6", c.Gap)
 	case !(c.MinShare >= 0 && c.MinShare <= 100):
 		return badUsage("--min-share %g: write percent from 0 to 100", c.MinShare)
-	case c.Threads < 0:
-		return badUsage("--threads %d: write a whole number above 0, or 0 for all processors", c.Threads)
 	}
-	if c.Out != "" && !c.Force {
-		for _, name := range fitted {
-			if _, err := os.Stat(filepath.Join(c.Out, name)); err == nil {
-				return badUsage("%s is there already; choose another folder or use --force", filepath.Join(c.Out, name))
-			}
-		}
-	}
-	return nil
+	return cmp.Or(c.checkThreads(), notThere(c.Force, "folder", inFolder(c.Out, fitted[:])...))
 }
 
 // read reads the city and the tables; mistakes of all tables come together.
@@ -177,16 +168,16 @@ func (c *calibrateCmd) read() (*calibration, error) {
 	k := &calibration{city: town}
 	var detectors map[string]uint32
 	if c.Detectors != "" {
-		err = openTable(c.Detectors, func(f *os.File) (err error) {
-			detectors, err = streets.ReadDetectors(f, c.Detectors, town)
+		err = openTable(c.Detectors, func(r io.Reader) (err error) {
+			detectors, err = streets.ReadDetectors(r, c.Detectors, town)
 			return err
 		})
 	}
-	err = errors.Join(err, openTable(c.Counts, func(f *os.File) (err error) {
-		k.counts, err = streets.ReadCounts(f, c.Counts, town, detectors)
+	err = errors.Join(err, openTable(c.Counts, func(r io.Reader) (err error) {
+		k.counts, err = streets.ReadCounts(r, c.Counts, town, detectors)
 		return err
-	}), openTable(c.Demand, func(f *os.File) (err error) {
-		k.demand, err = streets.ReadDemand(f, c.Demand, town)
+	}), openTable(c.Demand, func(r io.Reader) (err error) {
+		k.demand, err = streets.ReadDemand(r, c.Demand, town)
 		return err
 	}))
 	if err != nil {
@@ -206,15 +197,6 @@ func (c *calibrateCmd) read() (*calibration, error) {
 		}
 	}
 	return k, k.counts.Outside(k.period)
-}
-
-func openTable(name string, read func(*os.File) error) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return read(f)
 }
 
 // mostLost is the share of trips without a way above which the demand is taken to be of another city.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -20,18 +22,18 @@ import (
 
 // equilibriumCmd is `semul traffic equilibrium`.
 type equilibriumCmd struct {
-	City    string  `arg:"" help:"City folder."`
-	Demand  string  `required:"" help:"CSV from,to,trips: street/ID or zone/ID, vehicles in the period." placeholder:"FILE"`
-	Period  string  `default:"07:00-08:00" help:"When the trips begin, evenly; signals run their plans of that time." placeholder:"07:00-09:00"`
-	Days    int     `default:"50" help:"Days at most." placeholder:"N"`
-	Gap     float64 `default:"0.05" help:"Gap of a day to stop below."`
-	Kappa   float64 `default:"0.5" help:"How readily drivers change on the first day; it falls with the root of the day."`
-	Preset  string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
-	Seed    uint64  `default:"1" help:"Of everything random."`
-	Threads int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
-	Out     string  `short:"o" help:"Folder for days.csv and ways.csv." placeholder:"DIR"`
-	Force   bool    `help:"Replace what is in that folder."`
-	JSON    bool    `name:"json" help:"Print one JSON object."`
+	City   string  `arg:"" help:"City folder."`
+	Demand string  `required:"" help:"CSV from,to,trips: street/ID or zone/ID, vehicles in the period." placeholder:"FILE"`
+	Period string  `default:"07:00-08:00" help:"When the trips begin, evenly; signals run their plans of that time." placeholder:"07:00-09:00"`
+	Days   int     `default:"50" help:"Days at most." placeholder:"N"`
+	Gap    float64 `default:"0.05" help:"Gap of a day to stop below."`
+	Kappa  float64 `default:"0.5" help:"How readily drivers change on the first day; it falls with the root of the day."`
+	Preset string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
+	Seed   uint64  `default:"1" help:"Of everything random."`
+	threadsFlag
+	Out   string `short:"o" help:"Folder for days.csv and ways.csv." placeholder:"DIR"`
+	Force bool   `help:"Replace what is in that folder."`
+	jsonFlag
 }
 
 // Help shows an example below the flags.
@@ -78,8 +80,8 @@ func (c *equilibriumCmd) Run(e *environment) error {
 		return badInput(err)
 	}
 	var demand *streets.Demand
-	if err := openTable(c.Demand, func(f *os.File) (err error) {
-		demand, err = streets.ReadDemand(f, c.Demand, town)
+	if err := openTable(c.Demand, func(r io.Reader) (err error) {
+		demand, err = streets.ReadDemand(r, c.Demand, town)
 		return err
 	}); err != nil {
 		return badInput(err)
@@ -157,17 +159,8 @@ func (c *equilibriumCmd) usage() (traffic.Config, streets.Period, error) {
 		return cfg, period, badUsage("--gap %g: write a number above 0 and below 1, e.g. 0.05", c.Gap)
 	case !(c.Kappa > 0 && c.Kappa <= 1):
 		return cfg, period, badUsage("--kappa %g: write a number above 0, at most 1", c.Kappa)
-	case c.Threads < 0:
-		return cfg, period, badUsage("--threads %d: write a whole number above 0, or 0 for all processors", c.Threads)
 	}
-	if c.Out != "" && !c.Force {
-		for _, name := range learntFiles {
-			if _, err := os.Stat(filepath.Join(c.Out, name)); err == nil {
-				return cfg, period, badUsage("%s is there already; choose another folder or use --force", filepath.Join(c.Out, name))
-			}
-		}
-	}
-	return cfg, period, nil
+	return cfg, period, cmp.Or(c.checkThreads(), notThere(c.Force, "folder", inFolder(c.Out, learntFiles[:])...))
 }
 
 // write leaves the days and the ways that drivers know in the end.

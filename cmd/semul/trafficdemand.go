@@ -1,10 +1,9 @@
 package main
 
 import (
-	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
-	"os"
 
 	"semul/engine/city/store"
 	"semul/models/traffic/assign/gravity"
@@ -22,11 +21,11 @@ type demandCmd struct {
 	Cell       float64 `default:"600" help:"Side of the squares of which one street stands for all." placeholder:"M"`
 	Lane       float64 `default:"700" help:"Vehicles an hour that come in on a lane of a main road before anything is cut." placeholder:"VPH"`
 	Least      float64 `default:"1" help:"Trips of the period below which a pair of places is left out."`
-	Threads    int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
-	Out        string  `short:"o" help:"CSV to write." placeholder:"FILE"`
-	Flows      string  `help:"CSV from,to,veh_h to write: what turns at each signal then." placeholder:"FILE"`
-	Force      bool    `help:"Replace a file that is there."`
-	JSON       bool    `name:"json" help:"Print one JSON object."`
+	threadsFlag
+	Out   string `short:"o" help:"CSV to write." placeholder:"FILE"`
+	Flows string `help:"CSV from,to,veh_h to write: what turns at each signal then." placeholder:"FILE"`
+	Force bool   `help:"Replace a file that is there."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.
@@ -43,11 +42,8 @@ func (d *demandCmd) Run(e *environment) error {
 	if err != nil {
 		return badUsage("--period: %v", err)
 	}
-	if _, err := os.Stat(d.Out); d.Out != "" && err == nil && !d.Force {
-		return badUsage("%s is there already; choose another file or use --force", d.Out)
-	}
-	if _, err := os.Stat(d.Flows); d.Flows != "" && err == nil && !d.Force {
-		return badUsage("%s is there already; choose another file or use --force", d.Flows)
+	if err := cmp.Or(d.checkThreads(), notThere(d.Force, "file", d.Out, d.Flows)); err != nil {
+		return err
 	}
 	town, err := store.Read(d.City)
 	if err != nil {
@@ -84,31 +80,19 @@ func (d *demandCmd) Run(e *environment) error {
 
 // write writes the matrix as [demand.X] and `semul traffic calibrate` read it, with its making above it.
 func (d *demandCmd) write(r *gravity.Result, hash string) error {
-	f, err := os.Create(d.Out)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	fmt.Fprintf(w, "# SYNTHETIC: nobody counted these trips. Gravity between a city's edge and its streets, bounded by its signals:\n")
-	fmt.Fprintf(w, "# semul traffic demand CITY --period %s --degree %g --saturation %g --inside %g --distance %g --cell %g --lane %g --least %g\n", d.Period, d.Degree, d.Saturation,
-		d.Inside, d.Distance, d.Cell, d.Lane, d.Least)
-	fmt.Fprintf(w, "# city with hash %.12s…\nfrom,to,trips\n", hash)
-	for _, p := range r.Pairs {
-		fmt.Fprintf(w, "%s,%s,%.1f\n", p.From, p.To, p.Trips)
-	}
-	return errors.Join(w.Flush(), f.Close())
+	made := fmt.Sprintf("# SYNTHETIC: nobody counted these trips. Gravity between a city's edge and its streets, bounded by its signals:\n"+
+		"# semul traffic demand CITY --period %s --degree %g --saturation %g --inside %g --distance %g --cell %g --lane %g --least %g\n"+
+		"# city with hash %.12s…\n", d.Period, d.Degree, d.Saturation, d.Inside, d.Distance, d.Cell, d.Lane, d.Least, hash)
+	return writeLines(d.Out, made+"from,to,trips", len(r.Pairs), func(i int) string {
+		p := r.Pairs[i]
+		return fmt.Sprintf("%s,%s,%.1f", quoted(p.From), quoted(p.To), p.Trips)
+	})
 }
 
 // writeTurns writes what turns at signals, for plans made of it.
 func writeTurns(name string, r *gravity.Result) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(f)
-	fmt.Fprintln(w, "from,to,veh_h")
-	for _, t := range r.Turns {
-		fmt.Fprintf(w, "%s,%s,%.1f\n", t.From, t.To, t.Flow)
-	}
-	return errors.Join(w.Flush(), f.Close())
+	return writeLines(name, "from,to,veh_h", len(r.Turns), func(i int) string {
+		t := r.Turns[i]
+		return fmt.Sprintf("%s,%s,%.1f", quoted(t.From), quoted(t.To), t.Flow)
+	})
 }

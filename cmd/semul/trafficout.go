@@ -11,16 +11,9 @@ import (
 var fitted = [3]string{"demand.csv", "paths.csv", "fit.csv"}
 
 // write leaves the demand as fitted, its paths, and every count before and after.
-func (k *calibration) write(dir string, force bool, r calibrateResult) error {
+func (k *calibration) write(dir string, r calibrateResult) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
-	}
-	if !force {
-		for _, name := range fitted {
-			if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-				return badUsage("%s is there already; choose another folder or use --force", filepath.Join(dir, name))
-			}
-		}
 	}
 	d, trips := k.demand, k.scaled()
 	err := writeLines(filepath.Join(dir, fitted[0]), "from,to,trips,trips_before", len(trips), func(i int) string {
@@ -45,14 +38,6 @@ func (k *calibration) write(dir string, force bool, r calibrateResult) error {
 		from, to, _ := strings.Cut(f.Period, "-")
 		return fmt.Sprintf("%s,%s,%s,%.9g,%.9g,%.9g,%.9g,%.4f,%.4f", quoted(f.Place), from, to, f.Count, f.Sigma, f.Before, f.After, f.GEHWas, f.GEH)
 	})
-}
-
-// quoted is a field of CSV.
-func quoted(s string) string {
-	if strings.ContainsAny(s, ",\"\n\r") {
-		return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
-	}
-	return s
 }
 
 func (r *calibrateResult) print(e *environment) {

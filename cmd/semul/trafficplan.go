@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -23,7 +22,7 @@ type trafficPlanCmd struct {
 	LeastGreen float64  `default:"7" help:"Shortest green [s]." placeholder:"S"`
 	Out        string   `short:"o" help:"City folder to write; without it nothing is written." placeholder:"CITY2"`
 	Force      bool     `help:"Replace a city folder that is there."`
-	JSON       bool     `name:"json" help:"Print one JSON object."`
+	jsonFlag
 }
 
 // Help shows examples below the flags.
@@ -63,6 +62,7 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
+	plans, hours := c.ForgetPlans(rowsOf(table)) // else these signals would go on by the old ones
 	if t.Out != "" {
 		noteSignals(c, table, t.Flows)
 		if err := store.Write(c, t.Out, t.Force); err != nil {
@@ -70,10 +70,14 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 		}
 	}
 	if t.JSON {
-		return e.printJSON(map[string]any{"city": c.Name, "out": t.Out, "flows": t.Flows, "plans": table.Plans, "written": table.Plans[table.Busiest].Name})
+		return e.printJSON(map[string]any{"city": c.Name, "out": t.Out, "flows": t.Flows, "plans": table.Plans, "written": table.Plans[table.Busiest].Name,
+			"plans_dropped": plans, "hours_dropped": hours})
 	}
 	for _, r := range table.Plans {
 		printPlans(e.stdout, r)
+	}
+	if plans+hours > 0 {
+		fmt.Fprintf(e.stdout, "%d further plans and %d hours of these signals are not kept: the new plan holds all day\n", plans, hours)
 	}
 	if t.Out != "" && len(table.Plans) > 1 {
 		fmt.Fprintf(e.stdout, "written: the plans of %s, the busiest; a city folder holds one plan a signal\n", table.Plans[table.Busiest].Name)
@@ -81,13 +85,20 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 	return nil
 }
 
-func readFlows(name string, c *city.City) ([]plan.Flows, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
+// rowsOf are the signals of the plans that are written.
+func rowsOf(t *plan.Table) (rows []uint32) {
+	for _, s := range t.Plans[t.Busiest].Signals {
+		rows = append(rows, s.Row)
 	}
-	defer f.Close()
-	return plan.ReadFlows(io.LimitReader(f, 1<<28), name, c)
+	return rows
+}
+
+func readFlows(name string, c *city.City) (flows []plan.Flows, err error) {
+	err = openTable(name, func(r io.Reader) (err error) {
+		flows, err = plan.ReadFlows(r, name, c)
+		return err
+	})
+	return flows, err
 }
 
 // noteSignals says in the city's manifest that its plans are ours.

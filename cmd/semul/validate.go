@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"semul/engine/run"
@@ -39,10 +38,8 @@ func (c *validateCmd) Run(e *environment) error {
 		return badUsage("%v", err)
 	}
 	for _, area := range areas(cases) {
-		if page := filepath.Join(c.Out, area+".html"); c.Out != "" && !c.Force {
-			if _, err := os.Stat(page); err == nil {
-				return badUsage("%s is there already: name another folder, or add --force to replace it", page)
-			}
+		if err := notThere(c.Force, "folder", inFolder(c.Out, []string{area + ".html"})...); err != nil {
+			return err
 		}
 	}
 	env := validate.Env{Data: c.Data, CPU: run.ProcessSeconds}

@@ -19,6 +19,8 @@ type Input struct {
 	Emissions *Emissions // what vehicles used and gave off
 	Travel    *Travel    // how people travelled
 	Services  []Service  // fleets that carry people
+	Corridors []Corridor // streets whose speed the scenario asks for
+	Power     *Power     // what the grid delivered
 	Speed     *Series    // mean speed of running vehicles over time [m/s], for the lowest mean speed
 
 	BuildingPeak []float32 // deepest water at each building's walls [m]
@@ -51,6 +53,17 @@ type Traffic struct {
 	VehicleSeconds float64 // in the network, standing or driving
 	MaxConcurrent  float64 // vehicles
 	MeanTravelTime float64 // of vehicles that arrived [s]; 0: none did
+}
+
+// Corridor is a row of streets with the speed that the traffic model measured on it.
+type Corridor struct {
+	Name  string
+	Speed float64 // what vehicles drove over the time they took, in the hours that count [km/h]
+}
+
+// Power are totals of the grid.
+type Power struct {
+	Served, Loss, Unserved float64 // [kWh]
 }
 
 // Emissions are totals of what vehicles used and gave off.

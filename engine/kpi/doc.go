@@ -17,11 +17,14 @@
 //	vehicle energy      fuel + battery of the traffic summary          [kWh], and by vehicle-km
 //	CO2 of vehicles     of fuel + of the grid for batteries / 1000     [tCO2]
 //	noise               residents behind a wall above 55 dB(A)         [persons], an upper bound
+//	mean speed          Σ metres / Σ seconds of all vehicles, and of the vehicles on each corridor [km/h]
+//	grid                energy not delivered [kWh]; loss / (served + loss) [%]
 //	public transport    share of trips by mode, waits of each fleet    [%], [s]
 //	over seeds          mean ± t₀.₉₇₅,ₙ₋₁ · s / √n                     (Student; s with n−1)
+//	to a baseline       B − A, and 100 (B − A) / |A|                   [unit, %]
 //
 // Depths: 0.05 m is the lowest class drawn; 0.15 m closes an underpass in Korea since April 2024 and 0.30 m a road in
 // Pregnolato, Ford, Wilkinson, Dawson 2017 (Transp. Res. D 55, 67–81).
 //
-// Read next: indicator.go, compute.go, one file per criterion, seeds.go, limits.go.
+// Read next: indicator.go, compute.go, one file per criterion, seeds.go, compare.go, condition.go, limits.go.
 package kpi

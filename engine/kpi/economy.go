@@ -9,7 +9,7 @@ const (
 	dangerDepth = 0.30 // roads close, cars take water, people are in danger
 )
 
-// economy counts time lost and buildings under water.
+// economy counts time lost, energy not delivered and buildings under water.
 func (in *Input) economy(b *book) {
 	if t := in.Trips; t != nil {
 		lost, delay, arrived := 0.0, 0.0, 0
@@ -35,6 +35,10 @@ func (in *Input) economy(b *book) {
 			"trips wanted but not arrived at the end of the run", "끝내지 못한 통행", "Trips not finished")
 	} else {
 		b.miss("person_hours_lost", "record.trips = true")
+	}
+	if p := in.Power; p != nil {
+		b.add(Economy, "unserved_energy", p.Unserved, "kWh", Less, "power unserved_kwh",
+			"energy that was wanted where the grid was dead", "공급하지 못한 전력량", "Energy not delivered")
 	}
 	if in.BuildingPeak == nil {
 		b.miss("buildings_flooded", "record.peaks = true")

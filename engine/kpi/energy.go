@@ -1,7 +1,11 @@
 package kpi
 
-// energy counts what vehicles took out of tanks and batteries.
+// energy counts what the grid lost, and what vehicles took out of tanks and batteries.
 func (in *Input) energy(b *book) {
+	if p := in.Power; p != nil && p.Served > 0 {
+		b.add(Energy, "network_loss", 100*p.Loss/(p.Served+p.Loss), "%", Less, "power loss_kwh, served_kwh",
+			"of the energy that entered the grid, what its lines and transformers lost", "배전 손실률", "Losses of the grid")
+	}
 	e := in.Emissions
 	if e == nil {
 		if in.Traffic != nil {

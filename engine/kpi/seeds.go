@@ -61,28 +61,3 @@ func student(nu float64) float64 {
 	}
 	return (lo + hi) / 2
 }
-
-// Delta is the change of one indicator from a baseline.
-type Delta struct {
-	Indicator // of B
-	A, B      float64
-	Diff      float64 // B − A
-	Percent   float64 // of A; NaN if A is 0
-}
-
-// Compare returns the change of every indicator that both runs have, in the order of b.
-func Compare(a, b []Indicator) []Delta {
-	var out []Delta
-	for _, k := range b {
-		base := Find(a, k.ID)
-		if base == nil || base.Unit != k.Unit {
-			continue
-		}
-		d := Delta{Indicator: k, A: base.Value, B: k.Value, Diff: k.Value - base.Value, Percent: math.NaN()}
-		if base.Value != 0 {
-			d.Percent = 100 * d.Diff / math.Abs(base.Value)
-		}
-		out = append(out, d)
-	}
-	return out
-}

@@ -8,6 +8,14 @@ func (in *Input) transit(b *book) {
 		b.add(Transit, "mean_travel_time", t.MeanTravelTime, "s", Less, "traffic mean_travel_time_s",
 			"mean time from entering the network to arriving, of the vehicles that arrived", "도착 차량의 평균 통행 시간", "Mean travel time of vehicles")
 	}
+	if t := in.Traffic; t != nil && t.VehicleSeconds > 0 {
+		b.add(Transit, "mean_speed", 3.6*t.VehicleMetres/t.VehicleSeconds, "km/h", More, "traffic vehicle_metres, vehicle_seconds",
+			"distance driven by all vehicles over their time in the network, standing included", "모든 차량의 평균 속도", "Mean speed of all vehicles")
+	}
+	for _, c := range in.Corridors {
+		b.add(Transit, "corridor_"+c.Name+"_speed", c.Speed, "km/h", More, "traffic corridor_"+c.Name+"_kmh",
+			"what vehicles drove on these streets over the time they spent there, in the hours that [corridor."+c.Name+"] names", "축 속도: "+c.Name, "Speed of the corridor "+c.Name)
+	}
 	if t := in.Travel; t != nil {
 		if t.Commute > 0 {
 			b.add(Transit, "commute_time", t.Commute, "s", Less, "people commute_mean_s",

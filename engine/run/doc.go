@@ -4,5 +4,7 @@
 //	plan, err := run.Load("storm.toml", run.Options{Models: all.Models, …})
 //	result, err := plan.Execute(ctx, run.Execution{Out: "runs/storm-1"})
 //
-// Read next: schema.go, plan.go, place.go, execute.go, result.go.
+// Outcomes are run folders read back, so that one run can be set beside another.
+//
+// Read next: schema.go, plan.go, place.go, execute.go, result.go, outcome.go.
 package run

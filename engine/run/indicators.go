@@ -43,6 +43,7 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 	in.Damage = p.damage()
 	traffic(&in, r.Summaries["traffic"])
 	travel(&in, r.Summaries["people"])
+	power(&in, r.Summaries["power"])
 	if in.Span <= 0 {
 		return nil, nil, nil
 	}
@@ -98,6 +99,11 @@ func traffic(in *kpi.Input, figures []sim.Figure) {
 	in.Traffic = &kpi.Traffic{VehicleMetres: value["vehicle_metres"], VehicleSeconds: value["vehicle_seconds"], MaxConcurrent: value["max_concurrent"],
 		MeanTravelTime: value["mean_travel_time_s"]}
 	in.Services = kpi.ServicesOf(names, value)
+	for _, n := range names {
+		if name, ok := strings.CutSuffix(n, "_lowest_kmh"); ok && strings.HasPrefix(name, "corridor_") {
+			in.Corridors = append(in.Corridors, kpi.Corridor{Name: strings.TrimPrefix(name, "corridor_"), Speed: value[name+"_kmh"]})
+		}
+	}
 	if _, counted := value["fuel_kwh"]; !counted {
 		return
 	}
@@ -111,6 +117,15 @@ func traffic(in *kpi.Input, figures []sim.Figure) {
 		}
 	}
 	in.Emissions = e
+}
+
+// power takes the totals of the grid.
+func power(in *kpi.Input, figures []sim.Figure) {
+	if figures == nil {
+		return
+	}
+	_, value := summary(figures)
+	in.Power = &kpi.Power{Served: value["served_kwh"], Loss: value["loss_kwh"], Unserved: value["unserved_kwh"]}
 }
 
 // travel takes how people travelled from their model's summary.

@@ -24,7 +24,14 @@ func TestSummariesBecomeInput(t *testing.T) {
 		t.Errorf("%+v", in.Travel)
 	}
 	in = kpi.Input{}
-	traffic(&in, []sim.Figure{{Name: "vehicle_metres", Value: 9000}})
+	traffic(&in, []sim.Figure{{Name: "vehicle_metres", Value: 9000}, {Name: "corridor_a_kmh", Value: 21}, {Name: "corridor_a_lowest_kmh", Value: 9}})
+	if len(in.Corridors) != 1 || in.Corridors[0] != (kpi.Corridor{Name: "a", Speed: 21}) {
+		t.Errorf("%+v", in.Corridors)
+	}
+	power(&in, []sim.Figure{{Name: "served_kwh", Value: 98}, {Name: "loss_kwh", Value: 2}, {Name: "unserved_kwh", Value: 5}})
+	if in.Power == nil || *in.Power != (kpi.Power{Served: 98, Loss: 2, Unserved: 5}) {
+		t.Errorf("%+v", in.Power)
+	}
 	if in.Emissions != nil {
 		t.Error("emissions that were not counted were made up")
 	}

@@ -75,7 +75,7 @@ func (d *Damage) Read(_ clock.Civil, open func(name string) (io.ReadCloser, erro
 // read takes depth_m and one other column. Errors go on from the name of the file: ":3: …".
 func (d *Damage) read(r io.Reader) error {
 	in := csv.NewReader(r)
-	in.Comment, in.TrimLeadingSpace = '#', true
+	in.Comment, in.TrimLeadingSpace, in.FieldsPerRecord = '#', true, -1
 	head, err := in.Read()
 	if err != nil {
 		return fmt.Errorf(":1: no heading; a curve begins with depth_m,NAME: %w", err)
@@ -106,6 +106,9 @@ func (d *Damage) read(r io.Reader) error {
 			return fmt.Errorf(": %w", err)
 		}
 		line, _ := in.FieldPos(0)
+		if len(row) != len(head) {
+			return fmt.Errorf(":%d: %d values under the %d columns %s; a number is written with a point, and every column has a value", line, len(row), len(head), strings.Join(head, ","))
+		}
 		var v [2]float64
 		for k, at := range []int{depth, lost} {
 			if v[k], err = strconv.ParseFloat(strings.TrimSpace(row[at]), 64); err != nil || v[k]-v[k] != 0 {

@@ -16,6 +16,8 @@ func TestDamageCurve(t *testing.T) {
 		{"per cent", "", "depth_m,a\n0,0\n1,40\n", ":3: a lost fraction of 40"},
 		{"word", "", "depth_m,a\n0,none\n", `:2: "none" is no number`},
 		{"short", "", "depth_m,a\n0,0\n", "1 points"},
+		{"few fields", "", "depth_m,a\n0,0\n1\n", ":3: 1 values under the 2 columns depth_m,a"},
+		{"decimal commas", "", "depth_m,a\n0,0\n1,0,5\n", ":3: 3 values under the 2 columns depth_m,a; a number is written with a point"},
 		{"empty", "", "", "no heading"},
 	} {
 		d := Damage{Column: c.column}

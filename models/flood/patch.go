@@ -75,7 +75,9 @@ func (p *Params) checkPatches(bad func(key, why string)) {
 // readOutlines reads x,y or name,x,y.
 func readOutlines(r io.Reader, except []string) (list [][]geo.Point, err error) {
 	in := csv.NewReader(r)
-	if _, err = in.Read(); err != nil {
+	in.FieldsPerRecord = -1
+	head, err := in.Read()
+	if err != nil {
 		return nil, fmt.Errorf("no heading; outlines are x,y or name,x,y under one: %w", err)
 	}
 	last, first := "", true
@@ -89,8 +91,8 @@ func readOutlines(r io.Reader, except []string) (list [][]geo.Point, err error) 
 		}
 		line, _ := in.FieldPos(0)
 		n := len(row)
-		if n < 2 || n > 3 {
-			return nil, fmt.Errorf("line %d: %d columns; outlines are x,y or name,x,y", line, n)
+		if n < 2 || n > 3 || n != len(head) {
+			return nil, fmt.Errorf("line %d: %d columns under the heading %s; outlines are x,y or name,x,y in every row", line, n, strings.Join(head, ","))
 		}
 		var at [2]float64
 		for k := range at {
@@ -121,7 +123,9 @@ func readOutlines(r io.Reader, except []string) (list [][]geo.Point, err error) 
 // readProfile reads distance and ground.
 func readProfile(r io.Reader) (s series, err error) {
 	in := csv.NewReader(r)
-	if _, err = in.Read(); err != nil {
+	in.FieldsPerRecord = -1
+	head, err := in.Read()
+	if err != nil {
 		return s, fmt.Errorf("no heading; a profile is x,z under one: %w", err)
 	}
 	for {
@@ -133,8 +137,8 @@ func readProfile(r io.Reader) (s series, err error) {
 			return s, err
 		}
 		line, _ := in.FieldPos(0)
-		if len(row) < 2 {
-			return s, fmt.Errorf("line %d: one column; a profile is x,z", line)
+		if len(row) < 2 || len(row) != len(head) {
+			return s, fmt.Errorf("line %d: %d columns under the heading %s; a profile is x,z in every row", line, len(row), strings.Join(head, ","))
 		}
 		var v [2]float64
 		for k := range v {

@@ -52,7 +52,32 @@ var chartWidths = [2][2]int{{620, 210}, {350, 190}}
 
 // cards draws all series, those of one chart together, known ones first.
 func (d *Data) cards(f *text.Fonts) ([]card, error) {
-	var all []*shown
+	all := d.inOrder()
+	var out []card
+	for i := 0; i < len(all); {
+		n := i + 1
+		for n < len(all) && all[n].chart == all[i].chart && all[n].Unit == all[i].Unit {
+			n++
+		}
+		if varies(all[i:n]) {
+			title := all[i].title
+			if t, ok := chartTitles[all[i].chart]; ok && n > i+1 {
+				title = t
+			}
+			c, err := d.card(f, title, all[i:n])
+			if err != nil {
+				return nil, err
+			}
+			c.Roads = onRoads(all[i].ID)
+			out = append(out, c)
+		}
+		i = n
+	}
+	return out, nil
+}
+
+// inOrder returns all series, known ones first.
+func (d *Data) inOrder() (all []*shown) {
 	for _, r := range roles {
 		if s := d.find(r.ids[0]); s != nil {
 			all = append(all, s)
@@ -63,23 +88,7 @@ func (d *Data) cards(f *text.Fonts) ([]card, error) {
 			all = append(all, d.dress(i))
 		}
 	}
-	var out []card
-	for i := 0; i < len(all); {
-		n := i + 1
-		for n < len(all) && all[n].chart == all[i].chart && all[n].Unit == all[i].Unit {
-			n++
-		}
-		if varies(all[i:n]) {
-			c, err := d.card(f, all[i:n])
-			if err != nil {
-				return nil, err
-			}
-			c.Roads = onRoads(all[i].ID)
-			out = append(out, c)
-		}
-		i = n
-	}
-	return out, nil
+	return all
 }
 
 // varies reports whether there is anything to see: some value changes.
@@ -94,11 +103,9 @@ func varies(series []*shown) bool {
 	return false
 }
 
-func (d *Data) card(f *text.Fonts, series []*shown) (card, error) {
-	out := card{Title: series[0].title, Unit: [2]string{text.Unit(series[0].Unit, text.Ko), text.Unit(series[0].Unit, text.En)}}
-	if t, ok := chartTitles[series[0].chart]; ok && len(series) > 1 {
-		out.Title = t
-	}
+// card draws series of one unit into one chart. All have the times of this run.
+func (d *Data) card(f *text.Fonts, title [2]string, series []*shown) (card, error) {
+	out := card{Title: title, Unit: [2]string{text.Unit(series[0].Unit, text.Ko), text.Unit(series[0].Unit, text.En)}}
 	factor := 1.0
 	if u := series[0].Unit; u == "m2" || u == "m²" {
 		if most := mostOf(series); most >= 1e5 {

@@ -25,6 +25,7 @@ type Data struct {
 	Lacks   []kpi.Missing // what could not be computed, and what records it
 	Broken  []kpi.Broken  // limits of the scenario that were missed
 	Ledger  []Balance
+	Against *Comparison // with a baseline
 
 	Assumptions []Lines  // by model
 	Citations   []Lines  // by model

@@ -11,5 +11,8 @@
 //
 //	err := report.Write(w, data)
 //
-// Data is assembled by the caller, so this package depends on no file format. Read next: data.go, page.go.
+// WriteComparison sets runs beside each other on a page of the same looks: what differs in their scenarios, indicators with
+// differences and verdicts, their series in common charts. WriteSweep is the page of a sweep.
+//
+// Data is assembled by the caller, so this package depends on no file format. Read next: data.go, page.go, compare.go.
 package report

@@ -26,11 +26,13 @@
   }
   shots.forEach(function (b, k) { b.addEventListener('click', function () { show(k); }); });
   on('close', function () { view.close(); });
-  view.addEventListener('click', function (e) { if (e.target === view || e.target.tagName === 'IMG') view.close(); });
-  view.addEventListener('keydown', function (e) {
-    if (e.key === 'ArrowRight') show(at + 1);
-    if (e.key === 'ArrowLeft') show(at - 1);
-  });
+  if (view) {
+    view.addEventListener('click', function (e) { if (e.target === view || e.target.tagName === 'IMG') view.close(); });
+    view.addEventListener('keydown', function (e) {
+      if (e.key === 'ArrowRight') show(at + 1);
+      if (e.key === 'ArrowLeft') show(at - 1);
+    });
+  }
 
   // Charts: one cursor for all, values beside the names.
   var charts = Array.prototype.map.call(document.querySelectorAll('.chart'), function (el) {

@@ -15,6 +15,11 @@ const depthPrefix = "buildings_flooded_"
 // modePrefix begins the ids of indicators that split trips up by mode.
 const modePrefix = "mode_share_"
 
+// isPart reports whether an indicator is a part of the one before it.
+func isPart(id string) bool {
+	return strings.HasPrefix(id, classPrefix) || strings.HasPrefix(id, depthPrefix) || strings.HasPrefix(id, modePrefix)
+}
+
 // notesKo say in Korean what an indicator counts; the English words are the indicator's own.
 var notesKo = map[string]string{
 	"person_hours_lost":         "제한속도로 홀로 달릴 때와 견주어 길 위의 모든 사람이 잃은 시간. 진입 대기를 포함하고, 끝내지 못한 통행은 실행이 끝날 때까지 셉니다",
@@ -38,6 +43,9 @@ var notesKo = map[string]string{
 	"vehicle_co2":               "태운 연료의 CO₂와 배터리 전기를 만든 CO₂",
 	"residents_over_55db":       "가장 시끄러운 벽의 교통 소음이 55 dB(A)를 넘는 건물의 거주자(실행 평균). 소리를 막는 것이 없다고 본 상한입니다",
 	"mean_travel_time":          "도착한 차량이 도로망에 들어와서 도착하기까지 걸린 시간의 평균",
+	"mean_speed":                "모든 차량이 달린 거리를 도로망 안에서 보낸 시간으로 나눈 값. 정지 시간을 포함합니다",
+	"unserved_energy":           "전기가 끊긴 곳에서 쓰려던 전력량",
+	"network_loss":              "전력망에 들어온 전력량 가운데 선로와 변압기에서 잃은 몫",
 	"commute_time":              "집과 직장을 맺을 때의 도시 안 출근 시간 평균. 빈 도로 기준입니다",
 	"public_transport_share":    "모든 통행 가운데 버스, 셔틀, 궤도차, 수요응답 버스의 몫",
 	"exposed_people":            "수심 0.30 m 이상인 곳에 동시에 놓인 사람의 최댓값",
@@ -63,6 +71,9 @@ func noteOf(k kpi.Indicator) [2]string {
 	}
 	if strings.HasPrefix(k.ID, modePrefix) {
 		ko = "모든 통행 가운데 이 수단의 몫"
+	}
+	if strings.HasPrefix(k.ID, "corridor_") {
+		ko = "그 시간대에 이 도로들에서 달린 거리를 보낸 시간으로 나눈 값."
 	}
 	if strings.HasSuffix(k.ID, "_emitted") {
 		ko = "시나리오가 준 배출계수 표에 따른 값."

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
@@ -46,29 +47,45 @@ func both(s [2]string) template.HTML {
 	return template.HTML(`<span class="ko" lang="ko">` + template.HTMLEscapeString(s[0]) + `</span><span class="en" lang="en">` + template.HTMLEscapeString(s[1]) + `</span>`)
 }
 
+// head is what stands in the head of a page.
+type head struct {
+	Title, City, Engine string
+	CSS                 template.CSS
+}
+
 // view is what the template sees.
 type view struct {
 	*Data
-	Title     string
-	When      [2]string
-	CSS       template.CSS
-	JS        template.JS
-	Says      [][2]string
-	Tiles     []tile
-	HeroNote  [2]string
-	Pictures  []picture
-	Criteria  []criterion
-	Story     *story
-	Cards     []card // but those of Roads
-	Roads     *roads
-	Books     []book
-	Made      []string // names of synthetic layers
-	AllMade   bool
+	Head     head
+	Against  *changes
+	Title    string
+	When     [2]string
+	JS       template.JS
+	Says     [][2]string
+	Tiles    []tile
+	HeroNote [2]string
+	Pictures []picture
+	Criteria []criterion
+	Story    *story
+	Cards    []card // but those of Roads
+	Roads    *roads
+	Books    []book
+	made
 	Depths    []swatch
 	Speeds    []swatch
 	Facts     []fact
 	Incomplet bool
 	Seeds     int
+}
+
+// made says what of the city is synthetic.
+type made struct {
+	Made    []string // names of layers
+	AllMade bool
+}
+
+func madeOf(d *Data) made {
+	return made{d.Info.Synthetic, len(d.Info.Sources) > 0 && len(d.Info.Synthetic) >= len(d.Info.Sources)}
 }
 
 // tile is one headline figure.
@@ -137,14 +154,10 @@ func Write(w io.Writer, data Data) error {
 		return err
 	}
 	d := &data
-	v := view{Data: d, CSS: template.CSS(themeCSS() + inlineCSS), JS: template.JS(inlineJS), Title: d.Info.Title, Says: d.sentences(), Seeds: 1}
-	if v.Title == "" {
-		v.Title = d.Info.Scenario
-	}
-	end := d.civil(d.reached())
-	for l := range v.When {
-		lang := text.Lang(l)
-		v.When[l] = fmt.Sprintf("%s %s–%s (%s)", text.Date(d.Info.Start, lang), text.HHMM(d.Info.Start), text.HHMM(end), text.Span(time.Duration(d.reached()), lang))
+	v := view{Data: d, JS: template.JS(inlineJS), Title: d.title(), When: d.when(), Says: d.sentences(), Seeds: 1}
+	v.Head = headOf(v.Title, d)
+	if d.Against != nil {
+		v.Against = d.Against.changes()
 	}
 	v.Incomplet = d.Info.Incomplete || d.Run.Reason != ""
 	v.Tiles = d.tiles()
@@ -172,8 +185,7 @@ func Write(w io.Writer, data Data) error {
 	}
 	v.Roads = d.roads(cards)
 	v.Books = d.books()
-	v.Made = d.Info.Synthetic
-	v.AllMade = len(d.Info.Sources) > 0 && len(v.Made) >= len(d.Info.Sources)
+	v.made = madeOf(d)
 	for k, c := range palette.FloodDepth.Classes {
 		if d.Info.Layer("flood.depth") < 0 {
 			break
@@ -189,6 +201,24 @@ func Write(w io.Writer, data Data) error {
 	}
 	v.Facts = d.facts()
 	return page.Execute(w, v)
+}
+
+// headOf is the head of a page about a run.
+func headOf(title string, d *Data) head {
+	return head{Title: title, City: d.Info.City, Engine: d.Info.Engine, CSS: template.CSS(themeCSS() + inlineCSS)}
+}
+
+// title is what the run calls itself.
+func (d *Data) title() string { return cmp.Or(d.Info.Title, d.Info.Scenario) }
+
+// when says from when to when was simulated.
+func (d *Data) when() (out [2]string) {
+	end := d.civil(d.reached())
+	for l := range out {
+		lang := text.Lang(l)
+		out[l] = fmt.Sprintf("%s %s–%s (%s)", text.Date(d.Info.Start, lang), text.HHMM(d.Info.Start), text.HHMM(end), text.Span(time.Duration(d.reached()), lang))
+	}
+	return out
 }
 
 // themeCSS writes the tokens and tones of both themes as CSS variables.
@@ -279,7 +309,7 @@ func (d *Data) criteria() []criterion {
 			if k.Criterion != c {
 				continue
 			}
-			row := indicator{Indicator: k, Note: noteOf(k), Sub: strings.HasPrefix(k.ID, classPrefix) || strings.HasPrefix(k.ID, depthPrefix) || strings.HasPrefix(k.ID, modePrefix)}
+			row := indicator{Indicator: k, Note: noteOf(k), Sub: isPart(k.ID)}
 			for l := range row.Shown {
 				row.Shown[l] = text.Quantity(k.Value, k.Unit, text.Lang(l))
 				if k.N > 1 {

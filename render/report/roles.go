@@ -75,6 +75,16 @@ func (d *Data) find(id string) *shown {
 	return nil
 }
 
+// named returns the series with an id, nil if there is none.
+func (d *Data) named(id string) *shown {
+	for i := range d.Series {
+		if d.Series[i].ID == id && len(d.Series[i].V) > 1 {
+			return d.dress(i)
+		}
+	}
+	return nil
+}
+
 // dress gives series i its role and scale. A series without a role is shown under its own name.
 func (d *Data) dress(i int) *shown {
 	s := shown{Series: d.Series[i]}

@@ -122,11 +122,7 @@ func (d *Data) roads(cards []card) *roads {
 			out.Tiles = append(out.Tiles, tileOf(k, "traffic"))
 		}
 	}
-	for _, k := range d.KPIs {
-		if name, ok := strings.CutPrefix(k.ID, modePrefix); ok && k.Value > 0 {
-			out.Modes = append(out.Modes, mode{Name: name, Title: kpi.ModeName(name), Share: text.Fixed(k.Value, 1) + " %", Width: fmt.Sprintf("%.2f", k.Value)})
-		}
-	}
+	out.Modes = modesOf(d.KPIs)
 	for _, m := range d.Streets {
 		for _, r := range streetRamps {
 			if r.layer != m.Layer {
@@ -164,6 +160,16 @@ func (d *Data) roads(cards []card) *roads {
 			"통행과 수단은 합성 인구의 선택입니다.", "Trips and their modes are choices of a synthetic population."})
 	}
 	return &out
+}
+
+// modesOf are the ways in which people travelled.
+func modesOf(all []kpi.Indicator) (out []mode) {
+	for _, k := range all {
+		if name, ok := strings.CutPrefix(k.ID, modePrefix); ok && k.Value > 0 {
+			out = append(out, mode{Name: name, Title: kpi.ModeName(name), Share: text.Fixed(k.Value, 1) + " %", Width: fmt.Sprintf("%.2f", k.Value)})
+		}
+	}
+	return out
 }
 
 // tileOf writes one indicator large.

@@ -221,3 +221,26 @@ func HHMM(t time.Time) string {
 	}
 	return t.Format("15:04")
 }
+
+// Signed puts a plus before a number that was written without one.
+func Signed(v float64, written string) string {
+	if v > 0 && strings.ContainsAny(written, "123456789") {
+		return "+" + written
+	}
+	return written
+}
+
+// Change writes a difference with its sign and unit. Differences of shares are percentage points, times of less than two
+// minutes seconds.
+func Change(v float64, unit string, l Lang) string {
+	points := l.Pick([2]string{" %p", " points"})
+	switch {
+	case unit == "%":
+		return Signed(v, Round(v)+points)
+	case unit == "ratio":
+		return Signed(v, Round(100*v)+points)
+	case unit == "s" && math.Abs(v) < 120:
+		return Signed(v, Round(v)+l.Pick([2]string{"초", " s"}))
+	}
+	return Signed(v, Quantity(v, unit, l))
+}

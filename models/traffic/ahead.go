@@ -107,6 +107,9 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 	at, row, d := l, s.slots[slot].next, n.length[l]-x
 	if n.isLink[l] {
 		vn, gap = s.besides(l, -x, x, vn, gap, p, v, v0, headway)
+		if n.coarse[row] { // a meso street has neither places nor a stop line to brake for
+			return vn, gap
+		}
 	}
 	for hop := 0; ; {
 		if !n.isLink[at] {

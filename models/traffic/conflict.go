@@ -28,6 +28,11 @@ func (c *conflict) add(other uint32, z zone, crossing bool) {
 	c.yields, c.crossing = append(c.yields, false), append(c.crossing, crossing)
 }
 
+// met reports whether the paths of two links meet.
+func (c *conflict) met(a, b uint32) bool {
+	return slices.Contains(c.other[c.off[a]:c.off[a+1]], b)
+}
+
 // zone is the stretch of two paths in which they are nearer than pathWidth.
 type zone struct{ a0, a1, b0, b1 float32 }
 

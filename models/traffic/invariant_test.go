@@ -332,7 +332,7 @@ func TestNoVehicleOverlapsIsLostOrDoubled(t *testing.T) {
 			if err := check(s); err != nil {
 				t.Fatalf("at %v: %v", s.Now(), err)
 			}
-			if !wild && s.counts.HardBrakes > 0 && !slices.Contains(s.cfg.Meso, true) { // at borders to meso streets it happens
+			if !wild && s.counts.HardBrakes > 0 {
 				t.Fatalf("at %v: somebody brakes harder than the class can", s.Now())
 			}
 		}

@@ -39,6 +39,7 @@ type network struct {
 	rank     []uint16 // of a link among its junction's, smaller goes first
 	clears   []bool   // link that must not be entered unless it can be left
 	minor    []bool   // link from a street that gives way to another at a junction without signals
+	rounds   []bool   // link from a ring into a ring
 	enters   []bool   // link into the ring of a roundabout: nobody on the ring lets anybody in
 	gap      []float32
 	follow   []float32 // critical gap and follow-up time of a link [s]

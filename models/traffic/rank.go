@@ -8,10 +8,25 @@ import (
 )
 
 // Critical gaps and follow-up times [s] of the Highway Capacity Manual: left turn from the major street; from the
-// minor street right, through, left.
-// The last row is the entry into a roundabout: with a circulating flow of q vehicles an hour its capacity is
-// 1130 e^(−0.001q) (HCM 2010, chapter 21): 3.19 s follow-up time and 5.19 s critical headway.
-var gapTimes = [5][2]float32{{4.1, 2.2}, {6.2, 3.3}, {6.5, 4.0}, {7.1, 3.5}, {5.19, 3.19}}
+// minor street right, through, left. Entries into roundabouts have those of ringTimes.
+var gapTimes = [4][2]float32{{4.1, 2.2}, {6.2, 3.3}, {6.5, 4.0}, {7.1, 3.5}}
+
+// ringTimes are the critical headway and the follow-up time [s] of a lane that enters a roundabout, by the lanes that circulate
+// and those of the entry. With a circulating flow of q vehicles an hour a lane's capacity is A e^(−Bq) (Highway Capacity
+// Manual, 6th edition, eq. 22-1 to 22-5; A = 3600/t_f, B = (t_c − t_f/2)/3600): 1380 and 0.00102 for one lane into one, 1420
+// and 0.00091 for each of two into one, 1420 and 0.00085 for one lane, or the right one, into two, 1350 and 0.00092 for the left.
+func ringTimes(circulating, lanes, index uint8) (gap, follow float32) {
+	a, b := 1420.0, 0.00085
+	switch {
+	case circulating < 2 && lanes < 2:
+		a, b = 1380, 0.00102
+	case circulating < 2:
+		b = 0.00091
+	case lanes > 1 && index > 0:
+		a, b = 1350, 0.00092
+	}
+	return float32(float64(3600*b) + 1800/a), float32(3600 / a)
+}
 
 // fillRanks settles who goes first where no signal does: as the source says, or, where it says nothing, the ring of a roundabout, then the street of the higher
 // class, then straight before right before left before turning back, then who comes from the right, then the lower row.
@@ -26,10 +41,13 @@ func (n *network) fillRanks(c *city.City) {
 			n.rank[r] = uint16(min(len(c.LaneLinks.Yields.At(int(n.cityLink[r]))), 15))*8 + turnRank(n.turn[r])
 		}
 		row := n.gapRow(c, r)
-		g := gapTimes[row]
-		n.enters[r] = row == intoRing
-		n.gap[r], n.follow[r] = g[0], g[1]
+		if n.enters[r] = row == intoRing; n.enters[r] {
+			n.gap[r], n.follow[r] = ringTimes(n.circulating(c, n.junction[r]), n.siblings[n.from[r]], n.index[n.from[r]])
+		} else {
+			n.gap[r], n.follow[r] = gapTimes[row][0], gapTimes[row][1]
+		}
 		n.minor[r] = row != 0
+		n.rounds[r] = streetRank(c, s) == 0 && streetRank(c, n.street[n.to[r]]) == 0
 	}
 	for a := range uint32(n.lanes) {
 		for k := n.con.off[a]; k < n.con.off[a+1]; k++ {
@@ -106,7 +124,18 @@ func lastHeading(line []geo.Point) geo.Point {
 	return geo.Point{}
 }
 
-// intoRing is the row of gapTimes of entries into a roundabout.
+// circulating is how many lanes the ring of a roundabout has where it comes to a junction.
+func (n *network) circulating(c *city.City, j uint32) uint8 {
+	most := uint8(0)
+	for l := n.first[j]; l < n.links[j]; l++ {
+		if streetRank(c, n.street[l]) == 0 {
+			most = max(most, n.siblings[l])
+		}
+	}
+	return most
+}
+
+// intoRing stands beside the rows of gapTimes for entries into a roundabout.
 const intoRing = 4
 
 // gapRow is the row of gapTimes for a link: 0 from the street of the highest rank at the junction, 4 into a ring.

@@ -32,10 +32,10 @@ func (s *Sim) Step() {
 	}
 	s.clearShadows()
 	s.run(5)
-	s.castShadows()
 	s.now = s.now.Add(s.cfg.Step)
 	s.step++
 	s.reduce()
+	s.castShadows() // who parks has left his lane to the shadow of somebody further on
 	s.survey()
 }
 

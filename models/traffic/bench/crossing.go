@@ -39,12 +39,12 @@ func Crossing(length float64, speed float32, kind city.JunctionKind) (*city.City
 	return c, nil
 }
 
-// Entry is one entry of a roundabout with one lane: streets 0 and 1 are the ring, which runs east, street 2 comes to it
-// from the south, length m long. The ring is as long, so that who drives round comes in the order of its demand; it is
-// limited to ring and the entry to speed [m/s].
-func Entry(length float64, speed, ring float32) (*city.City, error) {
-	if !(length > 0) {
-		return nil, fmt.Errorf("bench: a roundabout's streets are longer than 0 m, got %g", length)
+// Entry is one entry of a roundabout: streets 0 and 1 are the ring, with `round` lanes, which runs east, street 2 comes to it
+// from the south with as many lanes as told, each length m long. The ring is as long, so that who drives round comes in the
+// order of its demand; it is limited to ring and the entry to speed [m/s].
+func Entry(length float64, speed, ring float32, lanes, round int) (*city.City, error) {
+	if !(length > 0) || lanes < 1 || round < lanes {
+		return nil, fmt.Errorf("bench: a roundabout's streets are longer than 0 m and no more lanes enter than circulate, got %g m, %d and %d", length, lanes, round)
 	}
 	c := &city.City{Name: "entry"}
 	c.Streets.LaneOff = []uint32{0}
@@ -52,12 +52,27 @@ func Entry(length float64, speed, ring float32) (*city.City, error) {
 	node(c, geo.Point{}, city.Roundabout)
 	node(c, geo.Point{X: length + half}, city.Roundabout)
 	node(c, geo.Point{Y: -length - half}, city.Border)
-	line, over := geo.Point{X: -half}, geo.Point{X: half}
-	a := lane(c, 0, 1, ring, []geo.Point{{X: -length - half}, line})
-	b := lane(c, 1, 2, ring, []geo.Point{over, {X: length + half}})
-	in := lane(c, 3, 1, speed, []geo.Point{{Y: -length - half}, {Y: -half}})
-	link(c, a, b, []geo.Point{line, over})
-	link(c, in, b, bend(geo.Point{Y: -half}, over, geo.Point{Y: 1}))
-	c.LaneLinks.Turn[1] = city.Right
+	inner := half + float64(width*float64(round-1)) // the ring's lines lie as far from the middle
+	row := func(n int, from, to uint32, speed float32, a, b, aside geo.Point) uint32 {
+		first := lane(c, from, to, speed, []geo.Point{a, b})
+		for k := 1; k < n; k++ {
+			off := aside.Mul(width * float64(k))
+			beside(c, speed, []geo.Point{a.Add(off), b.Add(off)})
+		}
+		return first
+	}
+	left := geo.Point{Y: 1}
+	a := row(round, 0, 1, ring, geo.Point{X: -length - inner}, geo.Point{X: -inner}, left)
+	b := row(round, 1, 2, ring, geo.Point{X: inner}, geo.Point{X: length + inner}, left)
+	in := row(lanes, 3, 1, speed, geo.Point{Y: -length - half}, geo.Point{Y: -half}, geo.Point{X: -1})
+	for k := range uint32(round) {
+		y := width * float64(k)
+		link(c, a+k, b+k, []geo.Point{{X: -inner, Y: y}, {X: inner, Y: y}})
+	}
+	for k := range uint32(lanes) {
+		line := geo.Point{X: -width * float64(k), Y: -half}
+		link(c, in+k, b+k, bend(line, geo.Point{X: inner, Y: width * float64(k)}, geo.Point{Y: 1}))
+		c.LaneLinks.Turn[round+int(k)] = city.Right
+	}
 	return c, nil
 }

@@ -79,22 +79,35 @@ var gapAcceptance = Case{Name: "gap_acceptance", Metric: "largest error of the c
 		})
 	}}
 
-// roundabout is the entry of a roundabout with one lane.
-var roundabout = Case{Name: "roundabout_entry", Metric: "largest error of the capacity of an entry, relative", Limit: 0.15,
-	Source: "Highway Capacity Manual 2010, eq. 21-1: 1130 e^(−0.0010 q); limit chosen here",
-	Run: func(context.Context, validate.Env) (Outcome, error) {
-		cfg, err := steady("hcm")
-		if err != nil {
-			return Outcome{}, err
-		}
-		c, err := bench.Entry(400, 50/3.6, 30/3.6)
-		if err != nil {
-			return Outcome{}, err
-		}
-		return capacities(c, cfg, 2, 1, []float64{200, 400, 600, 800}, "HCM 2010", func(q float64) float64 {
-			return 1130 * fmath.Exp(-0.001*q)
-		})
-	}}
+// roundabout is the entry of a roundabout, with so many lanes into so many; a lane's capacity is A e^(−Bq) for each pair of A and B.
+func roundabout(name, words string, lanes, round int, eq string, ab ...[2]float64) Case {
+	return Case{Name: name, Metric: "largest error of the capacity of an entry, " + words + ", relative", Limit: 0.15,
+		Source: "Highway Capacity Manual, 6th edition, " + eq + "; limit chosen here",
+		Run: func(context.Context, validate.Env) (Outcome, error) {
+			cfg, err := steady("hcm")
+			if err != nil {
+				return Outcome{}, err
+			}
+			c, err := bench.Entry(400, 50/3.6, 30/3.6, lanes, round)
+			if err != nil {
+				return Outcome{}, err
+			}
+			return capacities(c, cfg, 2, 1, []float64{200, 400, 600, 800, 1000}, "HCM 6th edition", func(q float64) float64 {
+				sum := 0.0
+				for _, k := range ab {
+					sum += float64(k[0] * fmath.Exp(-k[1]*q))
+				}
+				return sum
+			})
+		}}
+}
+
+var (
+	roundaboutOne = roundabout("roundabout_entry", "one lane into one", 1, 1, "eq. 22-1: 1380 e^(−0.00102 q)", [2]float64{1380, 0.00102})
+	roundaboutTwo = roundabout("roundabout_entry_two_circulate", "one lane into two", 1, 2, "eq. 22-3: 1420 e^(−0.00085 q)", [2]float64{1420, 0.00085})
+	roundaboutAll = roundabout("roundabout_two_lane_entry", "two lanes into two", 2, 2, "eq. 22-4 and 22-5: 1420 e^(−0.00085 q) on the right and 1350 e^(−0.00092 q) on the left",
+		[2]float64{1420, 0.00085}, [2]float64{1350, 0.00092})
+)
 
 // allWayStop is the capacity of one approach to an all-way stop: the headway of its queue, beside others' or alone.
 func allWayStop(name, words string, headway float64, busy bool) Case {

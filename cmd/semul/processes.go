@@ -61,7 +61,7 @@ func (c *benchCmd) processes(e *environment) error {
 	name, ratio := "two processes", middle(threads.best)/middle(two.best)
 	return c.print(e, figure{Name: fmt.Sprintf("%s, %d×%d signals", besideProcesses, c.size(20), c.size(20)), Unit: m.unit, Value: middle(threads.best), PerCPUSecond: middle(perCPU), Threads: 2,
 		Repeats: repeats, Median: middle(threads.best), Min: least(threads.best), Max: most(threads.best), Peer: &name, Ratio: &ratio, Machine: machine(),
-		Note: fmt.Sprintf("best windows; two processes together %.4g, one %.4g; whole runs %.4g, %.4g, %.4g", middle(two.best), middle(one.best), middle(threads.whole), middle(two.whole), middle(one.whole)),
+		Note:    fmt.Sprintf("best windows; two processes together %.4g, one %.4g; whole runs %.4g, %.4g, %.4g", middle(two.best), middle(one.best), middle(threads.whole), middle(two.whole), middle(one.whole)),
 		outcome: m.outcome()})
 }
 

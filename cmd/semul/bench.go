@@ -64,6 +64,7 @@ type outcome struct {
 	Halting        int      `json:"halting"` // slower than 0.1 m/s at the end
 	Peak           int      `json:"max_concurrent,omitempty"`
 	Sleeping       *float64 `json:"sleeping_share,omitempty"` // of the updates, those of vehicles that stood asleep
+	Best           float64  `json:"best_windows,omitempty"`   // rate that one in twenty windows of 2 s of traffic reached
 }
 
 // measurement is one thing that can be measured: it does its work once and returns how much that was.

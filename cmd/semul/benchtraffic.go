@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"semul/engine/clock"
@@ -148,6 +149,7 @@ func (c *benchCmd) trafficGrid() measurement {
 		note: "minutes 10 to 20; routing, lane changes, conflicts, detectors in every lane"}
 	var s *traffic.Sim
 	var before traffic.Counts
+	var windows []float64 // rates
 	m.prepare = func(pool *par.Pool) (func() float64, error) {
 		var err error
 		if s, err = c.loadGrid(n, 500*time.Millisecond, gridSeconds, pool); err != nil {
@@ -160,13 +162,22 @@ func (c *benchCmd) trafficGrid() measurement {
 		}
 		s.AddDetectors(row, pos, make([]bool, lanes))
 		s.Run(600 * 1e9)
-		before = s.Counts()
+		before, windows = s.Counts(), windows[:0]
 		return func() float64 {
-			s.Run(gridSeconds * 1e9)
+			for s.Now() < gridSeconds*1e9 {
+				done, wall := s.Counts().Updates, now()
+				s.Run(s.Now().Add(2e9))
+				windows = append(windows, float64(s.Counts().Updates-done)/max(now()-wall, 1e-9))
+			}
 			return float64(s.Counts().Updates - before.Updates)
 		}, nil
 	}
-	m.outcome = func() *outcome { return outcomeOf(s) }
+	m.outcome = func() *outcome {
+		o := outcomeOf(s)
+		slices.Sort(windows)
+		o.Best = windows[len(windows)*19/20]
+		return o
+	}
 	return m
 }
 

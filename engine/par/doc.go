@@ -14,5 +14,7 @@
 // Each allocates nothing if f is a stored func value. A closure that is made for the call costs
 // its own allocation: make it once and keep it.
 //
-// Read next: pool.go, worker.go, panic.go, sum.go.
+// Many short loops one after another, with a little to do between them, are what a Crew is for: its workers stay together.
+//
+// Read next: pool.go, worker.go, crew.go, panic.go, sum.go.
 package par

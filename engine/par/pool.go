@@ -32,6 +32,7 @@ type Pool struct {
 // joins, and when the last has left it may be used again.
 type job struct {
 	f     func(i int)
+	crew  *Crew // instead of f: they do what its leader says
 	n     int64
 	chunk int64
 	next  atomic.Int64 // first index not handed out yet
@@ -106,7 +107,7 @@ func (p *Pool) finish(j int) {
 		job.await()
 	}
 	failure := job.failure
-	job.f, job.failure = nil, nil
+	job.f, job.crew, job.failure = nil, nil, nil
 	p.free.Or(1 << j)
 	if failure != nil {
 		panic(failure)

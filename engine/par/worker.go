@@ -51,10 +51,17 @@ func (p *Pool) help() bool {
 
 func (p *Pool) helpWith(j *job, n int) {
 	defer j.leave() // also when f calls runtime.Goexit
-	if remaining := j.n - j.next.Load(); remaining > 1 {
-		p.rouse(remaining)
+	if j.crew != nil {
+		if absent := j.crew.absent(); absent > 1 {
+			p.rouse(int64(absent - 1))
+		}
+		j.crew.stand()
+	} else {
+		if remaining := j.n - j.next.Load(); remaining > 1 {
+			p.rouse(remaining)
+		}
+		j.run(false)
 	}
-	j.run(false)
 	p.open.And(^(uint64(1) << n)) // not yet left, so it is still the same job
 }
 

@@ -117,13 +117,7 @@ func (s *Sim) survey() {
 	for len(e.before) < len(s.fleet.id) {
 		e.before = append(e.before, 0)
 	}
-	if len(s.blocks) > 1 && s.cfg.Pool.Workers() > 1 && s.counts.Running > perWorker {
-		s.cfg.Pool.Each(len(s.blocks), e.phase)
-	} else {
-		for b := range s.blocks {
-			e.phase(b)
-		}
-	}
+	s.crew.Each(s.shares, e.phase)
 	e.looked = s.now
 	s.stopFlat()
 }

@@ -189,36 +189,40 @@ func (s *Sim) departures() {
 		}
 		s.leavers[n].veh = s.agenda.pop().row
 	}
-	s.departing = n
 	for i := range n {
 		s.waysFor(s.group(s.leavers[i].veh))
 	}
-	if n > 1 && len(s.routes.forks) > 1 {
-		for g := range s.net.groups {
-			if k := &s.routes.forks[0][g]; k.usual != nil {
-				k.usual.Settle()
-				k.known.Settle()
-				if k.told != nil {
-					k.told.Settle()
-				}
-			}
-		}
-		s.cfg.Pool.Each(len(s.routes.forks), s.planner)
-	} else {
-		s.planShare(0, 1)
+	if n > 0 {
+		s.planAll(n)
 	}
 	for i := range n {
 		s.depart(&s.leavers[i])
 	}
 }
 
-// planShare finds the ways of every step-th leaver from the first on.
-func (s *Sim) planShare(first, step int) {
-	for i := first; i < s.departing; i += step {
-		l := &s.leavers[i]
-		if l.planned = !s.hasWay(l.veh); l.planned && len(s.fleet.viaOf(l.veh)) == 0 {
-			l.path, l.outcome = s.planBy(&s.routes.forks[first][s.group(l.veh)], l.veh, s.fleet.origin[l.veh], l.path[:0])
+// planAll finds the ways of the first n leavers.
+func (s *Sim) planAll(n int) {
+	for g := range s.net.groups {
+		if k := &s.routes.forks[0][g]; k.usual != nil {
+			k.usual.Settle()
+			k.known.Settle()
+			if k.told != nil {
+				k.told.Settle()
+			}
 		}
+	}
+	members := len(s.planners) - 1
+	for m := range s.planners {
+		s.planners[m] = uint32((n*m + members - 1) / members)
+	}
+	s.crew.EachBy(s.planners, s.planner)
+}
+
+// planOne finds the way of one leaver, asking the fork of one of the crew.
+func (s *Sim) planOne(fork, i int) {
+	l := &s.leavers[i]
+	if l.planned = !s.hasWay(l.veh); l.planned && len(s.fleet.viaOf(l.veh)) == 0 {
+		l.path, l.outcome = s.planBy(&s.routes.forks[fork][s.group(l.veh)], l.veh, s.fleet.origin[l.veh], l.path[:0])
 	}
 }
 

@@ -29,7 +29,7 @@ func newPlanner(n *network, c *city.City, pool *par.Pool) (*planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &planner{learned: slices.Clone(n.turns.cost), forks: make([][mostGroups]knowledge, pool.Workers())}
+	p := &planner{learned: slices.Clone(n.turns.cost), forks: make([][mostGroups]knowledge, pool.NewCrew().Members())}
 	if p.tree, err = route.NewHierarchy(g, &route.Layout{From: c.Streets.From, To: c.Streets.To, X: c.Junctions.At.X, Y: c.Junctions.At.Y}, pool); err != nil {
 		return nil, err
 	}

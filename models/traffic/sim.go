@@ -106,6 +106,10 @@ type Sim struct {
 	blocks       []blockWork
 	pressed      []bool // junctions whose needs are not cleared
 	phases       [8]func(int)
+	crew         *par.Crew
+	inCrew       func()   // advance
+	shares       []uint32 // first block of each of the crew, and the number of blocks
+	load         []uint64 // by block: what it has cost since they were shared out
 	pass         uint8
 	states       states
 	closed       []bool   // row that must not be entered
@@ -113,10 +117,10 @@ type Sim struct {
 	wants        []uint64 // one bit a row: somebody there may want to change lanes, or waits to enter
 	counts       Counts
 	agenda       agenda
-	leavers      []leaver // the first `departing` of them depart in this step
-	departing    int
-	planner      func(int) // planShare of a worker
-	halts        agenda    // ends of halts
+	leavers      []leaver       // those who depart in this step come first
+	planner      func(int, int) // planOne
+	planners     []uint32       // shares of the crew among them
+	halts        agenda         // ends of halts
 	halted       []Halt
 	whole        []uint8
 	advised      []advice // in force
@@ -259,13 +263,19 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 		s.relane(uint32(street))
 	}
 	s.phases = [8]func(int){s.junctionsOf, s.changesOf, s.movesOf, s.gatherOf, s.popOf, s.settleOf, s.nodesOfMeso, s.linksOfMeso}
+	s.crew, s.inCrew, s.load = cfg.Pool.NewCrew(), s.advance, make([]uint64, len(s.blocks))
+	s.shares = make([]uint32, s.crew.Members()+1)
+	for b := range s.load {
+		s.load[b] = 1
+	}
+	s.share()
 	if s.meso, err = newMeso(s, cfg.Meso); err != nil {
 		return nil, err
 	}
 	if cfg.Environment {
 		s.env = newEnvironment(s, c)
 	}
-	s.planner = func(worker int) { s.planShare(worker, len(s.routes.forks)) }
+	s.planner, s.planners = s.planOne, make([]uint32, s.crew.Members()+1)
 	s.playSignals()
 	return s, nil
 }

@@ -19,6 +19,15 @@ import (
 //	settle    last vehicles noted, empty lanes put to rest               transfer.go
 //	reduce    arrivals and counts in the order of blocks                 serial
 func (s *Sim) Step() {
+	if s.counts.Running > perWorker && s.crew.Members() > 1 && len(s.blocks) > 1 {
+		s.crew.Lead(s.inCrew)
+		return
+	}
+	s.advance()
+}
+
+// advance is Step; its phases are shared by the crew, if that is led.
+func (s *Sim) advance() {
 	s.playSignals()
 	s.events()
 	s.mesoStep()
@@ -46,20 +55,11 @@ func (s *Sim) Run(to clock.Time) {
 	}
 }
 
-// perWorker is how many vehicles make a phase worth a worker: less than that costs more in waking than it saves.
-var perWorker = 12000
+// perWorker is how many vehicles make a step worth a second worker: less than that costs more in waiting than it saves.
+var perWorker = 1000
 
 // run lets every block do one phase.
-func (s *Sim) run(phase int) {
-	f := s.phases[phase]
-	if n := len(s.blocks); n > 1 && s.cfg.Pool.Workers() > 1 && s.counts.Running > perWorker {
-		s.cfg.Pool.Each(n, f)
-		return
-	}
-	for b := range s.blocks {
-		f(b)
-	}
-}
+func (s *Sim) run(phase int) { s.crew.Each(s.shares, s.phases[phase]) }
 
 // anyLeaving reports whether a vehicle has passed the end of its lane.
 func (s *Sim) anyLeaving() bool {
@@ -121,6 +121,7 @@ func (s *Sim) reduce() {
 		c.Timid += w.timid
 		c.Metres += w.metres
 		s.slept += w.slept
+		s.load[b] += w.updates - w.slept + blockLoad
 		w.updates, w.moves, w.hard, w.timid, w.metres, w.slept = 0, 0, 0, 0, 0, 0
 		for _, veh := range w.entered {
 			c.Waiting--
@@ -136,6 +137,9 @@ func (s *Sim) reduce() {
 			s.finish(veh)
 		}
 		w.entered, w.arrived = w.entered[:0], w.arrived[:0]
+	}
+	if c.Steps%sharesEvery == 0 {
+		s.share()
 	}
 	s.reduceMeso()
 	s.beginHalts()

@@ -30,18 +30,18 @@ func (w *Ways) settle(y uint32) {
 	first := w.begin(&h.up, w.up, y)
 	for e := g.Off[s]; e < g.Off[s+1]; e++ {
 		if h.rank[g.To[e]] > y {
-			w.up[h.slot[e]] = w.step(e)
+			w.up[h.slot[e]], w.upBy[h.slot[e]] = w.step(e), parts{oneTurn | (e - g.Off[s])}
 		}
 	}
-	w.improve(&h.up, w.up, &h.down, w.down, y)
+	w.improve(&h.up, w.up, w.upBy, &h.down, w.down, y)
 	most := w.changed(&h.up, w.up, first)
 	first = w.begin(&h.down, w.down, y)
 	for _, e := range g.into(s) {
 		if h.rank[g.leaves[e]] > y {
-			w.down[h.slot[e]] = w.step(e)
+			w.down[h.slot[e]], w.downBy[h.slot[e]] = w.step(e), parts{oneTurn | (e - g.Off[g.leaves[e]])}
 		}
 	}
-	w.improve(&h.down, w.down, &h.up, w.up, y)
+	w.improve(&h.down, w.down, w.downBy, &h.up, w.up, y)
 	most = max(most, w.changed(&h.down, w.down, first))
 	for _, a := range [2]*arcs{&h.up, &h.down} {
 		for _, z := range a.high[a.off[y]:a.off[y+1]] {
@@ -66,11 +66,12 @@ func (w *Ways) begin(a *arcs, cost []uint32, y uint32) (first uint32) {
 }
 
 // improve takes the ways between y and higher ranks in one direction that begin, or end, with an arc between y and a
-// lower rank in the other.
-func (w *Ways) improve(a *arcs, cost []uint32, other *arcs, otherCost []uint32, y uint32) {
+// lower rank in the other, and notes what they are made of: of equal ways one turn, and then that by the lowest rank.
+func (w *Ways) improve(a *arcs, cost []uint32, by []parts, other *arcs, otherCost []uint32, y uint32) {
 	at := w.at
 	for k := other.offHigh[y]; k < other.offHigh[y+1]; k++ {
-		c := otherCost[other.arc[k]]
+		back := other.arc[k]
+		c := otherCost[back]
 		if c >= far {
 			continue
 		}
@@ -78,8 +79,9 @@ func (w *Ways) improve(a *arcs, cost []uint32, other *arcs, otherCost []uint32, 
 		high := a.high[first:last]
 		costs := cost[first:last][:len(high)]
 		for i := len(high) - 1; i >= 0 && high[i] > y; i-- {
-			z := at[high[i]]
-			cost[z] = min(cost[z], c+costs[i])
+			if z := at[high[i]]; c+costs[i] < cost[z] {
+				cost[z], by[z] = c+costs[i], parts{back, first + uint32(i)}
+			}
 		}
 	}
 }

@@ -10,7 +10,7 @@
 // (order.go, cut.go) and contracted in that order, each leaving arcs between those round it (hierarchy.go). When times
 // or costs of turns have changed, the arcs that hang on them are computed anew (customise.go). A query climbs from both
 // ends of a journey towards the streets that part the network (find.go); the arcs it took are then taken apart into
-// turns (spell.go). No cost has an influence on the order or on which arcs there are.
+// turns, for each arc knows its two parts (spell.go). No cost has an influence on the order or on which arcs there are.
 //
 // Source: Dibbelt, Strasser, Wagner 2016, ACM J. Exp. Algorithmics 21, 1.5; Buchhold, Wagner, Zeitz, Zündorf 2020, ATMOS
 // (turns). Differs: arcs that exist in one direction only are kept in that one; the search space is that of the

@@ -288,6 +288,15 @@ func TestChangesLeaveNoTrace(t *testing.T) {
 		if !slices.Equal(w.up, fresh.up) || !slices.Equal(w.down, fresh.down) {
 			t.Fatalf("arcs cost %v and %v after changes, %v and %v afresh", w.up, w.down, fresh.up, fresh.down)
 		}
+		alike := func(cost []uint32, by, afresh []parts) {
+			for k, c := range cost {
+				if c < far && by[k] != afresh[k] {
+					t.Fatalf("arc %d is made of %v after changes, of %v afresh", k, by[k], afresh[k])
+				}
+			}
+		}
+		alike(w.up, w.upBy, fresh.upBy)
+		alike(w.down, w.downBy, fresh.downBy)
 	})
 }
 

@@ -4,42 +4,40 @@ package route
 func (w *Ways) Spell(dst []uint8) []uint8 {
 	w.chain = w.chain[:0]
 	for x := w.meet; w.ahead.below[x] != x; x = w.ahead.below[x] {
-		w.chain = append(w.chain, x)
+		w.chain = append(w.chain, w.ahead.via[x])
 	}
 	for i := len(w.chain) - 1; i >= 0; i-- {
-		y := w.chain[i]
-		dst = w.spell(dst, w.ahead.below[y], y, w.up[w.ahead.via[y]])
+		dst = w.spell(dst, w.chain[i])
 	}
 	for y := w.meet; w.back.below[y] != y; y = w.back.below[y] {
-		dst = w.spell(dst, y, w.back.below[y], w.down[w.back.via[y]])
+		dst = w.spell(dst, w.back.via[y]|downwards)
 	}
 	return dst
 }
 
-// spell appends the turns of the arc from rank x to rank y, which costs that much: one turn, or those by way of the
-// lowest rank that make up the cost.
-func (w *Ways) spell(dst []uint8, x, y, cost uint32) []uint8 {
-	h := w.h
-	s, t := h.street[x], h.street[y]
-	for e := h.g.Off[s]; e < h.g.Off[s+1]; e++ {
-		if h.g.To[e] == t && w.step(e) == cost {
-			return append(dst, uint8(e-h.g.Off[s]))
-		}
-	}
-	if x < y {
-		for k := h.down.offHigh[x]; ; k++ {
-			if v, c := h.down.low[k], w.down[h.down.arc[k]]; c <= cost {
-				if b := h.up.find(v, y); b != none && c+w.up[b] == cost {
-					return w.spell(w.spell(dst, x, v, c), v, y, w.up[b])
-				}
+// downwards marks an arc that leads to a lower rank, where arcs of both directions are listed.
+const downwards = 1 << 31
+
+// spell appends the turns of an arc: one, or those of its parts. The rank between them is lower than both ends, so
+// whatever the arc's direction, the first part leads downwards and the second one up.
+func (w *Ways) spell(dst []uint8, arc uint32) []uint8 {
+	rest := append(w.rest[:0], arc)
+	for len(rest) > 0 {
+		arc, rest = rest[len(rest)-1], rest[:len(rest)-1]
+		for {
+			var by parts
+			if arc&downwards == 0 {
+				by = w.upBy[arc]
+			} else if by = w.downBy[arc&^downwards]; by[0]&oneTurn == 0 {
+				by[0], by[1] = by[1], by[0]
 			}
-		}
-	}
-	for k := h.up.offHigh[y]; ; k++ {
-		if v, c := h.up.low[k], w.up[h.up.arc[k]]; c <= cost {
-			if b := h.down.find(v, x); b != none && c+w.down[b] == cost {
-				return w.spell(w.spell(dst, x, v, w.down[b]), v, y, c)
+			if by[0]&oneTurn != 0 {
+				dst = append(dst, uint8(by[0]))
+				break
 			}
+			arc, rest = by[0]|downwards, append(rest, by[1])
 		}
 	}
+	w.rest = rest
+	return dst
 }

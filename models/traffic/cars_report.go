@@ -27,7 +27,7 @@ func (s *cars) figures() []sim.Figure {
 		list = append(list, whole("bays", bays), sim.Figure{Name: "bays_taken_share", Value: ratio(float64(taken), float64(bays))},
 			whole("parked", s.tally.Parked), sim.Figure{Name: "found_at_once_share", Value: ratio(float64(s.tally.AtOnce), n)},
 			sim.Figure{Name: "search_mean_s", Value: ratio(sum, n)}, sim.Figure{Name: "search_p95_s", Value: quantile(s.tally.Search, 0.95)},
-			sim.Figure{Name: "search_km", Value: s.tally.Metres / 1000}, whole("illegal_stops", s.tally.Illegal), whole("gave_up", s.tally.GaveUp),
+			sim.Figure{Name: "search_km", Value: s.tally.Metres / 1000}, whole("illegal_stops", s.tally.Illegal), whole("parked_afar", s.tally.Afar), whole("gave_up", s.tally.GaveUp),
 			whole("no_bay_near", s.tally.Without))
 	}
 	if t := s.stations; t != nil {
@@ -123,6 +123,7 @@ type carBook struct {
 	Going, Road, Walking []carTrip
 	Ends                 []stay
 	Taken                []int
+	Told                 []int32
 	Tally                carTally
 	Plugged, Queue       [][]uint32
 	Dead                 []bool
@@ -133,7 +134,7 @@ type carBook struct {
 func (s *cars) save(e *sim.Encoder) {
 	b := carBook{Owned: s.owned, Going: s.going, Road: s.road, Walking: s.walking, Ends: s.ends, Tally: s.tally}
 	if s.lots != nil {
-		b.Taken = s.lots.taken
+		b.Taken, b.Told = s.lots.taken, s.lots.told
 	}
 	if t := s.stations; t != nil {
 		b.Plugged, b.Queue, b.Dead, b.Drawn, b.Stored = t.plugged, t.queue, t.dead, t.Drawn, t.Stored
@@ -164,7 +165,7 @@ func (s *cars) load(d *sim.Decoder) {
 	}
 	s.owned, s.going, s.road, s.walking, s.ends, s.tally = b.Owned, b.Going, b.Road, b.Walking, b.Ends, b.Tally
 	if s.lots != nil {
-		s.lots.taken = b.Taken
+		s.lots.taken, s.lots.told = b.Taken, b.Told
 	}
 	if t := s.stations; t != nil {
 		t.plugged, t.queue, t.dead, t.Drawn, t.Stored = b.Plugged, b.Queue, b.Dead, b.Drawn, b.Stored
@@ -181,7 +182,7 @@ func (s *cars) fits(b *carBook) error {
 	if s.stations != nil {
 		stations = len(s.stations.at)
 	}
-	if len(b.Taken) != lots || len(b.Plugged) != stations || len(b.Queue) != stations || len(b.Dead) != stations {
+	if len(b.Taken) != lots || len(b.Told) != lots || len(b.Plugged) != stations || len(b.Queue) != stations || len(b.Dead) != stations {
 		return fmt.Errorf("the state has %d lots and %d chargers, this run %d and %d", len(b.Taken), len(b.Plugged), lots, stations)
 	}
 	bad := func(lot, station int32) bool {

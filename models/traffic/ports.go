@@ -57,6 +57,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Crew]("crew_request", sim.Event, city.OfPowerAsset, sim.Replace, "assets that wait for a repair crew"),
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
 			sim.Port[msg.Command]("advice", sim.Event, city.OfStreet, sim.Replace, "how long streets take, for drivers with an app").Delayed(),
+			sim.Port[msg.Command]("sign", sim.Event, city.OfStreet, sim.Replace, "how many bays of car parks are free, for drivers where parking.X.guidance is released").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
 		Out: []sim.PortSpec{
 			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),

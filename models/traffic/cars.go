@@ -359,7 +359,9 @@ func (s *cars) ended(d Done) {
 		c = s.carOf(r.Trip.Person)
 	}
 	if r.Electric && s.stations != nil {
-		c.Battery, r.Battery = d.Battery, d.Battery
+		c.Battery = min(d.Battery, s.stations.capacity)
+		s.tally.Brought -= d.Battery - c.Battery // who helped an empty one takes the rest home
+		r.Battery = c.Battery
 	}
 	if r.Search {
 		r.Metres += max(0, d.Metres-r.Begun)

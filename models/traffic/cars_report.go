@@ -58,7 +58,7 @@ func quantile(list []float64, share float64) float64 {
 	return sorted[max(0, int(math.Ceil(share*float64(len(sorted))))-1)]
 }
 
-// accounts balances journeys, and the energy in the batteries of people's cars.
+// accounts balances journeys.
 func (s *cars) accounts() []sim.Account {
 	inside := len(s.going) + len(s.walking)
 	for i := range s.road {
@@ -66,20 +66,8 @@ func (s *cars) accounts() []sim.Account {
 			inside++
 		}
 	}
-	list := []sim.Account{{Name: "car_journeys", Unit: "journeys", Stored: float64(inside), Terms: []sim.Term{
+	return []sim.Account{{Name: "car_journeys", Unit: "journeys", Stored: float64(inside), Terms: []sim.Term{
 		{Name: "accepted", Value: float64(s.tally.Accepted)}, {Name: "ended", Value: -float64(s.tally.Arrived)}}}}
-	if s.stations == nil {
-		return list
-	}
-	given, left := s.m.sim.Followed()
-	for i := range s.owned {
-		if c := &s.owned[i]; c.Electric && !c.Away {
-			left += c.Battery
-		}
-	}
-	return append(list, sim.Account{Name: "ev_energy", Unit: "J", Stored: left, Limit: 1e-7, Terms: []sim.Term{
-		{Name: "brought", Value: s.tally.Brought}, {Name: "charged", Value: s.stations.Stored}, {Name: "rescued", Value: s.m.sim.Counts().Rescued},
-		{Name: "driven", Value: -given}}})
 }
 
 // notes says what was made up.

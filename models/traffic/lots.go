@@ -95,7 +95,7 @@ func (l *lots) open(c *city.City, p *places, t *LotParams, all bool) error {
 		}
 		l.used[i], l.price[i], l.guidance[i] = true, t.Price, guidances[t.Guidance]
 		// Rounded over the whole table, not lot by lot: a third of single bays is one kerb in three full, not none.
-		due += float64(l.bays[i]) * float64(t.Occupied)
+		due += float64(float64(l.bays[i]) * float64(t.Occupied))
 		l.others[i] = min(l.bays[i], max(0, int(math.Round(due))-before))
 		before += l.others[i]
 	}

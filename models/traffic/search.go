@@ -112,6 +112,7 @@ func (s *cars) chooseLot(r *carTrip, from Place, now clock.Time) int32 {
 	}
 	if !r.Search || now.Sub(r.Since) < s.drivers.Search {
 		if best := s.cheapest(r, from, near); best >= 0 {
+			r.Afar = false
 			return best
 		}
 	}

@@ -25,12 +25,22 @@ func (in *Input) transit(b *book) {
 	}
 	for _, s := range in.Services {
 		for _, m := range serviceMeasures {
+			if m.answers && s.Figures["answered"] < leastAnswered {
+				continue
+			}
 			if v, ok := s.Figures[m.figure]; ok {
-				b.add(Transit, s.Name+"_"+m.id, v, m.unit, m.better, "traffic "+s.Name+"_"+m.figure, m.note, m.ko+": "+s.Name, m.en+": "+s.Name)
+				criterion := Transit
+				if m.answers {
+					criterion, v = Safety, v*m.times()
+				}
+				b.add(criterion, s.Name+"_"+m.id, v, m.unit, m.better, "traffic "+s.Name+"_"+m.figure, m.note, m.ko+": "+s.Name, m.en+": "+s.Name)
 			}
 		}
 	}
 }
+
+// leastAnswered is how many calls must have been answered for a median and a ninetieth percentile to be told (project default).
+const leastAnswered = 5
 
 // modes splits trips up by how they were made.
 func (in *Input) modes(b *book) {
@@ -72,15 +82,29 @@ func ModeName(mode string) [2]string {
 }
 
 // serviceMeasures are what a fleet may say of itself in the summary of traffic, as NAME_figure.
-var serviceMeasures = []struct {
+var serviceMeasures = []serviceMeasure{
+	{"wait_mean_s", "wait", "s", Less, "mean wait of those who got on", "평균 대기 시간", "Mean wait", false},
+	{"wait_p95_s", "wait_p95", "s", Less, "wait that one in twenty of those who got on exceeded", "95 % 대기 시간", "Wait of the slowest twentieth", false},
+	{"left_behind", "left_behind", "persons", Less, "times that somebody found a vehicle full", "만차로 못 탄 사람", "Left behind by a full vehicle", false},
+	{"refused", "refused", "persons", Less, "requests that no vehicle could meet", "거절된 요청", "Requests refused", false},
+	{"response_median_s", "response_median", "s", Less, "from the call to the arrival, of calls answered; a zone's name stands after the fleet's", "출동 시간 중앙값", "Median response time", true},
+	{"response_p90_s", "response_p90", "s", Less, "time from the call to the arrival that one answered call in ten exceeded", "출동 시간 90 %", "Response time of the slowest tenth", true},
+	{"in_time_share", "in_time_share", "%", More, "of calls answered, those within the fleet's target", "목표 시간 내 도착 비율", "Calls answered in time", true},
+}
+
+type serviceMeasure struct {
 	figure, id, unit string
 	better           Better
 	note, ko, en     string
-}{
-	{"wait_mean_s", "wait", "s", Less, "mean wait of those who got on", "평균 대기 시간", "Mean wait"},
-	{"wait_p95_s", "wait_p95", "s", Less, "wait that one in twenty of those who got on exceeded", "95 % 대기 시간", "Wait of the slowest twentieth"},
-	{"left_behind", "left_behind", "persons", Less, "times that somebody found a vehicle full", "만차로 못 탄 사람", "Left behind by a full vehicle"},
-	{"refused", "refused", "persons", Less, "requests that no vehicle could meet", "거절된 요청", "Requests refused"},
+	answers          bool // of who answers calls
+}
+
+// times turns a figure into the unit of its measure.
+func (m *serviceMeasure) times() float64 {
+	if m.unit == "%" {
+		return 100
+	}
+	return 1
 }
 
 // Service is what one fleet says of itself.
@@ -89,12 +113,15 @@ type Service struct {
 	Figures map[string]float64 // without the name
 }
 
-// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s is one. names
-// gives the order.
+// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s or
+// NAME_response_median_s is one, and so is each zone of a fleet that answers calls, as FLEET_ZONE. names gives the order.
 func ServicesOf(names []string, values map[string]float64) []Service {
 	var out []Service
 	for _, n := range names {
 		name, ok := strings.CutSuffix(n, "_wait_mean_s")
+		if !ok {
+			name, ok = strings.CutSuffix(n, "_response_median_s")
+		}
 		if !ok || name == "" {
 			continue
 		}
@@ -103,6 +130,9 @@ func ServicesOf(names []string, values map[string]float64) []Service {
 			if v, ok := values[name+"_"+m.figure]; ok {
 				s.Figures[m.figure] = v
 			}
+		}
+		if v, ok := values[name+"_answered"]; ok {
+			s.Figures["answered"] = v
 		}
 		out = append(out, s)
 	}

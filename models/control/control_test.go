@@ -35,12 +35,15 @@ func town(t testing.TB) (*city.City, []device.Set) {
 	c.Gates = city.Gates{ID: []string{"g1"}, Width: []float32{4}, Sill: []float32{0}, Flap: []bool{false}, Bus: []uint32{city.None}}
 	c.Gates.At.Add(geo.Point{X: 100, Y: 100})
 	c.Gates.Line.Add([]geo.Point{{X: 98, Y: 100}, {X: 102, Y: 100}})
+	c.Parkings = city.Parkings{ID: []string{"north", "south"}, Street: []uint32{0, 1}, Pos: []float32{20, 20}, Bays: []uint32{30, 50}}
+	c.Parkings.At.Add(geo.Point{X: 100, Y: 100})
+	c.Parkings.At.Add(geo.Point{X: 200, Y: 100})
 	var all []string
 	for _, id := range c.Streets.ID {
 		all = append(all, "street/"+id)
 	}
 	sets, errs := device.PlaceAll(c, []device.Wish{{Name: "gauge", Kind: "level", At: device.Where{Set: "underpasses"}},
-		{Name: "loop", Kind: "loop", At: device.Where{Refs: all}, Line: true}, {Name: "quick", Kind: "loop", At: device.Where{Refs: all}, Line: true}})
+		{Name: "loop", Kind: "loop", At: device.Where{Refs: all}, Line: true}, {Name: "park", Kind: "bays", At: device.Where{Set: "parkings"}}, {Name: "quick", Kind: "loop", At: device.Where{Refs: all}, Line: true}})
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
@@ -68,6 +71,8 @@ func entries() []sim.Entry {
 			p.Reads = "loop.vehicles"
 		case *GuidanceParams:
 			p.Reads = "loop.speed"
+		case *ParkingParams:
+			p.Reads = "park"
 		case *PreemptParams:
 			p.Reads = "loop.bus"
 		}
@@ -83,6 +88,7 @@ func board() *release.Board {
 	for _, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick", "loop.speed"} {
 		b.Declare(&release.Query{Name: q, Stream: "loop", Purpose: stream.TrafficControl})
 	}
+	b.Declare(&release.Query{Name: "park", Stream: "park", Purpose: stream.TrafficControl})
 	return b
 }
 
@@ -157,6 +163,7 @@ func TestModel(t *testing.T) {
 		for k, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick", "loop.speed"} {
 			post(b, uint64(k+2), q, stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
 		}
+		post(b, 9, "park", stream.TrafficControl, 1, 0, 12, 50)
 		return map[string]any{Board: b}
 	}})
 }

@@ -46,6 +46,7 @@ type Model struct {
 	closures *sim.EventOut[msg.Command]
 	signals  *sim.EventOut[msg.Command]
 	advice   *sim.EventOut[msg.Command]
+	signs    *sim.EventOut[msg.Command]
 	setpoint *sim.EventOut[msg.Setpoint]
 }
 
@@ -85,6 +86,9 @@ func (m *Model) Init(env *sim.Env) error {
 		case *GuidanceParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newGuide(env, p, d)
+		case *ParkingParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newAttendant(env, p, d)
 		case *PreemptParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newPreempter(env, p, d)
@@ -105,6 +109,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.closures = sim.WriteEvents[msg.Command](env, "closure")
 	m.signals = sim.WriteEvents[msg.Command](env, "signal_command")
 	m.advice = sim.WriteEvents[msg.Command](env, "advice")
+	m.signs = sim.WriteEvents[msg.Command](env, "sign")
 	m.setpoint = sim.WriteEvents[msg.Setpoint](env, "setpoint")
 	return nil
 }

@@ -69,6 +69,9 @@ func kinds() []sim.TableKind {
 		{Name: "guidance", Doc: "publishes released speeds of streets to drivers with an app", New: func() any {
 			return &GuidanceParams{Every: 5 * time.Minute, Change: 0.1}
 		}},
+		{Name: "parking", Doc: "publishes how many bays of car parks are free, as released, to drivers where parking.X.guidance is released", New: func() any {
+			return &ParkingParams{Every: time.Minute}
+		}},
 		{Name: "preempt", Doc: "lets buses or emergency vehicles before, by their released positions", New: func() any {
 			return &PreemptParams{Hold: 20 * time.Second, Longest: 90 * time.Second, Rest: time.Minute}
 		}},

@@ -55,6 +55,7 @@ type Model struct {
 	swift    *sim.In[units.MetrePerSecond]
 	crowd    *sim.In[units.Vehicle]
 	metered  *sim.In[units.Joule]
+	bays     *sim.In[units.Count]
 	crossed  *sim.EventIn[msg.Crossing]
 }
 
@@ -115,6 +116,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.swift = sim.ReadPort[units.MetrePerSecond](env, "passages_speed")
 	m.crowd = sim.ReadPort[units.Vehicle](env, "lane_vehicles")
 	m.metered = sim.ReadPort[units.Joule](env, "metered_energy")
+	m.bays = sim.ReadPort[units.Count](env, "bays_taken")
 	m.crossed = sim.ReadEvents[msg.Crossing](env, "line_crossed")
 	return nil
 }
@@ -149,6 +151,14 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 	case *QueueParams:
 		g.common = &p.Common
 		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}}
+	case *BaysParams:
+		g.common = &p.Common
+		for k, ref := range set.On {
+			if ref.Support != city.OfParking {
+				return g, fmt.Errorf("%s is no car park; counters of bays stand at \"parkings\" or a list of them", m.env.City.RefName(set.On[k]))
+			}
+		}
+		manifest.Columns = []stream.Column{{Name: "taken", Unit: "1", Quantum: 1, Min: 0, Max: 100_000}}
 	case *CameraParams:
 		g.common, g.class = &p.Common, stream.Count
 		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}}
@@ -214,6 +224,8 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 			err = m.readLines(g, to)
 		case "queue":
 			err = m.readQueues(g, to)
+		case "bays":
+			err = m.readBays(g, to)
 		case "meter":
 			err = m.readMeters(g, to)
 		case "anpr":

@@ -12,7 +12,7 @@ import (
 
 // Common are the keys of every [sensor.X] table.
 type Common struct {
-	At      device.Where   `toml:"at" doc:"where they stand: arterials, underpasses, low points, buildings, signals, substations; a reference, a list of references, or [x, y]" need:"\"underpasses\""`
+	At      device.Where   `toml:"at" doc:"where they stand: arterials, underpasses, low points, buildings, signals, substations, parkings; a reference, a list of references, or [x, y]" need:"\"underpasses\""`
 	Count   int            `toml:"count" doc:"how many of the places get one; 0: all" range:"[0,1000000]"`
 	Every   clock.Duration `toml:"every" doc:"period of the readings" range:"[1,86400]" src:"project default"`
 	Jitter  float64        `toml:"jitter" doc:"largest deviation of a period, as a share of it" range:"[0,0.5]" src:"project default"`
@@ -37,6 +37,9 @@ type LoopParams struct {
 
 // QueueParams are the keys of ideal detectors that count a whole lane: for controllers with oracle = true.
 type QueueParams struct{ Common }
+
+// BaysParams are the keys of counters at car parks.
+type BaysParams struct{ Common }
 
 // CameraParams are the keys of cameras that count.
 type CameraParams struct {
@@ -71,6 +74,9 @@ func (p *LoopParams) Wish() device.Wish {
 
 // Wish says what is to be placed.
 func (p *QueueParams) Wish() device.Wish { return p.wish(true) }
+
+// Wish says what is to be placed.
+func (p *BaysParams) Wish() device.Wish { return p.wish(false) }
 
 // Wish says what is to be placed.
 func (p *CameraParams) Wish() device.Wish { return p.wish(true) }
@@ -124,6 +130,7 @@ func kinds() []sim.TableKind {
 		{Name: "queue", Doc: "ideal detectors: the vehicles on a whole lane, exactly and without loss; no city has them, they need oracle = true", New: func() any {
 			return &QueueParams{Common{Every: 5 * time.Second, Supply: "always"}}
 		}},
+		{Name: "bays", Doc: "counters at the barriers of car parks: the cars inside", New: func() any { return &BaysParams{common(time.Minute, 0)} }},
 		{Name: "cctv", Doc: "cameras that count vehicles and let no picture out", New: func() any { return &CameraParams{common(time.Minute, 0), 0.05} }},
 		{Name: "anpr", Doc: "cameras that read number plates", New: func() any { return &PlateParams{common(time.Minute, 0), 0.03, 0.01} }},
 		{Name: "meter", Doc: "smart meters: what a building draws, the meter its subject, the feeder its cell", New: func() any { return &MeterParams{common(15*time.Minute, 6*time.Minute)} }},

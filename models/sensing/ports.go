@@ -22,6 +22,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.Second]("passages_occupied", sim.Amount, city.Detector, sim.Replace, "how long somebody stood or drove on the line"),
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
 			sim.Port[units.Vehicle]("lane_vehicles", sim.State, city.OfLane, sim.Replace, "vehicles on a lane, for sensors of kind queue"),
+			sim.Port[units.Count]("bays_taken", sim.State, city.OfParking, sim.Replace, "cars in a car park"),
 			sim.Port[units.Joule]("metered_energy", sim.Amount, city.Meter, sim.Sum, "drawn by each building in the interval"),
 			sim.Port[msg.Crossing]("line_crossed", sim.Event, city.Detector, sim.Replace, "each vehicle that passed a line at which plates are read")},
 		Layers: []frame.LayerSpec{

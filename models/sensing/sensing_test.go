@@ -10,6 +10,7 @@ import (
 
 	"semul/engine/city"
 	"semul/engine/clock"
+	"semul/engine/geo"
 	"semul/engine/hub/stream"
 	"semul/engine/par"
 	"semul/engine/sim"
@@ -99,6 +100,13 @@ func tables(t testing.TB, c *city.City) ([]sim.Entry, []device.Set) {
 		case *QueueParams:
 			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[0]}}
 			w = p.Wish()
+		case *BaysParams:
+			p.At = device.Where{Set: "parkings"}
+			w = p.Wish()
+			if len(c.Parkings.ID) == 0 {
+				c.Parkings.ID, c.Parkings.Street, c.Parkings.Pos, c.Parkings.Bays = []string{"p1"}, []uint32{0}, []float32{20}, []uint32{9}
+				c.Parkings.At.Add(geo.Point{X: 100, Y: 100})
+			}
 		case *CameraParams:
 			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[1]}}
 			w = p.Wish()

@@ -1,6 +1,8 @@
 package traffic
 
 import (
+	"cmp"
+
 	"semul/engine/city"
 	"semul/engine/clock"
 )
@@ -14,6 +16,9 @@ type cab struct {
 	Load  int        // people in it
 	Fails int        // times in a row that it did not get where it should
 
+	Energy float64 `json:",omitempty"` // in its battery, when it stood last [J]; 0: not followed
+	Power  uint8   `json:",omitempty"` // inService, isLow or plugged
+
 	row uint32 // of the kernel's table where its trip was seen last
 }
 
@@ -25,7 +30,11 @@ func standing(at Place) cab { return cab{Trip: none, At: at} }
 
 // drive sends a standing vehicle to a place.
 func (m *Model) drive(of service, c *cab, class Class, to Place) {
-	id, err := m.send(of, Trip{Class: class, At: m.sim.Now(), From: c.At, To: to})
+	t := Trip{Class: class, At: m.sim.Now(), From: c.At, To: to}
+	if p, ok := of.(powered); ok && p.hasBatteries() {
+		t.Electric, t.Battery = true, cmp.Or(c.Energy, 1e-9) // 0 would not be followed
+	}
+	id, err := m.send(of, t)
 	if err != nil {
 		panic(err) // sites are in streets that the class may use
 	}

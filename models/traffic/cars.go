@@ -28,7 +28,7 @@ type cars struct {
 	road    []carTrip // by id of the vehicle
 	walking []carTrip // who walks from his car, by instant
 	ends    []stay    // when cars of drivers who are not followed leave their bay, by instant
-	seen    []uint32  // ids of vehicles that have come into the street of their destination
+	seen    []passer  // vehicles that are in a street with bays
 	looked  clock.Time
 	tally   carTally
 }
@@ -57,6 +57,8 @@ type carTrip struct {
 	Lot      int32 // aimed at, or −1
 	Station  int32
 	Tried    []int32 // lots found full
+	Goals    int     `json:",omitempty"` // of these, how many he was bound for
+	Afar     bool    `json:",omitempty"` // has given up finding a bay near by
 	Dead     []int32 // chargers found taken or dead
 	Search   bool
 	Since    clock.Time // of the search
@@ -78,6 +80,7 @@ type stay struct {
 // carTally is what has happened since the start.
 type carTally struct {
 	Parked, AtOnce, Illegal, GaveUp, Without int // found a bay, of them where first looked; no bay within reach, at all
+	Afar                                     int // of those who found one, farther from the door than they meant to walk
 	Search                                   []float64
 	Metres                                   float64
 	Accepted, Arrived                        int
@@ -302,7 +305,8 @@ func (s *cars) drive(r carTrip, now clock.Time) bool {
 	return true
 }
 
-// beforeTheDoor is a stop in the kerb lane there, if the street is long enough for one.
+// beforeTheDoor is a stop in the kerb lane there, if the street is long enough for one. Where that is the only lane, it is
+// beside it, with two wheels on the pavement: nobody shuts a street for ten minutes.
 func (s *cars) beforeTheDoor(goal Place) (Stop, bool) {
 	sim := s.m.sim
 	row := sim.net.firstFor(goal.Street, sim.groupOf[Car])
@@ -313,7 +317,12 @@ func (s *cars) beforeTheDoor(goal Place) (Stop, bool) {
 	if pos < 0 {
 		pos = sim.net.length[row]
 	}
-	return Stop{Row: none, Lane: sim.net.cityLane[row], Pos: max(10, min(pos, sim.net.length[row]-15)), Duration: s.drivers.IllegalStay}, true
+	lanes := 0
+	for r := row; r < sim.net.firstLane[goal.Street]+uint32(sim.net.siblings[row]); r++ {
+		lanes += int(sim.net.may[r] >> sim.groupOf[Car] & 1)
+	}
+	return Stop{Row: none, Lane: sim.net.cityLane[row], Pos: max(10, min(pos, sim.net.length[row]-15)), Duration: s.drivers.IllegalStay,
+		Parking: lanes == 1}, true
 }
 
 // underway finds a journey by the id of its vehicle.
@@ -350,7 +359,9 @@ func (s *cars) ended(d Done) {
 		c = s.carOf(r.Trip.Person)
 	}
 	if r.Electric && s.stations != nil {
-		c.Battery, r.Battery = d.Battery, d.Battery
+		c.Battery = min(d.Battery, s.stations.capacity)
+		s.tally.Brought -= d.Battery - c.Battery // who helped an empty one takes the rest home
+		r.Battery = c.Battery
 	}
 	if r.Search {
 		r.Metres += max(0, d.Metres-r.Begun)
@@ -374,9 +385,8 @@ func (s *cars) ended(d Done) {
 			s.walk(r, c, s.lots.place[r.Lot], s.lots.at[r.Lot], d.At)
 			return
 		}
-		if !slices.Contains(r.Tried, r.Lot) {
-			r.Tried = append(r.Tried, r.Lot)
-		}
+		r.full(r.Lot)
+		r.Goals++
 		if !r.Search {
 			r.Search, r.Since = true, d.At
 		}
@@ -401,6 +411,9 @@ func (s *cars) found(r *carTrip, c *ownCar, at clock.Time) {
 		c.Lot = r.Lot
 	}
 	took := 0.0
+	if r.Afar {
+		s.tally.Afar++
+	}
 	if r.Search {
 		took = (at - r.Since).Seconds()
 	} else {
@@ -441,33 +454,6 @@ func (s *cars) stand(c *ownCar, place Place, at geo.Point) {
 	}
 }
 
-// lookAround lets drivers who have come into the street of a car park see that it is full, and drive on to another.
-func (s *cars) lookAround(now clock.Time) {
-	s.seen = s.m.sim.nearing(s.seen[:0])
-	for _, id := range s.seen {
-		k := s.underway(id)
-		if k < 0 {
-			continue
-		}
-		r := &s.road[k]
-		if r.Lot < 0 || s.lots.free(r.Lot) > 0 || slices.Contains(r.Tried, r.Lot) {
-			continue
-		}
-		r.Tried = append(r.Tried, r.Lot)
-		place, driven := s.target(r), s.m.sim.drivenBy(id)
-		next := *r
-		next.Tried = slices.Clone(r.Tried)
-		s.choose(&next, place, now)
-		if !s.m.sim.Redirect(id, s.target(&next)) {
-			continue // too late to turn away: he goes in and finds it full
-		}
-		if !next.Search {
-			next.Search, next.Since, next.Begun = true, now, driven
-		}
-		s.road[k] = next
-	}
-}
-
 // choose picks the charger, the lot or the door that a journey is bound for from a place: the least of what an hour costs
 // and of the times to drive there and, twice, to walk from there.
 func (s *cars) choose(r *carTrip, from Place, now clock.Time) {
@@ -480,23 +466,11 @@ func (s *cars) choose(r *carTrip, from Place, now clock.Time) {
 	if s.lots == nil || r.Trip.To.Support != city.OfBuilding || s.drivers.Home == "own" && r.Trip.Purpose == msg.ToHome {
 		return
 	}
-	if len(r.Tried) >= mostTries {
+	if r.Goals >= mostTries {
 		return
 	}
-	best := s.cheapest(r, from, s.lots.around(r.Door, float64(s.drivers.Walk)))
-	if best < 0 && r.Search {
-		if n := len(r.Tried); n > 0 {
-			best = s.cheapest(r, from, s.lots.around(s.lots.at[r.Tried[n-1]], float64(s.drivers.Walk)))
-		}
-	}
-	if best < 0 && len(r.Tried) == 0 {
-		s.tally.Without++
-	}
-	r.Lot = best
+	r.Lot = s.chooseLot(r, from, now)
 }
-
-// mostTries is after how many full lots a driver leaves his car somewhere before the door (project default).
-const mostTries = 10
 
 // cheapest is the best of some lots, −1 if none will do.
 func (s *cars) cheapest(r *carTrip, from Place, near []uint32) int32 {
@@ -504,7 +478,7 @@ func (s *cars) cheapest(r *carTrip, from Place, near []uint32) int32 {
 	hours := stays(r.Trip.Purpose).Seconds() / 3600
 	for _, row := range near {
 		k := int32(row)
-		if slices.Contains(r.Tried, k) || s.lots.known[k] && s.lots.free(k) <= 0 {
+		if slices.Contains(r.Tried, k) || s.lots.toldFull(k) {
 			continue
 		}
 		drive, ok := s.m.sim.ride(Car, from.Street, s.lots.place[k].Street)
@@ -549,7 +523,7 @@ func (s *cars) readParking() error {
 			return fmt.Errorf("parking.%w", err)
 		}
 	}
-	s.lots.build()
+	s.lots.build(len(c.Streets.ID))
 	return nil
 }
 

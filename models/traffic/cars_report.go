@@ -27,7 +27,7 @@ func (s *cars) figures() []sim.Figure {
 		list = append(list, whole("bays", bays), sim.Figure{Name: "bays_taken_share", Value: ratio(float64(taken), float64(bays))},
 			whole("parked", s.tally.Parked), sim.Figure{Name: "found_at_once_share", Value: ratio(float64(s.tally.AtOnce), n)},
 			sim.Figure{Name: "search_mean_s", Value: ratio(sum, n)}, sim.Figure{Name: "search_p95_s", Value: quantile(s.tally.Search, 0.95)},
-			sim.Figure{Name: "search_km", Value: s.tally.Metres / 1000}, whole("illegal_stops", s.tally.Illegal), whole("gave_up", s.tally.GaveUp),
+			sim.Figure{Name: "search_km", Value: s.tally.Metres / 1000}, whole("illegal_stops", s.tally.Illegal), whole("parked_afar", s.tally.Afar), whole("gave_up", s.tally.GaveUp),
 			whole("no_bay_near", s.tally.Without))
 	}
 	if t := s.stations; t != nil {
@@ -58,7 +58,7 @@ func quantile(list []float64, share float64) float64 {
 	return sorted[max(0, int(math.Ceil(share*float64(len(sorted))))-1)]
 }
 
-// accounts balances journeys, and the energy in the batteries of people's cars.
+// accounts balances journeys.
 func (s *cars) accounts() []sim.Account {
 	inside := len(s.going) + len(s.walking)
 	for i := range s.road {
@@ -66,20 +66,8 @@ func (s *cars) accounts() []sim.Account {
 			inside++
 		}
 	}
-	list := []sim.Account{{Name: "car_journeys", Unit: "journeys", Stored: float64(inside), Terms: []sim.Term{
+	return []sim.Account{{Name: "car_journeys", Unit: "journeys", Stored: float64(inside), Terms: []sim.Term{
 		{Name: "accepted", Value: float64(s.tally.Accepted)}, {Name: "ended", Value: -float64(s.tally.Arrived)}}}}
-	if s.stations == nil {
-		return list
-	}
-	given, left := s.m.sim.Followed()
-	for i := range s.owned {
-		if c := &s.owned[i]; c.Electric && !c.Away {
-			left += c.Battery
-		}
-	}
-	return append(list, sim.Account{Name: "ev_energy", Unit: "J", Stored: left, Limit: 1e-7, Terms: []sim.Term{
-		{Name: "brought", Value: s.tally.Brought}, {Name: "charged", Value: s.stations.Stored}, {Name: "rescued", Value: s.m.sim.Counts().Rescued},
-		{Name: "driven", Value: -given}}})
 }
 
 // notes says what was made up.
@@ -123,6 +111,7 @@ type carBook struct {
 	Going, Road, Walking []carTrip
 	Ends                 []stay
 	Taken                []int
+	Told                 []int32
 	Tally                carTally
 	Plugged, Queue       [][]uint32
 	Dead                 []bool
@@ -133,7 +122,7 @@ type carBook struct {
 func (s *cars) save(e *sim.Encoder) {
 	b := carBook{Owned: s.owned, Going: s.going, Road: s.road, Walking: s.walking, Ends: s.ends, Tally: s.tally}
 	if s.lots != nil {
-		b.Taken = s.lots.taken
+		b.Taken, b.Told = s.lots.taken, s.lots.told
 	}
 	if t := s.stations; t != nil {
 		b.Plugged, b.Queue, b.Dead, b.Drawn, b.Stored = t.plugged, t.queue, t.dead, t.Drawn, t.Stored
@@ -164,7 +153,7 @@ func (s *cars) load(d *sim.Decoder) {
 	}
 	s.owned, s.going, s.road, s.walking, s.ends, s.tally = b.Owned, b.Going, b.Road, b.Walking, b.Ends, b.Tally
 	if s.lots != nil {
-		s.lots.taken = b.Taken
+		s.lots.taken, s.lots.told = b.Taken, b.Told
 	}
 	if t := s.stations; t != nil {
 		t.plugged, t.queue, t.dead, t.Drawn, t.Stored = b.Plugged, b.Queue, b.Dead, b.Drawn, b.Stored
@@ -181,7 +170,7 @@ func (s *cars) fits(b *carBook) error {
 	if s.stations != nil {
 		stations = len(s.stations.at)
 	}
-	if len(b.Taken) != lots || len(b.Plugged) != stations || len(b.Queue) != stations || len(b.Dead) != stations {
+	if len(b.Taken) != lots || len(b.Told) != lots || len(b.Plugged) != stations || len(b.Queue) != stations || len(b.Dead) != stations {
 		return fmt.Errorf("the state has %d lots and %d chargers, this run %d and %d", len(b.Taken), len(b.Plugged), lots, stations)
 	}
 	bad := func(lot, station int32) bool {

@@ -52,7 +52,7 @@ func parkTables() []sim.Entry {
 	drivers.Illegal, drivers.IllegalStay, drivers.Home = 0.1, 20*time.Second, "search"
 	return []sim.Entry{{Group: "parking", Key: "parking", Params: drivers},
 		{Group: "parking", Name: "north", Key: "parking.north", Params: &LotParams{Lots: []string{"parking/p0", "parking/p6"}, Price: 600, Guidance: "truth"}},
-		{Group: "parking", Name: "rest", Key: "parking.rest", Params: &LotParams{Guidance: "none", Occupied: 0.3}}}
+		{Group: "parking", Name: "rest", Key: "parking.rest", Params: &LotParams{Guidance: "released", Occupied: 0.3}}}
 }
 
 func charged() any {
@@ -76,6 +76,15 @@ func roundTrips(t clock.Time) []any {
 	return []any{*trip}
 }
 
+// signs tell of free bays, true or not.
+func signs(t clock.Time) []any {
+	if t%20e9 != 0 {
+		return nil
+	}
+	k := uint32(t / 20e9)
+	return []any{msg.Command{Target: city.Ref{Support: city.OfParking, Index: k % 8}, Act: msg.Bays, Free: int32(k % 3)}}
+}
+
 // The whole suite of a model, with cars that park, charge and run empty.
 func TestModelWithCars(t *testing.T) {
 	f := feeds()
@@ -86,7 +95,7 @@ func TestModelWithCars(t *testing.T) {
 		return 1
 	}
 	simtest.Run(t, New, simtest.Setup{City: parkTown(2), Tables: parkTables(), Span: 6 * time.Minute, Params: charged, Feeds: f,
-		Letters: map[string]sim.Letters{"trip": roundTrips, "closure": closures}, Warm: 600, Allowed: 12})
+		Letters: map[string]sim.Letters{"trip": roundTrips, "closure": closures, "sign": signs}, Warm: 600, Allowed: 12})
 }
 
 // runCars runs the model alone and returns it.

@@ -31,6 +31,10 @@ func (m *Model) obey(list []sim.Msg[msg.Command]) {
 			if c.Target.Support == city.OfStreet {
 				m.sim.Advise(c.Target.Index, c.Seconds, c.Until)
 			}
+		case msg.Bays:
+			if m.cars != nil && m.cars.lots != nil && c.Target.Support == city.OfParking && int(c.Target.Index) < m.cars.lots.own {
+				m.cars.lots.told[c.Target.Index] = c.Free
+			}
 		case msg.Plan, msg.Stage, msg.Program, msg.Offset, msg.Hold, msg.Preempt:
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
 				m.command(c)

@@ -414,13 +414,17 @@ func (s *ambulances) figures() []sim.Figure {
 		{Name: "in_time_share", Value: ratio(float64(len(r)-s.tally.Late), float64(len(r)))}}
 	for zone, id := range s.m.env.City.Zones.ID {
 		var own []float64
+		in := 0
 		for k, z := range s.tally.Zone {
 			if z == uint32(zone) {
-				own = append(own, r[k])
+				if own = append(own, r[k]); r[k] <= s.p.Target.Seconds() {
+					in++
+				}
 			}
 		}
 		if len(own) > 0 {
-			list = append(list, whole(id+"_answered", len(own)), sim.Figure{Name: id + "_response_median_s", Value: quantile(own, 0.5)})
+			list = append(list, whole(id+"_answered", len(own)), sim.Figure{Name: id + "_response_median_s", Value: quantile(own, 0.5)},
+				sim.Figure{Name: id + "_response_p90_s", Value: quantile(own, 0.9)}, sim.Figure{Name: id + "_in_time_share", Value: ratio(float64(in), float64(len(own)))})
 		}
 	}
 	return list

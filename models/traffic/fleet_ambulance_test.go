@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +99,33 @@ func TestAmbulancesAtTheirLimit(t *testing.T) {
 	if err := check(m.sim); err != nil {
 		t.Error(err)
 	}
+	in, answered := 0.0, 0.0
+	for _, id := range m.env.City.Zones.ID {
+		for _, f := range s.figures() {
+			switch f.Name {
+			case id + "_answered":
+				answered += f.Value
+				in += float64(f.Value * numberOf(s.figures(), id+"_in_time_share"))
+				if a, b := numberOf(s.figures(), id+"_response_median_s"), numberOf(s.figures(), id+"_response_p90_s"); a <= 0 || b < a {
+					t.Errorf("%s: median %.0f s, p90 %.0f s", id, a, b)
+				}
+			}
+		}
+	}
+	if answered != float64(len(s.tally.Response)) || math.Abs(in-(answered-float64(s.tally.Late))) > 1e-6 {
+		t.Errorf("zones answer %.0f calls, %.2f in time; all %d, %d late", answered, in, len(s.tally.Response), s.tally.Late)
+	}
 	t.Logf("median %.0f s, p90 %.0f s, %d of %d late", quantile(s.tally.Response, 0.5), quantile(s.tally.Response, 0.9), s.tally.Late, len(s.tally.Response))
+}
+
+// numberOf is a figure by its name.
+func numberOf(list []sim.Figure, name string) float64 {
+	for _, f := range list {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return math.NaN()
 }
 
 // waitingOrUnder counts the calls that nobody has reached.

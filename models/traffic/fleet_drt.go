@@ -27,6 +27,7 @@ type DRTParams struct {
 	Detour   float64        `toml:"detour" range:"[1,10]" doc:"longest ride over the direct one, beside extra" src:"project default"`
 	Extra    clock.Duration `toml:"extra" range:"[0,7200]" doc:"what the ride may be longer besides" src:"project default"`
 	Dwell    clock.Duration `toml:"dwell" range:"[0,600]" doc:"time at a stop for each who gets on or off" src:"project default"`
+	BatteryKeys
 
 	hours hours
 	class Class // 0: a van or a bus, by its seats
@@ -44,7 +45,7 @@ func drtKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "drt", Doc: "demand-responsive buses: whoever asks is fetched at a stop nearby by the vehicle that it costs least", New: func() any {
 			return &DRTParams{Vehicles: 12, Seats: 11, Hours: "06:00-24:00", Stops: "virtual", Spacing: 250, Walk: 5 * time.Minute, Wait: 10 * time.Minute,
-				Patience: 20 * time.Minute, Detour: 1.5, Extra: 5 * time.Minute, Dwell: 20 * time.Second}
+				Patience: 20 * time.Minute, Detour: 1.5, Extra: 5 * time.Minute, Dwell: 20 * time.Second, BatteryKeys: batteryKeys(50_000)}
 		}},
 		modes: []msg.Mode{msg.DRT},
 		start: func(m *Model, name string, params any) (service, error) {
@@ -63,6 +64,7 @@ type drt struct {
 	sites []site
 	home  []uint32 // site of each vehicle
 	fleet *dispatch.Fleet
+	*garage
 	drtState
 }
 
@@ -73,6 +75,7 @@ type drtState struct {
 	Site     []uint32    // by vehicle: the site it stands at or is bound for; none: somewhere else
 	Riders   []passenger // who wait or ride, by request
 	Improved clock.Time
+	Charged  garageBook
 }
 
 // passenger has been promised a ride.
@@ -121,8 +124,14 @@ func newDRT(m *Model, name string, p *DRTParams) (*drt, error) {
 		s.Cabs, s.Site = append(s.Cabs, standing(s.sites[home].Place)), append(s.Site, home)
 		s.fleet.Vehicles = append(s.fleet.Vehicles, dispatch.Vehicle{Seats: p.Seats, Place: home})
 	}
+	if s.garage, err = newGarage(m, &p.BatteryKeys, s.Cabs, homesOf(s.Cabs), &s.Charged); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
+
+func (s *drt) hasBatteries() bool                      { return s.on() }
+func (s *drt) energy() (brought, stored, left float64) { return s.held(s.Cabs, &s.Charged) }
 
 // stopsOf makes the stops of a service: virtual ones, or those of the city that vehicles of its class reach. There are
 // at least two.
@@ -232,6 +241,7 @@ func (s *drt) look() {
 	now := s.m.sim.Now()
 	for k := range s.Cabs {
 		c, v := &s.Cabs[k], &s.fleet.Vehicles[k]
+		v.Off = c.Power != inService
 		switch street, ok := s.m.sim.streetOf(c); {
 		case ok:
 			v.Place, v.Free = uint32(len(s.sites))+street, now.Seconds()
@@ -260,6 +270,7 @@ func (s *drt) act(now clock.Time) {
 			s.fleet.Improve(now.Seconds())
 		}
 	}
+	s.charge(s.Cabs, &s.Charged, now)
 	for k := range s.Cabs {
 		s.tend(k, now)
 	}
@@ -284,6 +295,11 @@ func (s *drt) tend(k int, now clock.Time) {
 		to = v.Plan[0].Place
 		if to == s.Site[k] {
 			s.halt(k, now)
+			return
+		}
+	} else if c.Power == isLow {
+		if to == s.Site[k] {
+			s.plugIn(c, &s.Charged)
 			return
 		}
 	} else if s.p.hours.open(s.m.env.Civil.OfDay(now)) || to == s.Site[k] {
@@ -321,6 +337,7 @@ func (s *drt) halt(k int, now clock.Time) {
 func (s *drt) ended(d Done) {
 	k := cabOf(s.Cabs, d.ID)
 	s.Rides.drove(d.Metres, s.Cabs[k].Load)
+	s.came(&s.Cabs[k], d, &s.Charged)
 	if !s.Cabs[k].arrived(d) {
 		s.Site[k] = none
 	}
@@ -339,6 +356,7 @@ func ridingNow(cabs []cab) (n int) {
 func (s *drt) figures() []sim.Figure {
 	in := ridingNow(s.Cabs)
 	list := append(s.Rides.figures(s.m, len(s.Riders)-in, in), count("vehicles", len(s.Cabs)), count("stops", len(s.sites)))
+	list = append(list, s.garage.figures(s.Cabs, &s.Charged)...)
 	if s.class == Shuttle {
 		list = append(list, s.m.held())
 	}
@@ -363,7 +381,7 @@ func (s *drt) load(d *sim.Decoder) {
 				return false
 			}
 		}
-		return s.Rides.check(s.m) && s.m.checkCabs(s.Cabs, len(s.home)) && len(s.Site) == len(s.home)
+		return s.Rides.check(s.m) && s.m.checkCabs(s.Cabs, len(s.home)) && s.checkPacks(s.Cabs) == nil && len(s.Site) == len(s.home)
 	})
 	var state dispatch.State
 	loadJSON(d, s.name, &state, func() bool { return s.fits(&state) })

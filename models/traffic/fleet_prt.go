@@ -30,6 +30,7 @@ type PRTParams struct {
 	Walk     clock.Duration       `toml:"walk" range:"[0,3600]" doc:"longest walk to a station, and from one" src:"project default"`
 	Patience clock.Duration       `toml:"patience" range:"[0,14400]" doc:"who has waited this long gives up" src:"project default"`
 	Dwell    clock.Duration       `toml:"dwell" range:"[0,600]" doc:"time to get on, and to get off" src:"project default"`
+	Energy   float64              `toml:"energy" range:"[0,1e5]" unit:"J/m" doc:"that a pod takes from its guideway as it drives, losses included; on the guideway's bus, not on a grid if the track is the scenario's own" src:"project default: 0.15 kWh/km"`
 
 	hours hours
 	lines [][]geo.Point
@@ -76,7 +77,7 @@ func readPoint(text string) (p geo.Point, err error) {
 func prtKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "prt", Doc: "personal rapid transit: pods on a track of their own, one person each, without a stop on the way", New: func() any {
-			return &PRTParams{Pods: 10, Berths: 4, Speed: 10, Headway: 3 * time.Second, Hours: "05:00-24:00", Walk: 5 * time.Minute, Patience: 20 * time.Minute, Dwell: 15 * time.Second}
+			return &PRTParams{Pods: 10, Berths: 4, Speed: 10, Headway: 3 * time.Second, Hours: "05:00-24:00", Walk: 5 * time.Minute, Patience: 20 * time.Minute, Dwell: 15 * time.Second, Energy: 540}
 		}},
 		modes: []msg.Mode{msg.PRT},
 		start: func(m *Model, name string, params any) (service, error) { return newPRT(m, name, params.(*PRTParams)) },
@@ -102,6 +103,7 @@ type prtState struct {
 	Last   clock.Time     // when the pods were looked at last
 	Lost   clock.Duration // how long the track has had no power: the guideway's clock is that much behind
 	Passes [][]clock.Time
+	Drawn  float64 // by the pods since the start [J]
 }
 
 // pod is a vehicle of the guideway. Its instants are in the guideway's time.
@@ -289,6 +291,7 @@ func (s *prt) act(now clock.Time) {
 func (s *prt) stop(k int, now, track clock.Time) {
 	c := &s.Pods[k]
 	s.Rides.drove(s.net.Metres(c.From, c.To), c.Load)
+	s.draw(s.net.Metres(c.From, c.To))
 	from := c.From
 	c.Moves, c.From = false, c.To
 	if c.Load == 0 {
@@ -299,6 +302,25 @@ func (s *prt) stop(k int, now, track clock.Time) {
 	r := s.Queue[i]
 	s.Rides.leave(r.Trip, now, r.Walk, (now - r.Fetched).Seconds(), s.net.Takes(from, c.To).Seconds())
 	s.Queue = slices.Delete(s.Queue, i, i+1)
+}
+
+// draw takes the energy of a drive from the buses of the city's guideways, by their share of the track; that of a track of the
+// scenario's own is counted only. It is handed over as the pod arrives: a ride is shorter than what the grid looks at.
+func (s *prt) draw(metres float64) {
+	joule := float64(s.p.Energy * metres)
+	s.Drawn += joule
+	if len(s.p.lines) > 0 {
+		return
+	}
+	g, sum := &s.m.env.City.Guideways, 0.0
+	for i := range g.ID {
+		sum += geo.PolylineLength(g.Line.At(i))
+	}
+	for i := range g.ID {
+		if bus := g.Bus[i]; int(bus) < len(s.m.drawn.Values) {
+			s.m.drawn.Values[bus] += units.Joule(joule * geo.PolylineLength(g.Line.At(i)) / sum)
+		}
+	}
 }
 
 // idle is a pod that stands empty at a station; −1: none.
@@ -398,7 +420,8 @@ func (s *prt) figures() []sim.Figure {
 		}
 	}
 	return append(s.Rides.figures(s.m, len(s.Queue)-in, in), count("pods", len(s.Pods)), count("stations", len(s.at)),
-		sim.Figure{Name: "track_km", Value: s.net.Length / 1000}, sim.Figure{Name: "without_power_s", Value: s.Lost.Seconds()})
+		sim.Figure{Name: "track_km", Value: s.net.Length / 1000}, sim.Figure{Name: "without_power_s", Value: s.Lost.Seconds()},
+		sim.Figure{Name: "drawn_kwh", Value: s.Drawn / 3.6e6})
 }
 
 func (s *prt) save(e *sim.Encoder) { saveJSON(e, &s.prtState) }

@@ -21,6 +21,7 @@ type RobotParams struct {
 	Radius units.Metre    `toml:"radius" range:"[50,5000]" doc:"homes lie at most so far from the shop, as the crow flies" src:"project default"`
 	Hours  string         `toml:"hours" doc:"when orders come, civil time" src:"project default"`
 	Hand   clock.Duration `toml:"handover" range:"[0,1800]" doc:"time to load at the shop, and to hand over at the door" src:"project default"`
+	BatteryKeys
 
 	hours hours
 }
@@ -36,7 +37,7 @@ func (p *RobotParams) Check(bad func(key, why string)) {
 func robotKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "robot", Doc: "delivery robots between shops and homes nearby", New: func() any {
-			return &RobotParams{Robots: 5, Orders: 10, Radius: 800, Hours: "09:00-21:00", Hand: 90 * time.Second}
+			return &RobotParams{Robots: 5, Orders: 10, Radius: 800, Hours: "09:00-21:00", Hand: 90 * time.Second, BatteryKeys: batteryKeys(300)}
 		}},
 		start: func(m *Model, name string, params any) (service, error) {
 			return newRobots(m, name, params.(*RobotParams))
@@ -53,6 +54,8 @@ type robots struct {
 	shops  []door
 	homes  []door
 	random rng.Stream
+	stands []Place // by robot: where it is at home
+	*garage
 	robotState
 }
 
@@ -73,6 +76,7 @@ type robotState struct {
 	Last            clock.Time
 	Minutes         []float64 // from order to door
 	Metres, Unladen float64
+	Charged         garageBook
 }
 
 // job is an order.
@@ -127,8 +131,15 @@ func newRobots(m *Model, name string, p *RobotParams) (*robots, error) {
 	for k := range p.Robots {
 		s.Cabs, s.Job = append(s.Cabs, standing(s.shops[k*len(s.shops)/p.Robots].Place)), append(s.Job, job{})
 	}
+	s.stands = homesOf(s.Cabs)
+	if s.garage, err = newGarage(m, &p.BatteryKeys, s.Cabs, s.stands, &s.Charged); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
+
+func (s *robots) hasBatteries() bool                      { return s.on() }
+func (s *robots) energy() (brought, stored, left float64) { return s.held(s.Cabs, &s.Charged) }
 
 func summed(list []door, d door) door {
 	if n := len(list); n > 0 {
@@ -177,10 +188,11 @@ func (s *robots) act(now clock.Time) {
 		}
 	}
 	s.Last = now
+	s.charge(s.Cabs, &s.Charged, now)
 	for len(s.Waiting) > 0 {
 		best, soonest := -1, math.Inf(1)
 		for k := range s.Cabs {
-			if s.Job[k].Stage != noJob {
+			if s.Job[k].Stage != noJob || s.Cabs[k].Power != inService {
 				continue
 			}
 			if t, ok := s.m.sim.between(Robot, s.Cabs[k].At, s.shops[s.Waiting[0].Shop].Place); ok && t < soonest {
@@ -205,6 +217,15 @@ func (s *robots) next(k int, now clock.Time) {
 	c, j := &s.Cabs[k], &s.Job[k]
 	shop, home := s.shops[j.Shop].Place, s.homes[j.Home].Place
 	switch j.Stage {
+	case noJob:
+		if c.Power != isLow {
+			return
+		}
+		if c.At != s.stands[k] {
+			s.m.drive(s, c, Robot, s.stands[k])
+			return
+		}
+		s.plugIn(c, &s.Charged)
 	case toShop:
 		if c.At != shop {
 			s.m.drive(s, c, Robot, shop)
@@ -226,6 +247,7 @@ func (s *robots) next(k int, now clock.Time) {
 func (s *robots) ended(d Done) {
 	k := cabOf(s.Cabs, d.ID)
 	s.Metres += d.Metres
+	s.came(&s.Cabs[k], d, &s.Charged)
 	if s.Cabs[k].Load == 0 {
 		s.Unladen += d.Metres
 	}
@@ -249,9 +271,9 @@ func (s *robots) figures() []sim.Figure {
 	if n := len(sorted); n > 0 {
 		late = sorted[(95*n+99)/100-1]
 	}
-	return []sim.Figure{count("orders", s.Ordered), count("delivered", len(s.Minutes)), count("under_way", under), count("waiting", len(s.Waiting)),
+	return append(s.garage.figures(s.Cabs, &s.Charged), []sim.Figure{count("orders", s.Ordered), count("delivered", len(s.Minutes)), count("under_way", under), count("waiting", len(s.Waiting)),
 		count("no_home_near", s.Homed), {Name: "mean_min", Value: mean}, {Name: "p95_min", Value: late},
-		{Name: "km", Value: s.Metres / 1000}, {Name: "empty_share", Value: ratio(s.Unladen, s.Metres)}, count("robots", len(s.Cabs))}
+		{Name: "km", Value: s.Metres / 1000}, {Name: "empty_share", Value: ratio(s.Unladen, s.Metres)}, count("robots", len(s.Cabs))}...)
 }
 
 func (s *robots) save(e *sim.Encoder) { saveJSON(e, &s.robotState) }
@@ -265,6 +287,6 @@ func (s *robots) load(d *sim.Decoder) {
 				return false
 			}
 		}
-		return s.m.checkCabs(s.Cabs, n) && len(s.Job) == n
+		return s.m.checkCabs(s.Cabs, n) && s.checkPacks(s.Cabs) == nil && len(s.Job) == n
 	})
 }

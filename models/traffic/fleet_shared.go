@@ -24,6 +24,7 @@ type SharedParams struct {
 	Walk      units.Metre    `toml:"walk" range:"[0,5000]" doc:"longest way on foot, as the crow flies, to a vehicle and from where it is left" src:"traffic.md section 10"`
 	Range     units.Metre    `toml:"range" range:"[1000,2000000]" doc:"distance on a full battery or tank; bicycles do without" src:"project default"`
 	Charge    clock.Duration `toml:"charge" range:"[1,604800]" doc:"from empty to full at a station" src:"project default"`
+	Battery   units.Joule    `toml:"battery" range:"[0,3.6e9]" doc:"that a full battery holds: then it falls by what driving takes, and is filled from the bus of the city's charger nearest to the station; 0: it falls by the way over range, and draws nothing" src:"the scenario"`
 	Rebalance string         `toml:"rebalance" doc:"time of the day at which vehicles that nobody uses are moved from full to empty stations, and free-floating ones charged; the trucks are not simulated. Empty: never" src:"project default"`
 
 	hours     hours
@@ -68,6 +69,8 @@ type shared struct {
 	p     *SharedParams
 	class Class
 	sites []site
+	depot *garage
+	plug  []int32 // by station: the city's charger nearest to it
 	sharedState
 }
 
@@ -83,6 +86,7 @@ type sharedState struct {
 	Used              float64 // vehicle-seconds of those brought back
 	Moved, Flat       int
 	Balanced          clock.Time // the last rebalancing
+	Charged           garageBook
 }
 
 // renter has been promised a vehicle, or drives it.
@@ -123,13 +127,47 @@ func newShared(m *Model, name string, p *SharedParams) (*shared, error) {
 		s.Cabs, s.At = append(s.Cabs, standing(s.sites[at].Place)), append(s.At, at)
 		s.Left, s.Since = append(s.Left, float64(p.Range)), append(s.Since, 0)
 	}
+	if p.Battery > 0 && s.class == Bicycle {
+		return nil, wrongKey("battery", "a bicycle has none; write 0 J, or another vehicle")
+	}
+	keys := &BatteryKeys{Battery: p.Battery, Charger: units.Watt(float64(p.Battery) / p.Charge.Seconds() / chargerEfficiency), To: 1}
+	if s.depot, err = newGarage(m, keys, s.Cabs, homesOf(s.Cabs), &s.Charged); err != nil {
+		return nil, err
+	}
+	for _, at := range s.sites {
+		s.plug = append(s.plug, m.nearestCharger(at.Place))
+	}
 	return s, nil
+}
+
+func (s *shared) hasBatteries() bool                      { return s.depot.on() }
+func (s *shared) energy() (brought, stored, left float64) { return s.depot.held(s.Cabs, &s.Charged) }
+
+// replenish charges the vehicles that stand free at stations, once a second.
+func (s *shared) replenish(now clock.Time) {
+	if !s.depot.on() || s.p.Docks == 0 || now.Sub(s.Charged.Looked) < 1e9 {
+		return
+	}
+	seconds := now.Sub(s.Charged.Looked).Seconds()
+	s.Charged.Looked = now
+	for k := range s.Cabs {
+		c, i := &s.Cabs[k], s.plug[s.At[k]]
+		if !s.free(k) || c.Energy >= float64(s.p.Battery) || i >= 0 && !s.m.chargers.Values[i].Bool() {
+			continue
+		}
+		s.Charged.Seconds += seconds
+		s.depot.plug[k] = i
+		s.depot.draw(k, c, min(float64(float64(s.depot.keys.Charger)*seconds), (float64(s.p.Battery)-c.Energy)/chargerEfficiency), &s.Charged)
+	}
 }
 
 // charge is the distance that the battery of a standing vehicle lasts [m].
 func (s *shared) charge(k int, now clock.Time) float64 {
 	if s.class == Bicycle {
 		return math.Inf(1)
+	}
+	if s.depot.on() {
+		return float64(s.p.Range) * s.depot.soc(&s.Cabs[k])
 	}
 	if s.p.Docks == 0 {
 		return s.Left[k]
@@ -224,6 +262,7 @@ func (s *shared) within(p geo.Point) bool {
 // act lets those set out who have come to their vehicles, and moves vehicles at night.
 func (s *shared) act(now clock.Time) {
 	s.Rides.arrive(s.m, now)
+	s.replenish(now)
 	for i := range s.Renters {
 		r := &s.Renters[i]
 		c := &s.Cabs[r.Cab]
@@ -250,6 +289,10 @@ func (s *shared) rebalance(now clock.Time) {
 		have[at]++
 		if s.p.Docks == 0 && s.free(k) {
 			s.Left[k] = float64(s.p.Range)
+			if c := &s.Cabs[k]; s.depot.on() && c.Energy < float64(s.p.Battery) { // by a truck, from elsewhere
+				s.Charged.Stored += float64(s.p.Battery) - c.Energy
+				c.Energy = float64(s.p.Battery)
+			}
 		}
 	}
 	for range s.Cabs {
@@ -280,7 +323,10 @@ func (s *shared) ended(d Done) {
 	k := cabOf(s.Cabs, d.ID)
 	c := &s.Cabs[k]
 	s.Rides.drove(d.Metres, 1)
-	if s.Left[k] -= d.Metres; s.Left[k] < 0 {
+	s.depot.came(c, d, &s.Charged)
+	if s.depot.on() {
+		s.Left[k] = s.charge(k, d.At)
+	} else if s.Left[k] -= d.Metres; s.Left[k] < 0 {
 		s.Left[k] = 0
 		s.Flat++
 	}
@@ -318,6 +364,7 @@ func (s *shared) figures() []sim.Figure {
 	list := append(s.Rides.figures(s.m, walking, len(s.Renters)-walking), count("vehicles", len(s.Cabs)), count("stations", len(s.sites)),
 		count("no_vehicle", s.NoVehicle), count("no_dock", s.NoDock), count("moved_at_night", s.Moved),
 		sim.Figure{Name: "utilisation", Value: ratio(used, float64(len(s.Cabs))*now.Seconds())})
+	list = append(list, s.depot.figures(s.Cabs, &s.Charged)...)
 	if s.class != Bicycle {
 		list = append(list, sim.Figure{Name: "mean_charge", Value: left / float64(len(s.Cabs)) / float64(s.p.Range)}, count("empty_batteries", s.Flat))
 	}
@@ -342,7 +389,7 @@ func (s *shared) load(d *sim.Decoder) {
 			}
 			rented[r.Cab]++
 		}
-		if !s.Rides.check(s.m) || !s.m.checkCabs(s.Cabs, n) || len(s.At) != n || len(s.Left) != n || len(s.Since) != n {
+		if !s.Rides.check(s.m) || !s.m.checkCabs(s.Cabs, n) || s.depot.checkPacks(s.Cabs) != nil || len(s.At) != n || len(s.Left) != n || len(s.Since) != n {
 			return false
 		}
 		for k, times := range rented {

@@ -22,6 +22,7 @@ type ShuttleParams struct {
 	Wait     clock.Duration `toml:"wait" range:"[0,7200]" doc:"on demand: longest wait that is promised" src:"project default"`
 	Patience clock.Duration `toml:"patience" range:"[0,14400]" doc:"who has waited this long at the stop gives up" src:"project default"`
 	Dwell    clock.Duration `toml:"dwell" range:"[0,600]" doc:"time at a stop" src:"project default"`
+	BatteryKeys
 
 	hours hours
 }
@@ -41,14 +42,14 @@ func shuttleKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "shuttle", Doc: "autonomous shuttles, 25 km/h and 2 s of headway, on a loop of stops or on demand; they stop at dark signals and before 5 cm of water", New: func() any {
 			return &ShuttleParams{Vehicles: 2, Seats: 9, Hours: "06:00-22:00", Spacing: 250, Walk: 5 * time.Minute, Wait: 10 * time.Minute,
-				Patience: 30 * time.Minute, Dwell: 20 * time.Second}
+				Patience: 30 * time.Minute, Dwell: 20 * time.Second, BatteryKeys: batteryKeys(22_000)}
 		}},
 		modes: []msg.Mode{msg.Shuttle},
 		start: func(m *Model, name string, params any) (service, error) {
 			p := params.(*ShuttleParams)
 			if len(p.Loop) == 0 {
 				s, err := newDRT(m, name, &DRTParams{Vehicles: p.Vehicles, Seats: p.Seats, Hours: p.Hours, Stops: "virtual", Spacing: p.Spacing, Walk: p.Walk,
-					Wait: p.Wait, Patience: p.Patience, Detour: 1.5, Extra: 5 * time.Minute, Dwell: p.Dwell, class: Shuttle})
+					Wait: p.Wait, Patience: p.Patience, Detour: 1.5, Extra: 5 * time.Minute, Dwell: p.Dwell, BatteryKeys: p.BatteryKeys, class: Shuttle})
 				if err != nil {
 					return nil, err
 				}
@@ -66,6 +67,7 @@ type loopLine struct {
 	p     *ShuttleParams
 	sites []site
 	round []float64 // usual time from each stop to the next [s]
+	*garage
 	loopState
 }
 
@@ -78,6 +80,8 @@ type loopState struct {
 	Queue  []waiter   // at the stops and in the vehicles, by time of asking
 	Left   clock.Time // last departure from the first stop
 	Leaves bool       // there was one
+
+	Charged garageBook
 }
 
 // waiter waits at a stop or rides.
@@ -108,8 +112,18 @@ func newLoop(m *Model, name string, p *ShuttleParams) (*loopLine, error) {
 		at := k * len(s.sites) / p.Vehicles
 		s.Cabs, s.Next, s.There = append(s.Cabs, standing(s.sites[at].Place)), append(s.Next, at), append(s.There, false)
 	}
+	homes := make([]Place, p.Vehicles)
+	for k := range homes {
+		homes[k] = s.sites[0].Place
+	}
+	if s.garage, err = newGarage(m, &p.BatteryKeys, s.Cabs, homes, &s.Charged); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
+
+func (s *loopLine) hasBatteries() bool                      { return s.on() }
+func (s *loopLine) energy() (brought, stored, left float64) { return s.held(s.Cabs, &s.Charged) }
 
 // accept takes a request to the stop nearest to where somebody is.
 func (s *loopLine) accept(t *msg.Trip) bool {
@@ -145,10 +159,11 @@ func (s *loopLine) act(now clock.Time) {
 		s.Rides.cancel(s.m, w.Trip, now)
 		return true
 	})
+	s.charge(s.Cabs, &s.Charged, now)
 	open := s.p.hours.open(s.m.env.Civil.OfDay(now)) || len(s.Queue) > 0
 	for k := range s.Cabs {
 		c := &s.Cabs[k]
-		if c.Trip != none || now < c.Until {
+		if c.Trip != none || now < c.Until || c.Power == plugged {
 			continue
 		}
 		at := s.Next[k]
@@ -160,7 +175,11 @@ func (s *loopLine) act(now clock.Time) {
 			s.halt(k, now)
 			continue
 		}
-		if !open || at == 0 && s.Leaves && now < s.Left.Add(s.p.Headway) {
+		if at == 0 && c.Power == isLow && c.Load == 0 {
+			s.plugIn(c, &s.Charged)
+			continue
+		}
+		if !open && c.Power == inService || at == 0 && s.Leaves && now < s.Left.Add(s.p.Headway) {
 			s.board(k, now)
 			continue
 		}
@@ -199,7 +218,7 @@ func (s *loopLine) board(k int, now clock.Time) {
 	c, at := &s.Cabs[k], s.Next[k]
 	for i := range s.Queue {
 		w := &s.Queue[i]
-		if c.Load >= s.p.Seats {
+		if c.Load >= s.p.Seats || c.Power != inService {
 			return
 		}
 		if w.Cab < 0 && w.Ready <= now && s.sites[w.On].Place == s.sites[at].Place {
@@ -213,6 +232,7 @@ func (s *loopLine) board(k int, now clock.Time) {
 func (s *loopLine) ended(d Done) {
 	k := cabOf(s.Cabs, d.ID)
 	s.Rides.drove(d.Metres, s.Cabs[k].Load)
+	s.came(&s.Cabs[k], d, &s.Charged)
 	s.Cabs[k].arrived(d)
 }
 
@@ -220,7 +240,7 @@ func (s *loopLine) halted(Halt) {}
 
 func (s *loopLine) figures() []sim.Figure {
 	in := ridingNow(s.Cabs)
-	return append(s.Rides.figures(s.m, len(s.Queue)-in, in), count("vehicles", len(s.Cabs)), s.m.held())
+	return append(append(s.Rides.figures(s.m, len(s.Queue)-in, in), count("vehicles", len(s.Cabs)), s.m.held()), s.garage.figures(s.Cabs, &s.Charged)...)
 }
 
 // held is how long all autonomous shuttles of the run have stood at dark signals and before water.
@@ -244,6 +264,6 @@ func (s *loopLine) load(d *sim.Decoder) {
 				return false
 			}
 		}
-		return s.Rides.check(s.m) && s.m.checkCabs(s.Cabs, n) && len(s.Next) == n && len(s.There) == n
+		return s.Rides.check(s.m) && s.m.checkCabs(s.Cabs, n) && s.checkPacks(s.Cabs) == nil && len(s.Next) == n && len(s.There) == n
 	})
 }

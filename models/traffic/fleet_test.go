@@ -161,6 +161,7 @@ func TestModelWithFleets(t *testing.T) {
 		return list
 	}, "closure": closures}
 	simtest.Run(t, New, simtest.Setup{Span: 4 * time.Minute, Feeds: feeds(), Letters: letters, Warm: 900, Allowed: 1000, Tables: oneOfEachKind()})
+	simtest.Run(t, New, simtest.Setup{City: parkTown(2), Span: 4 * time.Minute, Feeds: feeds(), Letters: letters, Warm: 900, Allowed: 1000, Tables: onBatteries()})
 }
 
 var modeNamesOfTest = []string{"car", "drt", "shared", "shuttle", "prt"}

@@ -17,12 +17,15 @@ type lots struct {
 	others   []int // of the bays, taken by cars that are not simulated
 	taken    []int // of the rest
 	price    []float64
-	known    []bool // drivers know how many are free
-	used     []bool // named by a table
+	guidance []byte  // what drivers know of it: unguided, byTruth or byRelease
+	told     []int32 // bays that are free, as released; notTold: nothing
+	used     []bool  // named by a table
 	index    *geo.Index
 	near     []uint32
-	madeUp   int // bays along kerbs
-	offRoads int // car parks of the city on no street for cars
+	along    [][]int32 // by street: the lots in service there
+	marked   []bool    // by street: there are some
+	madeUp   int       // bays along kerbs
+	offRoads int       // car parks of the city on no street for cars
 }
 
 // newLots reads the tables. Errors begin with what follows the table's name.
@@ -44,13 +47,15 @@ func newLots(c *city.City, p *places) *lots {
 func (l *lots) add(at geo.Point, place Place, bays int) {
 	l.at, l.place, l.bays = append(l.at, at), append(l.place, place), append(l.bays, bays)
 	l.others, l.taken, l.price = append(l.others, 0), append(l.taken, 0), append(l.price, 0)
-	l.known, l.used = append(l.known, false), append(l.used, false)
+	l.guidance, l.told, l.used = append(l.guidance, unguided), append(l.told, notTold), append(l.used, false)
 }
 
 // open puts a table's lots into service.
 func (l *lots) open(c *city.City, p *places, t *LotParams, all bool) error {
 	var rows []int
 	switch {
+	case t.Kerb > 0 && t.Guidance == "released":
+		return fmt.Errorf("guidance: kerb bays are made up and have no sensors, so nothing is released of them; write none or truth")
 	case t.Kerb > 0 && len(t.Lots) > 0:
 		return fmt.Errorf("kerb: stands beside lots; put the car parks into a table of their own")
 	case t.Kerb > 0:
@@ -83,12 +88,16 @@ func (l *lots) open(c *city.City, p *places, t *LotParams, all bool) error {
 			return fmt.Errorf("lots: this city has no car park that no other table names; write kerb = \"20 per km\" for bays along streets")
 		}
 	}
+	before, due := 0, 0.0
 	for _, i := range rows {
 		if i < l.own {
 			l.bays[i] = int(c.Parkings.Bays[i])
 		}
-		l.used[i], l.price[i], l.known[i] = true, t.Price, t.Guidance == "truth"
-		l.others[i] = int(math.Round(float64(l.bays[i]) * float64(t.Occupied)))
+		l.used[i], l.price[i], l.guidance[i] = true, t.Price, guidances[t.Guidance]
+		// Rounded over the whole table, not lot by lot: a third of single bays is one kerb in three full, not none.
+		due += float64(float64(l.bays[i]) * float64(t.Occupied))
+		l.others[i] = min(l.bays[i], max(0, int(math.Round(due))-before))
+		before += l.others[i]
 	}
 	return nil
 }
@@ -114,20 +123,40 @@ func (l *lots) kerbs(c *city.City, p *places, perKm float64) (rows []int) {
 	return rows
 }
 
-// build makes the lots in service findable.
-func (l *lots) build() {
+// build makes the lots in service of a city of so many streets findable.
+func (l *lots) build(streets int) {
+	l.along, l.marked = make([][]int32, streets), make([]bool, streets)
 	boxes := make([]geo.Bounds, len(l.at))
 	for i, at := range l.at {
 		boxes[i] = geo.Bounds{MinX: at.X, MinY: at.Y, MaxX: at.X, MaxY: at.Y}
 		if l.bays[i] == 0 || l.place[i].Street == none {
 			boxes[i] = geo.EmptyBounds()
+			continue
 		}
+		street := l.place[i].Street
+		l.along[street], l.marked[street] = append(l.along[street], int32(i)), true
 	}
 	l.index = geo.NewIndex(boxes)
 }
 
 // free is how many bays of a lot are free.
 func (l *lots) free(i int32) int { return l.bays[i] - l.others[i] - l.taken[i] }
+
+// What drivers know of a lot.
+const (
+	unguided byte = iota
+	byTruth
+	byRelease
+
+	notTold = -1
+)
+
+var guidances = map[string]byte{"none": unguided, "truth": byTruth, "released": byRelease}
+
+// toldFull reports whether drivers know, wherever they are, that a lot has no free bay.
+func (l *lots) toldFull(i int32) bool {
+	return l.guidance[i] == byTruth && l.free(i) <= 0 || l.guidance[i] == byRelease && l.told[i] == 0
+}
 
 // take puts a car into a lot and reports whether there was room.
 func (l *lots) take(i int32) bool {

@@ -54,6 +54,7 @@ type Model struct {
 	closures    *sim.EventIn[msg.Command]
 	retimed     *sim.EventIn[msg.Command]
 	advice      *sim.EventIn[msg.Command]
+	signs       *sim.EventIn[msg.Command]
 	finished    *sim.EventOut[msg.Trip]
 	speed       *sim.Out[units.MetrePerSecond]
 	skim        *sim.Out[units.Second]
@@ -138,6 +139,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.unplugs = sim.WriteEvents[msg.Plug](env, "unplug")
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
 	m.advice = sim.ReadEvents[msg.Command](env, "advice")
+	m.signs = sim.ReadEvents[msg.Command](env, "sign")
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
@@ -201,6 +203,7 @@ func (m *Model) listen(to clock.Time) {
 	m.obey(m.closures.Msgs)
 	m.obey(m.retimed.Msgs)
 	m.obey(m.advice.Msgs)
+	m.obey(m.signs.Msgs)
 	mean, warmth := 0.0, 0.0
 	for z := range m.rain.Values {
 		mean += float64(m.rain.Values[z])

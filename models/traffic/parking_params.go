@@ -16,6 +16,8 @@ import (
 type ParkingParams struct {
 	Home        string         `toml:"home" oneof:"own|search" doc:"own: who drives home has a place of his own there; search: he looks for one like elsewhere" src:"project default"`
 	Walk        units.Metre    `toml:"walk" range:"[10,5000]" doc:"how far from the destination, and from a full car park, drivers look for a place" src:"traffic.md section 10"`
+	Search      clock.Duration `toml:"search" range:"[0,86400]" unit:"s" doc:"how long drivers look for a bay within walk; who has found none by then, or is told that all are taken, drives to the nearest lot with a free one, whatever it costs" src:"10 min: Benenson, Martens, Birfir 2008, not read again"`
+	Far         units.Metre    `toml:"far" range:"[10,20000]" doc:"how far from the destination that lot may be; without one the car is left in the street" src:"project default"`
 	TimeValue   float64        `toml:"time_value" range:"[100,1000000]" doc:"what an hour is worth to a driver [won/h]; walking counts twice" src:"project default"`
 	Illegal     units.Ratio    `toml:"illegal" range:"[0,1]" doc:"share of drivers who stop in the kerb lane before the door instead" src:"traffic.md section 10, project default"`
 	IllegalStay clock.Duration `toml:"illegal_stay" range:"[10,86400]" unit:"s" doc:"how long they block it" src:"project default"`
@@ -27,7 +29,7 @@ type LotParams struct {
 	Kerb     KerbRate    `toml:"kerb" doc:"bays along both sides of the city's tertiary, residential and service streets instead, such as \"20 per km\" of lane direction; made up, and noted so"`
 	Price    float64     `toml:"price" range:"[0,1000000]" doc:"won an hour" src:"the scenario"`
 	Occupied units.Ratio `toml:"occupied" range:"[0,1]" doc:"share of the bays that others, who are not simulated, take all the time" src:"the scenario"`
-	Guidance string      `toml:"guidance" oneof:"none|truth" doc:"none: drivers learn at the entrance that all bays are taken; truth: they know it all the way" src:"traffic.md section 10"`
+	Guidance string      `toml:"guidance" oneof:"none|truth|released" doc:"none: drivers learn at the entrance that all bays are taken; truth: they know it all the way; released: they know what a [control.X] of kind parking publishes of the hub's releases, of car parks with a sensor" src:"traffic.md section 10"`
 }
 
 // KerbRate is a number of bays along a kilometre of street.
@@ -64,7 +66,7 @@ func parkingTable() sim.TableSpec {
 }
 
 func defaultParking() *ParkingParams {
-	return &ParkingParams{Home: "own", Walk: 500, TimeValue: 15000, Illegal: 0.02, IllegalStay: 10 * time.Minute}
+	return &ParkingParams{Home: "own", Walk: 500, Search: 10 * time.Minute, Far: 2000, TimeValue: 15000, Illegal: 0.02, IllegalStay: 10 * time.Minute}
 }
 
 // ChargingParams are the keys of [model.traffic.charging].

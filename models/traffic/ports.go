@@ -57,6 +57,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Crew]("crew_request", sim.Event, city.OfPowerAsset, sim.Replace, "assets that wait for a repair crew"),
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
 			sim.Port[msg.Command]("advice", sim.Event, city.OfStreet, sim.Replace, "how long streets take, for drivers with an app").Delayed(),
+			sim.Port[msg.Command]("sign", sim.Event, city.OfStreet, sim.Replace, "how many bays of car parks are free, for drivers where parking.X.guidance is released").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
 		Out: []sim.PortSpec{
 			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),
@@ -72,7 +73,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Crew]("crew_arrived", sim.Event, city.OfPowerAsset, sim.Replace, "repair crews that have come to an asset"),
 			sim.Port[msg.Plug]("plug", sim.Event, city.OfCharger, sim.Replace, "cars that are plugged in"),
 			sim.Port[msg.Plug]("unplug", sim.Event, city.OfCharger, sim.Replace, "and unplugged"),
-			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn by charging cars in the interval"),
+			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn in the interval by cars and fleets that charge, and by pods on guideways"),
 			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")},
 		Layers: layers(),
 		Tables: []sim.TableSpec{fleetTable(), parkingTable(), corridorTable(), {Group: "signal", Naming: sim.Named, Strict: true, Doc: "how a signal works, its name being that of the city's row; default: all that have no table of their own", Kinds: []sim.TableKind{

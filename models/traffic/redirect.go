@@ -1,18 +1,34 @@
 package traffic
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
-// nearing appends the ids of those who drive in the street of their destination, ascending. It leaves out who still has
-// halts ahead.
-func (s *Sim) nearing(dst []uint32) []uint32 {
+// passer is a vehicle on the road that has no halts ahead.
+type passer struct{ id, veh uint32 }
+
+// cruising appends who drives in one of the marked streets, by ascending id. It leaves out who still has halts ahead.
+func (s *Sim) cruising(dst []passer, marked []bool) []passer {
 	f := &s.fleet
 	for veh := range f.id {
-		if f.phase[veh] == driving && f.street[veh] == f.dest[veh] && f.tour[veh] == nil {
-			dst = append(dst, f.id[veh])
+		if f.phase[veh] == driving && f.tour[veh] == nil && marked[f.street[veh]] {
+			dst = append(dst, passer{f.id[veh], uint32(veh)})
 		}
 	}
-	slices.Sort(dst)
+	slices.SortFunc(dst, func(a, b passer) int { return cmp.Compare(a.id, b.id) })
 	return dst
+}
+
+// stopsFrom is from where on a vehicle in a street can still come to rest there [m]; ok is false on links, in meso streets and
+// for who may cross the stop line already.
+func (s *Sim) stopsFrom(veh uint32) (pos float32, ok bool) {
+	row, slot := s.find(veh)
+	if row == none || s.net.isLink[row] || !s.net.open[row] && slot-s.start[row] < uint32(s.granted[row]) {
+		return 0, false
+	}
+	o := &s.slots[slot]
+	return o.x + stopping(o.v, s.laws[o.class].comfort), true
 }
 
 // drivenBy is how far a vehicle on the road has driven [m].

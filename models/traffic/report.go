@@ -90,6 +90,9 @@ func (m *Model) Accounts() []sim.Account {
 	if m.cars != nil {
 		list = append(list, m.cars.accounts()...)
 	}
+	if a, ok := m.batteryAccount(); ok {
+		list = append(list, a)
+	}
 	return list
 }
 

@@ -139,6 +139,8 @@ func (p *placer) refs(w Wish) (list []city.Ref, err error) {
 		all(city.OfBuilding)
 	case "signals":
 		all(city.OfSignal)
+	case "parkings":
+		all(city.OfParking)
 	case "substations":
 		for i, kind := range c.PowerAssets.Kind {
 			if kind == city.Substation {
@@ -194,6 +196,8 @@ func (p *placer) placeOf(r city.Ref) (geo.Point, error) {
 		return c.Signals.At.At(i), nil
 	case city.OfJunction:
 		return c.Junctions.At.At(i), nil
+	case city.OfParking:
+		return c.Parkings.At.At(i), nil
 	case city.OfPump:
 		return c.Pumps.At.At(i), nil
 	case city.OfBuilding:

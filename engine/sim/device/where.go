@@ -16,7 +16,7 @@ type Where struct {
 }
 
 // Sets are the sets of places that a scenario can name.
-var Sets = []string{"arterials", "underpasses", "low points", "buildings", "signals", "substations"}
+var Sets = []string{"arterials", "underpasses", "low points", "buildings", "signals", "substations", "parkings"}
 
 // UnmarshalTOML reads a set's name, a reference, a list of references, or [x, y]; w stays as it was on an error.
 func (w *Where) UnmarshalTOML(data any) error {

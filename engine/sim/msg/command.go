@@ -20,6 +20,7 @@ const (
 	Hold               // it keeps the green that it shows until Until
 	Preempt            // as Stage, without waiting for the least green of others, and before all other commands
 	Advise             // drivers with an app learn that a street takes Seconds, until Until; 0 s: nothing is known of it any more
+	Bays               // guided drivers learn that Free bays of a car park are free; −1: nothing is known of it any more
 )
 
 // MostGreens is how many green stages of a signal a Command can retime.
@@ -32,5 +33,6 @@ type Command struct {
 	Until   clock.Time          // when it ends by itself; clock.Never: not
 	Index   uint16              // of Stage, Preempt and Program
 	Seconds float32             // of Offset and Advise
+	Free    int32               // of Bays
 	Green   [MostGreens]float32 // of Retime: seconds of each green stage in the plan's order; their sum is made that of the plan
 }

@@ -25,7 +25,8 @@ type equilibriumCmd struct {
 	Period  string  `default:"07:00-08:00" help:"When the trips begin, evenly; signals run their plans of that time." placeholder:"07:00-09:00"`
 	Days    int     `default:"50" help:"Days at most." placeholder:"N"`
 	Gap     float64 `default:"0.05" help:"Gap of a day to stop below."`
-	Kappa   float64 `default:"0.5" help:"How readily drivers change on the first day; it falls with the root of the day."`
+	Kappa   float64 `default:"0.5" help:"How readily drivers change on the first day; less whenever the gap has risen."`
+	Past    int     `default:"5" help:"Days whose times drivers remember; 1: the last only." placeholder:"N"`
 	Preset  string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
 	Seed    uint64  `default:"1" help:"Of everything random."`
 	Threads int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
@@ -57,6 +58,7 @@ type equilibriumResult struct {
 type equilibriumDay struct {
 	Day        int     `json:"day"`
 	Gap        float64 `json:"relative_gap"`
+	Alone      float64 `json:"relative_gap_of_the_day_alone"`
 	Mean       float64 `json:"mean_way_time_s"`
 	Taken      float64 `json:"mean_travel_time_s"`
 	Unfinished int     `json:"unfinished"`
@@ -98,13 +100,13 @@ func (c *equilibriumCmd) Run(e *environment) error {
 	}
 	out := equilibriumResult{City: c.City, Period: period.String(), Trips: len(trips), Within: within}
 	begun := time.Now()
-	o := assign.Days{Most: c.Days, Gap: c.Gap, Kappa: c.Kappa, Seed: c.Seed, Each: func(day assign.Day) {
+	o := assign.Days{Most: c.Days, Gap: c.Gap, Kappa: c.Kappa, Past: c.Past, Seed: c.Seed, Each: func(day assign.Day) {
 		if !(day.Taken >= 0) {
 			day.Taken = 0 // nobody arrived; JSON knows no NaN
 		}
-		out.Days = append(out.Days, equilibriumDay{day.Number, day.Gap, day.Mean, day.Taken, day.Unfinished, day.Moved})
+		out.Days = append(out.Days, equilibriumDay{day.Number, day.Gap, day.Alone, day.Mean, day.Taken, day.Unfinished, day.Moved})
 		if !c.JSON {
-			fmt.Fprintf(e.stdout, "day %2d: gap %7.4f, ways %7.1f s, driven %7.1f s, %d change, %d still under way\n", day.Number, day.Gap, day.Mean, day.Taken, day.Moved, day.Unfinished)
+			fmt.Fprintf(e.stdout, "day %2d: gap %7.4f (%.4f of the day alone), ways %7.1f s, driven %7.1f s, %d change, %d still under way\n", day.Number, day.Gap, day.Alone, day.Mean, day.Taken, day.Moved, day.Unfinished)
 		}
 	}}
 	if _, err := assign.DayToDay(ctx, d.Graph, d.Free, d.Journeys, d.Simulate, o); err != nil {
@@ -157,6 +159,8 @@ func (c *equilibriumCmd) usage() (traffic.Config, streets.Period, error) {
 		return cfg, period, badUsage("--gap %g: write a number above 0 and below 1, e.g. 0.05", c.Gap)
 	case !(c.Kappa > 0 && c.Kappa <= 1):
 		return cfg, period, badUsage("--kappa %g: write a number above 0, at most 1", c.Kappa)
+	case c.Past < 1 || c.Past > 10000:
+		return cfg, period, badUsage("--past %d: write a whole number of days above 0", c.Past)
 	case c.Threads < 0:
 		return cfg, period, badUsage("--threads %d: write a whole number above 0, or 0 for all processors", c.Threads)
 	}
@@ -175,9 +179,9 @@ func (c *equilibriumCmd) write(town *city.City, d *days.City, trips []traffic.Tr
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return err
 	}
-	err := writeLines(filepath.Join(c.Out, learntFiles[0]), "day,relative_gap,mean_way_time_s,mean_travel_time_s,unfinished,moved", len(out.Days), func(i int) string {
+	err := writeLines(filepath.Join(c.Out, learntFiles[0]), "day,relative_gap,relative_gap_of_the_day_alone,mean_way_time_s,mean_travel_time_s,unfinished,moved", len(out.Days), func(i int) string {
 		v := out.Days[i]
-		return fmt.Sprintf("%d,%.9g,%.9g,%.9g,%d,%d", v.Day, v.Gap, v.Mean, v.Taken, v.Unfinished, v.Moved)
+		return fmt.Sprintf("%d,%.9g,%.9g,%.9g,%.9g,%d,%d", v.Day, v.Gap, v.Alone, v.Mean, v.Taken, v.Unfinished, v.Moved)
 	})
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func (m *Model) Summary() []sim.Figure {
 		list = append(list, whole("rides_asked", c.Rides))
 	}
 	if m.habit.steps != nil {
-		list = append(list, whole("departures_moved", c.Shifted), sim.Figure{Name: "departure_gap", Value: m.habit.gap})
+		list = append(list, whole("departures_moved", c.Shifted), sim.Figure{Name: "departure_gap", Value: m.habit.gap()})
 	}
 	if m.params.Alerts.React {
 		list = append(list, whole("warned", c.Told), whole("acted", c.acted()), whole("cancelled", c.Cancelled), whole("put_off", c.PutOff), whole("sheltered", c.Sheltered),
@@ -93,6 +93,13 @@ func (m *Model) Notes() []string {
 		for _, name := range m.params.Assume {
 			notes = append(notes, fmt.Sprintf("%s is assumed: its passengers take distance over speed, and no vehicle of it is on the road", name))
 		}
+	}
+	if len(m.habit.gaps) > 0 {
+		text := "departures to work, what all could have gained by another one, over their costs, day by day:"
+		for _, gap := range m.habit.gaps {
+			text += fmt.Sprintf(" %.3f", gap)
+		}
+		notes = append(notes, text)
 	}
 	for i := range m.demand {
 		total := 0

@@ -94,7 +94,10 @@ func (m *Model) saveHabit(e *sim.Encoder) {
 		return
 	}
 	e.Uint32(uint32(h.nights))
-	e.Float64(h.gap)
+	e.Float64s(h.gaps)
+	e.Float64(h.beta)
+	e.Float64(h.head)
+	e.Float64(h.seen)
 	steps := make([]byte, len(h.steps))
 	for i, s := range h.steps {
 		steps[i] = byte(s)
@@ -106,7 +109,7 @@ func (m *Model) saveHabit(e *sim.Encoder) {
 			e.Time(at)
 		}
 	}
-	e.Float64s(h.slow)
+	e.Float64s(h.rest)
 	e.Float64s(h.sum)
 	e.Float64s(h.n)
 }
@@ -116,7 +119,8 @@ func (m *Model) loadHabit(d *sim.Decoder) {
 	if h.steps == nil {
 		return
 	}
-	h.nights, h.gap = int(d.Uint32()), d.Float64()
+	h.nights, h.gaps = int(d.Uint32()), d.Float64s(nil)
+	h.beta, h.head, h.seen = d.Float64(), d.Float64(), d.Float64()
 	steps := d.Bytes()
 	took := d.Float32s(nil)
 	if len(steps) != len(h.steps) || len(took) != len(h.took) {
@@ -133,12 +137,12 @@ func (m *Model) loadHabit(d *sim.Decoder) {
 			h.left[i] = d.Time()
 		}
 	}
-	slow, sum, n := d.Float64s(nil), d.Float64s(nil), d.Float64s(nil)
-	if len(slow) != daySteps || len(sum) != daySteps || len(n) != daySteps {
+	rest, sum, n := d.Float64s(nil), d.Float64s(nil), d.Float64s(nil)
+	if len(rest) != daySteps || len(sum) != daySteps || len(n) != daySteps {
 		d.Fail("people: what is expected by time of day is damaged")
 		return
 	}
-	h.slow, h.sum, h.n = slow, sum, n
+	h.rest, h.sum, h.n = rest, sum, n
 	h.night = clock.Time(clock.Day-m.env.Civil.OfDay(0)) + clock.Time(h.nights)*clock.Time(clock.Day)
 }
 

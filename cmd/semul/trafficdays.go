@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"semul/engine/city"
-	"semul/engine/city/store"
 	"semul/engine/clock"
 	"semul/models/traffic"
 	"semul/models/traffic/assign"
@@ -20,24 +19,29 @@ import (
 
 // equilibriumCmd is `semul traffic equilibrium`.
 type equilibriumCmd struct {
-	City    string  `arg:"" help:"City folder."`
-	Demand  string  `required:"" help:"CSV from,to,trips: street/ID or zone/ID, vehicles in the period." placeholder:"FILE"`
-	Period  string  `default:"07:00-08:00" help:"When the trips begin, evenly; signals run their plans of that time." placeholder:"07:00-09:00"`
-	Days    int     `default:"50" help:"Days at most." placeholder:"N"`
-	Gap     float64 `default:"0.05" help:"Gap of a day to stop below."`
-	Kappa   float64 `default:"0.5" help:"How readily drivers change on the first day; less whenever the gap has risen."`
-	Past    int     `default:"5" help:"Days whose times drivers remember; 1: the last only." placeholder:"N"`
-	Preset  string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
-	Seed    uint64  `default:"1" help:"Of everything random."`
-	Threads int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
-	Out     string  `short:"o" help:"Folder for days.csv and ways.csv." placeholder:"DIR"`
-	Force   bool    `help:"Replace what is in that folder."`
-	JSON    bool    `name:"json" help:"Print one JSON object."`
+	City       string `arg:"" help:"City folder, or the name of a built-in city."`
+	tripSource `embed:""`
+	Period     string  `help:"When the trips begin, evenly; signals run their plans of that time. Without it 07:00-08:00, or when the city's own trips depart." placeholder:"07:00-09:00"`
+	Days       int     `default:"50" help:"Days at most." placeholder:"N"`
+	Gap        float64 `default:"0.05" help:"Gap of a day to stop below."`
+	Kappa      float64 `default:"0.5" help:"How readily drivers change on the first day; less whenever the gap has risen."`
+	Past       int     `default:"5" help:"Days whose times drivers remember; 1: the last only." placeholder:"N"`
+	Preset     string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
+	Seed       uint64  `default:"1" help:"Of everything random."`
+	Threads    int     `help:"Processors to use; results are the same for any number." placeholder:"N"`
+	Out        string  `short:"o" help:"Folder for days.csv and ways.csv." placeholder:"DIR"`
+	Force      bool    `help:"Replace what is in that folder."`
+	JSON       bool    `name:"json" help:"Print one JSON object."`
 }
 
 // Help shows an example below the flags.
 func (*equilibriumCmd) Help() string {
 	return `  semul traffic equilibrium city --demand od.csv --period 07:00-09:00 -o learnt
+  semul traffic demand corridors --period 07:00-08:00 -o od.csv                 # a built-in city, synthetic trips
+  semul traffic equilibrium corridors --demand od.csv
+  semul traffic equilibrium col                                                 # an imported SUMO case: its own trips
+  semul traffic equilibrium sf --demand SiouxFalls_trips.tntp --scale 0.05      # an imported TNTP network
+
 Drives the same trips every day; after each a share of the drivers changes to the way that was best. Prints the gap of each day.
 Exit codes: 0 done, 3 bad city or table, 4 the gap was not reached (all results are written).`
 }
@@ -75,23 +79,39 @@ func (c *equilibriumCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	town, err := store.Read(c.City)
+	town, err := openCity(e, c.City)
 	if err != nil {
 		return badInput(err)
 	}
-	var demand *streets.Demand
-	if err := openTable(c.Demand, func(f *os.File) (err error) {
-		demand, err = streets.ReadDemand(f, c.Demand, town)
-		return err
-	}); err != nil {
+	if c.Demand == "" && c.Period == "" {
+		own, any, err := streets.Span(town)
+		if err != nil {
+			return badInput(fmt.Errorf("%s: %w", c.City, err))
+		}
+		if any {
+			period = own
+		}
+	}
+	demand, err := c.tripSource.read(e, town, period)
+	if err != nil {
 		return badInput(err)
 	}
 	if demand.Total() > 5e6 {
-		return badInput(fmt.Errorf("%s: %.0f trips are more than can be driven one by one; at most 5,000,000 can", c.Demand, demand.Total()))
+		return badInput(fmt.Errorf("%s: %.0f trips are more than can be driven one by one; at most 5,000,000 can; --scale takes a part of them", demand.File, demand.Total()))
 	}
-	trips, row, within := days.Draw(town, demand, period, c.Seed)
+	var ways []streets.Path
+	if atNodes(demand) {
+		static := calibrateCmd{Gap: 1e-4, Threads: c.Threads}
+		k := &calibration{city: town, demand: demand, period: period}
+		net, r, err := static.assign(ctx, e, k, streets.DefaultParams())
+		if err != nil {
+			return err
+		}
+		ways = net.Paths(r, demand)
+	}
+	trips, row, within := days.Draw(town, demand, ways, period, c.Seed)
 	if len(trips) == 0 {
-		return badInput(fmt.Errorf("%s: there is no trip from one street to another", c.Demand))
+		return badInput(fmt.Errorf("%s: there is no trip from one street to another", demand.File))
 	}
 	cfg.Seed, cfg.Midnight, cfg.Pool = c.Seed, clock.Duration(period.From*1e9), e.workers(c.Threads)
 	d, err := days.New(town, cfg, trips, clock.FromSeconds(period.To-period.From).Add(afterwards))
@@ -114,7 +134,7 @@ func (c *equilibriumCmd) Run(e *environment) error {
 		switch {
 		case errors.As(err, &lost):
 			i := row[lost.Row]
-			return badInput(fmt.Errorf("%s:%d: no way for cars leads from street/%s (%s) to street/%s (%s): mend the streets, or leave the trips out", c.Demand, demand.Line[i],
+			return badInput(fmt.Errorf("%s:%d: no way for cars leads from street/%s (%s) to street/%s (%s): mend the streets, or leave the trips out", demand.File, demand.Line[i],
 				town.Streets.ID[lost.Journey.Origin], demand.Sites[demand.From[i]].Name, town.Streets.ID[lost.Journey.Dest], demand.Sites[demand.To[i]].Name))
 		case ctx.Err() != nil:
 			return coded{exitInterrupted, errors.New("interrupted; nothing was written")}
@@ -145,7 +165,11 @@ const afterwards clock.Duration = 4 * 3600e9
 // usage checks the flags.
 func (c *equilibriumCmd) usage() (traffic.Config, streets.Period, error) {
 	cfg := traffic.DefaultConfig()
-	period, err := streets.ParsePeriod(c.Period)
+	text := c.Period
+	if text == "" {
+		text = "07:00-08:00"
+	}
+	period, err := streets.ParsePeriod(text)
 	preset, known := traffic.PresetByName(c.Preset)
 	cfg.Preset = preset
 	switch {

@@ -33,6 +33,8 @@ type habit struct {
 	steps  []int8    // of each person: from the first departure, in five minutes
 	took   []float32 // of each person: the way to work today [s]; 0: not made by car, or not ended
 	left   []clock.Time
+	own    []float32  // of each person: delay beside that of all who left when he did, mean over days [s]
+	days   []uint8    // that it is the mean of
 	sum    []float64  // by step of the day: delays of today's ways against the free way [s]
 	n      []float64  // and how many ways
 	rest   []float64  // delay as remembered that no queue explains, mean [s]
@@ -50,6 +52,7 @@ func (m *Model) newHabit() habit {
 	if h.night < m.env.Stop {
 		h.steps, h.took = make([]int8, len(m.people.group)), make([]float32, len(m.people.group))
 		h.left = make([]clock.Time, len(m.people.group))
+		h.own, h.days = make([]float32, len(m.people.group)), make([]uint8, len(m.people.group))
 		h.sum, h.n, h.rest = make([]float64, daySteps), make([]float64, daySteps), make([]float64, daySteps)
 		h.queue = newQueue()
 	}

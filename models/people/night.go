@@ -13,6 +13,7 @@ const (
 	rounds  = 12   // of replies
 	enough  = 0.01 // gap expected of tomorrow at which it ends
 	fewWays = 3    // within a step: so many make half of what no queue explains believed
+	ownDays = 10   // over which somebody's own delays beside those of all are averaged
 )
 
 // driver is what somebody who drove to work today thinks with at night.
@@ -20,7 +21,7 @@ type driver struct {
 	who   uint32
 	at    int     // step of the day he left in
 	part  float64 // of it that had passed, 0 to 1
-	took  float64 // [s]
+	took  float64 // as he has come to expect it [s]
 	free  float64 // the way without others [s]
 	late  float64 // after the wanted arrival [s]; negative: before it
 	now   float64 // delay of all who left when he did [s]
@@ -34,7 +35,8 @@ type driver struct {
 //	cost = t + early · (time before the wanted arrival) + late · (time after it);      (5)
 //
 // the wanted arrival is the planned departure and the free way and the margin. The delays of the day are explained by a
-// queue (queue.go) and a rest that does not depend on who leaves when. Then one driver after the other, drawn by chance,
+// queue (queue.go) and a rest that does not depend on who leaves when; what somebody meets beside the delays of all, he expects as
+// the mean of his last days, for the luck of one morning tells nothing of the next. Then one driver after the other, drawn by chance,
 // takes the departure that is best if all others leave as they now mean to: nobody runs with everybody to where it was
 // empty yesterday, which swings a queue to and fro for ever. The night ends when all together expect to gain less than a
 // hundredth of their costs by another departure; of its rounds the best counts. A share shift/β of the drivers thinks at all;
@@ -47,9 +49,9 @@ type driver struct {
 func (m *Model) midnight() {
 	h := &m.habit
 	h.nights++
-	if rest, any := h.explain(); any {
-		list := m.drivers(rest)
-		gap := expected(list, &m.params.Departure, h.queue.wait, rest)
+	if h.explain() {
+		list := m.drivers()
+		gap := expected(list, &m.params.Departure, h.queue.wait, h.rest)
 		switch n := len(h.gaps); {
 		case n == 0:
 			h.beta = 1
@@ -69,9 +71,8 @@ func (m *Model) midnight() {
 	m.reorder()
 }
 
-// explain finds the queue behind the day's delays and returns what it leaves over, by step; both are remembered. false if
-// nobody drove.
-func (h *habit) explain() (rest []float64, any bool) {
+// explain finds the queue behind the day's delays and what it leaves over, by step; both are remembered. false if nobody drove.
+func (h *habit) explain() bool {
 	delays, ways := 0.0, 0.0
 	for k, n := range h.n {
 		if n > 0 {
@@ -80,7 +81,7 @@ func (h *habit) explain() (rest []float64, any bool) {
 		delays, ways = delays+max(0, float64(n*h.sum[k])), ways+n
 	}
 	if ways == 0 {
-		return nil, false
+		return false
 	}
 	headway := h.queue.explain(h.n, h.sum)
 	if h.seen = float64(memory*h.seen) + delays; h.seen > 0 {
@@ -90,20 +91,17 @@ func (h *habit) explain() (rest []float64, any bool) {
 	if len(h.gaps) == 0 {
 		past = 0 // there is no day before
 	}
-	rest = make([]float64, daySteps)
 	for k, n := range h.n {
-		if n == 0 {
-			rest[k] = h.rest[k]
-			continue
+		if n > 0 {
+			rest := (h.sum[k] - h.queue.wait[k]) * n / (n + fewWays)
+			h.rest[k] = float64(past*h.rest[k]) + float64((1-past)*rest)
 		}
-		rest[k] = (h.sum[k] - h.queue.wait[k]) * n / (n + fewWays)
-		h.rest[k] = float64(past*h.rest[k]) + float64((1-past)*rest[k])
 	}
-	return rest, true
+	return true
 }
 
 // drivers are those who drove to work today, in the order of people.
-func (m *Model) drivers(rest []float64) (list []driver) {
+func (m *Model) drivers() (list []driver) {
 	h := &m.habit
 	all, ways := 0.0, 0.0
 	for k, n := range h.n {
@@ -115,10 +113,13 @@ func (m *Model) drivers(rest []float64) (list []driver) {
 			continue
 		}
 		of := clock.Time(m.env.Civil.OfDay(0)) + h.left[who]
-		d := driver{who: uint32(who), at: m.stepOf(h.left[who]), part: float64(of%shiftStep) / float64(shiftStep), took: float64(took),
+		d := driver{who: uint32(who), at: m.stepOf(h.left[who]), part: float64(of%shiftStep) / float64(shiftStep),
 			free: m.town.drive(m.people.home[who], m.people.work[who]), was: int(h.steps[who]), to: int(h.steps[who])}
+		d.now = d.delay(0, h.queue.wait, h.rest)
+		h.days[who] = min(h.days[who]+1, ownDays)
+		h.own[who] += float32((float64(took) - d.free - d.now - float64(h.own[who])) / float64(h.days[who]))
+		d.took = max(min(float64(took), d.free), d.free+d.now+float64(h.own[who]))
 		d.late = d.took - d.free - m.params.Departure.Margin.Seconds() + float64(float64(d.was)*shiftStep.Seconds())
-		d.now = d.delay(0, h.queue.wait, rest)
 		d.ratio = max(0, d.took-d.free+mean) / (d.now + mean)
 		list = append(list, d)
 	}

@@ -115,14 +115,43 @@ func (m *Model) Notes() []string {
 	return notes
 }
 
-// Warnings tell of trips of matrices that the run cannot make.
+// Warnings tell that nobody lives here though somebody should, and of trips of matrices that the run cannot make.
 func (m *Model) Warnings() (list []string) {
+	if why := m.empty(); why != "" {
+		list = append(list, why)
+	}
 	for i := range m.demand {
 		if d := &m.demand[i]; d.lost > 0 {
 			list = append(list, fmt.Sprintf("demand.%s.profile: %d trips depart before the run begins or after it ends, or within one building, and are left out", d.name, d.lost))
 		}
 	}
 	return list
+}
+
+// empty says why nobody lives in the city and what to do about it; "" if somebody does, or nobody is meant to.
+func (m *Model) empty() string {
+	if !m.params.Population || m.people.residents > 0 {
+		return ""
+	}
+	why, homes := "this city has no buildings", 0.0
+	for _, area := range m.town.dwell {
+		homes += area
+	}
+	switch {
+	case m.town.buildings > 0 && homes == 0:
+		why = "none of this city's buildings has floor area to live in"
+	case homes > 0:
+		why = "neither residents nor the city's zones name any, and its homes are too small for one"
+	}
+	asked := ""
+	if m.params.Residents > 0 {
+		asked = fmt.Sprintf(", though residents = %.0f", m.params.Residents)
+	}
+	mend := "import it with --complete, which makes buildings, give trips as [demand.X], or leave [model.people] out where the city has trips of its own"
+	if len(m.demand) > 0 {
+		mend = "say population = false if only [demand.X] is meant to travel, or import the city with --complete, which makes buildings"
+	}
+	return fmt.Sprintf("model.people: nobody lives here%s: %s; %s", asked, why, mend)
 }
 
 // Headline is for the progress line.

@@ -104,6 +104,8 @@ func (m *Model) saveHabit(e *sim.Encoder) {
 	}
 	e.Bytes(steps)
 	e.Float32s(h.took)
+	e.Float32s(h.own)
+	e.Bytes(h.days)
 	for i, at := range h.left {
 		if h.took[i] > 0 {
 			e.Time(at)
@@ -122,8 +124,8 @@ func (m *Model) loadHabit(d *sim.Decoder) {
 	h.nights, h.gaps = int(d.Uint32()), d.Float64s(nil)
 	h.beta, h.head, h.seen = d.Float64(), d.Float64(), d.Float64()
 	steps := d.Bytes()
-	took := d.Float32s(nil)
-	if len(steps) != len(h.steps) || len(took) != len(h.took) {
+	took, own, days := d.Float32s(nil), d.Float32s(nil), d.Bytes()
+	if len(steps) != len(h.steps) || len(took) != len(h.took) || len(own) != len(h.own) || len(days) != len(h.days) {
 		d.Fail("people: habits of %d people, this run has %d; the state is damaged", len(steps), len(h.steps))
 		return
 	}
@@ -131,6 +133,8 @@ func (m *Model) loadHabit(d *sim.Decoder) {
 		h.steps[i] = int8(s)
 	}
 	copy(h.took, took)
+	copy(h.own, own)
+	copy(h.days, days)
 	clear(h.left)
 	for i := range h.left {
 		if h.took[i] > 0 {

@@ -172,7 +172,7 @@ func (s *step) after(gap float64) float64 {
 	return 1 / s.beta
 }
 
-// learn moves times by eq. (6). Where one day has fewer intervals than another, its last has no end.
+// learn moves times by eq. (9). Where one day has fewer intervals than another, its last has no end.
 func (e *Experience) learn(day *Experience, free []float64, share float64) {
 	e.Interval = day.Interval
 	for len(e.Times) < len(day.Times) {

@@ -15,8 +15,8 @@ import (
 
 // calibrateCmd is `semul traffic calibrate`.
 type calibrateCmd struct {
-	City       string  `arg:"" help:"City folder, or the name of a built-in city."`
-	Counts     string  `required:"" help:"CSV place,from,to,count[,sigma]: street/ID, lane/ID, the source's own id or detector/NAME, times of day, vehicles." placeholder:"FILE"`
+	City       string `arg:"" help:"City folder, or the name of a built-in city."`
+	Counts     string `required:"" help:"CSV place,from,to,count[,sigma]: street/ID, lane/ID, the source's own id or detector/NAME, times of day, vehicles." placeholder:"FILE"`
 	tripSource `embed:""`
 	Detectors  string  `help:"CSV detector,lane: where the detectors of the counts lie." placeholder:"FILE"`
 	Period     string  `help:"When the trips begin, evenly; without it the time that the counts cover." placeholder:"07:00-09:00"`

@@ -234,6 +234,7 @@ func (m *Model) arrive(t *msg.Trip) {
 	if int(t.Key) >= len(m.state) || m.state[t.Key] != underway && m.state[t.Key] != switched {
 		return
 	}
+	m.hear(t.Key, t)
 	if t.Reached {
 		m.counts.Reached++
 		m.learn(t.Key, t)

@@ -78,6 +78,7 @@ type ChoiceParams struct {
 	Time     float64        `toml:"time" range:"[-1,0)" unit:"1/min" doc:"utility of a minute of riding; walking and waiting count twice" src:"project default"`
 	Transfer clock.Duration `toml:"transfer" range:"[0,3600]" doc:"minutes of riding that a transfer is felt as" src:"project default"`
 	Value    float64        `toml:"value_of_time" range:"(0,1000000]" unit:"won/h" doc:"what an hour is worth" src:"project default"`
+	Remember int            `toml:"remember" range:"[0,10000]" doc:"of so many last rides people know how long they took with demand-responsive buses, shared cars, shuttles and pods, and refusals, and choose by it on leaving home; 0: by the waits of mode.X alone" src:"project default"`
 	Licence  float64        `toml:"licence" range:"[0,1]" doc:"share of adults with a driving licence" src:"project default"`
 }
 

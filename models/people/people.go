@@ -45,6 +45,7 @@ type Model struct {
 
 	remade []uint8 // of trips: mode taken because of the buses there are, from 1; nil where no bus runs
 	buses  bool    // times by bus are known
+	heard  heard   // of other services
 
 	inForce []warning // what is below is empty unless people react
 	told    []uint8   // of people: highest level that they were told of
@@ -177,7 +178,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.alerts = sim.ReadEvents[msg.Alert](env, "alert")
 	m.skim = sim.ReadPort[units.Second](env, "skim")
 	m.transit = sim.ReadPort[units.Second](env, "transit_skim")
-	if m.choice != nil && m.served[byBus] {
+	if m.choice != nil && (m.served[byBus] || slices.ContainsFunc(spokenOf[:], m.listensTo)) {
 		m.remade = make([]uint8, len(m.state))
 	}
 	m.depth = sim.ReadPort[units.Metre](env, "building_depth")

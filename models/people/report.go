@@ -58,6 +58,11 @@ func (m *Model) Summary() []sim.Figure {
 			}
 		}
 		list = append(list, whole("rides_asked", c.Rides))
+		for _, k := range spokenOf {
+			if m.heard.rides[k] > 0 {
+				list = append(list, sim.Figure{Name: "heard_extra_" + modeNames[k] + "_s", Value: m.heard.extra[k]})
+			}
+		}
 	}
 	if m.habit.steps != nil {
 		list = append(list, whole("departures_moved", c.Shifted), sim.Figure{Name: "departure_gap", Value: m.habit.gap()})

@@ -29,6 +29,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	m.saveHabit(e)
 	m.saveReactions(e)
 	e.Bytes(m.remade)
+	m.saveHeard(e)
 }
 
 // Load restores what Save wrote.
@@ -60,6 +61,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	m.loadHabit(d)
 	m.loadReactions(d)
 	m.loadRemade(d)
+	m.loadHeard(d)
 	for _, k := range m.waiting {
 		if int(k) >= len(m.state) {
 			d.Fail("people: trip %d of %d waits", k, len(m.state))

@@ -17,7 +17,7 @@ type heard struct {
 }
 
 // spokenOf are the modes that people hear of.
-var spokenOf = [...]int{byDRT, byShared, byShuttle, byPRT}
+var spokenOf = [...]int{byDRT, byShared, byShuttle, byPRT, bySharedBike}
 
 // listensTo reports whether people hear of a mode.
 func (m *Model) listensTo(row int) bool {

@@ -27,7 +27,7 @@ type Params struct {
 	Through         float64           `toml:"through" range:"[0,2000]" doc:"vehicles an hour that enter on each lane of a main road at the edge and cross the city, at the peak hour" src:"project default"`
 	Trucks          float64           `toml:"trucks" range:"[0,1]" doc:"share of trucks among them" src:"project default"`
 	StayHome        float64           `toml:"stay_home" range:"[0,1]" doc:"without alerts.react: share of discretionary trips not made during a weather warning" src:"project default"`
-	Assume          []string          `toml:"assume" oneof:"bus|drt|shared|shuttle|prt" doc:"services taken to exist though no [fleet.X] offers them: who chooses one takes distance over speed, and no vehicle of it is on the road"`
+	Assume          []string          `toml:"assume" oneof:"bus|drt|shared|shared_bike|shuttle|prt" doc:"services taken to exist though no [fleet.X] offers them: who chooses one takes distance over speed, and no vehicle of it is on the road"`
 	Household       HouseholdParams   `toml:"household" doc:"households, ages and cars"`
 	Plans           PlanParams        `toml:"plans" doc:"when people go"`
 	Chains          ChainParams       `toml:"chains" doc:"what people do one after the other, as shares of chains such as \"home work shop home\"; a group without any does as the built-in plan has it"`

@@ -155,6 +155,9 @@ func (m *Model) Init(env *sim.Env) error {
 	var services []string
 	for _, f := range env.Tables("fleet", "") {
 		services = append(services, f.Kind)
+		if also, ok := f.Params.(interface{ Serves() string }); ok && also.Serves() != "" {
+			services = append(services, also.Serves())
+		}
 	}
 	if err := m.make(services); err != nil {
 		return err

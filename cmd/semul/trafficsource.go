@@ -48,7 +48,7 @@ func (s *tripSource) read(e *environment, town *city.City, period streets.Period
 	case strings.HasSuffix(strings.TrimSuffix(strings.ToLower(s.Demand), ".gz"), "_trips.tntp"):
 		var table *tntp.Trips
 		if table, err = tntp.OpenTrips(s.Demand); err == nil {
-			d, err = streets.OfZones(table, town)
+			d, err = streets.OfZones(streets.Numbered{File: table.File, Origin: table.Origin, Dest: table.Dest, Trips: table.Trips, Line: table.Line}, town)
 		}
 	default:
 		err = openTable(s.Demand, func(f *os.File) (err error) {

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"semul/engine/city"
-	"semul/engine/city/read/tntp"
 )
 
 // Span is when the trips of a city's own table depart, in whole quarters of an hour of one day; false if it has none.
@@ -60,9 +59,17 @@ func OwnDemand(c *city.City, p Period) (d *Demand, left int) {
 	return d, left
 }
 
-// OfZones is the demand of a TNTP file between the zones of a city that was imported from its network: zone 7 is zone/7.
-// Trips within one zone are left out. Errors name file and line.
-func OfZones(t *tntp.Trips, c *city.City) (*Demand, error) {
+// Numbered is trips between zones that go by numbers, as those of a TNTP file do.
+type Numbered struct {
+	File         string
+	Origin, Dest []uint32
+	Trips        []float64
+	Line         []int // of the file
+}
+
+// OfZones is such a demand in a city that was imported from the same network: zone 7 is zone/7. Trips within one zone are
+// left out. Errors name file and line.
+func OfZones(t Numbered, c *city.City) (*Demand, error) {
 	d, f, told := &Demand{File: t.File}, newFinder(c), &table{file: t.File}
 	for i, v := range t.Trips {
 		if t.Origin[i] == t.Dest[i] {

@@ -108,8 +108,9 @@ func TestPeopleHeedWaits(t *testing.T) {
 		p.Choice.Remember = remember
 		m = New().(*Model)
 		l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m, &minibus{takes: takes}}, Params: map[string]any{"people": p},
-			Tables: map[string][]sim.Entry{"people": {{Group: "fleet", Kind: "drt", Name: "drt", Key: "fleet.drt"}}},
-			Civil:  clock.NewCivil(time.Date(2026, 7, 16, 6, 0, 0, 0, time.UTC)), Stop: clock.Time(8 * time.Hour), Pool: pool, Seed: 7})
+			Tables:   map[string][]sim.Entry{"people": {{Group: "fleet", Kind: "drt", Name: "drt", Key: "fleet.drt"}}},
+			Exchange: map[string]clock.Duration{"trip": 10 * time.Second, "occupants": time.Hour, "exposed": time.Hour, "building_depth": time.Hour},
+			Civil:    clock.NewCivil(time.Date(2026, 7, 16, 6, 0, 0, 0, time.UTC)), Stop: clock.Time(8 * time.Hour), Pool: pool, Seed: 7})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,16 +9,15 @@ import (
 	"time"
 
 	"semul/engine/city"
-	"semul/engine/city/store"
 	"semul/models/traffic/assign"
 	"semul/models/traffic/assign/streets"
 )
 
 // calibrateCmd is `semul traffic calibrate`.
 type calibrateCmd struct {
-	City       string  `arg:"" help:"City folder."`
-	Counts     string  `required:"" help:"CSV place,from,to,count[,sigma]: street/ID, lane/ID or detector/NAME, times of day, vehicles." placeholder:"FILE"`
-	Demand     string  `required:"" help:"CSV from,to,trips: street/ID or zone/ID, vehicles in the period." placeholder:"FILE"`
+	City       string `arg:"" help:"City folder, or the name of a built-in city."`
+	Counts     string `required:"" help:"CSV place,from,to,count[,sigma]: street/ID, lane/ID, the source's own id or detector/NAME, times of day, vehicles." placeholder:"FILE"`
+	tripSource `embed:""`
 	Detectors  string  `help:"CSV detector,lane: where the detectors of the counts lie." placeholder:"FILE"`
 	Period     string  `help:"When the trips begin, evenly; without it the time that the counts cover." placeholder:"07:00-09:00"`
 	Low        float64 `default:"0.3" help:"Least factor on the trips of a path."`
@@ -36,6 +35,15 @@ type calibrateCmd struct {
 func (*calibrateCmd) Help() string {
 	return `  semul traffic calibrate city --counts counts.csv --demand od.csv -o fitted
   semul traffic calibrate city --counts counts.csv --demand od.csv --period 07:00-09:00 --min-share 85 --json
+  semul traffic calibrate col --counts counts.csv                              # an imported SUMO case: its own trips
+  semul traffic calibrate sf --counts counts.csv --demand SiouxFalls_trips.tntp   # an imported TNTP network
+
+counts.csv: vehicles that passed somewhere         od.csv: trips of the period
+  place,from,to,count                                from,to,trips
+  street/12,07:00,08:00,640                          zone/z1,zone/z2,300
+  lane/12_0,07:00,07:15,85                           street/12,street/40,25
+The ids of streets, lanes and zones: streets.parquet, lanes.parquet, zones.parquet of the city folder, or an error that names some.
+Imported streets also go by the source's id: link/4-5 of TNTP, way/123 of OpenStreetMap if it is one street.
 The demand is put on the city's streets by user equilibrium; then the trips of its paths are scaled. Costs and capacities rest on
 defaults, which are printed. Exit codes: 0 done, 3 bad city or table, 4 fewer counts are met than --min-share asks for (all results
 are written).`
@@ -51,6 +59,10 @@ type calibrateResult struct {
 	Gap         float64         `json:"relative_gap"`
 	Before      float64         `json:"geh_below_5_percent_before"`
 	After       float64         `json:"geh_below_5_percent"`
+	MeanWas     float64         `json:"geh_mean_before"`
+	Mean        float64         `json:"geh_mean"`
+	RWas        *float64        `json:"r2_before,omitempty"`
+	R           *float64        `json:"r2,omitempty"`
 	MisfitWas   float64         `json:"misfit_before"`
 	Misfit      float64         `json:"misfit"`
 	TripsBefore float64         `json:"trips_before"`
@@ -95,7 +107,7 @@ func (c *calibrateCmd) Run(e *environment) error {
 	if err := c.usage(); err != nil {
 		return err
 	}
-	k, err := c.read()
+	k, err := c.read(e)
 	if err != nil {
 		return badInput(err)
 	}
@@ -160,8 +172,8 @@ func (c *calibrateCmd) usage() error {
 }
 
 // read reads the city and the tables; mistakes of all tables come together.
-func (c *calibrateCmd) read() (*calibration, error) {
-	town, err := store.Read(c.City)
+func (c *calibrateCmd) read(e *environment) (*calibration, error) {
+	town, err := openCity(e, c.City)
 	if err != nil {
 		return nil, err
 	}
@@ -176,10 +188,12 @@ func (c *calibrateCmd) read() (*calibration, error) {
 	err = errors.Join(err, openTable(c.Counts, func(r io.Reader) (err error) {
 		k.counts, err = streets.ReadCounts(r, c.Counts, town, detectors)
 		return err
-	}), openTable(c.Demand, func(r io.Reader) (err error) {
-		k.demand, err = streets.ReadDemand(r, c.Demand, town)
-		return err
 	}))
+	if c.Demand != "" {
+		var also error
+		k.demand, also = c.tripSource.read(e, town, streets.Period{})
+		err = errors.Join(err, also)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -187,13 +201,18 @@ func (c *calibrateCmd) read() (*calibration, error) {
 	if !any {
 		return nil, fmt.Errorf("%s: there is no count below the header", c.Counts)
 	}
-	if len(k.demand.Trips) == 0 {
+	if c.Demand != "" && len(k.demand.Trips) == 0 {
 		return nil, fmt.Errorf("%s: there are no trips below the header", c.Demand)
 	}
 	k.period = covered
 	if c.Period != "" {
 		if k.period, err = streets.ParsePeriod(c.Period); err != nil {
 			return nil, fmt.Errorf("--period: %w", err)
+		}
+	}
+	if c.Demand == "" {
+		if k.demand, err = c.tripSource.read(e, town, k.period); err != nil {
+			return nil, err
 		}
 	}
 	return k, k.counts.Outside(k.period)
@@ -253,6 +272,9 @@ func (k *calibration) result(counts []assign.Count, passes [][]assign.Pass) cali
 		Settled: k.fit.Settled, MisfitWas: k.fit.Misfit[0], Misfit: k.fit.Misfit[1], TripsBefore: k.demand.Total()}
 	out.Before, out.After = k.fit.Met(counts)
 	out.Before, out.After = 100*out.Before, 100*out.After
+	if was, is, ok := k.fit.Explained(counts); ok {
+		out.RWas, out.R = &was, &is
+	}
 	passed := make([]bool, len(counts))
 	for i, list := range passes {
 		for _, p := range list {
@@ -274,6 +296,9 @@ func (k *calibration) result(counts []assign.Count, passes [][]assign.Pass) cali
 		hours := q.Period.Hours()
 		out.Fit = append(out.Fit, calibratedRow{Place: q.Place, Period: q.Period.String(), Count: q.Vehicles, Sigma: q.Sigma, Before: k.fit.Before[i], After: k.fit.After[i],
 			GEHWas: assign.GEH(k.fit.Before[i]/hours, q.Vehicles/hours), GEH: assign.GEH(k.fit.After[i]/hours, q.Vehicles/hours), Unmoved: !passed[i]})
+	}
+	for _, f := range out.Fit {
+		out.MeanWas, out.Mean = out.MeanWas+f.GEHWas/float64(len(out.Fit)), out.Mean+f.GEH/float64(len(out.Fit))
 	}
 	return out
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"semul/engine/city"
-	"semul/engine/city/store"
 	"semul/engine/clock"
 	"semul/models/traffic"
 	"semul/models/traffic/assign"
@@ -22,14 +20,15 @@ import (
 
 // equilibriumCmd is `semul traffic equilibrium`.
 type equilibriumCmd struct {
-	City   string  `arg:"" help:"City folder."`
-	Demand string  `required:"" help:"CSV from,to,trips: street/ID or zone/ID, vehicles in the period." placeholder:"FILE"`
-	Period string  `default:"07:00-08:00" help:"When the trips begin, evenly; signals run their plans of that time." placeholder:"07:00-09:00"`
-	Days   int     `default:"50" help:"Days at most." placeholder:"N"`
-	Gap    float64 `default:"0.05" help:"Gap of a day to stop below."`
-	Kappa  float64 `default:"0.5" help:"How readily drivers change on the first day; it falls with the root of the day."`
-	Preset string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
-	Seed   uint64  `default:"1" help:"Of everything random."`
+	City       string `arg:"" help:"City folder, or the name of a built-in city."`
+	tripSource `embed:""`
+	Period     string  `help:"When the trips begin, evenly; signals run their plans of that time. Without it 07:00-08:00, or when the city's own trips depart." placeholder:"07:00-09:00"`
+	Days       int     `default:"50" help:"Days at most." placeholder:"N"`
+	Gap        float64 `default:"0.05" help:"Gap of a day to stop below."`
+	Kappa      float64 `default:"0.5" help:"How readily drivers change on the first day; less whenever the gap has risen."`
+	Past       int     `default:"5" help:"Days whose times drivers remember; 1: the last only." placeholder:"N"`
+	Preset     string  `default:"korea" help:"Drivers: korea, hcm, cityflow or sumo." placeholder:"NAME"`
+	Seed       uint64  `default:"1" help:"Of everything random."`
 	threadsFlag
 	Out   string `short:"o" help:"Folder for days.csv and ways.csv." placeholder:"DIR"`
 	Force bool   `help:"Replace what is in that folder."`
@@ -39,6 +38,11 @@ type equilibriumCmd struct {
 // Help shows an example below the flags.
 func (*equilibriumCmd) Help() string {
 	return `  semul traffic equilibrium city --demand od.csv --period 07:00-09:00 -o learnt
+  semul traffic demand corridors --period 07:00-08:00 -o od.csv                 # a built-in city, synthetic trips
+  semul traffic equilibrium corridors --demand od.csv
+  semul traffic equilibrium col                                                 # an imported SUMO case: its own trips
+  semul traffic equilibrium sf --demand SiouxFalls_trips.tntp --scale 0.05      # an imported TNTP network
+
 Drives the same trips every day; after each a share of the drivers changes to the way that was best. Prints the gap of each day.
 Exit codes: 0 done, 3 bad city or table, 4 the gap was not reached (all results are written).`
 }
@@ -59,6 +63,7 @@ type equilibriumResult struct {
 type equilibriumDay struct {
 	Day        int     `json:"day"`
 	Gap        float64 `json:"relative_gap"`
+	Alone      float64 `json:"relative_gap_of_the_day_alone"`
 	Mean       float64 `json:"mean_way_time_s"`
 	Taken      float64 `json:"mean_travel_time_s"`
 	Unfinished int     `json:"unfinished"`
@@ -75,23 +80,39 @@ func (c *equilibriumCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	town, err := store.Read(c.City)
+	town, err := openCity(e, c.City)
 	if err != nil {
 		return badInput(err)
 	}
-	var demand *streets.Demand
-	if err := openTable(c.Demand, func(r io.Reader) (err error) {
-		demand, err = streets.ReadDemand(r, c.Demand, town)
-		return err
-	}); err != nil {
+	if c.Demand == "" && c.Period == "" {
+		own, any, err := streets.Span(town)
+		if err != nil {
+			return badInput(fmt.Errorf("%s: %w", c.City, err))
+		}
+		if any {
+			period = own
+		}
+	}
+	demand, err := c.tripSource.read(e, town, period)
+	if err != nil {
 		return badInput(err)
 	}
 	if demand.Total() > 5e6 {
-		return badInput(fmt.Errorf("%s: %.0f trips are more than can be driven one by one; at most 5,000,000 can", c.Demand, demand.Total()))
+		return badInput(fmt.Errorf("%s: %.0f trips are more than can be driven one by one; at most 5,000,000 can; --scale takes a part of them", demand.File, demand.Total()))
 	}
-	trips, row, within := days.Draw(town, demand, period, c.Seed)
+	var ways []streets.Path
+	if atNodes(demand) {
+		static := calibrateCmd{Gap: 1e-4, threadsFlag: c.threadsFlag}
+		k := &calibration{city: town, demand: demand, period: period}
+		net, r, err := static.assign(ctx, e, k, streets.DefaultParams())
+		if err != nil {
+			return err
+		}
+		ways = net.Paths(r, demand)
+	}
+	trips, row, within := days.Draw(town, demand, ways, period, c.Seed)
 	if len(trips) == 0 {
-		return badInput(fmt.Errorf("%s: there is no trip from one street to another", c.Demand))
+		return badInput(fmt.Errorf("%s: there is no trip from one street to another", demand.File))
 	}
 	cfg.Seed, cfg.Midnight, cfg.Pool = c.Seed, clock.Duration(period.From*1e9), e.workers(c.Threads)
 	d, err := days.New(town, cfg, trips, clock.FromSeconds(period.To-period.From).Add(afterwards))
@@ -100,13 +121,13 @@ func (c *equilibriumCmd) Run(e *environment) error {
 	}
 	out := equilibriumResult{City: c.City, Period: period.String(), Trips: len(trips), Within: within}
 	begun := time.Now()
-	o := assign.Days{Most: c.Days, Gap: c.Gap, Kappa: c.Kappa, Seed: c.Seed, Each: func(day assign.Day) {
+	o := assign.Days{Most: c.Days, Gap: c.Gap, Kappa: c.Kappa, Past: c.Past, Seed: c.Seed, Each: func(day assign.Day) {
 		if !(day.Taken >= 0) {
 			day.Taken = 0 // nobody arrived; JSON knows no NaN
 		}
-		out.Days = append(out.Days, equilibriumDay{day.Number, day.Gap, day.Mean, day.Taken, day.Unfinished, day.Moved})
+		out.Days = append(out.Days, equilibriumDay{day.Number, day.Gap, day.Alone, day.Mean, day.Taken, day.Unfinished, day.Moved})
 		if !c.JSON {
-			fmt.Fprintf(e.stdout, "day %2d: gap %7.4f, ways %7.1f s, driven %7.1f s, %d change, %d still under way\n", day.Number, day.Gap, day.Mean, day.Taken, day.Moved, day.Unfinished)
+			fmt.Fprintf(e.stdout, "day %2d: gap %7.4f (%.4f of the day alone), ways %7.1f s, driven %7.1f s, %d change, %d still under way\n", day.Number, day.Gap, day.Alone, day.Mean, day.Taken, day.Moved, day.Unfinished)
 		}
 	}}
 	if _, err := assign.DayToDay(ctx, d.Graph, d.Free, d.Journeys, d.Simulate, o); err != nil {
@@ -114,7 +135,7 @@ func (c *equilibriumCmd) Run(e *environment) error {
 		switch {
 		case errors.As(err, &lost):
 			i := row[lost.Row]
-			return badInput(fmt.Errorf("%s:%d: no way for cars leads from street/%s (%s) to street/%s (%s): mend the streets, or leave the trips out", c.Demand, demand.Line[i],
+			return badInput(fmt.Errorf("%s:%d: no way for cars leads from street/%s (%s) to street/%s (%s): mend the streets, or leave the trips out", demand.File, demand.Line[i],
 				town.Streets.ID[lost.Journey.Origin], demand.Sites[demand.From[i]].Name, town.Streets.ID[lost.Journey.Dest], demand.Sites[demand.To[i]].Name))
 		case ctx.Err() != nil:
 			return coded{exitInterrupted, errors.New("interrupted; nothing was written")}
@@ -145,7 +166,11 @@ const afterwards clock.Duration = 4 * 3600e9
 // usage checks the flags.
 func (c *equilibriumCmd) usage() (traffic.Config, streets.Period, error) {
 	cfg := traffic.DefaultConfig()
-	period, err := streets.ParsePeriod(c.Period)
+	text := c.Period
+	if text == "" {
+		text = "07:00-08:00"
+	}
+	period, err := streets.ParsePeriod(text)
 	preset, known := traffic.PresetByName(c.Preset)
 	cfg.Preset = preset
 	switch {
@@ -159,6 +184,8 @@ func (c *equilibriumCmd) usage() (traffic.Config, streets.Period, error) {
 		return cfg, period, badUsage("--gap %g: write a number above 0 and below 1, e.g. 0.05", c.Gap)
 	case !(c.Kappa > 0 && c.Kappa <= 1):
 		return cfg, period, badUsage("--kappa %g: write a number above 0, at most 1", c.Kappa)
+	case c.Past < 1 || c.Past > 10000:
+		return cfg, period, badUsage("--past %d: write a whole number of days above 0", c.Past)
 	}
 	return cfg, period, cmp.Or(c.checkThreads(), notThere(c.Force, "folder", inFolder(c.Out, learntFiles[:])...))
 }
@@ -168,9 +195,9 @@ func (c *equilibriumCmd) write(town *city.City, d *days.City, trips []traffic.Tr
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return err
 	}
-	err := writeLines(filepath.Join(c.Out, learntFiles[0]), "day,relative_gap,mean_way_time_s,mean_travel_time_s,unfinished,moved", len(out.Days), func(i int) string {
+	err := writeLines(filepath.Join(c.Out, learntFiles[0]), "day,relative_gap,relative_gap_of_the_day_alone,mean_way_time_s,mean_travel_time_s,unfinished,moved", len(out.Days), func(i int) string {
 		v := out.Days[i]
-		return fmt.Sprintf("%d,%.9g,%.9g,%.9g,%d,%d", v.Day, v.Gap, v.Mean, v.Taken, v.Unfinished, v.Moved)
+		return fmt.Sprintf("%d,%.9g,%.9g,%.9g,%.9g,%d,%d", v.Day, v.Gap, v.Alone, v.Mean, v.Taken, v.Unfinished, v.Moved)
 	})
 	if err != nil {
 		return err

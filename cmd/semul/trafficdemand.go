@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	"semul/engine/city/store"
 	"semul/models/traffic/assign/gravity"
 	"semul/models/traffic/assign/streets"
 )
 
 // demandCmd is `semul traffic demand`.
 type demandCmd struct {
-	City       string  `arg:"" help:"City folder."`
+	City       string  `arg:"" help:"City folder, or the name of a built-in city."`
 	Period     string  `required:"" help:"When the trips depart; the plans in force then bound them." placeholder:"07:00-09:00"`
 	Degree     float64 `default:"0.85" help:"Degree of saturation that no approach and no turn of a signal may exceed."`
 	Saturation float64 `default:"2200" help:"Saturation flow, vehicles an hour and lane." placeholder:"VPH"`
@@ -31,6 +30,7 @@ type demandCmd struct {
 // Help shows examples below the flags.
 func (*demandCmd) Help() string {
 	return `  semul traffic demand cities/doan --period 07:00-09:00 -o od.csv
+  semul traffic demand corridors --period 07:00-09:00 -o od.csv
 Where nothing is known of a city's trips: SYNTHETIC ones between its edge and its streets, by gravity, no more than its signals let
 through. A [demand.X] takes the file. Exit codes: 0 done, 3 a city that has no signals or no edge.`
 }
@@ -45,7 +45,7 @@ func (d *demandCmd) Run(e *environment) error {
 	if err := cmp.Or(d.checkThreads(), notThere(d.Force, "file", d.Out, d.Flows)); err != nil {
 		return err
 	}
-	town, err := store.Read(d.City)
+	town, err := openCity(e, d.City)
 	if err != nil {
 		return badInput(err)
 	}

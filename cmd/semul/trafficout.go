@@ -44,13 +44,18 @@ func (r *calibrateResult) print(e *environment) {
 	p := func(format string, args ...any) { fmt.Fprintf(e.stdout, format, args...) }
 	p("%s, %s: %d pairs on %d paths, %d counts\n", r.City, r.Period, r.Pairs, r.Paths, r.Counts)
 	p("  GEH below 5     %6.1f %% of the counts, before %.1f %%; 85 %% is usual\n", r.After, r.Before)
+	p("  mean GEH        %10.2f, before %.2f\n", r.Mean, r.MeanWas)
+	if r.R != nil {
+		p("  R² of flows     %10.4f, before %.4f\n", *r.R, *r.RWas)
+	}
 	p("  misfit          %10.4g, before %.4g; %d sweeps\n", r.Misfit, r.MisfitWas, r.Sweeps)
 	p("  trips           %10.1f, before %.1f; %.1f pass no count, %.1f have no way\n", r.Trips, r.TripsBefore, r.Unseen, r.Unroutable)
 	p("  paths at bounds %10d\n", r.AtBound)
 	for _, a := range r.Assumptions {
 		p("  taken: %s\n", a)
 	}
-	p("  %-24s %-13s %9s %9s %9s %7s %7s\n", "place", "period", "count", "before", "after", "GEH", "GEH")
+	p("  %-24s %-13s %9s %9s %9s %7s %7s\n", "", "", "", "", "", "GEH", "GEH")
+	p("  %-24s %-13s %9s %9s %9s %7s %7s\n", "place", "period", "count", "before", "after", "before", "after")
 	for i, f := range r.Fit {
 		if i == 40 {
 			p("  … and %d more; --out or --json has all\n", len(r.Fit)-i)

@@ -70,7 +70,7 @@ var publicModes = map[string]bool{"bus": true, "drt": true, "shuttle": true, "pr
 var modeNames = map[string][2]string{
 	"walk": {"도보", "Walking"}, "bicycle": {"자전거", "Bicycle"}, "kickboard": {"킥보드", "Kickboard"}, "car": {"승용차", "Car"},
 	"passenger": {"동승", "Car passenger"}, "bus": {"버스", "Bus"}, "drt": {"수요응답 버스", "On-demand bus"}, "shared": {"공유 차량", "Shared car"},
-	"shuttle": {"자율 셔틀", "Shuttle"}, "prt": {"무인 궤도차", "Pod"},
+	"shuttle": {"자율 셔틀", "Shuttle"}, "prt": {"무인 궤도차", "Pod"}, "shared_bike": {"공유 자전거", "Shared bicycle"},
 }
 
 // ModeName returns a mode of the people model in Korean and English; its own name if it is not in the catalogue.

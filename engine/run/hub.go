@@ -27,7 +27,7 @@ type PolicyParams struct {
 	Charter string  `toml:"charter" file:".toml" doc:"what may be done with which class of data: default, open, strict, or a file"`
 	Law     string  `toml:"law" doc:"law that the charter must rest on, as data with a version: kr; not legal advice"`
 	Noise   string  `toml:"noise" doc:"seeded: noise from the run's seed, repeatable, every release stamped so; secure: from the system" oneof:"seeded|secure"`
-	OptIn   Consent `toml:"opt_in" doc:"who says yes where one is asked: attitudes, or a share such as \"60 %\"" src:"project default; attitudes by hub.md section 4, no source"`
+	OptIn   Consent `toml:"opt_in" doc:"who says yes where one is asked: attitudes drawn evenly, people for those of [model.people], or a share such as \"60 %\"" src:"project default; attitudes by hub.md section 4, no source"`
 	Oracle  bool    `toml:"oracle" doc:"no privacy at all, for comparison: exact values at once, stamped"`
 
 	charter *policy.Charter
@@ -71,21 +71,24 @@ func (p *PolicyParams) Read(civil clock.Civil, open func(name string) (io.ReadCl
 }
 
 // Consent is how many say yes; the zero Consent draws attitudes.
-type Consent struct{ Share *float64 }
+type Consent struct {
+	Share  *float64
+	People bool // attitudes are those of the people who live here
+}
 
-// UnmarshalTOML reads "attitudes" or a share.
+// UnmarshalTOML reads "attitudes", "people" or a share.
 func (c *Consent) UnmarshalTOML(data any) error {
 	var share float64
 	switch v := data.(type) {
 	case string:
-		if v == "attitudes" {
-			c.Share = nil
+		if v == "attitudes" || v == "people" {
+			c.Share, c.People = nil, v == "people"
 			return nil
 		}
 		number, percent := strings.CutSuffix(strings.TrimSpace(v), "%")
 		x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 		if err != nil {
-			return fmt.Errorf("%q is neither attitudes nor a share; write e.g. \"60 %%\"", v)
+			return fmt.Errorf("%q is neither attitudes nor people nor a share; write e.g. \"60 %%\"", v)
 		}
 		if share = x; percent {
 			share = x / 100
@@ -95,17 +98,20 @@ func (c *Consent) UnmarshalTOML(data any) error {
 	case int64:
 		share = float64(v)
 	default:
-		return errors.New("expected attitudes or a share, such as \"60 %\"")
+		return errors.New("expected attitudes, people or a share, such as \"60 %\"")
 	}
 	if !(share >= 0 && share <= 1) {
 		return fmt.Errorf("a share is between 0 and 1, got %g", share)
 	}
-	c.Share = &share
+	c.Share, c.People = &share, false
 	return nil
 }
 
 // MarshalText writes what UnmarshalTOML reads.
 func (c Consent) MarshalText() ([]byte, error) {
+	if c.People {
+		return []byte("people"), nil
+	}
 	if c.Share == nil {
 		return []byte("attitudes"), nil
 	}
@@ -124,6 +130,7 @@ type QueryParams struct {
 	Epsilon   release.Budget `toml:"epsilon" doc:"privacy loss over the span, or \"off\": exact, if the charter allows it" src:"project default"`
 	M         int            `toml:"m" doc:"cells to which one person adds in a window at most" range:"[1,8]"`
 	K         int            `toml:"k" doc:"cells with fewer persons are suppressed" range:"[0,1000000]"`
+	Appeal    float64        `toml:"appeal" doc:"how much better or worse than others this kind of data for this purpose is liked, where attitudes decide who says yes: 1 turns 50 % into 73 %" range:"[-10,10]" src:"hub.md section 4; 0 until somebody measures it"`
 	Recipient string         `toml:"recipient" doc:"the controller that may read it; without it all"`
 }
 
@@ -171,6 +178,8 @@ type hubModel struct {
 	hub     *hub.Hub
 	streams *[]*stream.Registered
 	outlets []outlet
+	people  attitudes // nil: there are none, or nobody asks
+	asked   []string  // what people's attitudes come to
 	now     clock.Time
 }
 
@@ -248,7 +257,9 @@ func (m *hubModel) declare(name string, p *QueryParams) error {
 			if err != nil {
 				return err
 			}
-			m.ask(set, s, p.Purpose)
+			if err := m.ask(set, s, p); err != nil {
+				return err
+			}
 		}
 	}
 	if !known {
@@ -264,20 +275,51 @@ func (m *hubModel) declare(name string, p *QueryParams) error {
 	return m.hub.Declare(q)
 }
 
-// ask lets every handle's person answer: by the share that the scenario says, or by attitudes drawn for each.
-func (m *hubModel) ask(set *consent.Set, s *stream.Registered, p stream.Purpose) {
-	luck, share := m.env.Stream("consent."+s.Name+"."+p.String()), headOf(m.env.Tables("policy", "")).OptIn.Share
-	optOut := m.hub.Rule(s.Class, p) == policy.OptOut
+// attitudes is a model that knows how people stand to being measured, by person: models/people.
+type attitudes interface {
+	Attitudes() (trust, concern []float32)
+}
+
+// ask lets every handle's person answer: by the share that the scenario says, by attitudes drawn for each, or by those of the
+// people who live here. Nobody knows yet whose a handle is, so each gets the trust and the concern of somebody drawn by chance, which go
+// together as they do in that person.
+func (m *hubModel) ask(set *consent.Set, s *stream.Registered, q *QueryParams) error {
+	by := headOf(m.env.Tables("policy", "")).OptIn
+	luck, rule := m.env.Stream("consent."+s.Name+"."+q.Purpose.String()), m.hub.Rule(s.Class, q.Purpose)
+	of := func(subject uint32) consent.Attitude {
+		return consent.Attitude{Trust: luck.Float64(uint64(subject), 1, 0), Concern: luck.Float64(uint64(subject), 1, 1)}
+	}
+	if by.People {
+		trust, concern := m.people.Attitudes()
+		if len(trust) == 0 {
+			return errors.New("policy.opt_in: nobody lives in this city whose attitudes could decide; write \"attitudes\" or a share such as \"60 %\"")
+		}
+		of = func(subject uint32) consent.Attitude {
+			who := luck.Intn(len(trust), uint64(subject), 2, 0)
+			return consent.Attitude{Trust: float64(trust[who]), Concern: float64(concern[who])}
+		}
+	}
+	sum := 0.0
 	consent.Draw(set, luck, func(subject uint32) float64 {
-		if share != nil {
-			return *share
-		}
-		who := consent.Attitude{Trust: luck.Float64(uint64(subject), 1, 0), Concern: luck.Float64(uint64(subject), 1, 1)}
-		if optOut {
-			return 1 - who.OptsOut()
-		}
-		return who.OptsIn(0)
+		p := answer(by, rule, q.Appeal, of, subject)
+		sum += p
+		return p
 	})
+	if n := set.Subjects(); by.People && n > 0 {
+		m.asked = append(m.asked, fmt.Sprintf("consent by the attitudes of people: %.1f %% are expected to allow %s for %s (%v)", 100*sum/float64(n), s.Name, q.Purpose, rule))
+	}
+	return nil
+}
+
+// answer is the probability that the person of a handle allows it.
+func answer(by Consent, rule policy.Rule, appeal float64, of func(uint32) consent.Attitude, subject uint32) float64 {
+	switch {
+	case by.Share != nil:
+		return *by.Share
+	case rule == policy.OptOut:
+		return 1 - of(subject).OptsOut(appeal)
+	}
+	return of(subject).OptsIn(appeal)
 }
 
 // headOf is the scenario's [policy].
@@ -361,7 +403,7 @@ func (m *hubModel) Notes() []string {
 	if m.hub == nil {
 		return nil
 	}
-	return m.hub.Refusals()
+	return append(append([]string(nil), m.asked...), m.hub.Refusals()...)
 }
 
 // Work is the rows taken.
@@ -427,6 +469,16 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 	if err != nil {
 		return p.Scenario.Refuse(p.Scenario.Errorf("policy", "%v", err))
 	}
+	if head.OptIn.People {
+		for _, model := range cfg.Models {
+			if people, ok := model.(attitudes); ok {
+				m.people = people
+			}
+		}
+		if m.people == nil {
+			return p.Scenario.Refuse(p.Scenario.Errorf("policy.opt_in", "people: there is no [model.people] whose attitudes could decide; add one, or write \"attitudes\" or a share such as \"60 %%\""))
+		}
+	}
 	d := &door{Hub: h}
 	m.hub, m.streams = h, &d.streams
 	cfg.Services = map[string]any{"hub.door": stream.Door(d), "hub.board": h.Board()}
@@ -447,7 +499,9 @@ func closeHub(l *sim.Loop) error {
 func refusals(l *sim.Loop) (list []string) {
 	for _, r := range l.Models() {
 		if m, ok := r.Model.(*hubModel); ok {
-			list = append(list, m.Notes()...)
+			if m.hub != nil {
+				list = append(list, m.hub.Refusals()...)
+			}
 		}
 		if m, ok := r.Model.(sim.Ender); ok {
 			list = append(list, m.AtEnd()...)

@@ -164,7 +164,7 @@ func (m *Model) begin(k uint32, at clock.Time) {
 	switch t.mode[k] {
 	case msg.Walk, msg.Bicycle, msg.Kickboard, msg.Passenger:
 		m.goAlone(k, from, at)
-	case msg.Bus, msg.DRT, msg.SharedCar, msg.Shuttle, msg.PRT:
+	case msg.Bus, msg.DRT, msg.SharedCar, msg.Shuttle, msg.PRT, msg.SharedBike:
 		if !m.served[rowOf(t.mode[k])] || t.mode[k] == msg.Bus && !(m.town.isBuilding(from) && m.town.isBuilding(t.to[k])) {
 			m.goAlone(k, from, at)
 			return
@@ -234,6 +234,7 @@ func (m *Model) arrive(t *msg.Trip) {
 	if int(t.Key) >= len(m.state) || m.state[t.Key] != underway && m.state[t.Key] != switched {
 		return
 	}
+	m.hear(t.Key, t)
 	if t.Reached {
 		m.counts.Reached++
 		m.learn(t.Key, t)

@@ -46,6 +46,9 @@ func (pop *population) feel(t *town, p *AttitudeParams, random rng.Stream) {
 	}
 }
 
+// Attitudes are trust in the city and concern about privacy, 0 to 1, by person; read only.
+func (m *Model) Attitudes() (trust, concern []float32) { return m.people.trust, m.people.concern }
+
 // logistic is 1/(1+exp(−1.702 z)), within 0.01 of the normal distribution function.
 //
 // Camilli, G. 1994, Journal of Educational and Behavioral Statistics 19, 293-295.

@@ -10,7 +10,7 @@ import (
 
 // lookAtBuses notes when traffic begins to tell how long journeys by bus are.
 func (m *Model) lookAtBuses() {
-	if m.remade != nil && !m.buses {
+	if m.remade != nil && m.served[byBus] && !m.buses {
 		m.buses = slices.ContainsFunc(m.transit.Values, func(v units.Second) bool { return v > 0 })
 	}
 }
@@ -25,24 +25,21 @@ func (m *Model) byBusFelt(from, to place) float64 {
 	return float64(m.transit.Values[int(a)*len(m.exposure)+int(b)])
 }
 
-// rethink lets somebody who leaves home choose again when the buses there are take another time than was assumed when
+// rethink lets somebody who leaves home choose again by what he has heard of services (heard.go), and when the buses there are take another time than was assumed when
 // the constants of the modes were calibrated. With P₀ the probability of going by bus as assumed and P₁ as it is, who meant
 // to go by bus does so with P₁/P₀, else he takes another mode by their weights; and who did not mean to does so with
 // (P₁ − P₀)/(1 − P₀). So all others keep their mode. On the way on and back he takes what he took on the way out.
 func (m *Model) rethink(k uint32, from place) {
 	t := &m.trips
 	who := t.person[k]
-	if !m.buses || m.state[k] == switched || rowOf(t.mode[k]) < 0 {
+	if !m.buses && !m.heard.any() || m.state[k] == switched || rowOf(t.mode[k]) < 0 || m.takeOn(k, from) {
 		return
 	}
-	if from != m.people.home[who] {
-		if b := t.before[k]; b != city.None && m.remade[b] > 0 {
-			m.remade[k], t.mode[k] = m.remade[b], t.mode[b]
-		}
-		return
+	felt := -1.0
+	if m.buses {
+		felt = m.byBusFelt(from, t.to[k])
 	}
-	felt := m.byBusFelt(from, t.to[k])
-	if felt < 0 {
+	if felt < 0 && !m.heard.any() {
 		return
 	}
 	var was, is [modeCount]float32
@@ -52,6 +49,13 @@ func (m *Model) rethink(k uint32, from place) {
 	luck := m.env.Stream("buses")
 	u := luck.Float64(uint64(who), uint64(k), 0)
 	row := rowOf(t.mode[k])
+	if m.heard.any() {
+		m.reconsider(&is)
+		if now := m.choice.couple(row, &was, &is, u, luck.Float64(uint64(who), uint64(k), 1)); now != row {
+			m.remade[k], t.mode[k] = uint8(now)+1, modeOf[now]
+		}
+		return
+	}
 	switch {
 	case row == byBus && u*p0 >= p1:
 		is[byBus] = 0

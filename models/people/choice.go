@@ -24,12 +24,13 @@ const (
 	byShared
 	byShuttle
 	byPRT
+	bySharedBike
 	modeCount
 )
 
 var (
-	modeNames = [modeCount]string{"walk", "bicycle", "kickboard", "car", "passenger", "bus", "drt", "shared", "shuttle", "prt"}
-	modeOf    = [modeCount]msg.Mode{msg.Walk, msg.Bicycle, msg.Kickboard, msg.Car, msg.Passenger, msg.Bus, msg.DRT, msg.SharedCar, msg.Shuttle, msg.PRT}
+	modeNames = [modeCount]string{"walk", "bicycle", "kickboard", "car", "passenger", "bus", "drt", "shared", "shuttle", "prt", "shared_bike"}
+	modeOf    = [modeCount]msg.Mode{msg.Walk, msg.Bicycle, msg.Kickboard, msg.Car, msg.Passenger, msg.Bus, msg.DRT, msg.SharedCar, msg.Shuttle, msg.PRT, msg.SharedBike}
 )
 
 // rowOf is the row of modeNames that a mode has; -1 for those that nobody chooses.
@@ -54,10 +55,12 @@ type ShareParams struct {
 	Shared    float64 `toml:"shared" range:"[0,1]" doc:"in a shared car, likewise"`
 	Shuttle   float64 `toml:"shuttle" range:"[0,1]" doc:"by autonomous shuttle, likewise"`
 	PRT       float64 `toml:"prt" range:"[0,1]" doc:"by personal rapid transit, likewise"`
+
+	SharedBike float64 `toml:"shared_bike" range:"[0,1]" doc:"on a shared bicycle, where a [fleet.X] of kind shared has vehicle = \"bicycle\" or assume says so"`
 }
 
 func (p *ShareParams) list() [modeCount]float64 {
-	return [modeCount]float64{p.Walk, p.Bicycle, p.Kickboard, p.Car, p.Passenger, p.Bus, p.DRT, p.Shared, p.Shuttle, p.PRT}
+	return [modeCount]float64{p.Walk, p.Bicycle, p.Kickboard, p.Car, p.Passenger, p.Bus, p.DRT, p.Shared, p.Shuttle, p.PRT, p.SharedBike}
 }
 
 // given reports whether the scenario names any share.
@@ -78,6 +81,7 @@ type ChoiceParams struct {
 	Time     float64        `toml:"time" range:"[-1,0)" unit:"1/min" doc:"utility of a minute of riding; walking and waiting count twice" src:"project default"`
 	Transfer clock.Duration `toml:"transfer" range:"[0,3600]" doc:"minutes of riding that a transfer is felt as" src:"project default"`
 	Value    float64        `toml:"value_of_time" range:"(0,1000000]" unit:"won/h" doc:"what an hour is worth" src:"project default"`
+	Remember int            `toml:"remember" range:"[0,10000]" doc:"of so many last rides people know how long they took with demand-responsive buses, shared cars and bicycles, shuttles and pods, and refusals, and choose by it on leaving home; 0: by the waits of mode.X alone" src:"project default"`
 	Licence  float64        `toml:"licence" range:"[0,1]" doc:"share of adults with a driving licence" src:"project default"`
 }
 
@@ -93,6 +97,8 @@ type ModesParams struct {
 	Shared    ModeParams `toml:"shared" doc:"shared car; its ride is that of the network"`
 	Shuttle   ModeParams `toml:"shuttle" doc:"autonomous shuttle"`
 	PRT       ModeParams `toml:"prt" doc:"personal rapid transit"`
+
+	SharedBike ModeParams `toml:"shared_bike" doc:"shared bicycle"`
 }
 
 // ModeParams are what people expect of a mode.
@@ -119,11 +125,13 @@ func defaultModes() ModesParams {
 		DRT:       ModeParams{Speed: 6, Access: 3 * m, Wait: 8 * m, Fare: 1500, Most: 1e6},
 		Shared:    ModeParams{Speed: 7, Access: 6 * m, Fare: 1000, PerKm: 300, Most: 1e6},
 		Shuttle:   ModeParams{Speed: 4, Access: 5 * m, Wait: 6 * m, Fare: 1000, Most: 1e6},
-		PRT:       ModeParams{Speed: 9, Access: 5 * m, Wait: 2 * m, Fare: 1400, Most: 1e6}}
+		PRT:       ModeParams{Speed: 9, Access: 5 * m, Wait: 2 * m, Fare: 1400, Most: 1e6},
+
+		SharedBike: ModeParams{Speed: bicycleSpeed, Access: 4 * m, Fare: 1000, Most: 10000}}
 }
 
 func (p *ModesParams) list() [modeCount]*ModeParams {
-	return [modeCount]*ModeParams{&p.Walk, &p.Bicycle, &p.Kickboard, &p.Car, &p.Passenger, &p.Bus, &p.DRT, &p.Shared, &p.Shuttle, &p.PRT}
+	return [modeCount]*ModeParams{&p.Walk, &p.Bicycle, &p.Kickboard, &p.Car, &p.Passenger, &p.Bus, &p.DRT, &p.Shared, &p.Shuttle, &p.PRT, &p.SharedBike}
 }
 
 // seconds is how long a trip by the mode takes from door to door.
@@ -160,13 +168,21 @@ func newChoice(t *town, p *Params, services []string) (*choice, error) {
 			continue
 		}
 		if k >= byBus && !strings.Contains(" "+have+" ", " "+modeNames[k]+" ") {
-			return nil, fmt.Errorf("model.people.mode_share.%[1]s: nothing in this scenario offers %[1]s; add a [fleet.X] of that kind, or say assume = [%[1]q] in [model.people], or set the share to 0", modeNames[k])
+			return nil, fmt.Errorf("model.people.mode_share.%[1]s: nothing in this scenario offers %[1]s; add %[2]s, or say assume = [%[1]q] in [model.people], or set the share to 0", modeNames[k], fleetOf(k))
 		}
 		c.offered[k] = true
 		c.asc[k] = c.modes[k].Constant
 		c.grip[k] = fmath.Exp(c.asc[k])
 	}
 	return c, nil
+}
+
+// fleetOf says what offers a mode.
+func fleetOf(mode int) string {
+	if mode == bySharedBike {
+		return "a [fleet.X] with kind = \"shared\" and vehicle = \"bicycle\""
+	}
+	return "a [fleet.X] of that kind"
 }
 
 // ride is how long the ride itself takes by mode k [s].
@@ -192,7 +208,7 @@ func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to 
 		w[k] = 0
 		switch {
 		case !c.offered[k], d > float64(m.Most):
-		case outside && k < byCar: // nobody walks or rides out of the city
+		case outside && (k < byCar || k == bySharedBike): // nobody walks or rides out of the city
 		case k == byCar && has&drives == 0, k == byShared && has&licensed == 0, k == byPassenger && has&carAtHome == 0:
 		case k == byKickboard && has&licensed == 0:
 		case k == byBus && bus == 0:

@@ -146,7 +146,7 @@ func newFinder(t *town) *finder {
 }
 
 // find lists the places that a name means: all buildings of a zone by floor area, or its streets by length where it has no
-// building; one street, building or edge of the city.
+// building, or where its streets begin and end; one street, building or edge of the city.
 func (f *finder) find(name string, origin bool) (catchment, error) {
 	key := name
 	if origin {
@@ -173,7 +173,7 @@ func (f *finder) lookUp(name string, origin bool) (catchment, error) {
 		if !ok {
 			return catchment{}, fmt.Errorf("this city has no zone %q; it has %d zones%s", id, len(f.zones), examplesOf(t.city.Zones.ID))
 		}
-		return f.zone(z)
+		return f.zone(z, origin)
 	}
 	ref, err := t.city.Find(name)
 	if err != nil {
@@ -203,7 +203,7 @@ func (f *finder) lookUp(name string, origin bool) (catchment, error) {
 
 func one(p place) catchment { return catchment{[]place{p}, newDraws([]float64{1})} }
 
-func (f *finder) zone(z uint32) (catchment, error) {
+func (f *finder) zone(z uint32, origin bool) (catchment, error) {
 	t, c := f.t, f.t.city
 	var out catchment
 	var w []float64
@@ -218,10 +218,31 @@ func (f *finder) zone(z uint32) (catchment, error) {
 		}
 	}
 	if len(out.at) == 0 {
+		for _, s := range f.atNode(z, origin) {
+			out.at, w = append(out.at, t.street(s)), append(w, 1)
+		}
+	}
+	if len(out.at) == 0 {
 		return out, fmt.Errorf("zone %q has no street from which the others can be reached, and back; merge it with a neighbour or name a street", c.Zones.ID[z])
 	}
 	out.w = newDraws(w)
 	return out, nil
+}
+
+// atNode lists the streets of the core that begin at a junction in a zone, or for destinations those that end at one: zones of
+// imported tables are squares round a node, smaller than its streets.
+func (f *finder) atNode(z uint32, origin bool) (list []uint32) {
+	c := f.t.city
+	for s := range c.Streets.ID {
+		j := c.Streets.To[s]
+		if origin {
+			j = c.Streets.From[s]
+		}
+		if (f.t.core[s] || origin && leadsInto(c, s, f.t.core) || !origin && comesFrom(c, s, f.t.core)) && geo.PointInPolygon(c.Junctions.At.At(int(j)), c.Zones.Poly.Rings(int(z))) {
+			list = append(list, uint32(s))
+		}
+	}
+	return list
 }
 
 // streetsOf lists the streets of the core whose middle lies in a zone.

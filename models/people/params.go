@@ -27,7 +27,7 @@ type Params struct {
 	Through         float64           `toml:"through" range:"[0,2000]" doc:"vehicles an hour that enter on each lane of a main road at the edge and cross the city, at the peak hour" src:"project default"`
 	Trucks          float64           `toml:"trucks" range:"[0,1]" doc:"share of trucks among them" src:"project default"`
 	StayHome        float64           `toml:"stay_home" range:"[0,1]" doc:"without alerts.react: share of discretionary trips not made during a weather warning" src:"project default"`
-	Assume          []string          `toml:"assume" oneof:"bus|drt|shared|shuttle|prt" doc:"services taken to exist though no [fleet.X] offers them: who chooses one takes distance over speed, and no vehicle of it is on the road"`
+	Assume          []string          `toml:"assume" oneof:"bus|drt|shared|shared_bike|shuttle|prt" doc:"services taken to exist though no [fleet.X] offers them: who chooses one takes distance over speed, and no vehicle of it is on the road"`
 	Household       HouseholdParams   `toml:"household" doc:"households, ages and cars"`
 	Plans           PlanParams        `toml:"plans" doc:"when people go"`
 	Chains          ChainParams       `toml:"chains" doc:"what people do one after the other, as shares of chains such as \"home work shop home\"; a group without any does as the built-in plan has it"`
@@ -44,7 +44,7 @@ func DefaultParams() *Params {
 	return &Params{Population: true, Spread: "floor", Floor: 27, Workers: 0.5, Pupils: 0.13, WorkOutside: 0.45, WorkInside: 0.6, CommuteDistance: 2500,
 		Car: 0.4, CarDense: 0.26, CarToSchool: 0.15, WalkUpTo: 700, Leisure: 0.9, Through: 80, Trucks: 0.08, StayHome: 0.4,
 		Household: defaultHousehold(), Plans: defaultPlans(), Departure: DepartureParams{Margin: 5 * time.Minute, Early: 0.5, Late: 2, Shift: 0.5},
-		Choice: ChoiceParams{Time: -0.04, Transfer: 10 * time.Minute, Value: 10000, Licence: 0.8}, Mode: defaultModes(), Alerts: defaultAlerts(), Attitudes: AttitudeParams{Rho: 0.3, App: 0.6}}
+		Choice: ChoiceParams{Time: -0.04, Transfer: 10 * time.Minute, Value: 10000, Remember: 50, Licence: 0.8}, Mode: defaultModes(), Alerts: defaultAlerts(), Attitudes: AttitudeParams{Rho: 0.3, App: 0.6}}
 }
 
 // Check reports keys that contradict each other.

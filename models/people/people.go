@@ -45,6 +45,7 @@ type Model struct {
 
 	remade []uint8 // of trips: mode taken because of the buses there are, from 1; nil where no bus runs
 	buses  bool    // times by bus are known
+	heard  heard   // of other services
 
 	inForce []warning // what is below is empty unless people react
 	told    []uint8   // of people: highest level that they were told of
@@ -117,7 +118,8 @@ func (m *Model) Describe() sim.Spec {
 		Tables: []sim.TableSpec{{Group: "demand", Default: "od", Strict: true, Doc: "trips by origin and destination, beside those of the people; read by [model.people]",
 			Kinds: []sim.TableKind{{Name: "od", New: newDemand, Doc: "a matrix of vehicles or people a day, in a CSV"}}},
 			{Group: "fleet", Doc: "which services there are"}},
-		Emits: []sim.EmitSpec{{Kind: "caught_in_water", Unit: "m", Doc: "somebody sets out from, or comes to, a building with 0.30 m of water or more at a wall; the first at each, where alerts.react is on"}},
+		Emits: []sim.EmitSpec{{Kind: "caught_in_water", Unit: "m", Doc: "somebody sets out from, or comes to, a building with 0.30 m of water or more at a wall; the first at each, where alerts.react is on"},
+			{Kind: "departures", Unit: "1", Doc: "a day is over: what all who drove to work could have gained by another departure, over what theirs cost them; in runs over several days"}},
 		Layers: []frame.LayerSpec{{Name: "people.exposed", Group: "people", Support: city.OfZone, Kind: frame.Scalar, Unit: "persons", Ramp: "people",
 			Quantum: 1, Truth: true, Every: 60 * time.Second, Title: [2]string{"물에 노출된 사람", "People exposed to water"},
 			Doc: [2]string{"벽에 0.30 m 이상 물이 찬 건물 안의 사람 수", "people in buildings with 0.30 m of water or more at a wall, by zone"}}},
@@ -153,6 +155,9 @@ func (m *Model) Init(env *sim.Env) error {
 	var services []string
 	for _, f := range env.Tables("fleet", "") {
 		services = append(services, f.Kind)
+		if also, ok := f.Params.(interface{ Serves() string }); ok && also.Serves() != "" {
+			services = append(services, also.Serves())
+		}
 	}
 	if err := m.make(services); err != nil {
 		return err
@@ -176,7 +181,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.alerts = sim.ReadEvents[msg.Alert](env, "alert")
 	m.skim = sim.ReadPort[units.Second](env, "skim")
 	m.transit = sim.ReadPort[units.Second](env, "transit_skim")
-	if m.choice != nil && m.served[byBus] {
+	if m.choice != nil && (m.served[byBus] || slices.ContainsFunc(spokenOf[:], m.listensTo)) {
 		m.remade = make([]uint8, len(m.state))
 	}
 	m.depth = sim.ReadPort[units.Metre](env, "building_depth")

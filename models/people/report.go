@@ -58,9 +58,14 @@ func (m *Model) Summary() []sim.Figure {
 			}
 		}
 		list = append(list, whole("rides_asked", c.Rides))
+		for _, k := range spokenOf {
+			if m.heard.rides[k] > 0 {
+				list = append(list, sim.Figure{Name: "heard_extra_" + modeNames[k] + "_s", Value: m.heard.extra[k]})
+			}
+		}
 	}
 	if m.habit.steps != nil {
-		list = append(list, whole("departures_moved", c.Shifted), sim.Figure{Name: "departure_gap", Value: m.habit.gap})
+		list = append(list, whole("departures_moved", c.Shifted), sim.Figure{Name: "departure_gap", Value: m.habit.gap()})
 	}
 	if m.params.Alerts.React {
 		list = append(list, whole("warned", c.Told), whole("acted", c.acted()), whole("cancelled", c.Cancelled), whole("put_off", c.PutOff), whole("sheltered", c.Sheltered),
@@ -94,6 +99,13 @@ func (m *Model) Notes() []string {
 			notes = append(notes, fmt.Sprintf("%s is assumed: its passengers take distance over speed, and no vehicle of it is on the road", name))
 		}
 	}
+	if len(m.habit.gaps) > 0 {
+		text := "departures to work, what all could have gained by another one, over their costs, day by day:"
+		for _, gap := range m.habit.gaps {
+			text += fmt.Sprintf(" %.3f", gap)
+		}
+		notes = append(notes, text)
+	}
 	for i := range m.demand {
 		total := 0
 		for _, n := range m.demand[i].count {
@@ -108,14 +120,43 @@ func (m *Model) Notes() []string {
 	return notes
 }
 
-// Warnings tell of trips of matrices that the run cannot make.
+// Warnings tell that nobody lives here though somebody should, and of trips of matrices that the run cannot make.
 func (m *Model) Warnings() (list []string) {
+	if why := m.empty(); why != "" {
+		list = append(list, why)
+	}
 	for i := range m.demand {
 		if d := &m.demand[i]; d.lost > 0 {
 			list = append(list, fmt.Sprintf("demand.%s.profile: %d trips depart before the run begins or after it ends, or within one building, and are left out", d.name, d.lost))
 		}
 	}
 	return list
+}
+
+// empty says why nobody lives in the city and what to do about it; "" if somebody does, or nobody is meant to.
+func (m *Model) empty() string {
+	if !m.params.Population || m.people.residents > 0 {
+		return ""
+	}
+	why, homes := "this city has no buildings", 0.0
+	for _, area := range m.town.dwell {
+		homes += area
+	}
+	switch {
+	case m.town.buildings > 0 && homes == 0:
+		why = "none of this city's buildings has floor area to live in"
+	case homes > 0:
+		why = "neither residents nor the city's zones name any, and its homes are too small for one"
+	}
+	asked := ""
+	if m.params.Residents > 0 {
+		asked = fmt.Sprintf(", though residents = %.0f", m.params.Residents)
+	}
+	mend := "import it with --complete, which makes buildings, give trips as [demand.X], or leave [model.people] out where the city has trips of its own"
+	if len(m.demand) > 0 {
+		mend = "say population = false if only [demand.X] is meant to travel, or import the city with --complete, which makes buildings"
+	}
+	return fmt.Sprintf("model.people: nobody lives here%s: %s; %s", asked, why, mend)
 }
 
 // Headline is for the progress line.

@@ -29,6 +29,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	m.saveHabit(e)
 	m.saveReactions(e)
 	e.Bytes(m.remade)
+	m.saveHeard(e)
 }
 
 // Load restores what Save wrote.
@@ -60,6 +61,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	m.loadHabit(d)
 	m.loadReactions(d)
 	m.loadRemade(d)
+	m.loadHeard(d)
 	for _, k := range m.waiting {
 		if int(k) >= len(m.state) {
 			d.Fail("people: trip %d of %d waits", k, len(m.state))
@@ -94,19 +96,24 @@ func (m *Model) saveHabit(e *sim.Encoder) {
 		return
 	}
 	e.Uint32(uint32(h.nights))
-	e.Float64(h.gap)
+	e.Float64s(h.gaps)
+	e.Float64(h.beta)
+	e.Float64(h.head)
+	e.Float64(h.seen)
 	steps := make([]byte, len(h.steps))
 	for i, s := range h.steps {
 		steps[i] = byte(s)
 	}
 	e.Bytes(steps)
 	e.Float32s(h.took)
+	e.Float32s(h.own)
+	e.Bytes(h.days)
 	for i, at := range h.left {
 		if h.took[i] > 0 {
 			e.Time(at)
 		}
 	}
-	e.Float64s(h.slow)
+	e.Float64s(h.rest)
 	e.Float64s(h.sum)
 	e.Float64s(h.n)
 }
@@ -116,10 +123,11 @@ func (m *Model) loadHabit(d *sim.Decoder) {
 	if h.steps == nil {
 		return
 	}
-	h.nights, h.gap = int(d.Uint32()), d.Float64()
+	h.nights, h.gaps = int(d.Uint32()), d.Float64s(nil)
+	h.beta, h.head, h.seen = d.Float64(), d.Float64(), d.Float64()
 	steps := d.Bytes()
-	took := d.Float32s(nil)
-	if len(steps) != len(h.steps) || len(took) != len(h.took) {
+	took, own, days := d.Float32s(nil), d.Float32s(nil), d.Bytes()
+	if len(steps) != len(h.steps) || len(took) != len(h.took) || len(own) != len(h.own) || len(days) != len(h.days) {
 		d.Fail("people: habits of %d people, this run has %d; the state is damaged", len(steps), len(h.steps))
 		return
 	}
@@ -127,18 +135,20 @@ func (m *Model) loadHabit(d *sim.Decoder) {
 		h.steps[i] = int8(s)
 	}
 	copy(h.took, took)
+	copy(h.own, own)
+	copy(h.days, days)
 	clear(h.left)
 	for i := range h.left {
 		if h.took[i] > 0 {
 			h.left[i] = d.Time()
 		}
 	}
-	slow, sum, n := d.Float64s(nil), d.Float64s(nil), d.Float64s(nil)
-	if len(slow) != daySteps || len(sum) != daySteps || len(n) != daySteps {
+	rest, sum, n := d.Float64s(nil), d.Float64s(nil), d.Float64s(nil)
+	if len(rest) != daySteps || len(sum) != daySteps || len(n) != daySteps {
 		d.Fail("people: what is expected by time of day is damaged")
 		return
 	}
-	h.slow, h.sum, h.n = slow, sum, n
+	h.rest, h.sum, h.n = rest, sum, n
 	h.night = clock.Time(clock.Day-m.env.Civil.OfDay(0)) + clock.Time(h.nights)*clock.Time(clock.Day)
 }
 

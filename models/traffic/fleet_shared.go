@@ -36,6 +36,14 @@ func (p *SharedParams) Check(bad func(key, why string)) {
 	p.read(func(key string, err error) { bad(key, err.Error()) })
 }
 
+// Serves names what people may choose because of this service, beside its kind.
+func (p *SharedParams) Serves() string {
+	if p.Vehicle == "bicycle" {
+		return "shared_bike"
+	}
+	return ""
+}
+
 func (p *SharedParams) read(bad func(key string, err error)) {
 	var err error
 	if p.hours, err = readHours(p.Hours); err != nil {
@@ -54,7 +62,7 @@ func sharedKind() fleetKind {
 		TableKind: sim.TableKind{Name: "shared", Doc: "shared cars, bicycles or electric scooters with stations, or free-floating: whoever asks walks to one, drives it himself and leaves it near where he goes", New: func() any {
 			return &SharedParams{Vehicle: "car", Vehicles: 20, Docks: 10, Spacing: 300, Hours: "00:00-24:00", Walk: 300, Range: 300000, Charge: 6 * time.Hour, Rebalance: "03:00"}
 		}},
-		modes: []msg.Mode{msg.SharedCar},
+		modes: []msg.Mode{msg.SharedCar, msg.SharedBike},
 		start: func(m *Model, name string, params any) (service, error) {
 			return newShared(m, name, params.(*SharedParams))
 		},
@@ -208,6 +216,9 @@ const (
 
 // accept promises the nearest vehicle and the nearest free dock, or refuses.
 func (s *shared) accept(t *msg.Trip) bool {
+	if t.Mode == msg.SharedBike && s.p.Vehicle != "bicycle" {
+		return false
+	}
 	from, to, zone, ok := s.m.ends(t)
 	if !ok {
 		return false

@@ -192,7 +192,7 @@ var modeInk = []struct {
 	towardsLand float64 // mixed with the ground, for the second mode of a colour
 }{
 	{"walk", -1, palette.Text3, 0}, {"bicycle", 4, 0, 0}, {"kickboard", 4, 0, 0.4}, {"car", 0, 0, 0}, {"passenger", 0, 0, 0.45}, {"bus", 1, 0, 0},
-	{"drt", 1, 0, 0.4}, {"shared", 2, 0, 0}, {"shuttle", 5, 0, 0}, {"prt", 5, 0, 0.4},
+	{"drt", 1, 0, 0.4}, {"shared", 2, 0, 0}, {"shuttle", 5, 0, 0}, {"prt", 5, 0, 0.4}, {"shared_bike", 4, 0, 0.7},
 }
 
 // modeCSS writes the colours of modes as CSS variables.

@@ -19,7 +19,7 @@ func (g *graph) join() int {
 
 func (g *graph) joinAt(v int32) bool {
 	at := g.alive(v)
-	if len(at) != 2 || at[0] == at[1] || g.vertices[v].border || g.clustered(v) {
+	if len(at) != 2 || at[0] == at[1] || g.vertices[v].border || g.vertices[v].keep || g.clustered(v) {
 		return false
 	}
 	first, second := &g.edges[at[0]], &g.edges[at[1]]

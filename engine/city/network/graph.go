@@ -10,10 +10,10 @@ import (
 
 // vertex is a node where edges end.
 type vertex struct {
-	node                          uint64
-	at                            geo.Point
-	signal, stop, giveWay, border bool
-	edges                         []int32 // live and dead edges that end here, a loop twice
+	node                                uint64
+	at                                  geo.Point
+	signal, stop, giveWay, border, keep bool
+	edges                               []int32 // live and dead edges that end here, a loop twice
 }
 
 // mark is a signed node between the ends of an edge.
@@ -205,7 +205,7 @@ func (g *graph) vertex(ni int32) int32 {
 	}
 	v := int32(len(g.vertices))
 	g.vertices = append(g.vertices, vertex{node: n.ID, at: n.At, signal: n.Signal, stop: n.Stop, giveWay: n.GiveWay,
-		border: n.Border})
+		border: n.Border, keep: n.Keep})
 	g.at[n.ID] = v
 	return v
 }

@@ -17,6 +17,7 @@ type Node struct {
 	Stop     bool      // a stop sign
 	GiveWay  bool
 	Border   bool // the source's area ends here: vehicles enter and leave
+	Keep     bool // a junction even where only two streets meet: trips begin and end here
 }
 
 // Restriction bans or commands a turn, as OpenStreetMap's relations of type restriction do.

@@ -23,6 +23,7 @@ const (
 	SharedCar
 	Shuttle // autonomous, on a line
 	PRT     // personal rapid transit
+	SharedBike
 )
 
 // Purpose is why somebody travels.
@@ -41,7 +42,7 @@ const (
 )
 
 // Trip is one journey. From and To are buildings, or Border junctions for journeys that begin or end outside, or streets
-// where demand names them. A trip of mode Car or Truck is a vehicle; one of Bus, DRT, SharedCar, Shuttle or PRT is a person
+// where demand names them. A trip of mode Car or Truck is a vehicle; one of Bus, DRT, SharedCar, SharedBike, Shuttle or PRT is a person
 // who asks that service for a ride, and is sent only where the scenario has such a service.
 type Trip struct {
 	Person  uint32 // row of people; city.None for through traffic

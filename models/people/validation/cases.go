@@ -23,6 +23,12 @@ func Cases() []validate.Case {
 		{Area: "people", Name: "commute 40.8 min", Metric: "deviation of the mean way to work", Limit: 0.02, Source: "Seoul 2010: census as quoted by ajunews.com, 2011-05-18; " + limits, Run: commute(40*time.Minute + 48*time.Second)},
 		{Area: "people", Name: "departures to work", Metric: "largest deviation of a share", Unit: "points", Limit: 1, Source: "South Korea 2010: census as quoted by jjan.kr, 2011-05-18; " + limits, Run: departures},
 		{Area: "people", Name: "mode shares", Metric: "largest deviation of a share of the trips drawn", Unit: "points", Limit: 0.5, Source: "the shares asked for (an example: traffic.md section 14); " + limits, Run: shares},
+		{Area: "people", Name: "bottleneck: gap", Metric: "what all could gain by another departure on day 25, over their costs", Limit: 0.05, Source: "Newell's cumulative curves of 1,800 drivers through one bottleneck; limit: traffic.md section 7",
+			Run: rushed(func(gap, _, _ float64) float64 { return gap })},
+		{Area: "people", Name: "bottleneck: cost", Metric: "deviation of the mean cost on day 25 from the equilibrium's", Limit: 0.05, Source: "closed form: Vickrey 1969, Hendrickson and Kocur 1981; limit ours, as large as the gap's",
+			Run: rushed(func(_, cost, _ float64) float64 { return cost })},
+		{Area: "people", Name: "bottleneck: longest wait", Metric: "deviation of the longest wait on day 25 from the equilibrium's", Limit: 0.10, Source: "closed form: Vickrey 1969, Hendrickson and Kocur 1981; limit ours",
+			Run: rushed(func(_, _, wait float64) float64 { return wait })},
 	}
 }
 

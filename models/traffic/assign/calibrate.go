@@ -188,6 +188,26 @@ func (g *group) relax(q []float64, counts []Count, b Bounds) float64 {
 	return math.Abs(g.factor - was)
 }
 
+// Explained is the coefficient of determination R² of the flows counted, 1 − Σ (c − q)² / Σ (c − c̄)² in vehicles an hour,
+// before and after; it is negative where the mean of all counts says more than the model. false where all counts are one flow.
+func (f *Fit) Explained(counts []Count) (before, after float64, ok bool) {
+	mean := 0.0
+	for _, c := range counts {
+		mean += c.Vehicles / c.Hours / float64(len(counts))
+	}
+	all := 0.0
+	for k, c := range counts {
+		off := func(v float64) float64 { d := v / c.Hours; return float64(d * d) }
+		all += off(c.Vehicles - float64(mean*c.Hours))
+		before += off(c.Vehicles - f.Before[k])
+		after += off(c.Vehicles - f.After[k])
+	}
+	if !(all > 1e-12) {
+		return 0, 0, false
+	}
+	return 1 - before/all, 1 - after/all, true
+}
+
 // Met is the share of counts whose GEH is below 5, before and after; 1 without any counts.
 func (f *Fit) Met(counts []Count) (before, after float64) {
 	if len(counts) == 0 {

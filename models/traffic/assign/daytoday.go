@@ -38,17 +38,19 @@ type Days struct {
 	Most  int     // days at most, > 0
 	Gap   float64 // of eq. (8) below which it stops, > 0
 	Kappa float64 // κ of eq. (7) on the first day, > 0
+	Past  int     // days over which times are remembered, > 0; 1: of the last day only
 	Seed  uint64
 	Each  func(Day) // told of every day, if not nil
 }
 
-// DefaultDays stops below 5 %, after 50 days at most, κ 0.5 (traffic.md §7).
-func DefaultDays() Days { return Days{Most: 50, Gap: 0.05, Kappa: 0.5} }
+// DefaultDays stops below 5 %, after 50 days at most, κ 0.5 (traffic.md §7); drivers remember five days (project default).
+func DefaultDays() Days { return Days{Most: 50, Gap: 0.05, Kappa: 0.5, Past: 5} }
 
 // Day is how one day went.
 type Day struct {
 	Number     int     // from 1
-	Gap        float64 // eq. (8)
+	Gap        float64 // eq. (8), at the times remembered
+	Alone      float64 // eq. (8) at the times of this day alone: chance makes some way good every day
 	Mean       float64 // of the times that the ways take [s]
 	Taken      float64 // mean of the times experienced by those who have arrived [s]; NaN if none has
 	Unfinished int
@@ -56,21 +58,32 @@ type Day struct {
 }
 
 // DayToDay lets drivers learn. Ways that are missing are found by the times free, by link [s]. Each day all journeys are
-// simulated; then with c the time of a journey's way at the times of that day, entered link by link as the day goes on, and
-// c_min that of the best way, a journey changes to the best with probability
+// simulated, and the times remembered move toward those of day n by
 //
-//	min(1, κ_n (c − c_min)/c),   κ_n = κ/√n on day n                              (7)
+//	τ_n = τ_(n−1) + (t_n − τ_(n−1))/min(n, past)                                  (6)
 //
-// and the gap of the day is
+// With c the time of a journey's way at τ, entered link by link as the day goes on, and c_min that of the best way, the gap
+// of the day is
 //
 //	gap = Σ (c − c_min) / Σ c                                                     (8)
+//
+// and a journey changes to the best way with probability
+//
+//	min(1, σ_n (c − c_min)/c / gap_n),   σ_n = κ gap_1/β_n                        (7)
+//
+// so that a share of about σ_n moves, those first who gain most, however small all gains have become. β_1 is 1; it grows by
+// 0.1 after a day whose gap fell and by 1 after one whose gap rose: self-regulating averages.
 //
 // It ends with a day whose gap is below the one asked for, or with the last. Who changes hangs on seed, day and row of the
 // journey alone. c and c_min are of one kind, means over all who entered a link in an interval; what a single vehicle took
 // stands beside them in Taken. Errors name the journey that cannot be made or the day that could not be simulated.
+//
+// Sources: Cascetta 1989, Transp. Res. B 23, 1–17 (equilibrium of what is remembered over days); Lu, Mahmassani, Zhou 2009,
+// Transp. Res. B 43, 345–364 (moves in proportion to the gap); Liu, He, He 2009, J. Adv. Transp. 43, 205–230
+// (self-regulating averages, here with steps of 0.1 and 1).
 func DayToDay(ctx context.Context, g *Graph, free []float64, journeys []Journey, simulate Simulator, o Days) ([]Day, error) {
-	if o.Most < 1 || !(o.Gap > 0) || !(o.Kappa > 0) {
-		return nil, fmt.Errorf("assign: days, gap and kappa must be above 0, got %d, %g, %g", o.Most, o.Gap, o.Kappa)
+	if o.Most < 1 || !(o.Gap > 0) || !(o.Kappa > 0) || o.Past < 1 {
+		return nil, fmt.Errorf("assign: days, gap, kappa and the days remembered must be above 0, got %d, %g, %g, %d", o.Most, o.Gap, o.Kappa, o.Past)
 	}
 	l, err := newLearner(g, free)
 	if err != nil {
@@ -81,6 +94,9 @@ func DayToDay(ctx context.Context, g *Graph, free []float64, journeys []Journey,
 	}
 	draw := rng.NewStream(o.Seed, "assign.daytoday")
 	var days []Day
+	past := &Experience{}
+	steps, first := step{}, 0.0
+	better, gain := make([][]uint32, len(journeys)), make([]float64, len(journeys))
 	for n := 1; ; n++ {
 		e, err := simulate(ctx, journeys)
 		if err == nil {
@@ -89,34 +105,42 @@ func DayToDay(ctx context.Context, g *Graph, free []float64, journeys []Journey,
 		if err != nil {
 			return days, fmt.Errorf("assign: day %d: %w", n, err)
 		}
+		past.learn(e, l.free, 1/float64(min(n, o.Past)))
 		day := Day{Number: n}
-		kappa := o.Kappa / math.Sqrt(float64(n))
 		sum, extra, arrived := 0.0, 0.0, 0
-		better := make([][]uint32, len(journeys))
+		alone, own := 0.0, 0.0
 		for i, j := range journeys {
-			c := e.along(j)
-			least, way := l.best(j, e)
+			c := past.along(j)
+			least, way := l.best(j, past)
 			if way == nil || least > c { // times may fall so fast that a later start is ahead: what is driven is then the best known
 				least = c
 			}
 			sum, extra = sum+c, extra+(c-least)
+			better[i], gain[i] = way, 0
+			if c > 0 {
+				gain[i] = (c - least) / c
+			}
+			c = e.along(j)
+			least, _ = l.best(j, e)
+			alone, own = alone+c, own+max(0, c-least)
 			if t := e.Taken[i]; math.IsNaN(t) {
 				day.Unfinished++
 			} else {
 				day.Taken += t
 				arrived++
 			}
-			if c > 0 && draw.Float64(uint64(i), uint64(n), 0) < kappa*(c-least)/c {
-				better[i] = way
-			}
 		}
-		day.Mean, day.Taken = sum/float64(len(journeys)), day.Taken/float64(arrived)
+		day.Mean, day.Taken = alone/float64(len(journeys)), day.Taken/float64(arrived)
 		if sum > 0 {
-			day.Gap = extra / sum
+			day.Gap, day.Alone = extra/sum, own/alone
 		}
+		if n == 1 {
+			first = day.Gap
+		}
+		sigma := o.Kappa * first * steps.after(day.Gap)
 		last := day.Gap < o.Gap || n == o.Most
 		for i, way := range better {
-			if way != nil && !last {
+			if !last && gain[i] > 0 && draw.Float64(uint64(i), uint64(n), 0) < sigma*gain[i]/day.Gap {
 				journeys[i].Links = way
 				day.Moved++
 			}
@@ -127,6 +151,41 @@ func DayToDay(ctx context.Context, g *Graph, free []float64, journeys []Journey,
 		}
 		if last {
 			return days, nil
+		}
+	}
+}
+
+// step is 1/β of eq. (7).
+type step struct{ beta, last float64 }
+
+// after is the step after a day with a gap.
+func (s *step) after(gap float64) float64 {
+	switch {
+	case s.beta == 0:
+		s.beta = 1
+	case gap > s.last:
+		s.beta++
+	default:
+		s.beta += 0.1
+	}
+	s.last = gap
+	return 1 / s.beta
+}
+
+// learn moves times by eq. (9). Where one day has fewer intervals than another, its last has no end.
+func (e *Experience) learn(day *Experience, free []float64, share float64) {
+	e.Interval = day.Interval
+	for len(e.Times) < len(day.Times) {
+		next := free
+		if n := len(e.Times); n > 0 {
+			next = e.Times[n-1]
+		}
+		e.Times = append(e.Times, append([]float64(nil), next...))
+	}
+	for k, times := range e.Times {
+		today := day.Times[min(k, len(day.Times)-1)]
+		for a := range times {
+			times[a] += float64(share * (today[a] - times[a]))
 		}
 	}
 }

@@ -201,7 +201,7 @@ func drawing(n *Net, places []geo.Point, r *CityReport) (network.Input, []uint32
 	var in network.Input
 	zones := n.Zones
 	for i, p := range places {
-		in.Nodes = append(in.Nodes, network.Node{ID: uint64(i + 1), At: p, Border: i+1 < n.FirstThru})
+		in.Nodes = append(in.Nodes, network.Node{ID: uint64(i + 1), At: p, Border: i+1 < n.FirstThru, Keep: i < zones})
 	}
 	back := map[[2]uint32]int{}
 	for k := range n.From {

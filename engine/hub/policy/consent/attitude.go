@@ -17,9 +17,11 @@ func (p Attitude) OptsIn(a float64) float64 {
 	return sigmoid(a + float64(2*p.Trust) - float64(3*p.Concern))
 }
 
-// OptsOut returns the probability of a no where data are used unless one opts out: σ(−4 + 3·concern − trust). Hub.md
-// section 4; no source.
-func (p Attitude) OptsOut() float64 { return sigmoid(-4 + float64(3*p.Concern) - p.Trust) }
+// OptsOut returns the probability of a no where data are used unless one opts out: σ(−4 − a + 3·concern − trust) for an appeal a.
+// Hub.md section 4; no source.
+func (p Attitude) OptsOut(a float64) float64 {
+	return sigmoid(-4 - a + float64(3*p.Concern) - p.Trust)
+}
 
 // AfterBreach returns the attitude some days (≥ 0) after a breach of a severity in [0, 1] became known: trust is lower by
 // 0.3 × severity at first and half of it comes back every 90 days. Hub.md section 4; no source.

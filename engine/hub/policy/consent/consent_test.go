@@ -54,7 +54,7 @@ func TestAttitudes(t *testing.T) {
 	if got := p.OptsIn(0); math.Abs(got-0.3775406688) > 1e-9 {
 		t.Error(got)
 	}
-	if got := p.OptsOut(); math.Abs(got-0.0474258732) > 1e-9 {
+	if got := p.OptsOut(0); math.Abs(got-0.0474258732) > 1e-9 {
 		t.Error(got)
 	}
 	if q := p.AfterBreach(1, 0); math.Abs(q.Trust-0.2) > 1e-12 {

@@ -20,7 +20,7 @@ func TestVehiclesAreDrawnFromDemand(t *testing.T) {
 		{Name: "west", Streets: []uint32{street(t, c, "road_1_2_2"), street(t, c, "road_1_2_0"), street(t, c, "road_0_2_0")}},
 		{Name: "east", Streets: []uint32{street(t, c, "road_4_2_2")}}}}
 	p := streets.Period{From: 3600, To: 7200}
-	trips, row, within := Draw(c, d, p, 1)
+	trips, row, within := Draw(c, d, nil, p, 1)
 	if n := len(trips); n != 1000 && n != 1001 || within != 30 {
 		t.Errorf("%d trips and %d within a street of 1000.5 and 30", n, within)
 	}

@@ -64,7 +64,7 @@ func ReadCounts(r io.Reader, file string, c *city.City, detectors map[string]uin
 		name := get("place")
 		street, lane, ok := f.place(name, detectors)
 		if !ok {
-			t.fail(line, "this city has no street, lane or detector %q; write street/ID, lane/ID, or detector/NAME with a table of detectors", name)
+			t.fail(line, "this city has no street, lane or detector %q; write street/ID, lane/ID, the source's own id such as link/4-5, or detector/NAME with a table of detectors; its %s", name, f.has())
 		}
 		period, err := ParsePeriod(get("from") + "-" + get("to"))
 		if err != nil {
@@ -133,7 +133,30 @@ func (f *finder) place(name string, detectors map[string]uint32) (street, lane u
 	if l, have := detectors[id]; have && (kind == "detector" || kind == "") {
 		return f.c.Lanes.Street[l], l, true
 	}
+	if s, one := f.source(name); one {
+		return s, city.None, true
+	}
 	return 0, 0, false
+}
+
+// source finds the only street of a source's id. Where a source draws both directions at once, as TNTP networks are drawn, the
+// id of a link tells them apart: link/5-4 is the street back of link/4-5.
+func (f *finder) source(name string) (street uint32, ok bool) {
+	if f.sources == nil {
+		f.sources = map[string][]uint32{}
+		for s, id := range f.c.Streets.Source {
+			f.sources[id] = append(f.sources[id], uint32(s))
+		}
+	}
+	if list := f.sources[name]; len(list) > 0 {
+		return list[0], len(list) == 1 || f.c.Streets.Opposite[list[0]] == list[1] && len(list) == 2 && strings.HasPrefix(name, "link/")
+	}
+	if from, to, two := strings.Cut(strings.TrimPrefix(name, "link/"), "-"); two && strings.HasPrefix(name, "link/") {
+		if list := f.sources["link/"+to+"-"+from]; len(list) == 2 {
+			return list[1], true
+		}
+	}
+	return 0, false
 }
 
 // Period is the shortest that holds all counts; false without any.

@@ -85,6 +85,10 @@ func Build(c *city.City, sites []Site, p Params) (*Network, error) {
 		for _, s := range site.Streets {
 			if w.Cars[s] > 0 {
 				add(z, begin(s), 0, 0, 0, 0)
+			}
+		}
+		for _, s := range site.Ends() {
+			if w.Cars[s] > 0 {
 				add(begin(s)+1, z, 0, 0, 0, 0)
 			}
 		}

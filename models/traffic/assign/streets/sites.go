@@ -8,10 +8,23 @@ import (
 	"semul/engine/geo"
 )
 
-// Site is where trips begin and end: a street, or the streets whose middle lies in a zone.
+// Site is where trips begin and end: a street, the streets whose middle lies in a zone, or, where no street has, those that
+// begin at a junction in the zone and those that end at one: zones of imported tables are squares round a node.
 type Site struct {
-	Name    string // street/ID or zone/ID
-	Streets []uint32
+	Name    string   // street/ID or zone/ID
+	Streets []uint32 // where trips begin; also where they end, without Into
+	Into    []uint32 // where they end
+}
+
+// AtNode reports whether trips begin and end at the ends of streets.
+func (s *Site) AtNode() bool { return s.Into != nil }
+
+// Ends are the streets where trips end.
+func (s *Site) Ends() []uint32 {
+	if s.AtNode() {
+		return s.Into
+	}
+	return s.Streets
 }
 
 // finder resolves names of streets, lanes and zones.
@@ -21,6 +34,7 @@ type finder struct {
 	sites              []Site
 	known              map[string]uint32 // sites by their full name
 	within             [][]uint32        // streets by zone; nil until asked for
+	sources            map[string][]uint32
 }
 
 func newFinder(c *city.City) *finder {
@@ -50,7 +64,7 @@ func (f *finder) site(name string) (uint32, error) {
 		case isZone:
 			kind = "zone"
 		default:
-			return 0, fmt.Errorf("this city has no street and no zone %q", name)
+			return 0, fmt.Errorf("this city has no street and no zone %q; its %s", name, f.has())
 		}
 	}
 	full := kind + "/" + id
@@ -61,19 +75,26 @@ func (f *finder) site(name string) (uint32, error) {
 	if kind == "street" {
 		row, ok := f.street[id]
 		if !ok {
-			return 0, fmt.Errorf("this city has no street %q", id)
+			return 0, fmt.Errorf("this city has no street %q; its %s", id, f.has())
 		}
 		s.Streets = f.drivable([]uint32{row})
 	} else {
 		row, ok := f.zone[id]
 		if !ok {
-			return 0, fmt.Errorf("this city has no zone %q", id)
+			return 0, fmt.Errorf("this city has no zone %q; its %s", id, f.has())
 		}
-		s.Streets = f.drivable(f.inZone(row))
+		if s.Streets = f.drivable(f.inZone(row)); len(s.Streets) == 0 {
+			from, to := f.atNode(row)
+			if s.Streets = f.drivable(from); len(s.Streets) > 0 {
+				if s.Into = f.drivable(to); len(s.Into) == 0 {
+					s.Streets = nil
+				}
+			}
+		}
 	}
 	if len(s.Streets) == 0 {
 		if kind == "zone" {
-			return 0, fmt.Errorf("no street with a lane for cars has its middle in %s; name the streets there instead, as street/ID", full)
+			return 0, fmt.Errorf("no street with a lane for cars has its middle in %s, nor do some begin and some end at a junction in it; name the streets there instead, as street/ID", full)
 		}
 		return 0, fmt.Errorf("%s has no lane for cars", full)
 	}
@@ -119,6 +140,36 @@ func (f *finder) inZone(zone uint32) []uint32 {
 		}
 	}
 	return f.within[zone]
+}
+
+// atNode lists the streets that begin at a junction in a zone, and those that end at one.
+func (f *finder) atNode(zone uint32) (from, to []uint32) {
+	c := f.c
+	bounds, rings := c.Zones.Poly.Bounds(int(zone)), c.Zones.Poly.Rings(int(zone))
+	within := func(junction uint32) bool {
+		p := c.Junctions.At.At(int(junction))
+		return bounds.Contains(p) && inside(rings, p)
+	}
+	for s := range c.Streets.ID {
+		if within(c.Streets.From[s]) {
+			from = append(from, uint32(s))
+		}
+		if within(c.Streets.To[s]) {
+			to = append(to, uint32(s))
+		}
+	}
+	return from, to
+}
+
+// has names some streets and zones of the city, for errors.
+func (f *finder) has() string {
+	some := func(ids []string) string {
+		if len(ids) == 0 {
+			return ""
+		}
+		return ", e.g. " + strings.Join(ids[:min(2, len(ids))], ", ")
+	}
+	return fmt.Sprintf("%d streets%s, and %d zones%s", len(f.c.Streets.ID), some(f.c.Streets.ID), len(f.c.Zones.ID), some(f.c.Zones.ID))
 }
 
 // middle is the point half the way along a line.

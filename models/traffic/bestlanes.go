@@ -66,33 +66,32 @@ func (s *Sim) costsBefore(costs *laneCosts, street, turn uint32, g uint8, last b
 		*costs = laneCosts{}
 		return
 	}
-	lanes := min(32, int(n.siblings[first]))
+	lanes, length := min(32, int(n.siblings[first])), n.length[first]
 	var leave laneCosts
 	if !last {
 		for i := range lanes {
 			if mask>>i&1 != 0 {
 				_, cost := s.bestLink(first+uint32(i), uint8(turn-n.turns.off[street]), costs, g)
-				leave[i] = uint8(min(cost, 255))
+				leave[i] = uint8(cost)
 			}
 		}
 	}
-	length := n.length[first]
 	for i := range lanes {
 		best := noWayCost
 		if mask>>i&1 != 0 {
 			best = int(leave[i])
 		}
-		if best > 0 {
-			for to := range lanes {
-				if to == i || mask>>to&1 == 0 {
+		for d := 1; d < lanes && d < best; d++ { // no change costs less than 1
+			for _, to := range [2]int{i - d, i + d} {
+				if to < 0 || to >= lanes || mask>>to&1 == 0 {
 					continue
 				}
-				if cost := int(leave[to]) + changeCost(max(to-i, i-to), length); cost < best && n.passable(first, i, to, g) {
+				if cost := int(leave[to]) + changeCost(d, length); cost < best && n.passable(first, i, to, g) {
 					best = cost
 				}
 			}
 		}
-		costs[i] = uint8(min(best, 255))
+		costs[i] = uint8(best)
 	}
 }
 

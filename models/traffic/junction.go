@@ -86,23 +86,21 @@ func (s *Sim) junctionsOf(b int) {
 	}
 }
 
-// revoke takes back grants of lane l whose link now shows yellow or red or is shut, from the first vehicle on that can
-// still stop at ease.
+// revoke takes back grants of lane l whose link now shows yellow or red, is shut, or cannot be left again any more, from
+// the first vehicle on that can still stop at ease.
 func (s *Sim) revoke(l uint32) {
 	n, first := s.net, s.start[l]
 	for k := range uint32(s.granted[l]) {
 		slot := first + k
 		link := s.slots[slot].next
 		show := s.shows[link]
-		if (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0 && !s.blockedNow(l, slot, link) {
-			continue
-		}
+		may := (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0
 		d, v := n.length[l]-s.slots[slot].x-3*clearance, s.slots[slot].v
-		if show == lateYellow && s.sneaks(slot, d) {
+		if !may && show == lateYellow && s.sneaks(slot, d) {
 			continue
 		}
 		p := &s.laws[s.slots[slot].class]
-		if d > 0 && stopping(v, s.stopsWith(p)) <= d {
+		if d > 0 && stopping(v, s.stopsWith(p)) <= d && (!may || s.blockedNow(l, slot, link)) {
 			for i := k; i < uint32(s.granted[l]); i++ {
 				s.pending[s.slots[first+i].next]--
 				s.slots[first+i].flags &^= follows
@@ -120,8 +118,7 @@ func (s *Sim) blockedNow(l, slot, link uint32) bool {
 	if s.waived[l] && slot == s.start[l] {
 		return false
 	}
-	rear := s.old[s.net.to[link]]
-	return rear.rear < far && rear.speed <= flowing && !s.roomFor(slot, link) || s.net.clears[link] && s.parting(link)
+	return s.old[s.net.to[link]].rear < far && s.old[s.net.to[link]].speed <= flowing && !s.roomFor(slot, link) || s.net.clears[link] && s.parting(link)
 }
 
 // parting reports whether somebody who has parted into another link from the same lane stands in the stretch that both

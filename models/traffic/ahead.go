@@ -134,11 +134,17 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 			}
 		} else {
 			hop++
-			goesOn := false
-			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); d <= horizon && (!n.open[at] || row == none && (goesOn || s.fleet.halting(s.slots[slot].veh))) {
-				vn = s.wall(p, v, vn, d)
+			if !n.open[at] {
+				if d <= horizon {
+					vn = s.wall(p, v, vn, d)
+				}
+				return vn, gap
 			}
-			if row == none || !n.open[at] {
+			goesOn := false
+			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); row == none {
+				if d <= horizon && (goesOn || s.fleet.halting(s.slots[slot].veh)) {
+					vn = s.wall(p, v, vn, d)
+				}
 				return vn, gap
 			}
 		}

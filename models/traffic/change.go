@@ -150,7 +150,7 @@ func urgency(d float32, lanes int8) float32 {
 func (s *Sim) towards(l, k, to, at uint32) bool {
 	slot := s.start[l] + k
 	u := urgency(s.net.length[l]-s.slots[slot].x, s.slots[slot].aside)
-	if s.slots[slot].next != none { // only wished for: the next turn can be made from here as well
+	if s.slots[slot].next != none && s.slots[slot].beside&hurries == 0 { // only wished for: the next turn can be made from here as well
 		if !s.fits(slot, to, at) {
 			return false
 		}
@@ -180,7 +180,7 @@ func (s *Sim) askAgain(l uint32) {
 	for ; k < uint32(s.count[l]); k++ {
 		slot := s.start[l] + k
 		aside := s.slots[slot].aside
-		if aside == 0 || s.slots[slot].next != none || s.slots[slot].flags&stalled != 0 {
+		if aside == 0 || s.slots[slot].next != none && s.slots[slot].beside&hurries == 0 || s.slots[slot].flags&stalled != 0 {
 			continue
 		}
 		x := s.slots[slot].x

@@ -124,16 +124,17 @@ type Preset struct {
 	Turning float64 // speed of all turns, whatever their bend [m/s]; 0: as Lateral allows
 	Braking float64 // deceleration with which a driver still stops at a signal that changes [m/s²]; 0: easyStop
 	Push    float64 // who may go but must give way at a signal pushes in after this time [s]; 0: never
+	Follows bool    // drivers enter a junction behind somebody who drives, without asking for room behind him
 	Source  string
 }
 
 // Presets lists the known presets. The headways of hcm and korea give their saturation flow with IDM+ at 50 km/h.
 var Presets = []Preset{
-	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
-	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, "1,900 pc/h/lane, Highway Capacity Manual"},
-	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 4,
+	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, false, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
+	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, false, "1,900 pc/h/lane, Highway Capacity Manual"},
+	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 4, false,
 		"the vehicle of CityFlow's published cases; turns at 8.33 m/s as there, and permitted turns that push in as its yield distance of 5 m lets them"},
-	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0,
+	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0, true,
 		"SUMO's default passenger car and turning speed"},
 }
 

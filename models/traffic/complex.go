@@ -8,9 +8,8 @@ const complexStreet = 20
 // A complex is a crossing drawn as several junctions with a few metres of street between them in a ring, such as that of
 // two dual carriageways. Left to themselves its streets fill one by one and then wait for each other in a circle for ever.
 // (Junctions in a row, such as side streets that meet a main street side by side, can form no circle and are none.) So a
-// vehicle is admitted as a whole: only if nobody stands on its way up to the first longer street, there is room in that,
-// and no vehicle inside comes into one of the short streets of its way from another side. Then every vehicle inside
-// depends on none admitted after it, and all can leave.
+// vehicle is admitted as a whole: only if nobody stands on its way up to the first longer street, and there is room in
+// that or its last vehicle drives.
 
 // groupJunctions joins junctions that short streets link into complexes. It returns the junctions in an order that keeps
 // the members of a complex together, and for each place in it the place of the complex's first member.
@@ -174,7 +173,7 @@ func (s *Sim) admits(c *candidate) bool {
 		if !n.inside(lane) {
 			return s.old[lane].rear >= need || s.old[lane].speed > 1
 		}
-		if s.stands(lane) || s.expected(lane, link, n.junction[c.link]) {
+		if s.stands(lane) {
 			return false
 		}
 		if next == none {
@@ -203,17 +202,6 @@ func (s *Sim) leavesRoom(junction uint32, tight float32) bool {
 // stands reports whether somebody stands on a row, or reaches back into it.
 func (s *Sim) stands(row uint32) bool { return s.old[row].rear < far && s.old[row].speed < 1 }
 
-// expected reports whether a vehicle inside the complex of a junction, or admitted to it, is in a lane or will come into
-// it, by another link than the given one.
-func (s *Sim) expected(lane, by, junction uint32) bool {
-	found := false
-	s.eachInside(junction, func(r, slot uint32) bool {
-		found = s.comesInto(lane, by, r, slot)
-		return !found
-	})
-	return found
-}
-
 // eachInside calls f for every vehicle inside the complex of a junction, or admitted to it, until f says false.
 func (s *Sim) eachInside(junction uint32, f func(row, slot uint32) bool) {
 	n := s.net
@@ -231,25 +219,4 @@ func (s *Sim) eachInside(junction uint32, f func(row, slot uint32) bool) {
 			}
 		}
 	}
-}
-
-// comesInto reports whether the vehicle in a slot of row r is in a lane of a complex, or on its way into it, by another
-// link than the given one.
-func (s *Sim) comesInto(lane, by, r, slot uint32) bool {
-	n, veh := s.net, s.slots[slot].veh
-	link, hop := s.slots[slot].next, 1
-	switch {
-	case n.isLink[r]:
-		link = r
-	case r == lane:
-		return s.fleet.via[veh] != by
-	}
-	for ; link != none && hop < mostHops; hop++ {
-		at, next := s.onward(veh, link, hop)
-		if at == lane {
-			return link != by
-		}
-		link = next
-	}
-	return false
 }

@@ -19,6 +19,7 @@ const (
 	shrinkTime = 180 // over this waiting time the critical gap shrinks to the follow-up time [s]
 	exitGap    = 1   // left free behind a vehicle that clears a junction [m]
 	mostAsking = 64  // candidates looked at in one junction and step
+	flowing    = 1   // faster than this the last vehicle of a lane drives on [m/s]
 	slowest    = 0.5 // approaching slower than this counts as standing [m/s]
 	courtesy   = 30  // who has waited this long at a junction without signals is let in [s]
 	detourWait = 60  // who has stood this long before a street that stays full looks for another way [s] …
@@ -71,13 +72,12 @@ func (s *Sim) junctionsOf(b int) {
 			} else if s.grantable(c) {
 				s.granted[c.lane]++
 				s.went[c.lane] = s.step + 1
-				s.waived[c.lane] = false
 				s.pending[c.link]++
 				s.halt[c.lane] = false
 			} else {
 				s.halt[c.lane] = true
 				s.noteStuck(c)
-				if (c.key < courtesyKey && i == claims || s.roundsLong(c)) && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) {
+				if (c.key < courtesyKey && i == claims || s.roundsLong(c)) && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) && !s.barred(c.link) {
 					asking[claims] = *c
 					claims++ // those who waited longest stand first, and who goes round is kept out by entries no longer
 				}
@@ -87,23 +87,21 @@ func (s *Sim) junctionsOf(b int) {
 	}
 }
 
-// revoke takes back grants of lane l whose link now shows yellow or red or is shut, from the first vehicle on that can
-// still stop at ease.
+// revoke takes back grants of lane l whose link now shows yellow or red, is shut, or cannot be left again any more, from
+// the first vehicle on that can still stop at ease.
 func (s *Sim) revoke(l uint32) {
 	n, first := s.net, s.start[l]
 	for k := range uint32(s.granted[l]) {
 		slot := first + k
 		link := s.slots[slot].next
 		show := s.shows[link]
-		if (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0 {
-			continue
-		}
+		may := (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0
 		d, v := n.length[l]-s.slots[slot].x-3*clearance, s.slots[slot].v
-		if show == lateYellow && s.sneaks(slot, d) {
+		if !may && show == lateYellow && s.sneaks(slot, d) {
 			continue
 		}
 		p := &s.laws[s.slots[slot].class]
-		if d > 0 && stopping(v, s.stopsWith(p)) <= d {
+		if d > 0 && stopping(v, s.stopsWith(p)) <= d && (!may || s.blockedNow(l, slot, link)) {
 			for i := k; i < uint32(s.granted[l]); i++ {
 				s.pending[s.slots[first+i].next]--
 				s.slots[first+i].flags &^= follows
@@ -113,6 +111,27 @@ func (s *Sim) revoke(l uint32) {
 			return
 		}
 	}
+}
+
+// blockedNow reports whether the lane behind a vehicle's link has come to a stand since it was let go, so that it has no room
+// there any more, or somebody stands where its way parts from that of others.
+func (s *Sim) blockedNow(l, slot, link uint32) bool {
+	if s.waived[l] && slot == s.start[l] {
+		return false
+	}
+	return s.old[s.net.to[link]].rear < far && s.old[s.net.to[link]].speed <= flowing && !s.roomFor(slot, link) || s.net.clears[link] && s.parting(link)
+}
+
+// parting reports whether somebody who has parted into another link from the same lane stands in the stretch that both
+// share.
+func (s *Sim) parting(link uint32) bool {
+	div := &s.net.div
+	for i := div.off[link]; i < div.off[link+1]; i++ {
+		if o := s.old[div.other[i]]; o.rear < max(div.b1[i], 0) && o.speed <= flowing {
+			return true
+		}
+	}
+	return false
 }
 
 // stopsWith is the deceleration with which a driver still stops at a signal that changes [m/s²].
@@ -217,6 +236,17 @@ func (s *Sim) claimed(c *candidate, first []candidate) bool {
 	return false
 }
 
+// barred reports whether somebody stands in the way of those who take a link. It helps nobody to let them go first.
+func (s *Sim) barred(link uint32) bool {
+	con := &s.net.con
+	for i := con.off[link]; i < con.off[link+1]; i++ {
+		if other := con.other[i]; s.occupies(other, con.b1[i]) && s.old[other].speed < slowest {
+			return true
+		}
+	}
+	return false
+}
+
 // noteStuck notes a candidate that has stood for long, now and then, for another way to be tried.
 func (s *Sim) noteStuck(c *candidate) {
 	if float32(s.slots[c.slot].waited)*s.dt < detourWait || (s.step+uint64(c.lane))%(detourTry*s.hertz) != 0 || s.roomBehind(c) {
@@ -278,7 +308,7 @@ func (s *Sim) grantable(c *candidate) bool {
 	if n.coarse[n.to[link]] && !s.roomInMeso(link) {
 		return false
 	}
-	if n.clears[link] && !s.waived[c.lane] && !s.roomBehind(c) || !s.admits(c) {
+	if n.clears[link] && !(s.waived[c.lane] && s.granted[c.lane] == 0) && !s.roomBehind(c) || !s.admits(c) {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
@@ -378,13 +408,27 @@ func (s *Sim) comes(link uint32, at, gap float32) bool {
 	return false
 }
 
-// roomBehind reports whether the lane after a link holds the candidate beside all that is on the way into it, counting
-// in that its last vehicle drives on while it brakes at ease. An empty lane is always room.
+// roomBehind reports whether a candidate will be able to leave the junction: nobody stands where its way parts from that
+// of others of its lane, and the lane after its link has room; with some presets, if only its last vehicle drives. A grant
+// is taken back if that changes before the line is crossed (revoke).
 func (s *Sim) roomBehind(c *candidate) bool {
-	n, exit := s.net, s.net.to[c.link]
-	if n.coarse[exit] {
+	exit := s.net.to[c.link]
+	if s.net.coarse[exit] {
 		return s.roomInMeso(c.link)
 	}
+	if s.parting(c.link) {
+		return false
+	}
+	if last := s.old[exit]; s.cfg.Preset.Follows && (last.rear == far || last.speed > flowing) {
+		return true
+	}
+	return s.roomFor(c.slot, c.link)
+}
+
+// roomFor reports whether the lane after a link holds the vehicle in a slot beside all that come into it before, counting
+// in that its last vehicle drives on while it brakes at ease. An empty lane is always room.
+func (s *Sim) roomFor(slot, link uint32) bool {
+	n, exit := s.net, s.net.to[link]
 	taken := float32(0)
 	for _, k := range n.in.at(exit) {
 		for i := range uint32(s.count[k]) {
@@ -395,8 +439,12 @@ func (s *Sim) roomBehind(c *candidate) bool {
 		}
 		l := n.from[k]
 		for i := range uint32(s.granted[l]) {
-			if slot := s.start[l] + i; s.slots[slot].next == k {
-				taken += s.laws[s.slots[slot].class].length + exitGap
+			at := s.start[l] + i
+			if at == slot {
+				break
+			}
+			if s.slots[at].next == k {
+				taken += s.laws[s.slots[at].class].length + exitGap
 			}
 		}
 	}
@@ -409,7 +457,7 @@ func (s *Sim) roomBehind(c *candidate) bool {
 	} else {
 		rear += stopping(s.old[exit].speed, 2)
 	}
-	return taken+s.laws[s.slots[c.slot].class].length+exitGap <= rear
+	return taken+s.laws[s.slots[slot].class].length+exitGap <= rear
 }
 
 // press notes for every link of a junction how much of the lane after it the vehicles on their way over it need to be

@@ -213,7 +213,9 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 	v, n := &s.slots[slot], s.net
 	veh, next := d.Uint32(), d.Uint32()
 	v.x, v.v, v.flags = d.Float32(), d.Float32(), d.Uint8()
-	v.aside, v.waited = int8(d.Uint8()), uint16(d.Uint32())
+	v.aside = int8(d.Uint8())
+	hurried := d.Uint8() != 0
+	v.waited = uint16(d.Uint32())
 	if d.Err() != nil {
 		return false
 	}
@@ -227,7 +229,9 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 			d.Fail("traffic: the state has vehicle %d on row %d and in another street; it is damaged", s.fleet.id[veh], r)
 			return false
 		}
-		v.beside = s.besideOf(r, veh)
+		if v.beside = s.besideOf(r, veh); hurried {
+			v.beside |= hurries
+		}
 		s.stir(r)
 	}
 	v.class, v.wish = s.fleet.class[veh], s.fleet.wish[veh]

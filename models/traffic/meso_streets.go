@@ -196,6 +196,10 @@ func (m *mesoStreets) Lane(veh, link uint32) (lane uint32, ok bool) {
 	turn := n.turns.off[street] + uint32(f.route(veh)[f.cursor[veh]])
 	mask := s.lanesFor(g, turn)
 	best, least := none, uint32(0)
+	var costs laneCosts
+	if mask != 0 {
+		costs = s.costsInto(veh, int(f.cursor[veh]), g, turn)
+	}
 	for i := range uint32(n.siblings[first]) {
 		if mask>>min(i, 31)&1 == 0 && (mask != 0 || n.may[first+i]>>g&1 == 0) {
 			continue
@@ -203,7 +207,7 @@ func (m *mesoStreets) Lane(veh, link uint32) (lane uint32, ok bool) {
 		k := m.lane[first+i]
 		score := 4 * m.load[k]
 		if mask != 0 {
-			_, away := s.bestLink(first+i, f.route(veh)[f.cursor[veh]], s.maskAfter(veh, turn, g), g)
+			_, away := s.bestLink(first+i, f.route(veh)[f.cursor[veh]], &costs, g)
 			score += 8 * uint32(away)
 		}
 		if best == none || score < least {
@@ -216,15 +220,6 @@ func (m *mesoStreets) Lane(veh, link uint32) (lane uint32, ok bool) {
 	m.load[best]++
 	m.heads[best].veh = none // it may have been there with another way
 	return best, true
-}
-
-// maskAfter is the set of lanes of the street after the next turn of a vehicle that lead on from there.
-func (s *Sim) maskAfter(veh, turn uint32, g uint8) uint32 {
-	n, f := s.net, &s.fleet
-	if c := f.cursor[veh] + 1; c < f.routeLen[veh] {
-		return s.lanesFor(g, n.turns.off[n.turns.to[turn]]+uint32(f.route(veh)[c]))
-	}
-	return 0
 }
 
 // Movement is the movement of a lane that a vehicle makes now. What was found for the first vehicle of a lane is remembered
@@ -243,12 +238,12 @@ type head struct {
 }
 
 func (m *mesoStreets) movement(veh, lane uint32) uint32 {
-	s, n, f := m.s, m.s.net, &m.s.fleet
-	r, arc, g := m.row[lane], f.route(veh)[f.cursor[veh]], m.s.group(veh)
+	s, f := m.s, &m.s.fleet
+	r, g := m.row[lane], m.s.group(veh)
 	if float64(s.states.depth[r]) >= s.cfg.Impassable {
 		return meso.None
 	}
-	link, _ := s.bestLink(r, arc, s.maskAfter(veh, n.turns.off[n.street[r]]+uint32(arc), g), g)
+	link := s.linkFor(veh, r, int(f.cursor[veh]), g)
 	if link == none {
 		return meso.None
 	}

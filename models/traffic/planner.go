@@ -191,7 +191,10 @@ func (s *Sim) steer(row, slot uint32) {
 		f.destPos[veh] = max(0.1, min(f.destPos[veh], end))
 		return
 	}
-	o.next, o.aside = s.way(row, veh)
+	presses := false
+	if o.next, o.aside, presses = s.way(row, veh); presses {
+		o.beside |= hurries
+	}
 	if f.cursor[veh]+1 == f.routeLen[veh] && f.tour[veh] != nil && f.halting(veh) && f.tour[veh].legs[f.tour[veh].at].pos < earlyStop {
 		o.flags |= halts // soon after the turn
 	}
@@ -219,70 +222,54 @@ func (s *Sim) besideOf(row, veh uint32) uint8 {
 
 // way is the link that a vehicle takes from a lane, none if the lane does not lead on for it, and how many lanes, left
 // positive, lie between it and the lane the driver would rather be in: one that leads on, and of those one from which
-// the street after the next turn is reached in the right lane.
-func (s *Sim) way(row, veh uint32) (next uint32, aside int8) {
+// the fewest and easiest changes will be needed in the streets behind (bestlanes.go). It presses if what the lane would
+// cost there is far more.
+func (s *Sim) way(row, veh uint32) (next uint32, aside int8, presses bool) {
 	n, f, g := s.net, &s.fleet, s.group(veh)
-	route, c := f.route(veh), f.cursor[veh]
-	turn := n.turns.off[n.street[row]] + uint32(route[c])
-	mask, index := s.lanesFor(g, turn)&n.span(row, g), n.index[row]
-	after := uint32(0)
-	if c+1 < f.routeLen[veh] {
-		after = s.lanesFor(g, n.turns.off[n.turns.to[turn]]+uint32(route[c+1]))
+	c := int(f.cursor[veh])
+	arc := f.route(veh)[c]
+	turn := n.turns.off[n.street[row]] + uint32(arc)
+	mask, index := s.lanesFor(g, turn)&n.span(row, g), int(n.index[row])
+	costs := s.costsInto(veh, c, g, turn)
+	away, least := 1<<30, 1<<30 // what this lane costs, and the best
+	next = none
+	if mask>>index&1 != 0 {
+		next, away = s.bestLink(row, arc, &costs, g)
+		least = away
 	}
-	if mask>>index&1 == 0 {
-		return none, nearestLane(mask, index)
-	}
-	next, away := s.bestLink(row, route[c], after, g)
-	if away == 0 {
-		return next, 0
-	}
-	for d := int8(1); d < int8(n.siblings[row]); d++ {
-		for _, side := range [2]int8{-d, d} {
-			lane := int8(index) + side
-			if lane < 0 || lane >= int8(n.siblings[row]) || mask>>lane&1 == 0 {
+	for d := 1; least > 0 && d < int(n.siblings[row]); d++ {
+		for _, side := range [2]int{-d, d} {
+			lane := index + side
+			if lane < 0 || lane >= int(n.siblings[row]) || mask>>lane&1 == 0 {
 				continue
 			}
-			if _, other := s.bestLink(row+uint32(int32(side)), route[c], after, g); other < away {
-				away, aside = other, side
+			_, cost := s.bestLink(row+uint32(side), arc, &costs, g)
+			cost += changeCost(d, n.length[row])
+			if next != none {
+				cost -= d // it may as well be made here
+			}
+			if cost < least {
+				least, aside = cost, int8(side)
 			}
 		}
 	}
-	return next, aside
+	return next, aside, next != none && away >= least+pressing
 }
 
-// bestLink is the link of a lane that makes a turn into the lane nearest to those in the mask after, which lead on from
-// there, and how many lanes it ends away from them; the lowest row of equals, or none.
-func (s *Sim) bestLink(row uint32, arc uint8, after uint32, g uint8) (link uint32, away int8) {
+// bestLink is the link of a lane that makes a turn into the lane that costs least, and what that costs; the lowest row of
+// equals, or none.
+func (s *Sim) bestLink(row uint32, arc uint8, costs *laneCosts, g uint8) (link uint32, cost int) {
 	n := s.net
-	link, away = none, 127
+	link, cost = none, 127
 	for _, k := range n.out.at(row) {
 		if n.arc[k] != arc || s.shut[k] || n.may[k]>>g&1 == 0 {
 			continue
 		}
-		lanes := int8(0)
-		if index := n.index[n.to[k]]; after != 0 && after>>index&1 == 0 {
-			if lanes = nearestLane(after, index); lanes < 0 {
-				lanes = -lanes
-			}
-		}
-		if lanes < away {
-			link, away = k, lanes
+		if c := int(costs[min(31, n.index[n.to[k]])]); link == none || c < cost {
+			link, cost = k, c
 		}
 	}
-	return link, away
-}
-
-// nearestLane is how many lanes from index, left positive, the nearest lane of a mask lies; 0 if the mask is empty.
-func nearestLane(mask uint32, index uint8) int8 {
-	for d := int8(1); d < 32; d++ {
-		if right := int8(index) - d; right >= 0 && mask>>right&1 != 0 {
-			return -d
-		}
-		if left := int8(index) + d; left < 32 && mask>>left&1 != 0 {
-			return d
-		}
-	}
-	return 0
+	return link, cost
 }
 
 // leadsOn reports whether the vehicle in a slot could follow its route from another lane of its street as well.
@@ -294,7 +281,7 @@ func (s *Sim) leadsOn(slot, lane uint32) bool {
 	if s.fleet.cursor[veh] >= s.fleet.routeLen[veh] {
 		return true
 	}
-	next, aside := s.way(lane, veh)
+	next, aside, _ := s.way(lane, veh)
 	return next != none && aside == 0
 }
 
@@ -311,6 +298,24 @@ func (s *Sim) linkAfter(veh, lane uint32, hops int) (link uint32, goesOn bool) {
 	if s.lanesFor(g, s.net.turns.off[s.net.street[lane]]+uint32(arc))>>s.net.index[lane]&1 == 0 {
 		return none, true
 	}
-	link, _ = s.bestLink(lane, arc, 0, g)
-	return link, true
+	return s.linkFor(veh, lane, c, g), true
+}
+
+// linkFor is the link over which a vehicle makes turn c of its route from a lane that leads on.
+func (s *Sim) linkFor(veh, lane uint32, c int, g uint8) (link uint32) {
+	n := s.net
+	arc := s.fleet.route(veh)[c]
+	link = none
+	for _, k := range n.out.at(lane) {
+		switch {
+		case n.arc[k] != arc || s.shut[k] || n.may[k]>>g&1 == 0:
+		case link == none:
+			link = k
+		default:
+			costs := s.costsInto(veh, c, g, n.turns.off[n.street[lane]]+uint32(arc))
+			link, _ = s.bestLink(lane, arc, &costs, g)
+			return link
+		}
+	}
+	return link
 }

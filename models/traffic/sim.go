@@ -164,14 +164,15 @@ type occupant struct {
 	class  Type
 	flags  uint8
 	aside  int8  // lanes to move by to be able to follow the route, left positive
-	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft
+	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft; and hurries
 	_      [6]byte
 }
 
-// Sides of a lane.
+// Sides of a lane, and how much it matters.
 const (
 	toRight = 1 << iota
 	toLeft
+	hurries // to change lane, although the lane leads on for the next turn
 )
 
 // Flags of a vehicle on a lane.

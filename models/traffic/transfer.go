@@ -154,6 +154,7 @@ func (s *Sim) popOf(b int) {
 		s.count[row] -= uint16(n)
 		s.slots.copyRun(s.start[row], s.start[row]+n, uint32(s.count[row]))
 		s.granted[row] -= min(s.granted[row], uint16(n))
+		s.waived[row] = false
 	}
 	w.leaving = w.leaving[:0]
 	for _, row := range w.received {

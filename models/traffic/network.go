@@ -41,6 +41,7 @@ type network struct {
 	minor    []bool   // link from a street that gives way to another at a junction without signals
 	enters   []bool   // link into the ring of a roundabout: nobody on the ring lets anybody in
 	gap      []float32
+	linger   []float32 // of a link: where those wait who give way (linger.go) [m]; 0: at the line
 	follow   []float32 // critical gap and follow-up time of a link [s]
 	signal   []uint32  // city signal of a link, or none
 	never    []uint32  // links that no plan of their signal ever opens
@@ -119,6 +120,7 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	n.fillTurns(c)
 	n.fillConflicts(c)
 	n.fillRanks(c)
+	n.fillLinger(c)
 	return n, nil
 }
 

@@ -57,6 +57,9 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 				flags &^= follows
 			}
 		}
+		if flags&lingers != 0 {
+			vn, gap = s.behindPlace(l, slot, vn, gap)
+		}
 		if flags&halts != 0 {
 			there := false
 			if vn, there = s.toStop(l, slot, vn, v0); there {

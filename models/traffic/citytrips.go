@@ -128,6 +128,9 @@ func (d *cityTrips) trip(c *city.City, s *Sim, row uint32) (Trip, error) {
 			}
 		}
 	}
+	if t.FromLane[i] < 0 && trip.From.Pos >= 0 {
+		trip.Lane = anyLane
+	}
 	switch v := t.DepartSpeed[i]; {
 	case v > 0:
 		trip.Speed = v

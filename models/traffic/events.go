@@ -26,7 +26,7 @@ type Trip struct {
 	To       Place      // Pos < 0: at the end of the street
 	Path     []uint32   // streets from that of From to that of To, if the way is given; nil: the driver finds one
 	Via      []uint32   // streets to pass in this order, where Path is nil
-	Lane     uint8      // to begin in, counted from 1 at the kerb; 0: any that suits
+	Lane     uint8      // to begin in, counted from 1 at the kerb; 0: the kerb, or, from outside, any that suits; anyLane: any that suits
 	Speed    float32    // to begin with, as far as that is safe [m/s]; 0: as the flow allows; below 0: at rest
 	Stops    []Stop     // halts on the way, in order
 	Name     string     // for errors
@@ -35,6 +35,9 @@ type Trip struct {
 	Fuel     bool       // drives on fuel, whatever Config.Electric says
 	Battery  float64    // energy in the battery at departure [J], followed while it drives; 0: not followed
 }
+
+// anyLane is the Lane of trips that begin at a given place in the lane that suits their route.
+const anyLane = 255
 
 // label is a trip as errors name it.
 func (t *Trip) label() string {
@@ -64,7 +67,7 @@ func (s *Sim) check(t *Trip) (turns []uint8, plan *tour, err error) {
 			return nil, nil, fmt.Errorf("traffic: %s: street/%s has no lane for a %s", t.label(), s.city.Streets.ID[p.Street], s.types[t.Type].class)
 		}
 	}
-	if first := n.firstLane[t.From.Street]; t.Lane > n.siblings[first] || t.Lane > 0 && n.may[first+uint32(t.Lane)-1]>>g&1 == 0 {
+	if first := n.firstLane[t.From.Street]; t.Lane != anyLane && (t.Lane > n.siblings[first] || t.Lane > 0 && n.may[first+uint32(t.Lane)-1]>>g&1 == 0) {
 		return nil, nil, fmt.Errorf("traffic: %s: it begins in lane %d of street/%s, which has %d lanes; the lane must be there and open to a %s",
 			t.label(), t.Lane-1, s.city.Streets.ID[t.From.Street], n.siblings[first], s.types[t.Type].class)
 	}
@@ -265,7 +268,7 @@ func (s *Sim) depart(l *leaver) {
 		f.cursor[veh]++
 		f.pos[veh] = 0
 	}
-	if f.origin[veh] != from {
+	if f.origin[veh] != from && f.lane[veh] != anyLane {
 		f.lane[veh] = 0
 	}
 	f.origin[veh], f.phase[veh] = from, waiting
@@ -273,8 +276,8 @@ func (s *Sim) depart(l *leaver) {
 	s.enqueue(s.firstLaneFor(veh, from), veh)
 }
 
-// firstLaneFor is the lane a vehicle begins in: the one nearest the kerb that cars may use, or, driving in from outside,
-// the emptiest of those that lead on.
+// firstLaneFor is the lane a vehicle begins in: the one given, the one nearest the kerb that it may use, or, driving in from
+// outside or where any lane will do, the emptiest of those that lead on.
 func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 	n, f := s.net, &s.fleet
 	first := n.firstLane[street]
@@ -293,7 +296,7 @@ func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 		if best == none {
 			best = r
 		}
-		if !f.through[veh] {
+		if !f.through[veh] && f.lane[veh] != anyLane {
 			break
 		}
 		load := uint32(s.count[r])

@@ -12,6 +12,7 @@ import (
 const (
 	gridlockEvery = 60e9 // [ns]
 	gridlockWait  = 60   // [s]
+	outlastsRed   = 300  // who has stood this long does not wait for his signal: it has been green meanwhile [s]
 )
 
 // waits is the graph of who waits for whom, rebuilt each minute in the same memory.
@@ -125,7 +126,8 @@ func (s *Sim) addWaits(r uint32) {
 	n, slot := s.net, s.start[r]
 	next := s.slots[slot].next
 	if n.isLink[r] {
-		s.addWait(n.to[r])
+		s.addParted(r, s.slots[slot].x)
+		s.addWaitsBeyond(s.slots[slot].veh, r)
 		return
 	}
 	if next == none {
@@ -134,18 +136,56 @@ func (s *Sim) addWaits(r uint32) {
 		}
 		return
 	}
-	if show := s.shows[next]; show == red || show == yellow || show == lateYellow {
+	if closedLamp(s.shows[next]) && float32(s.slots[slot].waited)*s.dt < outlastsRed {
 		return
 	}
-	s.addWait(n.to[next])
-	s.addWait(next)
+	s.addParted(next, -far)
+	s.addWaitsBeyond(s.slots[slot].veh, next)
+	if n.inside(n.to[next]) && !n.inside(r) { // it waits for who is inside (admits)
+		s.eachInside(n.junction[next], func(row, _ uint32) bool { s.addWait(row); return true })
+	}
 	for i := n.con.off[next]; i < n.con.off[next+1]; i++ {
 		if o := n.con.other[i]; s.count[o] > 0 {
 			s.addWait(o)
-		} else if s.pending[o] > 0 {
+		} else if s.pending[o] > 0 || s.letIn(r, n.from[o], o) {
 			s.addWait(n.from[o])
 		}
 	}
+}
+
+// addWaitsBeyond enters the rows on a vehicle's way beyond the line, up to the first lane with somebody in it: a vehicle may be
+// longer than the lanes between two junctions, and whom it waits for stands behind those.
+func (s *Sim) addWaitsBeyond(veh, link uint32) {
+	for hop := 1; link != none && hop < mostHops; hop++ {
+		lane := s.net.to[link]
+		s.addWait(link)
+		s.addWait(lane)
+		if hop > 1 && s.count[link] > 0 || s.count[lane] > 0 || s.net.coarse[lane] {
+			return
+		}
+		link, _ = s.linkAfter(veh, lane, hop)
+	}
+}
+
+// addParted enters the links that part from a link at the end of its lane if somebody ahead of the place `from` still stands in
+// the stretch that both share.
+func (s *Sim) addParted(link uint32, from float32) {
+	div := &s.net.div
+	for i := div.off[link]; i < div.off[link+1]; i++ {
+		if o := div.other[i]; s.count[o] > 0 && s.old[o].rear < div.b1[i] && s.old[o].rear > from {
+			s.addWait(o)
+		}
+	}
+}
+
+// letIn reports whether the first vehicle of row r lets in that of lane l, which is to take a link that crosses its way and has
+// waited longer than it.
+func (s *Sim) letIn(r, l, link uint32) bool {
+	if s.count[l] == 0 {
+		return false
+	}
+	mine, theirs := &s.slots[s.start[r]], &s.slots[s.start[l]]
+	return theirs.next == link && theirs.waited > mine.waited && float32(theirs.waited)*s.dt >= courtesy
 }
 
 func (s *Sim) addWait(row uint32) {

@@ -8,7 +8,18 @@ type candidate struct {
 	lane uint32
 	link uint32
 	slot uint32
+	why  refusal
 }
+
+// refusal is why a candidate may not go.
+type refusal uint8
+
+const (
+	forGap   refusal = iota // those with right of way come
+	forRoom                 // it could not leave the junction again
+	forOther                // somebody drives on a way that crosses its own, or has been let go there
+	forJam                  // somebody stands there
+)
 
 // Limits of right of way; defaults of ours where no source is named.
 const (
@@ -18,6 +29,8 @@ const (
 	atLine     = 2   // who is nearer to the line than this loses no time on the way to it [m]
 	shrinkTime = 180 // over this waiting time the critical gap shrinks to the follow-up time [s]
 	exitGap    = 1   // left free behind a vehicle that clears a junction [m]
+	heldWait   = 30  // who has right of way and has stood this long is let go before those who give way to him [s]
+	mostHeld   = 16  // refused candidates with right of way that are looked at in one junction and step
 	mostAsking = 64  // candidates looked at in one junction and step
 	flowing    = 1   // faster than this the last vehicle of a lane drives on [m/s]
 	slowest    = 0.5 // approaching slower than this counts as standing [m/s]
@@ -64,10 +77,11 @@ func (s *Sim) junctionsOf(b int) {
 				count++
 			}
 		}
-		claims := 0
+		claims, refused := 0, 0
+		var held [mostHeld]candidate
 		for i := range asking[:count] {
 			c := &asking[i]
-			if s.claimed(c, asking[:claims]) {
+			if s.claimed(c, asking[:claims]) || s.waitsFor(c, held[:refused]) {
 				s.halt[c.lane] = true
 			} else if s.grantable(c) {
 				s.granted[c.lane]++
@@ -77,9 +91,13 @@ func (s *Sim) junctionsOf(b int) {
 			} else {
 				s.halt[c.lane] = true
 				s.noteStuck(c)
-				if (c.key < courtesyKey && i == claims || s.roundsLong(c)) && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) && !s.barred(c.link) {
+				if (c.key < courtesyKey && i == claims && c.why != forJam || s.roundsLong(c)) && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) && !s.barred(c.link) {
 					asking[claims] = *c
 					claims++ // those who waited longest stand first, and who goes round is kept out by entries no longer
+				}
+				if (c.why == forOther || c.why == forRoom) && float32(s.slots[c.slot].waited)*s.dt >= heldWait && refused < mostHeld {
+					held[refused] = *c
+					refused++
 				}
 			}
 		}
@@ -88,14 +106,15 @@ func (s *Sim) junctionsOf(b int) {
 }
 
 // revoke takes back grants of lane l whose link now shows yellow or red, is shut, or cannot be left again any more, from
-// the first vehicle on that can still stop at ease.
+// the first vehicle on that can still stop at ease. So it does with those who have been let go and stand all the same:
+// somebody is in their way, and they would keep others out for nothing.
 func (s *Sim) revoke(l uint32) {
 	n, first := s.net, s.start[l]
 	for k := range uint32(s.granted[l]) {
 		slot := first + k
 		link := s.slots[slot].next
 		show := s.shows[link]
-		may := (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0
+		may := (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0 && (s.slots[slot].v > creep || n.length[l]-s.slots[slot].x <= 3*clearance)
 		d, v := n.length[l]-s.slots[slot].x-3*clearance, s.slots[slot].v
 		if !may && show == lateYellow && s.sneaks(slot, d) {
 			continue
@@ -104,7 +123,7 @@ func (s *Sim) revoke(l uint32) {
 		if d > 0 && stopping(v, s.stopsWith(p)) <= d && (!may || s.blockedNow(l, slot, link)) {
 			for i := k; i < uint32(s.granted[l]); i++ {
 				s.pending[s.slots[first+i].next]--
-				s.slots[first+i].flags &^= follows
+				s.slots[first+i].flags &^= follows | lingers
 				s.steer(l, first+i) // lanes may have closed meanwhile
 			}
 			s.granted[l] = uint16(k)
@@ -188,7 +207,7 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 	if urged {
 		key = uint64(l) // before everybody
 	}
-	return candidate{key, l, link, slot}, true
+	return candidate{key: key, lane: l, link: link, slot: slot}, true
 }
 
 // asksWith is the deceleration that sets from how far a driver asks to cross a line [m/s²]. Who has right of way asks late:
@@ -245,6 +264,29 @@ func (s *Sim) barred(link uint32) bool {
 		}
 	}
 	return false
+}
+
+// waitsFor reports whether a candidate gives way to one that has stood for heldWait and has just been refused: only because others are still on
+// its way, or for want of room in the lane that both go into. Else a stream that gives way would keep out for ever those who go first.
+func (s *Sim) waitsFor(c *candidate, refused []candidate) bool {
+	n := s.net
+	if len(refused) == 0 || c.key < courtesyKey {
+		return false
+	}
+	for i := n.con.off[c.link]; i < n.con.off[c.link+1]; i++ {
+		for _, o := range refused {
+			if n.con.other[i] == o.link && (o.why == forOther || n.to[o.link] == n.to[c.link]) && s.givesWayTo(c.link, i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// givesWayTo reports whether who drives over a link gives way in its conflict i, by what the signals show or the rules say.
+func (s *Sim) givesWayTo(link, i uint32) bool {
+	mine, theirs := s.privilege(link), s.privilege(s.net.con.other[i])
+	return mine > theirs || mine == theirs && s.net.con.yields[i]
 }
 
 // noteStuck notes a candidate that has stood for long, now and then, for another way to be tried.
@@ -309,6 +351,11 @@ func (s *Sim) grantable(c *candidate) bool {
 		return false
 	}
 	if n.clears[link] && !(s.waived[c.lane] && s.granted[c.lane] == 0) && !s.roomBehind(c) || !s.admits(c) {
+		c.why = forRoom
+		return false
+	}
+	if s.behindParting(c) {
+		c.why = forJam
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
@@ -322,31 +369,23 @@ func (s *Sim) grantable(c *candidate) bool {
 	early := false
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
 		other := n.con.other[i]
-		if s.pending[other] > 0 {
-			return false
-		}
-		if s.occupies(other, n.con.b1[i]) {
-			if !inTurn || !s.clearsFor(c, i) {
-				return false
+		if (s.pending[other] > 0 || s.occupies(other, n.con.b1[i])) && !s.lingersBefore(i) {
+			if s.pending[other] > 0 || !inTurn || !s.clearsFor(c, i) {
+				if c.why = forOther; s.pending[other] == 0 && s.old[other].speed < slowest {
+					c.why = forJam
+				}
+				return s.lingersInstead(c)
 			}
 			early = true
 		}
 		if inTurn || c.key < courtesyKey {
 			continue
 		}
-		mine, theirs := s.privilege(link), s.privilege(other)
-		if mine < theirs || mine == theirs && !n.con.yields[i] {
+		if !s.givesWayTo(link, i) {
 			continue
 		}
-		// Critical gaps are measured from front to front. Who has just cleared the place passed it with his front so long ago, and
-		// is seen to have a step later:
-		speed := min(s.limit[other], n.limit[n.from[other]])
-		if last := s.old[n.to[other]]; last.rear < 20 {
-			speed = max(3, min(speed, last.speed))
-		}
-		passed := (n.con.b1[i]-n.con.b0[i]+s.laws[Car].length)/speed + s.dt
-		if s.comes(other, n.con.b0[i], gap-passed) {
-			return false
+		if s.comes(other, n.con.b0[i], gap-s.clearedIn(other, i)) {
+			return s.lingersInstead(c)
 		}
 	}
 	if n.enters[link] && s.roundComes(link, gap-s.dt) {
@@ -380,6 +419,17 @@ func (s *Sim) roundComes(link uint32, gap float32) bool {
 	return false
 }
 
+// clearedIn is how long after its front a vehicle on the other link of conflict i is seen to have cleared the place [s]:
+// critical gaps are measured from front to front.
+func (s *Sim) clearedIn(other, i uint32) float32 {
+	n := s.net
+	speed := min(s.limit[other], n.limit[n.from[other]])
+	if last := s.old[n.to[other]]; last.rear < 20 {
+		speed = max(3, min(speed, last.speed))
+	}
+	return (n.con.b1[i]-n.con.b0[i]+s.laws[Car].length)/speed + s.dt
+}
+
 // occupies reports whether a vehicle on a link, or one that has left it and reaches back into it, has not passed the
 // place until yet.
 func (s *Sim) occupies(link uint32, until float32) bool { return s.old[link].rear < until }
@@ -405,7 +455,55 @@ func (s *Sim) comes(link uint32, at, gap float32) bool {
 			return v > slowest && d < float32(v*gap)
 		}
 	}
+	return s.comesLater(link, l, at+s.net.length[l], gap, 1)
+}
+
+// mostBefore is how many streets before its own a vehicle with right of way is looked for.
+const mostBefore = 4
+
+// comesLater is comes for vehicles that are not in the lane before the link yet, because it is short: those on links into
+// lane l, `hop` streets from the link, and those in the lanes before, if they have no line to cross or cannot stop at it any
+// more. From the end of what leads to l there are d [m] to go. Who has been let go at lines of other junctions is not asked:
+// they may be decided on at the same time.
+func (s *Sim) comesLater(link, l uint32, d, gap float32, hop int) bool {
+	n := s.net
+	if d >= float32(n.limit[l]*gap) || n.coarse[l] {
+		return false
+	}
+	for _, k := range n.in.at(l) {
+		for i := range uint32(s.count[k]) {
+			if o := &s.slots[s.start[k]+i]; o.v > slowest && n.length[k]-o.x+d < float32(o.v*gap) && s.goesOver(o.veh, link, hop) {
+				return true
+			}
+		}
+		f, way := n.from[k], d+n.length[k]
+		if n.coarse[f] || way >= float32(n.limit[f]*gap) {
+			continue
+		}
+		for i := range uint32(s.count[f]) {
+			o := &s.slots[s.start[f]+i]
+			left := n.length[f] - o.x
+			if left+way > float32(n.limit[f]*gap) {
+				break
+			}
+			if o.v <= slowest || left+way >= float32(o.v*gap) || !n.open[f] && stopping(o.v, s.laws[o.class].comfort) < left {
+				continue
+			}
+			if before, _ := s.linkAfter(o.veh, f, 0); before == k && s.goesOver(o.veh, link, hop) {
+				return true
+			}
+		}
+		if hop < mostBefore && s.comesLater(link, f, way+n.length[f], gap, hop+1) {
+			return true
+		}
+	}
 	return false
+}
+
+// goesOver reports whether a vehicle that comes to the lane before a link after `hop` more streets turns there as the link does.
+func (s *Sim) goesOver(veh, link uint32, hop int) bool {
+	k, _ := s.linkAfter(veh, s.net.from[link], hop)
+	return k != none && s.net.arc[k] == s.net.arc[link]
 }
 
 // roomBehind reports whether a candidate will be able to leave the junction: nobody stands where its way parts from that
@@ -468,6 +566,7 @@ func (s *Sim) press(j uint32) {
 	for k := n.links[j]; k < n.last[j]; k++ {
 		need, l := -far, n.from[k]
 		if s.count[k] > 0 {
+			s.release(k)
 			need = s.need(s.start[k], n.length[k])
 		}
 		may := uint32(s.granted[l])

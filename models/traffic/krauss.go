@@ -8,7 +8,8 @@ func (p *law) krauss(v, v0, headway, gap, ahead, dt float32) float32 {
 	if wish := max(v0, v-float32(p.comfort*dt)); wish < n {
 		n = wish
 	}
-	if safe := p.kraussSafe(v, headway, gap-p.gap, ahead); safe < n {
+	seen := gap + float32(0.5*(ahead-v)*dt) // half a step from now
+	if safe := p.kraussSafe(v, headway, seen-p.gap, ahead); safe < n {
 		n = safe
 	}
 	return max(n, v-p.brake) // eq. (3) takes care that this is enough

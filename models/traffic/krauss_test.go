@@ -32,3 +32,13 @@ func TestWhoDawdlesDrivesSlowerByHalfOfIt(t *testing.T) {
 		t.Errorf("mean speed %.3f m/s, want %.3f", got, want)
 	}
 }
+
+// Behind one that pulls away eq. (4) sees the gap half a step from now, as Euler's update does: SUMO's second car of a queue is
+// faster after the same second than with the gap of the instant alone.
+func TestKraussSeesTheGapHalfAStepOn(t *testing.T) {
+	p := lawOf(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 50}, 1)
+	got, want := p.krauss(0, 14, 1, 3.5, 2, 1), p.kraussSafe(0, 1, 2, 2) // 3.5 m + 2 m/s · 0.5 s − 2.5 m
+	if got != min(want, 2.6) || got <= p.kraussSafe(0, 1, 1, 2) {
+		t.Errorf("next speed %.3f m/s, want %.3f", got, want)
+	}
+}

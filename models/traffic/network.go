@@ -42,6 +42,7 @@ type network struct {
 	rounds   []bool   // link from a ring into a ring
 	enters   []bool   // link into the ring of a roundabout: nobody on the ring lets anybody in
 	gap      []float32
+	linger   []float32 // of a link: where those wait who give way (linger.go) [m]; 0: at the line
 	follow   []float32 // critical gap and follow-up time of a link [s]
 	signal   []uint32  // city signal of a link, or none
 	never    []uint32  // links that no plan of their signal ever opens
@@ -120,6 +121,7 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	n.fillTurns(c)
 	n.fillConflicts(c)
 	n.fillRanks(c)
+	n.fillLinger(c)
 	return n, nil
 }
 

@@ -184,6 +184,7 @@ const (
 	done    // has reached the end of its trip in this step
 	halts   // is to halt in this street
 	follows // has been let into a junction behind somebody who still crosses its way
+	lingers // waits within a junction for those it gives way to (linger.go)
 )
 
 // snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it

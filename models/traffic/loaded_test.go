@@ -60,12 +60,13 @@ func TestLoadedSimsSeeWhatTheSavedOneSees(t *testing.T) {
 			addIfPossible(t, s, trip)
 		}
 		wild := rapid.Bool().Draw(t, "wild")
+		stop := rapid.IntRange(0, 11).Draw(t, "stop")
 		for step := range 120 {
 			if wild && step%40 == 20 {
 				disturb(t, c, s)
 			}
 			s.Step()
-			if step%3 > 0 {
+			if step%12 != stop {
 				continue
 			}
 			var saved book

@@ -93,3 +93,15 @@ func TestNoFactorCanDoBetter(t *testing.T) {
 		}
 	})
 }
+
+// R² of flows an hour: 1 where all counts are met, 0 where all are their mean, and none where counts are one flow.
+func TestFlowsExplained(t *testing.T) {
+	counts := []Count{{Vehicles: 100, Sigma: 1, Hours: 1}, {Vehicles: 600, Sigma: 1, Hours: 2}}
+	f := &Fit{Before: []float64{200, 400}, After: []float64{100, 600}}
+	if before, after, ok := f.Explained(counts); !ok || before != 0 || after != 1 {
+		t.Errorf("%g, %g, %v; want 0, 1, true", before, after, ok)
+	}
+	if _, _, ok := f.Explained([]Count{{Vehicles: 100, Sigma: 1, Hours: 1}, {Vehicles: 200, Sigma: 1, Hours: 2}}); ok {
+		t.Error("counts of one flow explain something")
+	}
+}

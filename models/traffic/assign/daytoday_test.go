@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // lanes is a simulator of links whose time grows with how many take them: free·(1 + n/room).
@@ -98,4 +100,36 @@ func TestBadDaysAreRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
 	}
+}
+
+// Over two to four ways of any length and room the gap comes below 5 % within thirty days, and no driver is lost.
+func TestTheGapClosesOverAnyWays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 4).Draw(t, "ways")
+		g := &Graph{Nodes: 2}
+		var free, room []float64
+		for range n {
+			g.From, g.To = append(g.From, 0), append(g.To, 1)
+			free = append(free, float64(rapid.IntRange(60, 600).Draw(t, "free")))
+			room = append(room, float64(rapid.IntRange(50, 500).Draw(t, "room")))
+		}
+		list := make([]Journey, 400)
+		for i := range list {
+			list[i] = Journey{Origin: 0, Dest: 1, Depart: float64(i)}
+		}
+		o := DefaultDays()
+		o.Most, o.Seed = 30, rapid.Uint64().Draw(t, "seed")
+		days, err := DayToDay(context.Background(), g, free, list, lanes(free, room), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := days[len(days)-1]; last.Gap >= 0.05 || last.Unfinished > 0 {
+			t.Fatalf("after %d days the gap is %.3f, of the day alone %.3f", last.Number, last.Gap, last.Alone)
+		}
+		for i, j := range list {
+			if len(j.Links) != 1 {
+				t.Fatalf("journey %d takes %d ways", i, len(j.Links))
+			}
+		}
+	})
 }

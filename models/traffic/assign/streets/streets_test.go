@@ -11,6 +11,7 @@ import (
 
 	"semul/engine/city"
 	"semul/engine/city/synth"
+	"semul/engine/geo"
 	"semul/engine/par"
 	"semul/engine/rng"
 	"semul/models/traffic/assign"
@@ -245,4 +246,49 @@ func FuzzTables(f *testing.F) {
 		}
 		ReadDetectors(strings.NewReader(s), "x", c)
 	})
+}
+
+// A zone round a node, without the middle of a street, holds the streets that leave the node and those that reach it; links of a
+// source go by its ids, also those drawn backwards.
+func TestZonesRoundNodes(t *testing.T) {
+	c, err := bench.Grid(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := slices.Index(c.Junctions.ID, "intersection_1_1")
+	if j < 0 {
+		t.Fatal("the grid has no intersection_1_1")
+	}
+	p := c.Junctions.At.At(j)
+	c.Zones.ID, c.Zones.Name = append(c.Zones.ID, "5"), append(c.Zones.Name, "")
+	c.Zones.Poly.Add([][]geo.Point{{{X: p.X - 50, Y: p.Y - 50}, {X: p.X + 50, Y: p.Y - 50}, {X: p.X + 50, Y: p.Y + 50}, {X: p.X - 50, Y: p.Y + 50}}})
+	f := newFinder(c)
+	row, err := f.site("zone/5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := f.sites[row]
+	if !s.AtNode() || len(s.Streets) != 4 || len(s.Ends()) != 4 {
+		t.Fatalf("%+v", s)
+	}
+	for i := range s.Streets {
+		if c.Streets.From[s.Streets[i]] != uint32(j) || c.Streets.To[s.Into[i]] != uint32(j) {
+			t.Errorf("street %d, %d do not leave and reach the node", s.Streets[i], s.Into[i])
+		}
+	}
+	a, b := uint32(0), c.Streets.Opposite[0]
+	c.Streets.Source = make([]string, len(c.Streets.ID))
+	if b == city.None {
+		b = uint32(1)
+		c.Streets.Opposite[a], c.Streets.Opposite[b] = b, a
+	}
+	c.Streets.Source[a], c.Streets.Source[b] = "link/1-2", "link/1-2"
+	for name, want := range map[string]uint32{"link/1-2": min(a, b), "link/2-1": max(a, b)} {
+		if got, _, ok := f.place(name, nil); !ok || got != want {
+			t.Errorf("%s is street %d, want %d", name, got, want)
+		}
+	}
+	if _, err := f.site("zone/6"); err == nil || !strings.Contains(err.Error(), "zones, e.g. 5") {
+		t.Errorf("%v", err)
+	}
 }

@@ -74,8 +74,8 @@ func TestFreeBaysAreToldAsReleased(t *testing.T) {
 		}
 	}
 	_, err = sim.New(sim.Config{City: c, Models: []sim.Model{New()}, Devices: sets, Pool: pool, Services: map[string]any{Board: b}, Stop: 1e9,
-		Tables: map[string][]sim.Entry{"control": {{Group: "control", Kind: "parking", Name: "bays", Key: "control.bays", Params: &ParkingParams{Common: Common{Reads: "loop"}}}}}})
-	if err == nil || !strings.Contains(err.Error(), "counts no car parks") {
+		Tables: map[string][]sim.Entry{"control": {{Group: "control", Kind: "parking", Name: "bays", Key: "control.bays", Params: &ParkingParams{Common: Common{Reads: "loop.vehicles"}}}}}})
+	if err == nil || !strings.Contains(err.Error(), "is no [sensor.X] of kind bays") {
 		t.Errorf("reading loops: %v", err)
 	}
 }

@@ -73,6 +73,7 @@ func (b *buses) save(e *sim.Encoder) {
 		e.Float64(*v)
 	}
 	e.Float32s(b.tally.waits)
+	b.rot.save(e)
 }
 
 // sums lists what is saved beside the counts.
@@ -119,6 +120,7 @@ func (b *buses) load(d *sim.Decoder) {
 	}
 	b.tally.waits = d.Float32s(nil)
 	b.checkLoaded(d)
+	b.rot.load(b, d)
 }
 
 func (b *buses) loadRiders(d *sim.Decoder) {

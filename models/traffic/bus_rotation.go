@@ -241,7 +241,7 @@ func (r *rotation) charge(now clock.Time) {
 	}
 	seconds := now.Sub(r.Charged.Looked).Seconds()
 	r.Charged.Looked = now
-	full := float64(r.keys.To) * float64(r.keys.Battery)
+	full := float64(float64(r.keys.To) * float64(r.keys.Battery))
 	for k := range r.Cabs {
 		c, i := &r.Cabs[k], r.plug[k]
 		if c.Trip != none || c.Energy >= full || i >= 0 && !r.m.chargers.Values[i].Bool() {

@@ -88,6 +88,7 @@ type buses struct {
 	tally   busTally
 	noted   []string
 	rot     *rotation // nil: each run is a new vehicle
+	units   []*bus    // by on-board unit; nil: it is free
 }
 
 // startBuses makes the lines. Errors begin with the key.
@@ -142,5 +143,7 @@ func (b *buses) adopt(row, id uint32) bool {
 }
 
 func (b *buses) vehicle(id, run uint32) *bus {
-	return &bus{id: id, run: run, at: b.runs[run].skip, room: b.runs[run].room}
+	v := &bus{id: id, run: run, at: b.runs[run].skip, room: b.runs[run].room}
+	b.fit(v)
+	return v
 }

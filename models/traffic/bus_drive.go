@@ -15,6 +15,8 @@ type bus struct {
 	since    clock.Time // it has come there, or left
 	aboard   []uint32   // riders
 	room     int
+	unit     uint32 // on board
+	seen     cab    // for finding it on the road
 }
 
 // act sends the buses that are due and lets travellers go on whose time has come.
@@ -150,6 +152,7 @@ func (b *buses) ended(d Done) {
 		b.there[place] = slices.DeleteFunc(b.there[place], func(id uint32) bool { return id == v.id })
 	}
 	delete(b.onRoad, d.ID)
+	b.units[v.unit] = nil
 	b.cameIn(v.run, d)
 	if v.at < len(run.calls)-1 {
 		b.tally.Broken++

@@ -57,6 +57,7 @@ type Trips struct {
 	Path        Lists[uint32] // streets from From to To; empty: found at departure
 	Via         Lists[uint32] // streets to pass in this order, where Path is empty
 	Line        []string      // of public transport, or empty
+	Block       []string      `city:"optional"` // trips that one vehicle serves one after the other, by departure; empty: of none
 }
 
 // TripStops are the halts of trips, in their order.

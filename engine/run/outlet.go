@@ -33,7 +33,7 @@ func (m *hubModel) open() {
 				continue
 			}
 			o.first = int(set.Sensor)
-			if q.Stream.Support == city.OfStreet {
+			if q.Stream.Support == city.OfStreet && set.Fleet == "" {
 				o.seen = make([]bool, q.Stream.Cells)
 				for _, ref := range set.On {
 					if street, ok := streetOf(m.env.City, ref); ok {

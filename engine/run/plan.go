@@ -288,6 +288,13 @@ func (p *Plan) devices() (errs []scenario.Error) {
 			}
 			wish := w.Wish()
 			wish.Name, wish.Kind = e.Name, e.Kind
+			if wish.Fleet != "" {
+				if err := p.ride(&wish); err != nil {
+					errs = append(errs, p.Scenario.Errorf(e.Key+".fleet", "%v", err))
+					keys[e.Name] = e.Key
+					continue
+				}
+			}
 			wishes, keys[e.Name] = append(wishes, wish), e.Key
 		}
 	}
@@ -297,6 +304,34 @@ func (p *Plan) devices() (errs []scenario.Error) {
 	}
 	p.config.Devices = sets
 	return errs
+}
+
+// ride counts the vehicles of the fleet that devices ride on.
+func (p *Plan) ride(w *device.Wish) error {
+	var names []string
+	for _, m := range p.Models {
+		for _, e := range p.config.Tables[m.Describe().Name] {
+			f, ok := e.Params.(interface {
+				Units() (most int, driven bool)
+			})
+			if !ok || e.Group != "fleet" {
+				continue
+			}
+			names = append(names, "fleet."+e.Name)
+			if e.Name != w.Fleet {
+				continue
+			}
+			most, driven := f.Units()
+			if w.Driven = driven; most == 0 && w.Count == 0 {
+				return fmt.Errorf("fleet.%s has as many vehicles as its lines need; write count = 40 for so many on-board units", e.Name)
+			}
+			if w.Count == 0 || most > 0 && w.Count > most {
+				w.Count = most
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no [fleet.%s] whose vehicles could say where they are; there are %q", w.Fleet, names)
 }
 
 // look takes over [view], with its place in the city's metres.

@@ -23,7 +23,7 @@ var intervals = map[string]clock.Duration{
 	"position": 5 * time.Second, "activity": time.Minute, "emergency": OnChange, "attitude": 24 * time.Hour,
 	"notice": OnChange, "charger_state": time.Minute, "plug": OnChange, "unplug": OnChange, "session": OnChange,
 	"bid": 15 * time.Minute, "passages": time.Second, "passages_occupied": time.Second, "passages_speed": time.Second, "line_crossed": OnChange, "lane_speed": time.Second, "lane_vehicles": 5 * time.Second,
-	"vehicles": time.Second, "service": time.Second, "signal_state": time.Second, "bays_taken": 10 * time.Second,
+	"vehicles": time.Second, "service": time.Second, "service_pos": time.Second, "service_delay": time.Second, "service_load": time.Second, "signal_state": time.Second, "bays_taken": 10 * time.Second,
 	"signal_command": OnChange, "closure": OnChange, "sign": OnChange, "advice": OnChange, "dispatch": OnChange,
 	"setpoint": OnChange, "charge_limit": OnChange, "price": OnChange, "award": OnChange, "switch": OnChange,
 	"alert":         OnChange,

@@ -47,6 +47,7 @@ type Model struct {
 	signals  *sim.EventOut[msg.Command]
 	advice   *sim.EventOut[msg.Command]
 	signs    *sim.EventOut[msg.Command]
+	dispatch *sim.EventOut[msg.Command]
 	setpoint *sim.EventOut[msg.Setpoint]
 }
 
@@ -89,6 +90,9 @@ func (m *Model) Init(env *sim.Env) error {
 		case *ParkingParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newAttendant(env, p, d)
+		case *DispatchParams:
+			d.reads, d.stale = p.Reads, p.Stale
+			c, err = newDispatcher(env, p, d)
 		case *PreemptParams:
 			d.reads, d.stale = p.Reads, p.Stale
 			c, err = newPreempter(env, p, d)
@@ -110,6 +114,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.signals = sim.WriteEvents[msg.Command](env, "signal_command")
 	m.advice = sim.WriteEvents[msg.Command](env, "advice")
 	m.signs = sim.WriteEvents[msg.Command](env, "sign")
+	m.dispatch = sim.WriteEvents[msg.Command](env, "dispatch")
 	m.setpoint = sim.WriteEvents[msg.Setpoint](env, "setpoint")
 	return nil
 }

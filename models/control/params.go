@@ -72,6 +72,9 @@ func kinds() []sim.TableKind {
 		{Name: "parking", Doc: "publishes how many bays of car parks are free, as released, to drivers where parking.X.guidance is released", New: func() any {
 			return &ParkingParams{Every: time.Minute}
 		}},
+		{Name: "dispatch", Doc: "tells a fleet where its vehicles are, as released, for fleet.X.information = \"released\"", New: func() any {
+			return &DispatchParams{Common: Common{Stale: 5 * time.Minute}}
+		}},
 		{Name: "preempt", Doc: "lets buses or emergency vehicles before, by their released positions", New: func() any {
 			return &PreemptParams{Hold: 20 * time.Second, Longest: 90 * time.Second, Rest: time.Minute}
 		}},

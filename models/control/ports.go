@@ -16,6 +16,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens, stages, offsets and preemptions for signals"),
 			sim.Port[msg.Command]("advice", sim.Event, city.OfStreet, sim.Replace, "speeds of streets as released, for drivers with an app"),
 			sim.Port[msg.Command]("sign", sim.Event, city.OfStreet, sim.Replace, "free bays of car parks as released, for guided drivers"),
+			sim.Port[msg.Command]("dispatch", sim.Event, city.Vehicle, sim.Replace, "places of a fleet's vehicles as released, for its dispatch"),
 			sim.Port[msg.Setpoint]("setpoint", sim.Event, city.OfPump, sim.Replace, "what a pump or gate is to do")},
 		Emits: []sim.EmitSpec{
 			{Kind: "command", Unit: "", Doc: "a controller acts; the note is the rule it followed"},

@@ -57,6 +57,10 @@ type Model struct {
 	metered  *sim.In[units.Joule]
 	bays     *sim.In[units.Count]
 	crossed  *sim.EventIn[msg.Crossing]
+
+	place, load *sim.In[units.Count] // of vehicles with units
+	along       *sim.In[units.Metre]
+	late        *sim.In[units.Second]
 }
 
 // New makes the model.
@@ -65,7 +69,7 @@ func New() sim.Model { return &Model{} }
 // Init registers a stream for each [sensor.X] table. An error names the table and what is wrong with it.
 func (m *Model) Init(env *sim.Env) error {
 	m.env, m.luck = env, env.Stream("device")
-	var sensors, lines int
+	var sensors, lines, vehicles int
 	door, _ := env.Service(Door).(stream.Door)
 	for _, e := range env.Tables("sensor", "") {
 		for _, set := range env.Devices() {
@@ -94,7 +98,7 @@ func (m *Model) Init(env *sim.Env) error {
 			if set.Bus[k] != city.None {
 				bus = []uint32{set.Bus[k]}
 			}
-			if id, ok := wetCell(env.City, grid, set.On[k], at); ok && flooded {
+			if id, ok := wetCell(env.City, grid, set.On[k], at); ok && flooded && set.Fleet == "" {
 				cell = []uint32{id}
 			}
 			feeds, cells = append(feeds, bus), append(cells, cell)
@@ -103,9 +107,13 @@ func (m *Model) Init(env *sim.Env) error {
 		if set.Line {
 			lines += set.Len()
 		}
+		if set.Fleet != "" {
+			vehicles += set.Len()
+		}
 	}
 	env.DefineSupport(city.Sensor, sensors)
 	env.DefineSupport(city.Detector, lines)
+	env.DefineSupport(city.Vehicle, vehicles)
 	env.DefineSupport(city.Meter, len(env.City.Buildings.ID))
 	env.DefineMap(city.OfBus, city.Sensor, feeds)
 	env.DefineMap(city.FloodCell, city.Sensor, cells)
@@ -117,6 +125,8 @@ func (m *Model) Init(env *sim.Env) error {
 	m.crowd = sim.ReadPort[units.Vehicle](env, "lane_vehicles")
 	m.metered = sim.ReadPort[units.Joule](env, "metered_energy")
 	m.bays = sim.ReadPort[units.Count](env, "bays_taken")
+	m.place, m.load = sim.ReadPort[units.Count](env, "service"), sim.ReadPort[units.Count](env, "service_load")
+	m.along, m.late = sim.ReadPort[units.Metre](env, "service_pos"), sim.ReadPort[units.Second](env, "service_delay")
 	m.crossed = sim.ReadEvents[msg.Crossing](env, "line_crossed")
 	return nil
 }
@@ -171,6 +181,9 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 		}
 		manifest.Support, manifest.Cells, manifest.Subjects, manifest.HomeDoor = city.OfFeeder, max(1, len(m.env.City.Feeders.ID)), max(1, len(m.env.City.Buildings.ID)), uint32(1+len(m.groups))
 		manifest.Columns = []stream.Column{{Name: "energy", Unit: "Wh", Quantum: 1, Min: 0, Max: 1 << 30}}
+	case *AVLParams:
+		g.common = p.common()
+		m.units(&manifest, &g, p.By == "street")
 	case *PlateParams:
 		g.common, g.class = &p.Common, stream.Plate
 		manifest.Support, manifest.Cells, manifest.Subjects, manifest.HomeDoor = city.OfStreet, len(m.env.City.Streets.ID), handles, uint32(1+len(m.groups))
@@ -228,6 +241,8 @@ func (m *Model) Advance(ctx context.Context, to clock.Time) error {
 			err = m.readBays(g, to)
 		case "meter":
 			err = m.readMeters(g, to)
+		case "avl":
+			err = m.readUnits(g, to)
 		case "anpr":
 			err = m.readPlates(g)
 		}

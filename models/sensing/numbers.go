@@ -14,6 +14,9 @@ func MeterNumber(seed uint64, building uint32) uint64 {
 	return number(seed, "meter", uint64(building))
 }
 
+// UnitNumber is that of the on-board unit of a vehicle, in a run of that seed.
+func UnitNumber(seed uint64, vehicle uint32) uint64 { return number(seed, "unit", uint64(vehicle)) }
+
 // misread is a plate that somebody's has been taken for.
 func misread(seed uint64, device uint32, reading uint64) uint64 {
 	return number(seed, "misread", uint64(device)<<40^reading)

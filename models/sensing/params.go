@@ -50,6 +50,27 @@ type CameraParams struct {
 // MeterParams are the keys of smart meters.
 type MeterParams struct{ Common }
 
+// AVLParams are the keys of on-board units (automatic vehicle location) of a fleet.
+type AVLParams struct {
+	Fleet  string         `toml:"fleet" doc:"the [fleet.X] whose vehicles say where they are: drt, shuttle, bus or ambulance; of shared vehicles those that nobody has" need:"\"circle\""`
+	By     string         `toml:"by" doc:"what a cell is. vehicle: one of the fleet, its value the street where it is, for control of kind dispatch; street: a street, to be counted in, for signals that let them before" oneof:"vehicle|street"`
+	Count  int            `toml:"count" doc:"how many vehicles have a unit; 0: all. Of buses, whose number follows from their lines, it must be said" range:"[0,100000]"`
+	Every  clock.Duration `toml:"every" doc:"period of the telegrams; of vehicles with drivers no shorter than the window of the query that reads them" range:"[1,86400]" src:"project default: the shortest window of the default charter"`
+	Jitter float64        `toml:"jitter" doc:"largest deviation of a period, as a share of it" range:"[0,0.5]" src:"project default"`
+	Loss   float64        `toml:"loss" doc:"share of telegrams lost while the radio is good; half of them while it is bad" range:"[0,1]" src:"project default"`
+}
+
+// common are the keys as those of other sensors: a unit hangs on its vehicle's supply.
+func (p *AVLParams) common() *Common {
+	return &Common{Every: p.Every, Jitter: p.Jitter, Loss: p.Loss, Supply: "always"}
+}
+
+// Wish says what is to be placed.
+func (p *AVLParams) Wish() device.Wish { return device.Wish{Fleet: p.Fleet, Count: p.Count} }
+
+// Needs are the ports without whose writer nobody says where he is.
+func (*AVLParams) Needs() []string { return []string{"service"} }
+
 // PlateParams are the keys of cameras that read number plates.
 type PlateParams struct {
 	Common
@@ -134,6 +155,7 @@ func kinds() []sim.TableKind {
 		{Name: "cctv", Doc: "cameras that count vehicles and let no picture out", New: func() any { return &CameraParams{common(time.Minute, 0), 0.05} }},
 		{Name: "anpr", Doc: "cameras that read number plates", New: func() any { return &PlateParams{common(time.Minute, 0), 0.03, 0.01} }},
 		{Name: "meter", Doc: "smart meters: what a building draws, the meter its subject, the feeder its cell", New: func() any { return &MeterParams{common(15*time.Minute, 6*time.Minute)} }},
+		{Name: "avl", Doc: "on-board units: where each vehicle of a fleet is, how late and how full", New: func() any { return &AVLParams{By: "vehicle", Every: time.Minute, Loss: 0.001} }},
 		{Name: "level", Doc: "gauges of the water's depth", New: func() any {
 			return &LevelParams{common(time.Minute, 72*time.Hour), 0.003, 0.1, 10 * time.Second}
 		}},
@@ -154,6 +176,8 @@ func basisOf(c stream.Class) basis {
 		return basis{"dpv:Consent", "PIPA 15(1)1", []stream.Purpose{stream.TrafficControl, stream.Emergency, stream.Billing}, stream.UntilClosed}
 	case stream.MeterSeries:
 		return basis{"dpv:Contract", "PIPA 15(1)4", []stream.Purpose{stream.GridBalancing, stream.Statistics, stream.Billing}, stream.UntilClosed}
+	case stream.Work:
+		return basis{"dpv:PublicInterest", "PIPA 15(1)3", []stream.Purpose{stream.TrafficControl, stream.FloodWarning, stream.Emergency, stream.Statistics}, stream.UntilClosed}
 	case stream.Count:
 		return basis{"dpv:PublicInterest", "PIPA 25", []stream.Purpose{stream.TrafficControl, stream.FloodWarning, stream.Emergency, stream.Statistics}, stream.UntilClosed}
 	}

@@ -23,6 +23,10 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
 			sim.Port[units.Vehicle]("lane_vehicles", sim.State, city.OfLane, sim.Replace, "vehicles on a lane, for sensors of kind queue"),
 			sim.Port[units.Count]("bays_taken", sim.State, city.OfParking, sim.Replace, "cars in a car park"),
+			sim.Port[units.Count]("service", sim.State, city.Vehicle, sim.Replace, "street of a vehicle of a fleet, from 1; 0: it says nothing"),
+			sim.Port[units.Metre]("service_pos", sim.State, city.Vehicle, sim.Replace, "from the start of the street"),
+			sim.Port[units.Second]("service_delay", sim.State, city.Vehicle, sim.Replace, "behind its timetable"),
+			sim.Port[units.Count]("service_load", sim.State, city.Vehicle, sim.Replace, "persons in it"),
 			sim.Port[units.Joule]("metered_energy", sim.Amount, city.Meter, sim.Sum, "drawn by each building in the interval"),
 			sim.Port[msg.Crossing]("line_crossed", sim.Event, city.Detector, sim.Replace, "each vehicle that passed a line at which plates are read")},
 		Layers: []frame.LayerSpec{

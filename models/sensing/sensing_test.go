@@ -107,6 +107,10 @@ func tables(t testing.TB, c *city.City) ([]sim.Entry, []device.Set) {
 				c.Parkings.ID, c.Parkings.Street, c.Parkings.Pos, c.Parkings.Bays = []string{"p1"}, []uint32{0}, []float32{20}, []uint32{9}
 				c.Parkings.At.Add(geo.Point{X: 100, Y: 100})
 			}
+		case *AVLParams:
+			p.Fleet, p.Count = "circle", 4
+			w = p.Wish()
+			w.Driven = true
 		case *CameraParams:
 			p.At = device.Where{Refs: []string{"street/" + c.Streets.ID[1]}}
 			w = p.Wish()
@@ -141,6 +145,8 @@ func truth() map[string]sim.Feed {
 			return 1
 		},
 		"metered_energy":    func(row int, _ clock.Time) float64 { return 3600 * 60 * float64(1+row%3) },
+		"service":           func(row int, _ clock.Time) float64 { return float64(row) }, // the first says nothing
+		"service_delay":     func(int, clock.Time) float64 { return -30 },
 		"passages":          func(int, clock.Time) float64 { return 0.5 },
 		"passages_occupied": func(int, clock.Time) float64 { return 0.2 },
 		"passages_speed":    func(int, clock.Time) float64 { return 5 },
@@ -198,6 +204,14 @@ func TestReadings(t *testing.T) {
 	near("vehicles a loop counts in 30 s", mean(d.values["loop"]), 15, 1)
 	near("vehicles a camera sees in a minute", mean(d.values["cctv"]), 0.95*30, 2)
 	near("plates read", float64(d.rows["anpr"]), 0.97*1600/3, 30)
+	if n := d.rows["avl"]; n < 3*25 || n > 3*30 || d.cells["avl"][0] > 0 || d.cells["avl"][3] < 25 {
+		t.Errorf("%d telegrams of three vehicles in half an hour, one a minute; by vehicle %v", n, d.cells["avl"])
+	}
+	for i, v := range d.values["avl"] {
+		if v < 1 || v > 3 {
+			t.Errorf("telegram %d names street %d, want 1 to 3", i, v)
+		}
+	}
 	if d.rows["level"] < 5*26 {
 		t.Errorf("%d rows of gauges that have batteries for a minute", d.rows["level"])
 	}

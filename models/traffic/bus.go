@@ -25,6 +25,13 @@ type BusParams struct {
 	Patience clock.Duration            `toml:"patience" range:"[60,86400]" doc:"who has waited that long beyond the planned departure looks for another way once, and then gives up" src:"project default"`
 	Early    clock.Duration            `toml:"early" range:"[0,3600]" doc:"who knows the timetable is at his first stop at most that long before" src:"project default"`
 	Walk     units.Metre               `toml:"walk" range:"(0,5000]" doc:"longest way on foot to the first stop and from the last" src:"traffic.md section 10"`
+
+	Rotations bool           `toml:"rotations" doc:"a vehicle serves run after run of its line, first in first out at the terminus, and sets out late if it came late; else each run is a new vehicle. So in any case with battery, and for the city's own trips with a block (GTFS block_id)"`
+	Layover   clock.Duration `toml:"layover" range:"[0,7200]" doc:"least time at the terminus between two runs of a vehicle; in a block what its timetable leaves, if that is less" src:"project default"`
+	Battery   units.Joule    `toml:"battery" range:"[0,3.6e9]" doc:"that a full battery of each vehicle holds, as which it begins; it charges where it stands between two runs. 0: batteries are not followed" src:"the scenario"`
+	Charger   units.Watt     `toml:"charger" range:"[10,1e6]" doc:"drawn by a vehicle that charges at a terminus, on the bus of the city's charger nearest to it, and dark with that" src:"project default"`
+	Below     float64        `toml:"charge_below" range:"[0,0.9]" doc:"state of charge below which a vehicle sets out on no run" src:"project default"`
+	To        float64        `toml:"charge_to" range:"(0,1]" doc:"state of charge up to which it charges" src:"project default: where charging becomes slow"`
 }
 
 // BusLineParams are the keys of [fleet.X.line.NAME].
@@ -43,7 +50,8 @@ func (p *BusLineParams) Defaults() {
 
 func newBusParams() any {
 	return &BusParams{City: true, Persons: 85, Doors: 2, Dwell: 4 * time.Second, Board: 2 * time.Second, Alight: 1500 * time.Millisecond,
-		Slack: 1.4, Patience: 30 * time.Minute, Early: 5 * time.Minute, Walk: 800}
+		Slack: 1.4, Patience: 30 * time.Minute, Early: 5 * time.Minute, Walk: 800,
+		Layover: 5 * time.Minute, Charger: 150_000, Below: 0.2, To: taperFrom}
 }
 
 func busKind() fleetKind {
@@ -62,6 +70,7 @@ type buses struct {
 	router *transit.Router
 
 	lines  []string
+	base   []uint32 // by line: the one whose way back it is, or itself
 	places []busPlace
 	runs   []busRun // by row of the timetable
 	runOf  map[uint32]uint32
@@ -78,6 +87,8 @@ type buses struct {
 	headway []spacing
 	tally   busTally
 	noted   []string
+	rot     *rotation // nil: each run is a new vehicle
+	units   []*bus    // by on-board unit; nil: it is free
 }
 
 // startBuses makes the lines. Errors begin with the key.
@@ -99,6 +110,9 @@ func startBuses(m *Model, name string, params any) (service, error) {
 		return nil, err
 	}
 	b.router = b.table.Router()
+	if err := b.rotate(); err != nil {
+		return nil, err
+	}
 	b.waiting, b.there = make([][]uint32, len(b.places)), make([][]uint32, len(b.places))
 	return b, nil
 }
@@ -123,10 +137,13 @@ func (b *buses) adopt(row, id uint32) bool {
 	run, ok := b.runOf[row]
 	if ok {
 		b.onRoad[id] = b.vehicle(id, run)
+		b.rot.left(run, id, b.m.sim.Now(), b.runs[run].depart)
 	}
 	return ok
 }
 
 func (b *buses) vehicle(id, run uint32) *bus {
-	return &bus{id: id, run: run, at: b.runs[run].skip, room: b.runs[run].room}
+	v := &bus{id: id, run: run, at: b.runs[run].skip, room: b.runs[run].room}
+	b.fit(v)
+	return v
 }

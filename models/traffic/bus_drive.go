@@ -15,25 +15,38 @@ type bus struct {
 	since    clock.Time // it has come there, or left
 	aboard   []uint32   // riders
 	room     int
+	unit     uint32 // on board
+	seen     cab    // for finding it on the road
 }
 
 // act sends the buses that are due and lets travellers go on whose time has come.
 func (b *buses) act(now clock.Time) {
 	for ; b.sent < len(b.due) && b.runs[b.due[b.sent]].depart <= now; b.sent++ {
 		run := b.due[b.sent]
-		id, err := b.m.send(b, b.trip(run))
-		if err != nil {
-			panic(err) // checked when the run began
+		if b.rot.has(run) {
+			b.rot.hold(run)
+			continue
 		}
-		b.onRoad[id] = b.vehicle(id, run)
-		b.tally.Sent++
+		b.launch(run, b.trip(run))
 	}
+	b.turnRound(now)
 	for len(b.timers) > 0 && b.timers[0].at <= now {
 		t := b.timers.pop()
 		if r := &b.riders[t.row]; r.serial == t.id && r.state != gone && r.until == t.at {
 			b.proceed(t.row, t.at)
 		}
 	}
+}
+
+// launch puts the vehicle of a run of this service on the road.
+func (b *buses) launch(run uint32, t Trip) {
+	id, err := b.m.send(b, t)
+	if err != nil {
+		panic(err) // checked when the run began
+	}
+	b.onRoad[id] = b.vehicle(id, run)
+	b.rot.left(run, id, b.m.sim.Now(), b.runs[run].depart)
+	b.tally.Sent++
 }
 
 // halted lets people off and on.
@@ -139,6 +152,8 @@ func (b *buses) ended(d Done) {
 		b.there[place] = slices.DeleteFunc(b.there[place], func(id uint32) bool { return id == v.id })
 	}
 	delete(b.onRoad, d.ID)
+	b.units[v.unit] = nil
+	b.cameIn(v.run, d)
 	if v.at < len(run.calls)-1 {
 		b.tally.Broken++
 	}

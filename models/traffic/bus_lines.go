@@ -66,7 +66,7 @@ func (t *timetableBook) line(name string) uint32 {
 	if !ok {
 		k = uint32(len(t.b.lines))
 		t.ofLine[name] = k
-		t.b.lines = append(t.b.lines, name)
+		t.b.lines, t.b.base = append(t.b.lines, name), append(t.b.base, k)
 	}
 	return k
 }
@@ -148,6 +148,9 @@ func (t *timetableBook) lines() error {
 		case p.Return:
 			home = t.line(name + ", back")
 			ways, keys = append(ways, t.opposite(home, there)), append(keys, key+".return")
+		}
+		if home != none {
+			b.base[home] = out
 		}
 		for k, calls := range ways {
 			if err := t.timed(keys[k], []uint32{out, home}[k], calls, p.Headway, first, last); err != nil {

@@ -93,7 +93,7 @@ func (b *buses) figures() []sim.Figure {
 	if t.Boarded > 0 {
 		some("load_max", t.fullest)
 	}
-	return list
+	return append(list, b.rot.figures()...)
 }
 
 // account balances travellers.
@@ -108,6 +108,9 @@ func (b *buses) account() sim.Account {
 func (b *buses) notes() []string {
 	notes := append([]string(nil), b.noted...)
 	notes = append(notes, fmt.Sprintf("fleet.%s: %d lines (each way counts) and %d runs", b.name, len(b.lines), len(b.runs)))
+	if r := b.rot; r != nil {
+		notes = append(notes, fmt.Sprintf("fleet.%s: %d vehicles serve %d runs one after the other", b.name, len(r.Cabs), r.served))
+	}
 	if b.tally.Broken > 0 {
 		notes = append(notes, fmt.Sprintf("fleet.%s: %d buses ended their run before its last stop; their passengers looked for another way", b.name, b.tally.Broken))
 	}

@@ -26,6 +26,7 @@ func (b *buses) save(e *sim.Encoder) {
 		e.Bool(v.standing)
 		e.Time(v.since)
 		e.Uint32s(v.aboard)
+		e.Uint32(v.unit)
 	}
 	trips := make([]msg.Trip, len(b.riders))
 	e.Uint32(b.serial)
@@ -73,6 +74,7 @@ func (b *buses) save(e *sim.Encoder) {
 		e.Float64(*v)
 	}
 	e.Float32s(b.tally.waits)
+	b.rot.save(e)
 }
 
 // sums lists what is saved beside the counts.
@@ -85,11 +87,12 @@ func (b *buses) load(d *sim.Decoder) {
 		return
 	}
 	clear(b.onRoad)
+	b.units = b.units[:0]
 	for k := range b.there {
 		b.there[k] = b.there[k][:0]
 	}
 	for _, id := range d.Uint32s(nil) {
-		v := &bus{id: id, run: d.Uint32(), at: int(d.Uint32()), standing: d.Bool(), since: d.Time(), aboard: d.Uint32s(nil)}
+		v := &bus{id: id, run: d.Uint32(), at: int(d.Uint32()), standing: d.Bool(), since: d.Time(), aboard: d.Uint32s(nil), unit: d.Uint32()}
 		if d.Err() != nil {
 			return
 		}
@@ -97,6 +100,14 @@ func (b *buses) load(d *sim.Decoder) {
 			d.Fail("traffic: a bus of fleet.%s is on run %d of %d; go on with the same lines", b.name, v.run, len(b.runs))
 			return
 		}
+		if v.unit > maxUnits || int(v.unit) < len(b.units) && b.units[v.unit] != nil {
+			d.Fail("traffic: two buses of fleet.%s have unit %d; the state is damaged", b.name, v.unit)
+			return
+		}
+		for int(v.unit) >= len(b.units) {
+			b.units = append(b.units, nil)
+		}
+		b.units[v.unit], v.seen = v, cab{Trip: id, At: Place{none, 0}}
 		v.room = b.runs[v.run].room
 		b.onRoad[id] = v
 		if v.standing {
@@ -119,6 +130,7 @@ func (b *buses) load(d *sim.Decoder) {
 	}
 	b.tally.waits = d.Float32s(nil)
 	b.checkLoaded(d)
+	b.rot.load(b, d)
 }
 
 func (b *buses) loadRiders(d *sim.Decoder) {

@@ -178,17 +178,43 @@ func (m *Model) feed() {
 		if d.instant(c.Trips.Depart[row]) > until {
 			return
 		}
-		was := d.rerouted
-		trip, err := d.trip(c, m.sim, row)
-		d.rerouted = was // counted when the run began
-		if err == nil {
-			err = m.sim.Add(trip)
+		if !m.waits(row) {
+			m.addOwn(row, 0)
 		}
-		if err != nil {
-			panic(err) // checked when the run began
-		}
-		m.adopt(row, trip.ID)
 	}
+}
+
+// waits reports whether a service sends a trip of the city once its vehicle is there.
+func (m *Model) waits(row uint32) bool {
+	for i := range m.services {
+		if b, ok := m.services[i].service.(*buses); ok {
+			if run, ok := b.runOf[row]; ok { // the first service that runs it, as in adopt
+				if b.rot.has(run) {
+					b.rot.hold(run)
+				}
+				return b.rot.has(run)
+			}
+		}
+	}
+	return false
+}
+
+// addOwn puts a trip of the city on the road; on a battery with some energy left [J], unless that is 0.
+func (m *Model) addOwn(row uint32, energy float64) {
+	d := m.own
+	was := d.rerouted
+	trip, err := d.trip(m.env.City, m.sim, row)
+	d.rerouted = was // counted when the run began
+	if energy > 0 {
+		trip.Electric, trip.Battery = true, energy
+	}
+	if err == nil {
+		err = m.sim.Add(trip)
+	}
+	if err != nil {
+		panic(err) // checked when the run began
+	}
+	m.adopt(row, trip.ID)
 }
 
 // notes says what was made of the trips.

@@ -35,6 +35,10 @@ func (m *Model) obey(list []sim.Msg[msg.Command]) {
 			if m.cars != nil && m.cars.lots != nil && c.Target.Support == city.OfParking && int(c.Target.Index) < m.cars.lots.own {
 				m.cars.lots.told[c.Target.Index] = c.Free
 			}
+		case msg.Locate:
+			if c.Target.Support == city.Vehicle && int(c.Target.Index) < len(m.units.told) && (c.Street == none || m.usable(c.Street)) {
+				m.units.told[c.Target.Index] = c.Street
+			}
 		case msg.Plan, msg.Stage, msg.Program, msg.Offset, msg.Hold, msg.Preempt:
 			if c.Target.Support == city.OfSignal && int(c.Target.Index) < len(m.dim) {
 				m.command(c)

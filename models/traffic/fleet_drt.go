@@ -15,18 +15,19 @@ import (
 
 // DRTParams are the keys of [fleet.X] with kind drt.
 type DRTParams struct {
-	Vehicles int            `toml:"vehicles" range:"[1,2000]" doc:"vehicles of the service" src:"12 on weekdays in Sejong, 2021: donga.com, 2021-04-15"`
-	Seats    int            `toml:"seats" range:"[1,100]" doc:"seats of a vehicle; up to 15 it drives as a van, above as a bus" src:"11 in Sejong, 2021: donga.com, 2021-04-15"`
-	Hours    string         `toml:"hours" doc:"when rides can be asked for, civil time; who is aboard or has been promised a ride then still gets it" src:"06:00-24:00 in Sejong, 2021: donga.com, 2021-04-15"`
-	Depot    string         `toml:"depot" doc:"the street where vehicles stand at first and out of hours, as street/104; without it they are spread over the stops"`
-	Stops    string         `toml:"stops" oneof:"virtual|city" doc:"virtual: places at the kerb made for it; city: the city's own stops"`
-	Spacing  units.Metre    `toml:"spacing" range:"[50,5000]" doc:"a virtual stop is made where no other lies nearer than this, so neighbours are one to two times it apart" src:"project default, for a walk of 5 min"`
-	Walk     clock.Duration `toml:"walk" range:"[0,3600]" doc:"longest walk to a stop, and from one" src:"5 min in Sejong, 2021: asiae.co.kr, 2021-04-13"`
-	Wait     clock.Duration `toml:"wait" range:"[0,7200]" doc:"longest wait at the stop that is promised; a request that fits no vehicle within it is refused" src:"project default"`
-	Patience clock.Duration `toml:"patience" range:"[0,14400]" doc:"who has waited this long at the stop, because the vehicle is late, gives up" src:"project default"`
-	Detour   float64        `toml:"detour" range:"[1,10]" doc:"longest ride over the direct one, beside extra" src:"project default"`
-	Extra    clock.Duration `toml:"extra" range:"[0,7200]" doc:"what the ride may be longer besides" src:"project default"`
-	Dwell    clock.Duration `toml:"dwell" range:"[0,600]" doc:"time at a stop for each who gets on or off" src:"project default"`
+	Vehicles    int            `toml:"vehicles" range:"[1,2000]" doc:"vehicles of the service" src:"12 on weekdays in Sejong, 2021: donga.com, 2021-04-15"`
+	Seats       int            `toml:"seats" range:"[1,100]" doc:"seats of a vehicle; up to 15 it drives as a van, above as a bus" src:"11 in Sejong, 2021: donga.com, 2021-04-15"`
+	Hours       string         `toml:"hours" doc:"when rides can be asked for, civil time; who is aboard or has been promised a ride then still gets it" src:"06:00-24:00 in Sejong, 2021: donga.com, 2021-04-15"`
+	Depot       string         `toml:"depot" doc:"the street where vehicles stand at first and out of hours, as street/104; without it they are spread over the stops"`
+	Stops       string         `toml:"stops" oneof:"virtual|city" doc:"virtual: places at the kerb made for it; city: the city's own stops"`
+	Spacing     units.Metre    `toml:"spacing" range:"[50,5000]" doc:"a virtual stop is made where no other lies nearer than this, so neighbours are one to two times it apart" src:"project default, for a walk of 5 min"`
+	Walk        clock.Duration `toml:"walk" range:"[0,3600]" doc:"longest walk to a stop, and from one" src:"5 min in Sejong, 2021: asiae.co.kr, 2021-04-13"`
+	Wait        clock.Duration `toml:"wait" range:"[0,7200]" doc:"longest wait at the stop that is promised; a request that fits no vehicle within it is refused" src:"project default"`
+	Patience    clock.Duration `toml:"patience" range:"[0,14400]" doc:"who has waited this long at the stop, because the vehicle is late, gives up" src:"project default"`
+	Detour      float64        `toml:"detour" range:"[1,10]" doc:"longest ride over the direct one, beside extra" src:"project default"`
+	Extra       clock.Duration `toml:"extra" range:"[0,7200]" doc:"what the ride may be longer besides" src:"project default"`
+	Dwell       clock.Duration `toml:"dwell" range:"[0,600]" doc:"time at a stop for each who gets on or off" src:"project default"`
+	Information string         `toml:"information" oneof:"truth|released" doc:"where vehicles are as the dispatch knows it: truth; or released, from a [sensor.X] of kind avl by [control.X] of kind dispatch: a vehicle of which nothing is known is given no request" src:"project default"`
 	BatteryKeys
 
 	hours hours
@@ -45,7 +46,7 @@ func drtKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "drt", Doc: "demand-responsive buses: whoever asks is fetched at a stop nearby by the vehicle that it costs least", New: func() any {
 			return &DRTParams{Vehicles: 12, Seats: 11, Hours: "06:00-24:00", Stops: "virtual", Spacing: 250, Walk: 5 * time.Minute, Wait: 10 * time.Minute,
-				Patience: 20 * time.Minute, Detour: 1.5, Extra: 5 * time.Minute, Dwell: 20 * time.Second, BatteryKeys: batteryKeys(50_000)}
+				Patience: 20 * time.Minute, Detour: 1.5, Extra: 5 * time.Minute, Dwell: 20 * time.Second, Information: "truth", BatteryKeys: batteryKeys(50_000)}
 		}},
 		modes: []msg.Mode{msg.DRT},
 		start: func(m *Model, name string, params any) (service, error) {
@@ -64,6 +65,7 @@ type drt struct {
 	sites []site
 	home  []uint32 // site of each vehicle
 	fleet *dispatch.Fleet
+	told  bool // dispatched by what is released
 	*garage
 	drtState
 }
@@ -98,6 +100,9 @@ func newDRT(m *Model, name string, p *DRTParams) (*drt, error) {
 		return nil, wrongKey("hours", "%w", err)
 	}
 	s := &drt{m: m, name: name, p: p, class: Van}
+	if s.told, err = m.informed(name, p.Information); err != nil {
+		return nil, err
+	}
 	if p.Seats > 15 {
 		s.class = Bus
 	}
@@ -242,6 +247,10 @@ func (s *drt) look() {
 	for k := range s.Cabs {
 		c, v := &s.Cabs[k], &s.fleet.Vehicles[k]
 		v.Off = c.Power != inService
+		if s.told {
+			s.lookAtTold(k)
+			continue
+		}
 		switch street, ok := s.m.sim.streetOf(c); {
 		case ok:
 			v.Place, v.Free = uint32(len(s.sites))+street, now.Seconds()
@@ -250,6 +259,25 @@ func (s *drt) look() {
 		default:
 			v.Place, v.Free = uint32(len(s.sites))+c.At.Street, max(now, c.Until).Seconds()
 		}
+	}
+}
+
+// lookAtTold tells package dispatch where vehicle k is by what was released. Of one of which nothing is known the service
+// knows only where it has sent it.
+func (s *drt) lookAtTold(k int) {
+	c, v := &s.Cabs[k], &s.fleet.Vehicles[k]
+	v.Free = s.m.sim.Now().Seconds()
+	if c.Trip == none {
+		v.Free = max(v.Free, c.Until.Seconds())
+	}
+	street, ok := s.m.toldOf(s.name, k)
+	switch {
+	case ok:
+		v.Place = uint32(len(s.sites)) + street
+	case s.Site[k] != none:
+		v.Place, v.Off = s.Site[k], true
+	default:
+		v.Place, v.Off = uint32(len(s.sites))+c.At.Street, true
 	}
 }
 

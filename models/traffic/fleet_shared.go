@@ -27,6 +27,8 @@ type SharedParams struct {
 	Battery   units.Joule    `toml:"battery" range:"[0,3.6e9]" doc:"that a full battery holds: then it falls by what driving takes, and is filled from the bus of the city's charger nearest to the station; 0: it falls by the way over range, and draws nothing" src:"the scenario"`
 	Rebalance string         `toml:"rebalance" doc:"time of the day at which vehicles that nobody uses are moved from full to empty stations, and free-floating ones charged; the trucks are not simulated. Empty: never" src:"project default"`
 
+	Information string `toml:"information" oneof:"truth|released" doc:"which vehicles people find: truth: those that stand there; released: of these those that a [sensor.X] of kind avl and [control.X] of kind dispatch have shown there" src:"project default"`
+
 	hours     hours
 	rebalance clock.Duration // since midnight; < 0: never
 }
@@ -60,7 +62,7 @@ func (p *SharedParams) read(bad func(key string, err error)) {
 func sharedKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "shared", Doc: "shared cars, bicycles or electric scooters with stations, or free-floating: whoever asks walks to one, drives it himself and leaves it near where he goes", New: func() any {
-			return &SharedParams{Vehicle: "car", Vehicles: 20, Docks: 10, Spacing: 300, Hours: "00:00-24:00", Walk: 300, Range: 300000, Charge: 6 * time.Hour, Rebalance: "03:00"}
+			return &SharedParams{Vehicle: "car", Vehicles: 20, Docks: 10, Spacing: 300, Hours: "00:00-24:00", Walk: 300, Range: 300000, Charge: 6 * time.Hour, Rebalance: "03:00", Information: "truth"}
 		}},
 		modes: []msg.Mode{msg.SharedCar, msg.SharedBike},
 		start: func(m *Model, name string, params any) (service, error) {
@@ -78,6 +80,7 @@ type shared struct {
 	class Class
 	sites []site
 	depot *garage
+	told  bool    // vehicles are found by what is released
 	plug  []int32 // by station: the city's charger nearest to it
 	sharedState
 }
@@ -116,6 +119,9 @@ func newShared(m *Model, name string, p *SharedParams) (*shared, error) {
 	}
 	s := &shared{m: m, name: name, p: p, class: map[string]Class{"car": Car, "bicycle": Bicycle, "kickboard": Kickboard}[p.Vehicle]}
 	var err error
+	if s.told, err = m.informed(name, p.Information); err != nil {
+		return nil, err
+	}
 	if len(p.Stations) > 0 {
 		if s.sites, err = m.sitesOf(s.class, p.Stations); err != nil {
 			return nil, wrongKey("stations", "%w", err)
@@ -189,6 +195,15 @@ func (s *shared) free(k int) bool {
 	return s.Cabs[k].Trip == none && s.Cabs[k].Load == 0
 }
 
+// found reports whether people know that a vehicle stands where it does.
+func (s *shared) found(k int) bool {
+	if !s.told {
+		return true
+	}
+	street, ok := s.m.toldOf(s.name, k)
+	return ok && street == s.Cabs[k].At.Street
+}
+
 // room reports whether a station has a dock that is neither taken nor promised.
 func (s *shared) room(station int) bool {
 	if s.p.Docks == 0 {
@@ -228,7 +243,7 @@ func (s *shared) accept(t *msg.Trip) bool {
 	need := float64(streetDetour*from.Dist(to)) + reserve
 	cab, near := -1, math.Inf(1)
 	for k := range s.Cabs {
-		if d := s.sites[s.At[k]].at.Dist(from); d < near && d <= float64(s.p.Walk) && s.free(k) && s.charge(k, now) >= need {
+		if d := s.sites[s.At[k]].at.Dist(from); d < near && d <= float64(s.p.Walk) && s.free(k) && s.found(k) && s.charge(k, now) >= need {
 			cab, near = k, d
 		}
 	}

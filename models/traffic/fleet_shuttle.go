@@ -12,16 +12,17 @@ import (
 
 // ShuttleParams are the keys of [fleet.X] with kind shuttle.
 type ShuttleParams struct {
-	Vehicles int            `toml:"vehicles" range:"[1,2000]" doc:"vehicles of the service" src:"project default"`
-	Seats    int            `toml:"seats" range:"[1,100]" doc:"seats of a vehicle" src:"project default"`
-	Hours    string         `toml:"hours" doc:"when rides can be asked for, civil time" src:"project default"`
-	Loop     []string       `toml:"loop" doc:"where it halts, in this order and round again, as stop/12, street/104 or building/7; without it, it comes on demand to virtual stops"`
-	Headway  clock.Duration `toml:"headway" range:"[0,7200]" doc:"of a loop: least time between two departures from its first stop" src:"project default"`
-	Spacing  units.Metre    `toml:"spacing" range:"[50,5000]" doc:"on demand: a virtual stop is made where no other lies nearer than this" src:"project default"`
-	Walk     clock.Duration `toml:"walk" range:"[0,3600]" doc:"longest walk to a stop, and from one" src:"project default"`
-	Wait     clock.Duration `toml:"wait" range:"[0,7200]" doc:"on demand: longest wait that is promised" src:"project default"`
-	Patience clock.Duration `toml:"patience" range:"[0,14400]" doc:"who has waited this long at the stop gives up" src:"project default"`
-	Dwell    clock.Duration `toml:"dwell" range:"[0,600]" doc:"time at a stop" src:"project default"`
+	Vehicles    int            `toml:"vehicles" range:"[1,2000]" doc:"vehicles of the service" src:"project default"`
+	Seats       int            `toml:"seats" range:"[1,100]" doc:"seats of a vehicle" src:"project default"`
+	Hours       string         `toml:"hours" doc:"when rides can be asked for, civil time" src:"project default"`
+	Loop        []string       `toml:"loop" doc:"where it halts, in this order and round again, as stop/12, street/104 or building/7; without it, it comes on demand to virtual stops"`
+	Headway     clock.Duration `toml:"headway" range:"[0,7200]" doc:"of a loop: least time between two departures from its first stop" src:"project default"`
+	Spacing     units.Metre    `toml:"spacing" range:"[50,5000]" doc:"on demand: a virtual stop is made where no other lies nearer than this" src:"project default"`
+	Walk        clock.Duration `toml:"walk" range:"[0,3600]" doc:"longest walk to a stop, and from one" src:"project default"`
+	Wait        clock.Duration `toml:"wait" range:"[0,7200]" doc:"on demand: longest wait that is promised" src:"project default"`
+	Patience    clock.Duration `toml:"patience" range:"[0,14400]" doc:"who has waited this long at the stop gives up" src:"project default"`
+	Dwell       clock.Duration `toml:"dwell" range:"[0,600]" doc:"time at a stop" src:"project default"`
+	Information string         `toml:"information" oneof:"truth|released" doc:"on demand: where vehicles are as the dispatch knows it: truth; or released, from a [sensor.X] of kind avl by [control.X] of kind dispatch" src:"project default"`
 	BatteryKeys
 
 	hours hours
@@ -36,20 +37,23 @@ func (p *ShuttleParams) Check(bad func(key, why string)) {
 	if len(p.Loop) == 1 {
 		bad("loop", "a loop has two stops or more")
 	}
+	if len(p.Loop) > 0 && p.Information == "released" {
+		bad("information", "vehicles on a loop are not dispatched; leave it out, or leave out loop")
+	}
 }
 
 func shuttleKind() fleetKind {
 	return fleetKind{
 		TableKind: sim.TableKind{Name: "shuttle", Doc: "autonomous shuttles, 25 km/h and 2 s of headway, on a loop of stops or on demand; they stop at dark signals and before 5 cm of water", New: func() any {
 			return &ShuttleParams{Vehicles: 2, Seats: 9, Hours: "06:00-22:00", Spacing: 250, Walk: 5 * time.Minute, Wait: 10 * time.Minute,
-				Patience: 30 * time.Minute, Dwell: 20 * time.Second, BatteryKeys: batteryKeys(22_000)}
+				Patience: 30 * time.Minute, Dwell: 20 * time.Second, Information: "truth", BatteryKeys: batteryKeys(22_000)}
 		}},
 		modes: []msg.Mode{msg.Shuttle},
 		start: func(m *Model, name string, params any) (service, error) {
 			p := params.(*ShuttleParams)
 			if len(p.Loop) == 0 {
 				s, err := newDRT(m, name, &DRTParams{Vehicles: p.Vehicles, Seats: p.Seats, Hours: p.Hours, Stops: "virtual", Spacing: p.Spacing, Walk: p.Walk,
-					Wait: p.Wait, Patience: p.Patience, Detour: 1.5, Extra: 5 * time.Minute, Dwell: p.Dwell, BatteryKeys: p.BatteryKeys, class: Shuttle})
+					Wait: p.Wait, Patience: p.Patience, Detour: 1.5, Extra: 5 * time.Minute, Dwell: p.Dwell, Information: p.Information, BatteryKeys: p.BatteryKeys, class: Shuttle})
 				if err != nil {
 					return nil, err
 				}

@@ -74,6 +74,8 @@ type Model struct {
 	plugs       *sim.EventOut[msg.Plug]
 	unplugs     *sim.EventOut[msg.Plug]
 	crossed     *sim.EventOut[msg.Crossing]
+	told        *sim.EventIn[msg.Command]
+	units       telematics
 	wet         []float32
 	torrent     []float32
 	shown       []uint32 // lanes whose speed is not the limit
@@ -113,6 +115,7 @@ func (m *Model) Init(env *sim.Env) error {
 	if err := m.layCorridors(); err != nil {
 		return err
 	}
+	m.units.find(env.Devices())
 	if err := m.startServices(); err != nil {
 		return err
 	}
@@ -140,6 +143,8 @@ func (m *Model) Init(env *sim.Env) error {
 	m.closures = sim.ReadEvents[msg.Command](env, "closure")
 	m.advice = sim.ReadEvents[msg.Command](env, "advice")
 	m.signs = sim.ReadEvents[msg.Command](env, "sign")
+	m.told = sim.ReadEvents[msg.Command](env, "dispatch")
+	m.units.bind(env)
 	m.retimed = sim.ReadEvents[msg.Command](env, "signal_command")
 	m.finished = sim.WriteEvents[msg.Trip](env, "trip_done")
 	m.speed = sim.WritePort[units.MetrePerSecond](env, "lane_speed")
@@ -204,6 +209,7 @@ func (m *Model) listen(to clock.Time) {
 	m.obey(m.retimed.Msgs)
 	m.obey(m.advice.Msgs)
 	m.obey(m.signs.Msgs)
+	m.obey(m.told.Msgs)
 	mean, warmth := 0.0, 0.0
 	for z := range m.rain.Values {
 		mean += float64(m.rain.Values[z])
@@ -350,6 +356,7 @@ func (m *Model) publish() {
 	if m.cars != nil {
 		m.cars.publish()
 	}
+	m.publishUnits()
 }
 
 // Headline is for the progress line.

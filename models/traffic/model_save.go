@@ -49,6 +49,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	m.sim.Save(e)
 	m.saveServices(e)
 	m.saveCorridors(e)
+	e.Uint32s(m.units.told)
 }
 
 // Load restores what Save wrote.
@@ -95,6 +96,9 @@ func (m *Model) Load(d *sim.Decoder) error {
 		return d.Err()
 	}
 	if m.loadCorridors(d); d.Err() != nil {
+		return d.Err()
+	}
+	if m.loadTold(d); d.Err() != nil {
 		return d.Err()
 	}
 	copy(m.dim, m.sim.plans.dark)

@@ -58,6 +58,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Command]("closure", sim.Event, city.OfLane, sim.Replace, "lanes, streets and underpasses that a controller closes and opens").Delayed(),
 			sim.Port[msg.Command]("advice", sim.Event, city.OfStreet, sim.Replace, "how long streets take, for drivers with an app").Delayed(),
 			sim.Port[msg.Command]("sign", sim.Event, city.OfStreet, sim.Replace, "how many bays of car parks are free, for drivers where parking.X.guidance is released").Delayed(),
+			sim.Port[msg.Command]("dispatch", sim.Event, city.Vehicle, sim.Replace, "where vehicles of a fleet are, for those whose information is released").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
 		Out: []sim.PortSpec{
 			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),
@@ -70,6 +71,10 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[units.MetrePerSecond]("passages_speed", sim.Amount, city.Detector, sim.Replace, "sum of the speeds of those who passed"),
 			sim.Port[msg.Crossing]("line_crossed", sim.Event, city.Detector, sim.Replace, "each vehicle that passed a line at which plates are read"),
 			sim.Port[units.Count]("bays_taken", sim.State, city.OfParking, sim.Replace, "cars in a car park, those included that are not simulated"),
+			sim.Port[units.Count]("service", sim.State, city.Vehicle, sim.Replace, "street of a vehicle of a fleet that has an on-board unit, from 1; 0: it says nothing"),
+			sim.Port[units.Metre]("service_pos", sim.State, city.Vehicle, sim.Replace, "from the start of the street"),
+			sim.Port[units.Second]("service_delay", sim.State, city.Vehicle, sim.Replace, "of a line bus behind its timetable"),
+			sim.Port[units.Count]("service_load", sim.State, city.Vehicle, sim.Replace, "persons in it"),
 			sim.Port[msg.Crew]("crew_arrived", sim.Event, city.OfPowerAsset, sim.Replace, "repair crews that have come to an asset"),
 			sim.Port[msg.Plug]("plug", sim.Event, city.OfCharger, sim.Replace, "cars that are plugged in"),
 			sim.Port[msg.Plug]("unplug", sim.Event, city.OfCharger, sim.Replace, "and unplugged"),

@@ -31,14 +31,17 @@ func PlaceAll(c *city.City, wishes []Wish) (sets []Set, errs []*PlaceError) {
 	wishes = slices.Clone(wishes)
 	slices.SortFunc(wishes, func(a, b Wish) int { return cmp.Compare(a.Name, b.Name) })
 	p := placer{c: c}
-	var sensor, detector uint32
+	var sensor, detector, vehicle uint32
 	for _, w := range wishes {
 		s, err := p.place(w)
 		if err != nil {
 			errs = append(errs, &PlaceError{w.Name, err})
 			continue
 		}
-		s.Sensor, s.Detector = sensor, detector
+		s.Sensor, s.Detector, s.Vehicle = sensor, detector, vehicle
+		if w.Fleet != "" {
+			vehicle += uint32(s.Len())
+		}
 		if sensor += uint32(s.Len()); w.Line {
 			detector += uint32(s.Len())
 		}
@@ -55,7 +58,14 @@ type placer struct {
 }
 
 func (p *placer) place(w Wish) (Set, error) {
-	s := Set{Name: w.Name, Kind: w.Kind, Line: w.Line}
+	s := Set{Name: w.Name, Kind: w.Kind, Line: w.Line, Fleet: w.Fleet, Driven: w.Driven}
+	if w.Fleet != "" {
+		for k := range w.Count {
+			s.add(fmt.Sprintf("%s_%d", w.Name, k+1), city.Ref{}, geo.Point{})
+			s.Bus = append(s.Bus, city.None)
+		}
+		return s, nil
+	}
 	refs, err := p.refs(w)
 	if err != nil {
 		return s, err

@@ -14,6 +14,8 @@ type Wish struct {
 	Line    bool    // each watches a line across a lane, some metres before the lane's end
 	Before  float64 // so many [m], in the middle of a short lane; 0: 8
 	Powered bool    // hangs on the grid
+	Fleet   string  // each rides on a vehicle of the [fleet.X] of that name, Count of them; At says nothing
+	Driven  bool    // by somebody whose work it is
 }
 
 // Wisher is what parameters of a [sensor.X] table implement.
@@ -31,6 +33,9 @@ type Set struct {
 	Sensor     uint32      // row of the first device among all sensors
 	Detector   uint32      // of lines: row of the first among all lines
 	Line       bool
+	Fleet      string // they ride on vehicles of that; At, On and Bus are nowhere
+	Driven     bool   // by somebody whose work it is
+	Vehicle    uint32 // of a fleet: row of the first among the vehicles of all sets
 }
 
 // Len returns the number of devices.

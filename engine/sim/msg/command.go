@@ -21,6 +21,7 @@ const (
 	Preempt            // as Stage, without waiting for the least green of others, and before all other commands
 	Advise             // drivers with an app learn that a street takes Seconds, until Until; 0 s: nothing is known of it any more
 	Bays               // guided drivers learn that Free bays of a car park are free; −1: nothing is known of it any more
+	Locate             // a fleet that is dispatched by what is released learns that a vehicle of it is in Street; city.None: nothing is known of it any more
 )
 
 // MostGreens is how many green stages of a signal a Command can retime.
@@ -34,5 +35,6 @@ type Command struct {
 	Index   uint16              // of Stage, Preempt and Program
 	Seconds float32             // of Offset and Advise
 	Free    int32               // of Bays
+	Street  uint32              // of Locate
 	Green   [MostGreens]float32 // of Retime: seconds of each green stage in the plan's order; their sum is made that of the plan
 }

@@ -97,6 +97,7 @@ type adder struct {
 	near     map[int][]place
 	patterns map[string]*pattern
 	kind     uint32
+	blocks   bool // trips name the vehicles that serve them
 }
 
 // pattern is a sequence of stops on the streets.
@@ -115,6 +116,13 @@ func (a *adder) add() error {
 		taken[id] = true
 	}
 	a.bus()
+	a.blocks = len(a.c.Trips.Block) > 0
+	for i := range a.t.trips {
+		a.blocks = a.blocks || a.t.trips[i].block != ""
+	}
+	if t := &a.c.Trips; a.blocks { // else the city stays without the column
+		t.Block = append(t.Block, make([]string, len(t.ID)-len(t.Block))...)
+	}
 	for i := range a.t.trips {
 		x := &a.t.trips[i]
 		p := a.pattern(x)
@@ -265,6 +273,13 @@ func (a *adder) run(id string, x *trip, p *pattern, later float64) {
 	t.From, t.To = append(t.From, first.street), append(t.To, last.street)
 	t.FromPos, t.ToPos = append(t.FromPos, float32(first.pos)), append(t.ToPos, float32(last.pos))
 	t.FromLane, t.DepartSpeed = append(t.FromLane, int8(a.c.Lanes.Index[first.lane])), append(t.DepartSpeed, 0)
+	if a.blocks {
+		block := x.block
+		if len(x.runs) > 0 { // one trip by headway is many vehicles
+			block = ""
+		}
+		t.Block = append(t.Block, block)
+	}
 	t.Path.Add(p.path...)
 	t.Via.Add()
 	for k, at := range p.places {

@@ -6,6 +6,7 @@
 // that buses may drive; of several near streets those with the shortest way of all are taken. Parts of trips outside the city are cut
 // off; what cannot be matched is listed. Times count from noon minus 12 h of the service day and may exceed 24 h; those that
 // a feed leaves open lie evenly between those it gives. Shapes are not read: the streets decide.
+// Trips with a block_id keep it (Trips.Block), those of frequencies.txt not: they are many vehicles.
 //
 // Read next: feed.go, service.go, match.go, add.go.
 package gtfs

@@ -136,6 +136,27 @@ func TestBusesOfADayRunOnTheStreets(t *testing.T) {
 	}
 }
 
+// Trips keep the block that one vehicle serves; those by headways have none, nor those from before.
+func TestBlocksAreKept(t *testing.T) {
+	c := hamlet(t)
+	files := tables(t, c)
+	if _, err := Add(c, folder(t, files), Options{Date: "2026-05-12"}); err != nil || len(c.Trips.Block) != 0 {
+		t.Fatalf("without block_id: %q, %v", c.Trips.Block, err)
+	}
+	c = hamlet(t)
+	files["trips.txt"] = "route_id,service_id,trip_id,block_id\nR,week,t1,b1\nR,week,t2,b2\nR,sunday,t3,\nM,week,metro,b1\nR,special,t4,b1\n"
+	if _, err := Add(c, folder(t, files), Options{Date: "2026-05-12"}); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for i, id := range c.Trips.ID {
+		got[id] = c.Trips.Block[i]
+	}
+	if len(c.Trips.Block) != len(c.Trips.ID) || got["t1"] != "b1" || got["t4"] != "b1" || got["t2@10:10:00"] != "" {
+		t.Errorf("blocks %v", got)
+	}
+}
+
 func TestAZipWithAFolderInsideIsAFeed(t *testing.T) {
 	c := hamlet(t)
 	name := filepath.Join(t.TempDir(), "feed.zip")

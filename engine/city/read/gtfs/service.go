@@ -18,6 +18,7 @@ type stop struct {
 
 type trip struct {
 	id, line string
+	block    string // trips that one vehicle serves; empty: of none
 	times    []stopTime
 	runs     []headway
 }
@@ -151,7 +152,7 @@ func (f *feed) read(d day) (*timetable, error) {
 			t.other++
 		default:
 			trips[id] = len(t.trips)
-			t.trips = append(t.trips, trip{id: id, line: lines[route]})
+			t.trips = append(t.trips, trip{id: id, line: lines[route], block: r.get("block_id")})
 		}
 		return nil
 	})

@@ -128,7 +128,7 @@ func layers() []frame.LayerSpec {
 			Every: 10 * time.Second, Title: [2]string{"도로 속도", "Speed of streets"},
 			Doc: [2]string{"제한속도 대비 평균 속도", "mean speed over the limit; missing where nobody drives"}},
 		{Name: "traffic.signal", Group: "traffic", Support: city.OfLaneLink, Kind: frame.Class, Ramp: "signal", Quantum: 1, Truth: false,
-			Every: time.Second, Classes: []string{"none", "green", "yellow", "red", "dark"}, Title: [2]string{"신호등", "Signals"},
+			Every: time.Second, Classes: []string{"none", "green", "yellow", "red", "dark", "flashing yellow", "flashing red"}, Title: [2]string{"신호등", "Signals"},
 			Doc: [2]string{"방향별 신호 상태", "what the signal shows to each movement"}},
 		{Name: "traffic.closed", Group: "traffic", Support: city.OfLane, Kind: frame.Flag, Ramp: "closed", Quantum: 1, Truth: true,
 			Every: 10 * time.Second, Title: [2]string{"통제 차로", "Closed lanes"}, Doc: [2]string{"침수나 명령으로 통제된 차로", "lanes closed by water or command"}},

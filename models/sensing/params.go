@@ -12,7 +12,7 @@ import (
 
 // Common are the keys of every [sensor.X] table.
 type Common struct {
-	At      device.Where   `toml:"at" doc:"where they stand: arterials, underpasses, low points, buildings, signals, substations, parkings; a reference, a list of references, or [x, y]" need:"\"underpasses\""`
+	At      device.Where   `toml:"at" doc:"where they stand: arterials, underpasses, low points, buildings, signals (what watches lanes: all lanes that a signal lets go), substations, parkings; a reference, a list of references, or [x, y]" need:"\"underpasses\""`
 	Count   int            `toml:"count" doc:"how many of the places get one; 0: all" range:"[0,1000000]"`
 	Every   clock.Duration `toml:"every" doc:"period of the readings" range:"[1,86400]" src:"project default"`
 	Jitter  float64        `toml:"jitter" doc:"largest deviation of a period, as a share of it" range:"[0,0.5]" src:"project default"`

@@ -139,19 +139,24 @@ func (s *Sim) Closed(lane uint32) bool {
 	return r != none && s.closed[r]
 }
 
-// Lamp is what a signal shows to a city lane link: 0 none, 1 green, 2 yellow, 3 red, 4 dark.
+// Lamp is what a signal shows to a city lane link: 0 none, 1 green, 2 yellow, 3 red, 4 dark, 5 flashing yellow, 6 flashing red.
 func (s *Sim) Lamp(link uint32) uint16 {
 	r := s.net.linkOf[link]
 	if r == none || s.net.signal[r] == none {
 		return 0
 	}
-	switch s.shows[r] {
-	case protected, permissive:
-		return 1
-	case yellow, lateYellow:
-		return 2
-	case dark:
+	mode := s.plans.cabinet[s.net.signal[r]].mode
+	switch {
+	case s.shows[r] == dark:
 		return 4
+	case mode == FlashingYellow:
+		return 5
+	case mode == FlashingRed:
+		return 6
+	case s.shows[r] == protected, s.shows[r] == permissive:
+		return 1
+	case s.shows[r] == yellow, s.shows[r] == lateYellow:
+		return 2
 	}
 	return 3
 }

@@ -133,7 +133,7 @@ func layers() []frame.LayerSpec {
 			Every: 10 * time.Second, Title: [2]string{"도로 속도", "Speed of streets"},
 			Doc: [2]string{"제한속도 대비 평균 속도", "mean speed over the limit; missing where nobody drives"}},
 		{Name: "traffic.signal", Group: "traffic", Support: city.OfLaneLink, Kind: frame.Class, Ramp: "signal", Quantum: 1, Truth: false,
-			Every: time.Second, Classes: []string{"none", "green", "yellow", "red", "dark"}, Title: [2]string{"신호등", "Signals"},
+			Every: time.Second, Classes: []string{"none", "green", "yellow", "red", "dark", "flashing yellow", "flashing red"}, Title: [2]string{"신호등", "Signals"},
 			Doc: [2]string{"방향별 신호 상태", "what the signal shows to each movement"}},
 		{Name: "traffic.closed", Group: "traffic", Support: city.OfLane, Kind: frame.Flag, Ramp: "closed", Quantum: 1, Truth: true,
 			Every: 10 * time.Second, Title: [2]string{"통제 차로", "Closed lanes"}, Doc: [2]string{"침수나 명령으로 통제된 차로", "lanes closed by water or command"}},
@@ -145,6 +145,6 @@ func layers() []frame.LayerSpec {
 		{Name: "traffic.co2", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "kg/(h km)", Ramp: "co2", Quantum: 0.1, Truth: true,
 			Every: 5 * time.Minute, Title: [2]string{"차량 CO₂", "CO₂ of vehicles"}, Doc: [2]string{"최근 5분 연료의 CO₂, 시간당 1 km당", "CO₂ of fuel in the last five minutes, per hour and km of street"}},
 		{Name: "traffic.parking", Group: "traffic", Support: city.OfStreet, Kind: frame.Scalar, Unit: "1", Ramp: "grid_loading", Quantum: 0.01, Truth: true,
-			Every: time.Minute, Title: [2]string{"주차면 이용률", "Parking"}, Doc: [2]string{"도로에 접한 주차면 중 사용 중인 비율; 주차면이 없으면 표시 안 함",
+			Every: time.Minute, Title: [2]string{"주차면 이용률", "Kerb bays taken"}, Doc: [2]string{"도로에 접한 주차면 중 사용 중인 비율; 주차면이 없으면 표시 안 함",
 				"share of the bays along a street that are taken; missing where there are none"}}}
 }

@@ -256,12 +256,18 @@ func (d *Data) tiles() []tile {
 	var out []tile
 	for _, h := range headline {
 		k := kpi.Find(d.KPIs, h.id)
-		if k == nil || len(out) == 6 {
+		if k == nil || len(out) == 6 || k.Value == 0 && d.dry(h.id) {
 			continue
 		}
 		out = append(out, tileOf(k, h.tone.String()))
 	}
 	return out
+}
+
+// dry reports whether an indicator is about water and closed streets, and the run had no water on the ground: then nothing is
+// no news.
+func (d *Data) dry(id string) bool {
+	return d.Info.Layer("flood.depth") < 0 && d.find("flood.flooded_area") == nil && (id == "exposed_people" || id == "closures")
 }
 
 // splitUnit parts a written quantity into number and unit.

@@ -32,6 +32,14 @@ var roles = []role{
 	{ids: []string{"traffic.mean_speed"}, chart: "speed", title: [2]string{"평균 속도", "Mean speed"}, tone: chart.Speed, scale: 3.6, unit: "km/h"},
 	{ids: []string{"traffic.closed", "traffic.closed_lanes"}, chart: "closed", title: [2]string{"통제된 차로", "Lanes closed"}, tone: chart.Closed, shape: chart.Step, unit: "lanes"},
 	{ids: []string{"traffic.stalled"}, chart: "stalled", title: [2]string{"물에 멈춘 차량 (누적)", "Vehicles stopped by water, in all"}, tone: chart.Closed, shape: chart.Step, unit: "vehicles"},
+	{ids: []string{"power.served"}, chart: "power", title: [2]string{"공급 전력", "Electricity delivered"}, tone: chart.Neutral, shape: chart.Area},
+	{ids: []string{"power.unserved"}, chart: "power", title: [2]string{"공급하지 못한 전력", "Not delivered"}, tone: chart.Closed},
+	{ids: []string{"power.losses"}, chart: "grid_losses", title: [2]string{"선로·변압기 손실", "Losses of lines and transformers"}, tone: chart.Neutral},
+	{ids: []string{"power.min_voltage"}, chart: "min_voltage", title: [2]string{"최저 전압 (무전압 제외)", "Lowest voltage where there is any"}, tone: chart.Neutral},
+	{ids: []string{"power.max_loading"}, chart: "max_loading", title: [2]string{"최대 부하율", "Highest loading against the rating"}, tone: chart.Waiting},
+	{ids: []string{"power.dark_buildings"}, chart: "dark_buildings", title: [2]string{"정전된 건물", "Buildings without electricity"}, tone: chart.Closed, shape: chart.Step, unit: "buildings"},
+	{ids: []string{"power.dark_signals"}, chart: "dark_signals", title: [2]string{"꺼진 신호등", "Signals without electricity"}, tone: chart.Closed, shape: chart.Step},
+	{ids: []string{"power.tripped_assets"}, chart: "tripped_assets", title: [2]string{"정지한 전력 설비", "Power assets out of service"}, tone: chart.Closed, shape: chart.Step},
 	{ids: []string{"people.exposed"}, chart: "exposed", title: [2]string{"수심 0.30 m 이상에 놓인 사람", "People at a depth of 0.30 m or more"}, tone: chart.Closed, shape: chart.Area},
 	{ids: []string{"people.travelling"}, chart: "travelling", title: [2]string{"이동 중인 사람", "People on the way"}, tone: chart.Neutral},
 	{ids: []string{"traffic.arrived"}, chart: "trips", title: [2]string{"도착한 차량", "Vehicles arrived"}, tone: chart.Speed},
@@ -41,7 +49,8 @@ var roles = []role{
 }
 
 // chartTitles name charts that more than one series share.
-var chartTitles = map[string][2]string{"vehicles": {"차량", "Vehicles"}, "trips": {"통행 (누적)", "Journeys so far"}}
+var chartTitles = map[string][2]string{"vehicles": {"차량", "Vehicles"}, "trips": {"통행 (누적)", "Journeys so far"},
+	"power": {"전력", "Electricity"}}
 
 // shown is one series with its role.
 type shown struct {

@@ -153,7 +153,7 @@ func (d *Data) peopleSentence() [2]string {
 			en = append(en, "water reached no building")
 		}
 	}
-	if n, k := d.value("exposed_people"); k != nil {
+	if n, k := d.value("exposed_people"); k != nil && (n > 0 || !d.dry("exposed_people")) {
 		it := "it"
 		if len(en) == 0 {
 			it = "water"

@@ -2,6 +2,7 @@ package scene
 
 import (
 	"image/color"
+	"strings"
 
 	"semul/engine/city"
 	"semul/render/palette"
@@ -9,7 +10,7 @@ import (
 )
 
 // signals paint signal controllers: a small ring in band Z3, a bar of the shown colour across each lane at its stop
-// line from Z4. A dark signal is a ring with a cross, shown from Z2 on.
+// line from Z4, half a bar while it flashes. A dark signal is a ring with a cross, shown from Z2 on.
 func (p *Painter) signals() {
 	s := p.layer("traffic.signal")
 	band := p.v.Camera.Band()
@@ -24,11 +25,7 @@ func (p *Painter) signals() {
 		}
 		at := p.pt(c.Signals.At.At(i))
 		if p.dark(s, i) {
-			r := float32(3.2)
-			p.disc(at, r, p.theme().Color(palette.Panel), palette.Panel)
-			cross := Line(p.theme(), palette.Bad, 1.3)
-			p.d.AddLine([]Pt{{at.X - r*0.7, at.Y - r*0.7}, {at.X + r*0.7, at.Y + r*0.7}}, false, cross, city.Ref{Support: city.OfSignal, Index: uint32(i)})
-			p.d.AddLine([]Pt{{at.X - r*0.7, at.Y + r*0.7}, {at.X + r*0.7, at.Y - r*0.7}}, false, cross, city.Ref{})
+			p.darkSignal(at, city.Ref{Support: city.OfSignal, Index: uint32(i)})
 			continue
 		}
 		if band == 3 && p.v.Camera.MPP < 3 {
@@ -39,6 +36,15 @@ func (p *Painter) signals() {
 	if band >= 4 {
 		p.lamps(s)
 	}
+}
+
+// darkSignal paints the mark of a signal that shows nothing.
+func (p *Painter) darkSignal(at Pt, of city.Ref) {
+	r := float32(3.2)
+	p.disc(at, r, p.theme().Color(palette.Panel), palette.Panel)
+	cross := Line(p.theme(), palette.Bad, 1.3)
+	p.d.AddLine([]Pt{{at.X - r*0.7, at.Y - r*0.7}, {at.X + r*0.7, at.Y + r*0.7}}, false, cross, of)
+	p.d.AddLine([]Pt{{at.X - r*0.7, at.Y + r*0.7}, {at.X + r*0.7, at.Y - r*0.7}}, false, cross, city.Ref{})
 }
 
 func (s Style) wide(w float32) Style {
@@ -72,11 +78,11 @@ func (p *Painter) lamps(s *sampled) {
 			break
 		}
 		r := p.m.linksFrom[lane]
-		best, rank := color.NRGBA{}, 0
+		best, rank, flash := color.NRGBA{}, 0, false
 		for _, id := range p.m.linkOrder[r[0]:r[1]] {
 			k, ink := p.aspect(s, id)
 			if k > rank {
-				rank, best = k, ink
+				rank, best, flash = k, ink, s.spec.Support == city.OfLaneLink && strings.HasPrefix(s.class(int(id)), "flashing")
 			}
 		}
 		if rank == 0 {
@@ -92,6 +98,9 @@ func (p *Painter) lamps(s *sampled) {
 			continue
 		}
 		w := float32(c.Lanes.Width[lane]) * 0.72
+		if flash { // a flash is off half of the time: half a bar
+			w /= 2
+		}
 		p.d.AddQuad(Quad{Front: p.pt(line[len(line)-1]), Dir: Pt{float32(d.X / l), float32(-d.Y / l)},
 			Length: max(2, p.px(1.1)), Width: max(2.4, p.px(float64(w)))}, Ink(best))
 		p.d.Break()
@@ -111,9 +120,9 @@ func (p *Painter) aspect(s *sampled, link uint32) (int, color.NRGBA) {
 		switch s.class(int(link)) {
 		case "green":
 			return 4, p.theme().Color(palette.Accent)
-		case "yellow":
+		case "yellow", "flashing yellow":
 			return 2, p.theme().Color(palette.Warn)
-		case "red":
+		case "red", "flashing red":
 			return 1, p.theme().Color(palette.Bad)
 		}
 		return 0, color.NRGBA{}

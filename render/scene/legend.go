@@ -2,6 +2,7 @@ package scene
 
 import (
 	"strconv"
+	"strings"
 
 	"semul/engine/city"
 	"semul/render/palette"
@@ -45,6 +46,8 @@ func (p *Painter) legendRows() []legendRow {
 		rows = append(rows, p.legendTitle(l.T(text.WordVehicles), ""))
 		rows = append(rows, p.legendVehicles()...)
 	}
+	rows = append(rows, p.legendSignals()...)
+	rows = append(rows, p.legendStops()...)
 	if p.shutStreets() != nil && p.v.Camera.Band() > 1 {
 		rows = append(rows, p.legendSign(l.T(text.WordClosed), func(at Pt) {
 			p.d.AddLine([]Pt{{at.X - 11, at.Y}, {at.X + 11, at.Y}}, false, Style{Color: p.theme().Color(palette.Bad), Token: palette.Bad, Width: 2.2, Dash: [2]float32{4, 3}}, city.Ref{})
@@ -80,6 +83,58 @@ func (p *Painter) legendRows() []legendRow {
 		}))
 	}
 	return rows
+}
+
+// legendSignals explains what is seen of signals: bars at stop lines from band Z4, and the cross of dark ones; nothing where the
+// picture has no signal.
+func (p *Painter) legendSignals() []legendRow {
+	s := p.layer("traffic.signal")
+	band := p.v.Camera.Band()
+	if s == nil || band < 2 {
+		return nil
+	}
+	any, dark, flash := false, false, false
+	for i := range p.m.City.Signals.ID {
+		if p.seen.Contains(p.m.City.Signals.At.At(i)) {
+			any, dark = true, dark || p.dark(s, i)
+			link := p.m.linkOf[i]
+			flash = flash || s.spec.Support == city.OfLaneLink && link != city.None && strings.HasPrefix(s.class(int(link)), "flashing")
+		}
+	}
+	var rows []legendRow
+	l := p.v.Lang
+	bars := func(label string, width float32, tokens ...palette.Token) {
+		rows = append(rows, p.legendSign(label, func(at Pt) {
+			for k, t := range tokens {
+				x := at.X + 7*(float32(k)-float32(len(tokens)-1)/2)
+				p.d.AddRect(Box{x - width/2, at.Y - 2, x + width/2, at.Y + 2}, 0, Fill(p.theme(), t))
+			}
+			p.d.Break()
+		}))
+	}
+	if any && band >= 4 {
+		bars(l.T(text.WordSignal), 5, palette.Accent, palette.Warn, palette.Bad)
+	}
+	if flash && band >= 4 {
+		bars(l.T(text.WordSignalFlash), 2.5, palette.Warn, palette.Bad)
+	}
+	if dark {
+		rows = append(rows, p.legendSign(l.T(text.WordSignalDark), func(at Pt) { p.darkSignal(at, city.Ref{}) }))
+	}
+	return rows
+}
+
+// legendStops explains the dots of stops, where there are any.
+func (p *Painter) legendStops() []legendRow {
+	seen := p.v.Camera.Bounds(p.v.W, p.v.H)
+	for i := range p.m.City.Stops.ID {
+		if p.v.Camera.Band() >= 4 && seen.Contains(p.m.City.Stops.At.At(i)) {
+			return []legendRow{p.legendSign(p.v.Lang.T(text.WordStop), func(at Pt) {
+				p.disc(at, 2.4, p.theme().Color(palette.Accent), palette.Accent)
+			})}
+		}
+	}
+	return nil
 }
 
 func (p *Painter) legendTitle(title, unit string) legendRow {

@@ -33,7 +33,7 @@ func TestSignalsShowTheirColour(t *testing.T) {
 	c.Signals.At.Add(geo.Point{X: 105})
 	c.Signals.State.Add("G", "y", "r")
 	c.LaneLinks.Signal[0] = 0
-	byLink := frame.LayerSpec{Name: "traffic.signal", Kind: frame.Class, Support: city.OfLaneLink, Quantum: 1, Classes: []string{"none", "green", "yellow", "red", "dark"}}
+	byLink := frame.LayerSpec{Name: "traffic.signal", Kind: frame.Class, Support: city.OfLaneLink, Quantum: 1, Classes: []string{"none", "green", "yellow", "red", "dark", "flashing yellow", "flashing red"}}
 	byStage := frame.LayerSpec{Name: "traffic.signal", Kind: frame.Class, Support: city.OfSignal, Quantum: 1}
 	for _, k := range []struct {
 		spec  frame.LayerSpec
@@ -43,6 +43,7 @@ func TestSignalsShowTheirColour(t *testing.T) {
 		dark  bool
 	}{
 		{byLink, 1, palette.Accent, true, false}, {byLink, 2, palette.Warn, true, false}, {byLink, 3, palette.Bad, true, false},
+		{byLink, 5, palette.Warn, true, false}, {byLink, 6, palette.Bad, true, false},
 		{byLink, 0, 0, false, false}, {byLink, 4, 0, false, true}, {byLink, frame.Missing, 0, false, false},
 		{byStage, 0, palette.Accent, true, false}, {byStage, 1, palette.Warn, true, false}, {byStage, 2, palette.Bad, true, false}, {byStage, 9, 0, false, false},
 	} {

@@ -23,6 +23,10 @@ const (
 	WordDark
 	WordSubstation
 	WordSensor
+	WordSignal
+	WordSignalFlash
+	WordSignalDark
+	WordStop
 	WordExact
 	WordNothingYet
 	WordNoisy
@@ -53,6 +57,10 @@ var catalogue = [keys][2]string{
 	WordNoisy:          {"끊길수록 잡음이 큼", "the more broken, the more noise"},
 	WordSuppressed:     {"사람이 적어 공개하지 않음", "suppressed: too few persons"},
 	WordSensor:         {"센서: 수신, 끊김", "Sensor: reporting, silent"},
+	WordSignal:         {"신호등: 녹색, 황색, 적색", "Signal: green, yellow, red"},
+	WordSignalFlash:    {"점멸 신호: 황색, 적색", "Signal flashing yellow, red"},
+	WordSignalDark:     {"꺼진 신호등", "Signal out"},
+	WordStop:           {"정류장", "Stop"},
 }
 
 // T returns an entry in a language.

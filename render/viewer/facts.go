@@ -188,6 +188,11 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 			}
 		}
 		add(wordClearance, text.Fixed(float64(c.Underpasses.Clearance[i]), 1)+" m", false)
+	case city.OfSignal:
+		if shows, ok := signalState(r, c, ref.Index, at); ok {
+			add(wordState, shows[l&1], shows == wordNoSignal)
+		}
+		depth([]geo.Point{c.Signals.At.At(i)}, 0.15)
 	case city.OfPowerAsset:
 		sill := float64(c.PowerAssets.Sill[i])
 		d, ok := r.deepest(at, []geo.Point{c.PowerAssets.At.At(i)})
@@ -232,6 +237,32 @@ func Facts(src frame.Source, m *scene.Map, ref city.Ref, at clock.Time, l text.L
 		out = append(out, let...)
 	}
 	return append(out, otherFacts(r, ref, at, l)...)
+}
+
+// signalState says whether a signal works, flashes or is out, by the layer of lane links.
+func signalState(r *reader, c *city.City, signal uint32, at clock.Time) (says [2]string, ok bool) {
+	k := r.layer("traffic.signal")
+	if k < 0 || r.info.Layers[k].Support != city.OfLaneLink {
+		return says, false
+	}
+	for link, s := range c.LaneLinks.Signal {
+		if s != signal {
+			continue
+		}
+		v, ok := r.of("traffic.signal", at, uint32(link))
+		if names := r.info.Layers[k].Classes; ok && int(v) < len(names) {
+			switch names[int(v)] {
+			case "dark":
+				return wordNoSignal, true
+			case "flashing yellow":
+				return wordFlashYellow, true
+			case "flashing red":
+				return wordFlashRed, true
+			}
+			return wordInService, true
+		}
+	}
+	return says, false
 }
 
 // seen tells what a sensor stands before, in truth: a gauge the depth, a line on a street how fast that goes, a meter

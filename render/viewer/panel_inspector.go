@@ -45,7 +45,9 @@ func (w *Window) inspect(width float32) inspection {
 	}
 	room := w.plan.right.MaxY - w.plan.right.MinY
 	in.chartY = y
-	if in.chartH = min(chartHeight, room-y-28); in.chartH < 80 {
+	c := w.prober.Curve()
+	none := c != nil && c.Whole && len(c.T) == 0 && !w.released && w.src.Info().Layer("flood.depth") < 0
+	if in.chartH = min(chartHeight, room-y-28); in.chartH < 80 || none { // or nothing is recorded of it that could be drawn
 		in.chartH = 0
 	} else {
 		y += in.chartH + 24

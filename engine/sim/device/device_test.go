@@ -87,3 +87,30 @@ func TestWhereReadsTOML(t *testing.T) {
 		}
 	}
 }
+
+func TestLinesAtSignalsWatchEachLaneThatIsLetGoOnce(t *testing.T) {
+	c := simtest.SmallCity()
+	want := map[uint32]bool{}
+	for k, s := range c.LaneLinks.Signal {
+		if s != city.None {
+			want[c.LaneLinks.From[k]] = true
+		}
+	}
+	if len(want) == 0 {
+		t.Fatal("the small city has no signal")
+	}
+	sets, errs := device.PlaceAll(c, []device.Wish{{Name: "loop", At: device.Where{Set: "signals"}, Line: true}})
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	got := map[uint32]bool{}
+	for _, r := range sets[0].On {
+		if r.Support != city.OfLane || got[r.Index] {
+			t.Errorf("%v: no lane, or watched twice", r)
+		}
+		got[r.Index] = true
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -54,7 +54,8 @@ func PlaceAll(c *city.City, wishes []Wish) (sets []Set, errs []*PlaceError) {
 type placer struct {
 	c     *city.City
 	buses *geo.Index
-	low   []uint32 // low-voltage buses
+	low   []uint32   // low-voltage buses
+	heads [][]uint32 // by signal: the lanes that it lets go; made when asked for
 }
 
 func (p *placer) place(w Wish) (Set, error) {
@@ -165,7 +166,7 @@ func (p *placer) refs(w Wish) (list []city.Ref, err error) {
 	return list, nil
 }
 
-// lines puts one device over each lane of a street, or over a lane.
+// lines puts one device over each lane of a street, over each lane that a signal lets go, or over a lane.
 func (p *placer) lines(s *Set, name string, r city.Ref, site uint32, before float64) error {
 	c := p.c
 	add := func(lane uint32, id string) {
@@ -182,10 +183,33 @@ func (p *placer) lines(s *Set, name string, r city.Ref, site uint32, before floa
 		for l := c.Streets.LaneOff[r.Index]; l < c.Streets.LaneOff[r.Index+1]; l++ {
 			add(l, name+"_"+c.Lanes.ID[l])
 		}
+	case city.OfSignal:
+		for _, l := range p.before(r.Index) {
+			add(l, name+"_"+c.Lanes.ID[l])
+		}
 	default:
-		return fmt.Errorf("it watches lanes: put it at a street, a lane or \"arterials\", not at a %v", r.Support)
+		return fmt.Errorf("it watches lanes: put it at a street, a lane, a signal, \"signals\" or \"arterials\", not at a %v", r.Support)
 	}
 	return nil
+}
+
+// before lists the lanes that a signal lets go, by row. A lane of two signals is the first one's.
+func (p *placer) before(signal uint32) []uint32 {
+	c := p.c
+	if p.heads == nil {
+		p.heads = make([][]uint32, len(c.Signals.ID))
+		taken := make([]bool, len(c.Lanes.ID))
+		for k, s := range c.LaneLinks.Signal {
+			if lane := c.LaneLinks.From[k]; s != city.None && !taken[lane] {
+				taken[lane] = true
+				p.heads[s] = append(p.heads[s], lane)
+			}
+		}
+		for _, lanes := range p.heads {
+			slices.Sort(lanes)
+		}
+	}
+	return p.heads[signal]
 }
 
 // placeOf is where a row lies: its point, the lowest point of an underpass, the middle of a line, the centre of an outline.

@@ -1,6 +1,9 @@
 package traffic
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // wallBrake is how hard a driver is ready to brake for a stop line beyond the next junction [m/s²].
 const wallBrake = 3
@@ -64,6 +67,7 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 			there := false
 			if vn, there = s.toStop(l, slot, vn, v0); there {
 				flags |= stalled
+				s.stir(l)
 				w := &s.blocks[n.blockOf[l]]
 				w.halted = append(w.halted, s.slots[slot].veh)
 			}
@@ -88,11 +92,12 @@ func (p *law) forBend(v, d, bend, dt float32) float32 {
 
 // lettingIn is the speed at which a vehicle keeps behind the place that its lane's yield names, braking at ease.
 func (s *Sim) lettingIn(l, k uint32, v0 float32) float32 {
-	slot, y := s.start[l]+k, &s.yield[l]
-	if y.veh != s.slots[slot].veh {
+	slot := s.start[l] + k
+	at := slices.IndexFunc(s.yield[l][:], func(y yield) bool { return y.veh == s.slots[slot].veh })
+	if at < 0 {
 		return far
 	}
-	y.veh = none
+	y := &s.yield[l][at]
 	p := &s.laws[s.slots[slot].class]
 	v := s.slots[slot].v
 	a := p.wanted(v, v0, p.headway+s.slack[l], max(y.rear-s.slots[slot].x, 0.1), y.v, false)

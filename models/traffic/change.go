@@ -1,6 +1,7 @@
 package traffic
 
-// Constants of lane changing: MOBIL's threshold and limit (Kesting, Treiber, Helbing 2007), the rest ours (defaults).
+// Constants of lane changing: MOBIL's threshold and limit (Kesting, Treiber, Helbing 2007), the rest ours (defaults) where
+// change_fast.go and change_round.go do not say otherwise.
 const (
 	threshold   = 0.1 // gain a driver changes for [m/s²]
 	imposed     = 4   // hardest braking asked of the new follower [m/s²]
@@ -30,17 +31,21 @@ func (s *Sim) stir(lane uint32) { s.wants[lane/64] |= 1 << (lane % 64) }
 // changeIn lets the drivers of one street, with the lanes kerb to before after, change lanes and others enter it.
 func (s *Sim) changeIn(kerb, after uint32, w *blockWork) {
 	before := w.moves
+	blocked := uint32(0)
 	think := (s.step+uint64(s.net.street[kerb]))%s.hertz == 0 // a street's drivers think it over once a second
 	if think && len(s.heard) > 0 {
 		s.makeWay(kerb, after, w)
+	}
+	if s.standing {
+		blocked = s.obstructed(kerb, after)
 	}
 	for l := nextBit(s.wants, kerb, after); l < after; l = nextBit(s.wants, l+1, after) {
 		switch {
 		case after-kerb < 2:
 			s.calm(l)
 		case !think:
-			s.askAgain(l)
-		case !s.changeFrom(l, kerb, after, w):
+			s.askAgain(l, kerb, blocked)
+		case !s.changeFrom(l, kerb, after, blocked, w):
 			s.calm(l)
 		}
 	}
@@ -62,44 +67,58 @@ func (s *Sim) calm(lane uint32) {
 	}
 }
 
-// changeFrom looks at the vehicles of lane l that may change; the street has the lanes kerb to before after. It reports
-// whether any of them will have to be looked at again.
-func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) bool {
+// changeFrom looks at the vehicles of lane l that may change; the street has the lanes kerb to before after, and somebody stands
+// in those of the set blocked. It reports whether any of them will have to be looked at again.
+func (s *Sim) changeFrom(l, kerb, after, blocked uint32, w *blockWork) bool {
 	n := s.net
 	k := uint32(0)
 	if !n.open[l] {
 		k = uint32(s.granted[l])
 	}
-	wants := k > 0
+	here := blocked>>(l-kerb)&1 != 0 // somebody stands in this lane
+	wants := k > 0 || here
 	right, left := uint32(0), uint32(0) // vehicles of the lanes beside that are ahead of vehicle k
 	for ; k < uint32(s.count[l]); k++ {
 		slot := s.start[l] + k
 		o := &s.slots[slot]
 		x, aside := o.x, o.aside
-		if aside == 0 && o.beside == 0 {
+		if aside == 0 && o.beside == 0 && !here {
 			continue
 		}
 		wants = true
-		if o.flags&(moved|stalled) != 0 || aside == 0 && !s.mayGain(l, k, o) {
+		if o.flags&(moved|stalled) != 0 {
 			continue
 		}
-		if aside < 0 || aside == 0 && l > kerb {
+		before := none
+		if here {
+			before = s.obstacle(l, k, x)
+		}
+		if aside == 0 && before == none && (o.beside == 0 || !s.mayGain(l, k, o)) {
+			continue
+		}
+		if aside < 0 || (aside == 0 || before != none) && l > kerb {
 			right = s.ahead(l-1, right, x)
 		}
-		if aside > 0 || aside == 0 && l+1 < after {
+		if aside > 0 || (aside == 0 || before != none) && l+1 < after {
 			left = s.ahead(l+1, left, x)
 		}
 		to, at := none, uint32(0)
+		side, index := l-1, right
+		if aside > 0 {
+			side, index = l+1, left
+		}
 		switch {
-		case aside < 0:
-			if s.towards(l, k, l-1, right) {
-				to, at = l-1, right
+		case aside != 0 && (blocked>>(side-kerb)&1 == 0 || !s.passes(side, index, x)):
+			u := urgency(s.net.length[l]-x, aside)
+			if before != none {
+				u = max(u, s.pressure(before, x))
 			}
-		case aside > 0:
-			if s.towards(l, k, l+1, left) {
-				to, at = l+1, left
+			if s.towards(l, k, side, index, u) {
+				to, at = side, index
 			}
-		default:
+		case before != none:
+			to, at = s.goRound(l, k, before, kerb, after, right, left, w)
+		case aside == 0:
 			to, at = s.bestBeside(l, k, kerb, after, right, left)
 		}
 		if to != none {
@@ -114,6 +133,9 @@ func (s *Sim) changeFrom(l, kerb, after uint32, w *blockWork) bool {
 // mayGain reports whether vehicle k of lane l, which leads on, could be any better off beside: it drives slower than it
 // wishes, and not for what is beyond the lane.
 func (s *Sim) mayGain(l, k uint32, o *occupant) bool {
+	if s.fast(l) {
+		return true
+	}
 	return (k > 0 || !s.net.open[l]) && !(o.v > 0.9*min(float32(s.limit[l]*o.wish), s.laws[o.class].maxSpeed))
 }
 
@@ -146,10 +168,9 @@ func urgency(d float32, lanes int8) float32 {
 }
 
 // towards decides whether vehicle k of lane l goes to index at of lane to, on the side where it must or would rather be
-// for its route. Who must, is in need and cannot, asks those beside to help.
-func (s *Sim) towards(l, k, to, at uint32) bool {
+// for its route, u being the urgency. Who must, is in need and cannot, asks those beside to help.
+func (s *Sim) towards(l, k, to, at uint32, u float32) bool {
 	slot := s.start[l] + k
-	u := urgency(s.net.length[l]-s.slots[slot].x, s.slots[slot].aside)
 	if s.slots[slot].next != none && s.slots[slot].beside&hurries == 0 { // only wished for: the next turn can be made from here as well
 		if !s.fits(slot, to, at) {
 			return false
@@ -162,6 +183,9 @@ func (s *Sim) towards(l, k, to, at uint32) bool {
 		if gain+float32(u*urgencyGain)+urgencyGain/4 > threshold && burden > -imposed {
 			return true
 		}
+		if s.squeezesIn(slot, to, at, u) {
+			return true
+		}
 	}
 	if u > askUrgency {
 		s.askForRoom(l, slot, to, at)
@@ -171,7 +195,7 @@ func (s *Sim) towards(l, k, to, at uint32) bool {
 
 // askAgain repeats between two of those seconds what the drivers of lane l ask who must go on from another lane: else
 // those beside would close up again.
-func (s *Sim) askAgain(l uint32) {
+func (s *Sim) askAgain(l, kerb, blocked uint32) {
 	k := uint32(0)
 	if !s.net.open[l] {
 		k = uint32(s.granted[l])
@@ -187,25 +211,23 @@ func (s *Sim) askAgain(l uint32) {
 		if urgency(s.net.length[l]-x, aside) <= askUrgency {
 			continue
 		}
+		to, at := l+1, &left
 		if aside < 0 {
-			right = s.ahead(l-1, right, x)
-			s.askBehind(slot, l-1, right)
-		} else {
-			left = s.ahead(l+1, left, x)
-			s.askBehind(slot, l+1, left)
+			to, at = l-1, &right
+		}
+		if *at = s.ahead(to, *at, x); blocked>>(to-kerb)&1 == 0 || !s.passes(to, *at, x) {
+			s.askBehind(slot, to, *at)
 		}
 	}
 }
 
 // askForRoom asks the driver behind the wished place to hold back, and the one who wishes to keep behind the vehicle
-// beside. The first to ask in a lane is heard.
+// beside. Of those who ask in a lane the first mostAsked are heard.
 func (s *Sim) askForRoom(l, slot, to, at uint32) {
 	x, first := s.slots[slot].x, s.start[to]
-	if at > 0 && s.yield[l].veh == none {
+	if at > 0 {
 		if beside := s.rearOf(first + at - 1); beside < x+2 {
-			s.rouse(l)
-			s.yield[l] = yield{s.slots[slot].veh, beside, s.slots[first+at-1].v}
-			s.slots[slot].flags |= yields
+			s.require(l, slot, beside, s.slots[first+at-1].v)
 		}
 	}
 	s.askBehind(slot, to, at)
@@ -217,10 +239,26 @@ func (s *Sim) askBehind(slot, to, at uint32) {
 	for at < uint32(s.count[to]) && s.slots[first+at].x > rear-2*standGap {
 		at++ // those alongside go first
 	}
-	if c := uint32(s.count[to]); at < c && s.yield[to].veh == none && (s.net.open[to] || at >= uint32(s.granted[to])) {
-		s.rouse(to)
-		s.yield[to] = yield{s.slots[first+at].veh, rear, s.slots[slot].v}
-		s.slots[first+at].flags |= yields
+	if c := uint32(s.count[to]); at < c && (s.net.open[to] || at >= uint32(s.granted[to])) {
+		s.require(to, first+at, rear, s.slots[slot].v)
+	}
+}
+
+// require lets the vehicle in a slot of lane l keep behind a place as if a vehicle drove there with speed v, unless it has been
+// asked already, or as many others have been as are heard.
+func (s *Sim) require(l, slot uint32, rear, v float32) {
+	veh := s.slots[slot].veh
+	for i := range s.yield[l] {
+		y := &s.yield[l][i]
+		if y.veh == none {
+			s.rouse(l)
+			*y = yield{veh, rear, v}
+			s.slots[slot].flags |= yields
+			return
+		}
+		if y.veh == veh {
+			return
+		}
 	}
 }
 
@@ -251,6 +289,9 @@ func (s *Sim) bestBeside(l, k, kerb, after, right, left uint32) (to, at uint32) 
 			continue
 		}
 		gain, burden := s.incentive(l, k, lane, index)
+		if s.fast(l) {
+			gain += s.foresight(l, k, lane, index)
+		}
 		if gain > best && burden > -imposed {
 			best, to, at = gain, lane, index
 		}

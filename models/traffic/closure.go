@@ -147,6 +147,7 @@ func (s *Sim) pick(in *incident) {
 		}
 		s.rouse(in.row)
 		s.slots[slot].flags |= stalled
+		s.stir(in.row)
 		in.veh, in.until = s.fleet.id[veh], s.now.Add(in.last)
 		s.notices = append(s.notices, Notice{Kind: "stalled", Where: s.laneRef(in.row), Value: 1, Unit: "vehicles", Cause: in.cause})
 		return

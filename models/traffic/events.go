@@ -170,6 +170,7 @@ func (s *Sim) events() {
 	}
 	s.reconsider()
 	s.endIncidents()
+	s.standing = s.mayStand()
 	if s.step > 0 && s.now%gridlockEvery == 0 {
 		s.findGridlock()
 	}

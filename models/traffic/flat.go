@@ -18,6 +18,9 @@ func (s *Sim) stopFlat() {
 				continue
 			}
 			s.slots[slot].flags |= stalled
+			if !s.net.isLink[row] {
+				s.stir(row)
+			}
 			s.fleet.until[veh] = clock.Never
 			s.stranded, s.strandedRow = append(s.stranded, s.fleet.id[veh]), append(s.strandedRow, row)
 			s.counts.Stalled++

@@ -215,6 +215,7 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 	v.x, v.v, v.flags = d.Float32(), d.Float32(), d.Uint8()
 	v.aside = int8(d.Uint8())
 	hurried := d.Uint8() != 0
+	v.close = d.Uint8()
 	v.waited = uint16(d.Uint32())
 	if d.Err() != nil {
 		return false

@@ -22,7 +22,7 @@ func asLoaded(s, l *Sim) error {
 		case s.limit[r] != l.limit[r] || s.slack[r] != l.slack[r] || s.closed[r] != l.closed[r] || s.shut[r] != l.shut[r] || s.shows[r] != l.shows[r] || s.distracted[r] != l.distracted[r]:
 			return fmt.Errorf("%s: limit %g slack %g closed %t shut %t shows %c; loaded %g, %g, %t, %t, %c", s.name(r), s.limit[r], s.slack[r], s.closed[r], s.shut[r], s.shows[r],
 				l.limit[r], l.slack[r], l.closed[r], l.shut[r], l.shows[r])
-		case s.yield[r].veh != none:
+		case s.yield[r] != nobodyAsked:
 			return fmt.Errorf("%s: somebody is still asked to let somebody in", s.name(r))
 		}
 		for k := range uint32(s.count[r]) {

@@ -32,7 +32,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 			w.before = append(w.before, o[k].x)
 		}
 	}
-	gone := 0
+	gone, relaxes := 0, s.step%s.hertz == 0
 	rest := !lines // everybody stands and goes on standing
 	moved := float32(0)
 	for k := range o {
@@ -47,7 +47,15 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		gap := far
 		if k > 0 {
 			gap = rear - xk
-			vn = p.next(vk, v0, p.headway+slack, gap, ahead, brake, dt, following)
+			headway := p.headway + slack
+			if q.close != 0 {
+				headway *= q.closeness()
+				rest = false
+				if relaxes {
+					q.close -= min(q.close, closeFall)
+				}
+			}
+			vn = p.next(vk, v0, headway, gap, ahead, brake, dt, following)
 		} else {
 			vn = p.cruise(vk, v0, dt, following)
 		}
@@ -61,6 +69,9 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 			vn = s.dawdled(p, q.veh, vk, vn)
 		}
 		d := p.travel(vk, vn, dt)
+		if k > 0 && gap == rear-xk { // nothing but the one ahead, who has moved on
+			gap = s.rearOf(first+uint32(k)-1) - xk
+		}
 		if d > gap {
 			d = max(gap, 0)
 		}

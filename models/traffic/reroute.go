@@ -238,11 +238,20 @@ func (s *Sim) takeOtherWay(veh uint32) {
 	need := s.laws[s.slots[slot].class].length + exitGap
 	k, g := s.expects(veh), s.group(veh)
 	s.starts, s.firsts, s.other = s.starts[:0], s.firsts[:0], s.other[:0]
-	for _, link := range n.out.at(row) {
-		if s.shut[link] || n.arc[link] == noArc || n.may[link]>>g&1 == 0 || blocked && s.old[n.to[link]].rear < need {
+	from, after := row, row+1
+	if blocked && s.obstacle(row, slot-s.start[row], s.slots[slot].x) != none { // his own lane leads nowhere
+		from, after = row-min(1, uint32(n.index[row])), min(row+2, row-uint32(n.index[row])+uint32(n.siblings[row]))
+	}
+	for lane := from; lane < after; lane++ {
+		if after-from > 1 && (lane == row || n.may[lane]>>g&1 == 0 || s.closed[lane]) {
 			continue
 		}
-		s.offerWay(k, n.street[row], n.arc[link])
+		for _, link := range n.out.at(lane) {
+			if s.shut[link] || n.arc[link] == noArc || n.may[link]>>g&1 == 0 || blocked && s.old[n.to[link]].rear < need {
+				continue
+			}
+			s.offerWay(k, n.street[row], n.arc[link])
+		}
 	}
 	way := s.bestWay(k, veh)
 	switch {

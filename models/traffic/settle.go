@@ -9,7 +9,7 @@ func (s *Sim) settleOf(b int) {
 		if s.lull[r] != none && s.dozed[r] < s.driven {
 			continue // it slept through this step
 		}
-		s.yield[r].veh = none
+		s.yield[r] = nobodyAsked
 		if s.count[r] == 0 {
 			s.old[r].rear, s.tail[r].rear = far, far
 			s.granted[r], s.halt[r], s.waived[r], s.start[r] = 0, false, false, r*smallRoom

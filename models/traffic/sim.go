@@ -96,7 +96,7 @@ type Sim struct {
 	old, tail    snapshot  // last vehicles as the step began, and after lane changes
 	live         []uint64  // one bit a row that has vehicles, or a queue
 	first, last  []uint32  // queue of vehicles waiting to enter a lane
-	yield        []yield
+	yield        []yielding
 	lull         []uint32 // link before whose red signal a lane sleeps, or none: it is awake
 	dozed        []uint64 // value of driven from which on its moves are owed
 	driven       uint64   // phases "moves" that are over
@@ -140,6 +140,7 @@ type Sim struct {
 	shadows      []uint32  // empty rows that a vehicle further on reaches back into
 	alarms       []uint32  // streets in which something was closed: who comes to them looks around
 	informed     int       // drivers who know of closures
+	standing     bool      // somebody may stand in a lane who is stalled or halts
 	joint, other []uint8
 	starts, ends []route.End // of the ways that a lane offers
 	firsts       []uint8     // turns into starts
@@ -165,7 +166,8 @@ type occupant struct {
 	flags  uint8
 	aside  int8  // lanes to move by to be able to follow the route, left positive
 	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft; and hurries
-	_      [6]byte
+	close  uint8 // how far it keeps less distance than it likes to, since it or another has squeezed in: 0 to 255
+	_      [5]byte
 }
 
 // Sides of a lane, and how much it matters.
@@ -204,6 +206,15 @@ type yield struct {
 	rear float32 // [m]
 	v    float32 // [m/s]
 }
+
+// mostAsked is how many vehicles of a lane may be asked in a step to let somebody in.
+const mostAsked = 4
+
+// yielding is who in a lane is asked to let somebody in, the first to ask first.
+type yielding [mostAsked]yield
+
+// nobodyAsked is a yielding of none.
+var nobodyAsked = yielding{{veh: none}, {veh: none}, {veh: none}, {veh: none}}
 
 // blockWork is what one block gathers in a step, for others to read when the phase is over.
 type blockWork struct {
@@ -302,7 +313,7 @@ func (s *Sim) allocate() error {
 	s.live = make([]uint64, (n.lanes+63)/64)
 	s.first, s.last = filled(n.lanes), filled(n.lanes)
 	s.lull, s.dozed = filled(n.lanes), make([]uint64, n.lanes)
-	s.yield = make([]yield, n.lanes)
+	s.yield = make([]yielding, n.lanes)
 	s.pressed = make([]bool, n.junctions)
 	s.siren = make([]float32, n.lanes)
 	for r := range s.siren {
@@ -320,7 +331,7 @@ func (s *Sim) allocate() error {
 	s.waits.node = make([]int32, n.lanes)
 	for r := range s.yield {
 		s.waits.node[r] = -1
-		s.yield[r].veh, s.needs[r] = none, -far
+		s.yield[r], s.needs[r] = nobodyAsked, -far
 		s.shows[r] = permissive
 	}
 	return nil

@@ -71,6 +71,7 @@ func (s *Sim) limitIn(r uint32, depth float32) float32 {
 // strand stalls every vehicle of a lane.
 func (s *Sim) strand(r uint32) {
 	s.rouse(r)
+	s.stir(r)
 	first, caught := s.start[r], 0
 	for k := range uint32(s.count[r]) {
 		if slot := first + k; s.slots[slot].flags&stalled == 0 {

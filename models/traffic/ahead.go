@@ -21,7 +21,9 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 	case gated && k == uint32(s.granted[l]):
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)
-		if s.halt[l] {
+		if s.halt[l] && s.stops == CityFlow {
+			vn = min(vn, p.stopBefore(v, d, s.dt))
+		} else if s.halt[l] {
 			vn = min(vn, p.next(v, v0, headway, p.short(d), 0, p.decel, s.dt, s.stops))
 		} else if next != none && k == 0 { // not at the line yet, and expecting to go on
 			vn, gap = s.lookAhead(l, k, vn, gap, v0)
@@ -43,6 +45,9 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 				vn = min(vn, p.next(v, v0, headway, d+rear, s.tail[link].speed, s.tail[link].decel, s.dt, s.stops))
 			}
 		}
+	}
+	if keep := float32(s.cfg.Preset.Parting); keep > 0 && next != none && !n.isLink[l] && s.partsFrom(l, k) {
+		vn = min(vn, p.stopBefore(v, d-keep, s.dt))
 	}
 	if d < n.braking[l] && next != none && !n.isLink[l] {
 		vn = min(vn, p.forBend(v, d, float32(s.limit[next]*s.slots[slot].wish), s.dt))

@@ -110,9 +110,10 @@ type Following uint8
 
 // The car-following laws.
 const (
-	IDMPlus Following = iota // eq. (1) of the package comment
-	IDM                      // eq. (2)
-	Krauss                   // eq. (4)
+	IDMPlus  Following = iota // eq. (1) of the package comment
+	IDM                       // eq. (2)
+	Krauss                    // eq. (4)
+	CityFlow                  // eq. (6)
 )
 
 // Preset is a set of drivers measured, or taken from a peer, together.
@@ -123,7 +124,7 @@ type Preset struct {
 	Lateral float64 // acceleration a driver accepts in a bend [m/s²]
 	Turning float64 // speed of all turns, whatever their bend [m/s]; 0: as Lateral allows
 	Braking float64 // deceleration with which a driver still stops at a signal that changes [m/s²]; 0: easyStop
-	Push    float64 // who may go but must give way at a signal pushes in after this time [s]; 0: never
+	Parting float64 // who goes elsewhere than the one before stops so far before the line until that one is over it [m]; 0: nobody does
 	Follows bool    // drivers enter a junction behind somebody who drives, without asking for room behind him
 	Source  string
 }
@@ -132,8 +133,8 @@ type Preset struct {
 var Presets = []Preset{
 	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, false, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
 	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, false, "1,900 pc/h/lane, Highway Capacity Manual"},
-	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 4, false,
-		"the vehicle of CityFlow's published cases; turns at 8.33 m/s as there, and permitted turns that push in as its yield distance of 5 m lets them"},
+	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 5, false,
+		"the vehicle of CityFlow's published cases; turns at 8.33 m/s and stops 5 m before a line that somebody bound elsewhere is on, as there"},
 	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0, true,
 		"SUMO's default passenger car and turning speed"},
 }

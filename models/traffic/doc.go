@@ -14,6 +14,11 @@
 //	v_safe = v_l + (g − s0 − v_lτ) / ((v+v_l)/2b + τ)
 //	w = max(0, min(v + a·dt, v_safe, v0)),   v′ = w − σε·min(a·dt, w)             (4) Krauß
 //
+// or as CityFlow does (cityflow; b_l the lesser of b and the leader's b, see cityflow.go):
+//
+//	v′ = min(v + a·dt, v0, (g + (v_l + max(0, v−v_l)/2)dt − v·dt/2)/(T + dt/2), (3) with b and g − s0,
+//	         2v_l − b_l·dt + 2(g−s0)/dt)                                           (6)
+//
 // (3) holds always: at standstill lines, into junctions, for every pair of vehicles that a lane change or an entry
 // makes; whoever keeps it can stop behind a leader that brakes as hard as its class can, so nobody must brake harder
 // than his own class can. T, s0, a, b and the hardest decelerations b_f, b_l are those of a Preset (class.go).
@@ -39,7 +44,7 @@
 // Sources: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805–1824 (2); Schakel, van Arem, Netten 2010, IEEE ITSC
 // (1); Krauß 1998, DLR-FB 98-08 (4), where the second term of the minimum, by which who starts dawdles less, is SUMO's;
 // Kesting, Treiber, Helbing 2007, TRR 1999, 86–94 (MOBIL); Highway Capacity Manual (critical gaps, saturation
-// flow); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
+// flow); CityFlow, github.com/cityflow-project/CityFlow (6); Pregnolato, Ford, Wilkinson, Dawson 2017, Transp. Res. D 55, 67–81 (water); FHWA-HOP-13-042 (rain, snow).
 // (3) is derived in DESIGN.md.
 //
 // Meso streets (Config.Meso) move whole vehicles by link transmission (meso/) over the same lanes, routes and signals; a

@@ -169,6 +169,7 @@ func (s *Sim) events() {
 		s.forgetAdvice()
 	}
 	s.reconsider()
+	s.meso.requeueAll()
 	s.endIncidents()
 	s.standing = s.mayStand()
 	if s.step > 0 && s.now%gridlockEvery == 0 {

@@ -71,6 +71,9 @@ func (p *law) next(v, v0, headway, gap, ahead, aheadBrake, dt float32, f Followi
 	if f == Krauss {
 		return p.held(v, p.krauss(v, v0, headway, gap, ahead, dt), gap, ahead, aheadBrake, dt)
 	}
+	if f == CityFlow {
+		return p.held(v, p.cityflow(v, v0, headway, gap, ahead, aheadBrake, dt), gap, ahead, aheadBrake, dt)
+	}
 	a := p.wanted(v, v0, headway, gap, ahead, f == IDM)
 	n := v + float32(a*dt)
 	if hard := v - p.brake; n < hard {
@@ -86,6 +89,9 @@ func (p *law) next(v, v0, headway, gap, ahead, aheadBrake, dt float32, f Followi
 func (p *law) cruise(v, v0, dt float32, f Following) float32 {
 	if f == Krauss {
 		return max(0, p.krauss(v, v0, p.headway, far, v, dt))
+	}
+	if f == CityFlow {
+		return max(0, v-p.brake, min(v+float32(p.accel*dt), v0))
 	}
 	r := v / v0
 	r = float32(r * r)

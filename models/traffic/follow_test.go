@@ -11,7 +11,7 @@ import (
 func TestPlatoonsNeverTouchNorBrakeBeyondTheirClass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dt := rapid.Float64Range(0.05, 1).Draw(t, "dt")
-		following := rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss}).Draw(t, "law")
+		following := rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss, CityFlow}).Draw(t, "law")
 		preset := rapid.SampledFrom(Presets).Draw(t, "preset")
 		n := rapid.IntRange(2, 12).Draw(t, "vehicles")
 		p := make([]law, n)
@@ -58,7 +58,7 @@ func TestCruisingIsFollowingNobody(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := lawOf(rapid.SampledFrom(drivers[:]).Draw(t, "driver"), 0.5)
 		v, v0 := rapid.Float32Range(0, 50).Draw(t, "v"), rapid.Float32Range(0.5, 50).Draw(t, "v0")
-		f := rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss}).Draw(t, "law")
+		f := rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss, CityFlow}).Draw(t, "law")
 		if a, b := p.cruise(v, v0, 0.5, f), p.next(v, v0, p.headway, far, v, 1, 0.5, f); a != b {
 			t.Errorf("at %g of %g m/s: alone %g, behind somebody far away %g", v, v0, a, b)
 		}

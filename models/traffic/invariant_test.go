@@ -224,7 +224,7 @@ func randomConfig(t *rapid.T) Config {
 	cfg.Patience = 5e9
 	cfg.Tow = 20e9
 	cfg.Relax = rapid.Bool().Draw(t, "relax")
-	cfg.Following = rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss}).Draw(t, "following")
+	cfg.Following = rapid.SampledFrom([]Following{IDMPlus, IDM, Krauss, CityFlow}).Draw(t, "following")
 	if dawdle := rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "dawdle"); dawdle > 0 {
 		for k := range cfg.Preset.Drivers {
 			cfg.Preset.Drivers[k].Dawdle = dawdle

@@ -201,7 +201,7 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		return candidate{}, false
 	}
 	key := uint64(math.MaxUint16-waited)<<32 | uint64(l)
-	if !inTurn && (!s.pushes(show) && n.signal[link] != none || n.enters[link] || float32(waited)*s.dt < s.courtesyAt(show)) {
+	if !inTurn && (n.signal[link] != none || n.enters[link] || float32(waited)*s.dt < courtesy) {
 		key |= courtesyKey | uint64(s.privilege(link))<<61 | uint64(n.rank[link])<<48
 	}
 	if urged {
@@ -217,17 +217,6 @@ func (s *Sim) asksWith(p *law, link uint32) float32 {
 		return p.comfort
 	}
 	return float32(0.8 * p.decel)
-}
-
-// pushes reports whether drivers whom a signal permits to go push in after some time.
-func (s *Sim) pushes(show byte) bool { return show == permissive && s.cfg.Preset.Push > 0 }
-
-// courtesyAt is how long a driver waits before others let him in [s].
-func (s *Sim) courtesyAt(show byte) float32 {
-	if s.pushes(show) {
-		return float32(s.cfg.Preset.Push)
-	}
-	return courtesy
 }
 
 // timidDepth is the depth of water in the lane ahead at which an autonomous shuttle stops [m] (project default).

@@ -41,7 +41,7 @@ func (n *network) fillLinger(c *city.City) {
 func (s *Sim) mayLinger(c *candidate) bool {
 	n, link := s.net, c.link
 	place := n.linger[link]
-	if place == 0 || s.shows[link] != permissive || s.pushes(permissive) || s.count[link] > 0 || s.pending[link] > 0 || s.old[link].rear < far || s.longest > n.length[link]-place {
+	if place == 0 || s.shows[link] != permissive || s.count[link] > 0 || s.pending[link] > 0 || s.old[link].rear < far || s.longest > n.length[link]-place {
 		return false
 	}
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {

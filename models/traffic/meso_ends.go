@@ -1,6 +1,9 @@
 package traffic
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // reduceMeso books what has happened in meso streets in a step, in the order of blocks.
 func (s *Sim) reduceMeso() {
@@ -83,6 +86,20 @@ func (m *mesoStreets) find(veh uint32) uint32 {
 		}
 	}
 	return none
+}
+
+// requeueAll puts those who have chosen another way in this step into the queues that suit it, by id: which lane is the emptiest
+// hangs on who came first.
+func (m *mesoStreets) requeueAll() {
+	if m == nil || len(m.again) == 0 {
+		return
+	}
+	id := m.s.fleet.id
+	slices.SortFunc(m.again, func(a, b uint32) int { return cmp.Compare(id[a], id[b]) })
+	for _, veh := range slices.Compact(m.again) {
+		m.requeue(veh)
+	}
+	m.again = m.again[:0]
 }
 
 // requeue puts a vehicle in a meso street that has a new way into the queue of the lane that suits it.

@@ -25,6 +25,7 @@ type mesoStreets struct {
 	flows   flows
 
 	standing []uint32 // vehicles at halts in the lane
+	again    []uint32 // vehicles that have chosen another way in this step
 
 	borders []uint32 // links that vehicles come into from other streets
 	refused []bool   // by link: somebody from such a street found no room in this step

@@ -12,7 +12,7 @@ import (
 type Params struct {
 	Step        clock.Duration    `toml:"step" range:"[0.05,2]" unit:"s" doc:"time step of all vehicles" src:"traffic.md section 3"`
 	Preset      string            `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle" src:"traffic.md section 4"`
-	Following   string            `toml:"following" oneof:"idm+|idm|krauss" doc:"car-following law; krauss dawdles at random as the preset says: sumo 0.5, others 0" src:"Treiber 2000, Schakel 2010, Krauss 1998"`
+	Following   string            `toml:"following" oneof:"idm+|idm|krauss|cityflow" doc:"car-following law; krauss dawdles at random as the preset says: sumo 0.5, others 0; cityflow: as CityFlow, with preset cityflow" src:"Treiber 2000, Schakel 2010, Krauss 1998, CityFlow's source"`
 	Politeness  float64           `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
 	Patience    clock.Duration    `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
 	Gridlock    string            `toml:"gridlock" oneof:"report|relax" doc:"what happens when lanes wait for each other in a circle: it is reported; or, each minute, also waived for its longest waiter to keep the junction clear" src:"traffic.md section 5"`
@@ -83,8 +83,10 @@ func (p *Params) config() (Config, error) {
 		c.Following = IDM
 	case "krauss":
 		c.Following = Krauss
+	case "cityflow":
+		c.Following = CityFlow
 	default:
-		return c, fmt.Errorf("traffic: following %q is unknown; write idm+, idm or krauss", p.Following)
+		return c, fmt.Errorf("traffic: following %q is unknown; write idm+, idm, krauss or cityflow", p.Following)
 	}
 	switch p.Gridlock {
 	case "report":

@@ -186,7 +186,7 @@ func (s *Sim) follow(veh uint32, kept int, path []uint8, row, slot uint32) {
 	s.joint = append(s.joint, path...)
 	f.setRoute(veh, s.joint)
 	if row == none {
-		s.meso.requeue(veh)
+		s.meso.again = append(s.meso.again, veh)
 		return
 	}
 	if !n.isLink[row] && (n.open[row] || slot-s.start[row] >= uint32(s.granted[row])) {

@@ -75,7 +75,7 @@ type Sim struct {
 	longest, shortest float32 // vehicle in use [m]
 	now               clock.Time
 	step              uint64
-	stops             Following // law towards stop lines and whoever has parted into another link: IDM+, or Krauss where that is driven
+	stops             Following // law towards stop lines and whoever has parted into another link: IDM+, or Krauss or CityFlow where that is driven
 	hertz             uint64    // steps per second, at least 1: lane changes are thought over that seldom
 
 	// Per row of the network.
@@ -253,8 +253,8 @@ func NewSim(c *city.City, cfg Config) (*Sim, error) {
 	}
 	s := &Sim{cold: 1, cfg: cfg, city: c, net: n, speeds: rng.NewStream(cfg.Seed, "traffic.speed"), moods: rng.NewStream(cfg.Seed, "traffic.dawdle"), apps: rng.NewStream(cfg.Seed, "traffic.app"), dt: float32(cfg.Step.Seconds())}
 	s.hertz = max(1, uint64((1e9+cfg.Step/2)/cfg.Step))
-	if cfg.Following == Krauss {
-		s.stops = Krauss
+	if cfg.Following == Krauss || cfg.Following == CityFlow {
+		s.stops = cfg.Following
 	}
 	if err := s.makeTypes(); err != nil {
 		return nil, err

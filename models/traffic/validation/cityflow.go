@@ -131,10 +131,10 @@ func (r *cityflowRun) drive(ctx context.Context, dir string) (reached, error) {
 		return reached{}, err
 	}
 	cfg := traffic.DefaultConfig()
-	cfg.Step = 1e9
+	cfg.Step, cfg.Following = 1e9, traffic.CityFlow
 	cfg.Preset, _ = traffic.PresetByName("cityflow")
 	t := &c.VehicleTypes
-	cfg.Preset.Drivers[traffic.Car] = traffic.FromCityFlow(traffic.Driver{Length: float64(t.Length[0]), Gap: float64(t.Gap[0]), Headway: float64(t.Headway[0]),
+	cfg.Preset.Drivers[traffic.Car] = (traffic.Driver{Length: float64(t.Length[0]), Gap: float64(t.Gap[0]), Headway: float64(t.Headway[0]),
 		Accel: float64(t.Accel[0]), Comfort: float64(t.Decel[0]), Decel: float64(t.HardDecel[0]), MaxSpeed: float64(t.MaxSpeed[0])})
 	s, err := traffic.NewSim(c, cfg)
 	if err != nil {

@@ -8,11 +8,11 @@ import (
 	"semul/engine/validate"
 )
 
-// The shortest of CityFlow's cases; semul validate traffic runs them all.
+// The shortest of CityFlow's cases, and that whose greens are shortest and queues longest; semul validate traffic runs them all.
 func TestHangzhouLikeCityFlow(t *testing.T) {
 	dir := filepath.Dir(sharedFile(t, "traffic/tsc/roadnet_4_4.json.gz"))
 	for _, c := range CityFlowCases() {
-		if c.Name != "cityflow_hangzhou_max_pressure_15" && c.Name != "cityflow_hangzhou_fixed_30" {
+		if c.Name != "cityflow_hangzhou_max_pressure_15" && c.Name != "cityflow_hangzhou_fixed_30" && c.Name != "cityflow_jinan2000_fixed_15" {
 			continue
 		}
 		got, err := c.Run(t.Context(), validate.Env{Dir: dir})

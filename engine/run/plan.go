@@ -317,7 +317,9 @@ func (p *Plan) ride(w *device.Wish) error {
 			if !ok || e.Group != "fleet" {
 				continue
 			}
-			names = append(names, "fleet."+e.Name)
+			if name := "fleet." + e.Name; !slices.Contains(names, name) { // tables may be of several models
+				names = append(names, name)
+			}
 			if e.Name != w.Fleet {
 				continue
 			}

@@ -72,7 +72,9 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 			there := false
 			if vn, there = s.toStop(l, slot, vn, v0); there {
 				flags |= stalled
-				s.stir(l)
+				if !n.isLink[l] {
+					s.stir(l)
+				}
 				w := &s.blocks[n.blockOf[l]]
 				w.halted = append(w.halted, s.slots[slot].veh)
 			}

@@ -116,7 +116,7 @@ func (s *Sim) changeFrom(l, kerb, after, blocked uint32, w *blockWork) bool {
 			if s.towards(l, k, side, index, u) {
 				to, at = side, index
 			}
-		case before != none:
+		case before != none && (aside != 0 || o.beside == 0): // else lanes beside are weighed as ever
 			to, at = s.goRound(l, k, before, kerb, after, right, left, w)
 		case aside == 0:
 			to, at = s.bestBeside(l, k, kerb, after, right, left)

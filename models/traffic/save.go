@@ -30,7 +30,7 @@ type Source interface {
 }
 
 // stateFormat names the form in which states are written; it grows by one when that changes.
-const stateFormat = 0x54524634
+const stateFormat = 0x54524635
 
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
@@ -185,7 +185,7 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 			e.Uint32(s.slots[slot].next)
 			e.Float32(s.slots[slot].x)
 			e.Float32(s.slots[slot].v)
-			e.Uint8(s.slots[slot].flags)
+			e.Uint32(uint32(s.slots[slot].flags))
 			e.Uint8(uint8(s.slots[slot].aside))
 			saveBool(e, s.slots[slot].beside&hurries != 0)
 			e.Uint32(uint32(s.slots[slot].waited))

@@ -59,10 +59,10 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		if flags&yields != 0 {
 			vn = min(vn, s.lettingIn(l, k, v0))
 		}
-		if flags&follows != 0 {
+		if flags&(follows|joins) != 0 {
 			left := false
-			if vn, gap, left = s.behindOthers(l, slot, vn, gap); !left {
-				flags &^= follows
+			if vn, gap, left = s.behindOthers(l, slot, vn, gap, v0); !left {
+				flags &^= follows | joins
 			}
 		}
 		if flags&lingers != 0 {
@@ -131,7 +131,7 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 			vn, gap = s.besides(row, d, 0, vn, gap, p, v, v0, headway)
 		}
 		if rear := s.tail[row].rear; rear < far {
-			if rear < 0 && !n.isLink[row] && s.tail[row].by != at {
+			if rear < 0 && !n.isLink[row] && s.tail[row].by != at && s.slots[slot].flags&joins == 0 {
 				rear = 0 // it reaches back over another link, and nobody crosses this one's line before it has gone
 			}
 			clear := d + rear

@@ -25,7 +25,7 @@ func groupJunctions(c *city.City, order []uint32) (grouped, leader []uint32) {
 		}
 		return j
 	}
-	for _, s := range ringed(c) {
+	for _, s := range insideOf(c) {
 		a, b := find(c.Streets.From[s]), find(c.Streets.To[s])
 		root[max(a, b)] = min(a, b)
 	}
@@ -50,6 +50,18 @@ func groupJunctions(c *city.City, order []uint32) (grouped, leader []uint32) {
 // goes first, so it empties by itself. (A vehicle longer than its street of the ring blocks two entries at a time.)
 func roundStreet(c *city.City, s uint32) bool {
 	return c.Lanes.Length[c.Streets.LaneOff[s]] >= 12 && c.Junctions.Kind[c.Streets.From[s]] == city.Roundabout && c.Junctions.Kind[c.Streets.To[s]] == city.Roundabout
+}
+
+// insideOf lists the streets of c that lie inside complexes: those on a ring of short streets, and all that hold no vehicle.
+func insideOf(c *city.City) []uint32 {
+	list := ringed(c)
+	for s := range c.Streets.ID {
+		first := c.Streets.LaneOff[s]
+		if first < c.Streets.LaneOff[s+1] && c.Lanes.Length[first] < stubStreet && c.Streets.From[s] != c.Streets.To[s] {
+			list = append(list, uint32(s))
+		}
+	}
+	return list
 }
 
 // ringed lists the short streets of c that lie on a ring of short streets, driven one way or the other.
@@ -121,7 +133,7 @@ func ringed(c *city.City) []uint32 {
 // fillTightest finds the shortest street inside every complex.
 func (n *network) fillTightest(c *city.City) {
 	n.within = make([]bool, n.lanes)
-	for _, s := range ringed(c) {
+	for _, s := range insideOf(c) {
 		for l := c.Streets.LaneOff[s]; l < c.Streets.LaneOff[s+1]; l++ {
 			if r := n.laneOf[l]; r != none {
 				n.within[r] = n.length[r] < complexStreet
@@ -160,6 +172,9 @@ const mostHops = 8
 // admits decides whether a candidate may enter the complex that begins behind its link.
 func (s *Sim) admits(c *candidate) bool {
 	n, veh := s.net, s.slots[c.slot].veh
+	if n.stubbed(c.link) {
+		return s.clearWay(c)
+	}
 	if !n.inside(n.to[c.link]) || n.inside(c.lane) {
 		return true // there is none, or it is inside already
 	}

@@ -3,8 +3,9 @@ package traffic
 import "math"
 
 // At an all-way stop, and where signals are dark, a driver starts while the one before him still crosses, so as to reach
-// the crossing when it is clear. He keeps before it until it is: nobody is let go after him whose way crosses his, so
-// whom he waits for never waits for him.
+// the crossing when it is clear (follows). With some presets he starts behind one who comes from elsewhere into the same lane (joins).
+// He keeps behind either: nobody is let go after him whose way meets his before he has passed, so whom he waits for never
+// waits for him.
 
 // clearsFor reports whether a candidate may go although somebody is still on the link of its conflict i: he is past his own
 // line, drives, and will have cleared the place before the candidate gets there; and the candidate can stop before it.
@@ -22,9 +23,10 @@ func (s *Sim) clearsFor(c *candidate, i uint32) bool {
 	return (n.con.b1[i]-other.rear)/other.speed < (root-o.v)/p.accel
 }
 
-// behindOthers holds the speed vn and the clear way gap of a vehicle that was let go while others were still crossing its
-// way (clearsFor): it keeps before the place until they have cleared it. It reports whether there are any left.
-func (s *Sim) behindOthers(l, slot uint32, vn, gap float32) (float32, float32, bool) {
+// behindOthers holds the speed vn and the clear way gap of a vehicle that was let go while others were still on its way: it
+// keeps before the place until those who cross it have cleared it (clearsFor), and behind those who go on into its lane
+// (mayFollow). v0 is its wished speed. It reports whether there are any left.
+func (s *Sim) behindOthers(l, slot uint32, vn, gap, v0 float32) (float32, float32, bool) {
 	n, o := s.net, &s.slots[slot]
 	link, at := l, o.x
 	if !n.isLink[l] {
@@ -36,9 +38,52 @@ func (s *Sim) behindOthers(l, slot uint32, vn, gap float32) (float32, float32, b
 	}
 	p := &s.laws[o.class]
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
-		if d := n.con.a0[i] - at; d >= 0 && n.con.crossing[i] && s.tail[n.con.other[i]].rear < n.con.b1[i] {
-			vn, gap, left = s.wall(p, o.v, vn, d), min(gap, d), true
+		other := n.con.other[i]
+		if s.tail[other].rear >= n.con.b1[i] {
+			continue
+		}
+		switch {
+		case n.con.crossing[i]:
+			if d := n.con.a0[i] - at; d >= 0 && o.flags&follows != 0 {
+				vn, gap, left = s.wall(p, o.v, vn, d), min(gap, d), true
+			}
+		case o.flags&joins != 0:
+			if ahead := s.aheadOn(other, n.length[link]-at); ahead.rear < far {
+				d := n.length[link] - at - (n.length[other] - ahead.rear)
+				vn = min(vn, p.next(o.v, v0, p.headway, d, ahead.speed, ahead.decel, s.dt, s.stops))
+				gap, left = min(gap, max(0, d)), true
+			}
 		}
 	}
 	return vn, gap, left
+}
+
+// mayFollow decides whether a candidate may go although somebody is still on the link of its conflict i, since both go on into the
+// same lane: he is past its stop line, measured back from where the ways end, and it keeps behind him from there on. A way that is
+// to be kept clear asks besides that he drives. Only with presets whose lanes are room while their last vehicle drives: gaps of
+// the others are fitted to who waits until he has left (record 98).
+func (s *Sim) mayFollow(c *candidate, i uint32) bool {
+	n := s.net
+	other := n.con.other[i]
+	if !s.cfg.Preset.Follows || n.con.crossing[i] || n.from[other] == c.lane {
+		return false
+	}
+	last := s.old[other]
+	return n.length[other]-last.rear <= n.length[c.link] && (!n.clears[c.link] || last.speed > flowing)
+}
+
+// aheadOn is the last vehicle on a link that is nearer than left [m] to its end, or reaches back into it.
+func (s *Sim) aheadOn(link uint32, left float32) rearEnd {
+	n := s.net
+	if s.count[link] == 0 {
+		return s.tail[link]
+	}
+	for k := int(s.count[link]) - 1; k >= 0; k-- {
+		o := &s.slots[s.start[link]+uint32(k)]
+		if n.length[link]-o.x < left && (o.flags&lingers == 0 || o.x > n.linger[link]) {
+			p := &s.laws[o.class]
+			return rearEnd{o.x - p.length, o.v, p.decel, none}
+		}
+	}
+	return rearEnd{rear: far}
 }

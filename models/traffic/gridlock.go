@@ -141,7 +141,7 @@ func (s *Sim) addWaits(r uint32) {
 	}
 	s.addParted(next, -far)
 	s.addWaitsBeyond(s.slots[slot].veh, next)
-	if n.inside(n.to[next]) && !n.inside(r) { // it waits for who is inside (admits)
+	if n.inside(n.to[next]) && !n.inside(r) && !n.stubbed(next) { // it waits for who is inside (admits)
 		s.eachInside(n.junction[next], func(row, _ uint32) bool { s.addWait(row); return true })
 	}
 	for i := n.con.off[next]; i < n.con.off[next+1]; i++ {

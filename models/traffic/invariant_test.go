@@ -72,7 +72,14 @@ func check(s *Sim) error {
 	}
 	for a := range uint32(n.lanes) {
 		for i := n.con.off[a]; i < n.con.off[a+1]; i++ {
-			if b := n.con.other[i]; a < b && s.inZone(a, n.con.a0[i], n.con.a1[i]) && s.inZone(b, n.con.b0[i], n.con.b1[i]) {
+			b := n.con.other[i]
+			if a < b && !n.con.crossing[i] && n.from[a] != n.from[b] { // who goes on into the same lane may follow there
+				if over := s.mergedOverlap(a, b, n.con.a0[i], n.con.b0[i]); over > 1e-3 {
+					return fmt.Errorf("vehicles on %s and %s, which become one, overlap by %.3f m", s.name(a), s.name(b), over)
+				}
+				continue
+			}
+			if a < b && s.inZone(a, n.con.a0[i], n.con.a1[i]) && s.inZone(b, n.con.b0[i], n.con.b1[i]) {
 				return fmt.Errorf("vehicles on %s and %s meet", s.name(a), s.name(b))
 			}
 		}
@@ -138,6 +145,24 @@ func check(s *Sim) error {
 		return fmt.Errorf("%d in queues, %d counted", queued, c.Waiting)
 	}
 	return nil
+}
+
+// mergedOverlap is by how much [m] vehicles on links a and b, which become one from the places fromA and fromB on, overlap there,
+// both measured back from their common end.
+func (s *Sim) mergedOverlap(a, b uint32, fromA, fromB float32) float32 {
+	worst := -far
+	for i := range uint32(s.count[a]) {
+		p := s.start[a] + i
+		for k := range uint32(s.count[b]) {
+			q := s.start[b] + k
+			if s.slots[p].x <= fromA || s.slots[q].x <= fromB {
+				continue
+			}
+			endA, endB := s.net.length[a], s.net.length[b]
+			worst = max(worst, min(endA-s.rearOf(p), endB-s.rearOf(q))-max(endA-s.slots[p].x, endB-s.slots[q].x))
+		}
+	}
+	return worst
 }
 
 // inZone reports whether a vehicle of a link covers part of a stretch.

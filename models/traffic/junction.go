@@ -123,7 +123,7 @@ func (s *Sim) revoke(l uint32) {
 		if d > 0 && stopping(v, s.stopsWith(p)) <= d && (!may || s.blockedNow(l, slot, link)) {
 			for i := k; i < uint32(s.granted[l]); i++ {
 				s.pending[s.slots[first+i].next]--
-				s.slots[first+i].flags &^= follows | lingers
+				s.slots[first+i].flags &^= follows | joins | lingers
 				s.steer(l, first+i) // lanes may have closed meanwhile
 			}
 			s.granted[l] = uint16(k)
@@ -355,17 +355,21 @@ func (s *Sim) grantable(c *candidate) bool {
 	d, v := n.length[c.lane]-s.slots[c.slot].x, s.slots[c.slot].v
 	gap := n.gap[link] - float32((n.gap[link]-n.follow[link])*min(1, waited/shrinkTime))
 	gap += max(0, d-atLine) / max(3, v) // from where it is now
-	early := false
+	behind := uint16(0)
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
 		other := n.con.other[i]
 		if (s.pending[other] > 0 || s.occupies(other, n.con.b1[i])) && !s.lingersBefore(i) {
-			if s.pending[other] > 0 || !inTurn || !s.clearsFor(c, i) {
+			if s.pending[other] > 0 || !s.mayFollow(c, i) && (!inTurn || !s.clearsFor(c, i)) {
 				if c.why = forOther; s.pending[other] == 0 && s.old[other].speed < slowest {
 					c.why = forJam
 				}
 				return s.lingersInstead(c)
 			}
-			early = true
+			if n.con.crossing[i] {
+				behind |= follows
+			} else {
+				behind |= joins
+			}
 		}
 		if inTurn || c.key < courtesyKey {
 			continue
@@ -380,9 +384,7 @@ func (s *Sim) grantable(c *candidate) bool {
 	if n.enters[link] && s.roundComes(link, gap-s.dt) {
 		return false
 	}
-	if early {
-		s.slots[c.slot].flags |= follows
-	}
+	s.slots[c.slot].flags |= behind
 	return true
 }
 
@@ -505,6 +507,9 @@ func (s *Sim) roomBehind(c *candidate) bool {
 	}
 	if s.parting(c.link) {
 		return false
+	}
+	if s.net.stubbed(c.link) {
+		return true // admits looks at the way beyond
 	}
 	if last := s.old[exit]; s.cfg.Preset.Follows && (last.rear == far || last.speed > flowing) {
 		return true

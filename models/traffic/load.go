@@ -212,7 +212,7 @@ func (s *Sim) loadRows(d Source) {
 func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 	v, n := &s.slots[slot], s.net
 	veh, next := d.Uint32(), d.Uint32()
-	v.x, v.v, v.flags = d.Float32(), d.Float32(), d.Uint8()
+	v.x, v.v, v.flags = d.Float32(), d.Float32(), uint16(d.Uint32())
 	v.aside = int8(d.Uint8())
 	hurried := d.Uint8() != 0
 	v.close = d.Uint8()

@@ -185,7 +185,7 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 			e.Uint32(s.slots[slot].next)
 			e.Float32(s.slots[slot].x)
 			e.Float32(s.slots[slot].v)
-			e.Uint8(s.slots[slot].flags)
+			e.Uint32(uint32(s.slots[slot].flags))
 			e.Uint8(uint8(s.slots[slot].aside))
 			saveBool(e, s.slots[slot].beside&hurries != 0)
 			e.Uint8(s.slots[slot].close)

@@ -162,12 +162,12 @@ type occupant struct {
 	veh    uint32  // row of the fleet
 	next   uint32  // row of the network to drive on to, or none
 	waited uint16  // steps at rest since last driving faster than creep
+	flags  uint16
 	class  Type
-	flags  uint8
 	aside  int8  // lanes to move by to be able to follow the route, left positive
 	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft; and hurries
 	close  uint8 // how far it keeps less distance than it likes to, since it or another has squeezed in: 0 to 255
-	_      [5]byte
+	_      [4]byte
 }
 
 // Sides of a lane, and how much it matters.
@@ -187,6 +187,7 @@ const (
 	halts   // is to halt in this street
 	follows // has been let into a junction behind somebody who still crosses its way
 	lingers // waits within a junction for those it gives way to (linger.go)
+	joins   // has been let into a junction behind somebody who goes on into the same lane (early.go)
 )
 
 // snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it

@@ -103,7 +103,7 @@ func (s *Sim) take(from, to, slot uint32) {
 		}
 		return
 	}
-	v[at].flags &^= follows | lingers
+	v[at].flags &^= follows | joins | lingers
 	s.fleet.cursor[veh]++
 	s.fleet.viaOlder[veh], s.fleet.via[veh] = s.fleet.via[veh], from
 	s.fleet.street[veh], s.fleet.since[veh] = n.street[to], s.now.Add(s.cfg.Step)

@@ -43,7 +43,8 @@ func town(t testing.TB) (*city.City, []device.Set) {
 		all = append(all, "street/"+id)
 	}
 	sets, errs := device.PlaceAll(c, []device.Wish{{Name: "gauge", Kind: "level", At: device.Where{Set: "underpasses"}},
-		{Name: "loop", Kind: "loop", At: device.Where{Refs: all}, Line: true}, {Name: "park", Kind: "bays", At: device.Where{Set: "parkings"}}, {Name: "quick", Kind: "loop", At: device.Where{Refs: all}, Line: true}})
+		{Name: "loop", Kind: "loop", At: device.Where{Refs: all}, Line: true}, {Name: "park", Kind: "bays", At: device.Where{Set: "parkings"}}, {Name: "quick", Kind: "loop", At: device.Where{Refs: all}, Line: true},
+		{Name: "avl", Kind: "avl", Fleet: "circle", Count: 2}})
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
@@ -71,6 +72,8 @@ func entries() []sim.Entry {
 			p.Reads = "loop.vehicles"
 		case *GuidanceParams:
 			p.Reads = "loop.speed"
+		case *DispatchParams:
+			p.Reads, p.Fleet = "quick", "circle"
 		case *ParkingParams:
 			p.Reads = "park"
 		case *PreemptParams:

@@ -53,7 +53,7 @@ func TestPlacesAreToldAsReleased(t *testing.T) {
 	pool := par.NewPool(1)
 	defer pool.Close()
 	c, sets := town(t)
-	set := device.Set{Name: "avl", Kind: "avl", Fleet: "circle", Vehicle: 3}
+	set := device.Set{Name: "avl", Kind: "avl", Fleet: "east", Vehicle: 3}
 	for k := range 2 {
 		set.ID, set.On, set.At, set.Bus = append(set.ID, fmt.Sprint(k)), append(set.On, city.Ref{}), append(set.At, geo.Point{}), append(set.Bus, city.None)
 	}
@@ -64,7 +64,7 @@ func TestPlacesAreToldAsReleased(t *testing.T) {
 			Tables: map[string][]sim.Entry{"control": {{Group: "control", Kind: "dispatch", Name: "circle", Key: "control.circle", Params: p}}},
 			Civil:  clock.NewCivil(time.Date(2026, 7, 16, 16, 0, 0, 0, time.FixedZone("", 9*3600)))})
 	}
-	l, err := with(&DispatchParams{Common: Common{Reads: "park", Stale: 3 * time.Minute}, Fleet: "circle"})
+	l, err := with(&DispatchParams{Common: Common{Reads: "park", Stale: 3 * time.Minute}, Fleet: "east"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,9 @@ type candidate struct {
 type refusal uint8
 
 const (
-	forGap   refusal = iota // those with right of way come
+	forGap   refusal = iota // those with right of way come, or somebody stands in the way
 	forRoom                 // it could not leave the junction again
 	forOther                // somebody drives on a way that crosses its own, or has been let go there
-	forJam                  // somebody stands there
 )
 
 // Limits of right of way; defaults of ours where no source is named.
@@ -91,7 +90,7 @@ func (s *Sim) junctionsOf(b int) {
 			} else {
 				s.halt[c.lane] = true
 				s.noteStuck(c)
-				if (c.key < courtesyKey && i == claims && c.why != forJam || s.roundsLong(c)) && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) && !s.barred(c.link) {
+				if (c.key < courtesyKey && i == claims || s.roundsLong(c)) && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) && !s.barred(c.link) {
 					asking[claims] = *c
 					claims++ // those who waited longest stand first, and who goes round is kept out by entries no longer
 				}
@@ -103,62 +102,6 @@ func (s *Sim) junctionsOf(b int) {
 		}
 		s.press(j)
 	}
-}
-
-// revoke takes back grants of lane l whose link now shows yellow or red, is shut, or cannot be left again any more, from
-// the first vehicle on that can still stop at ease. So it does with those who have been let go and stand all the same:
-// somebody is in their way, and they would keep others out for nothing.
-func (s *Sim) revoke(l uint32) {
-	n, first := s.net, s.start[l]
-	for k := range uint32(s.granted[l]) {
-		slot := first + k
-		link := s.slots[slot].next
-		show := s.shows[link]
-		may := (show == protected || show == permissive || show == stopThenGo || show == dark || s.urged(l)) && !s.shut[link] && s.slots[slot].flags&stalled == 0 && (s.slots[slot].v > creep || n.length[l]-s.slots[slot].x <= 3*clearance)
-		d, v := n.length[l]-s.slots[slot].x-3*clearance, s.slots[slot].v
-		if !may && show == lateYellow && s.sneaks(slot, d) {
-			continue
-		}
-		p := &s.laws[s.slots[slot].class]
-		if d > 0 && stopping(v, s.stopsWith(p)) <= d && (!may || s.blockedNow(l, slot, link)) {
-			for i := k; i < uint32(s.granted[l]); i++ {
-				s.pending[s.slots[first+i].next]--
-				s.slots[first+i].flags &^= follows | joins | lingers
-				s.steer(l, first+i) // lanes may have closed meanwhile
-			}
-			s.granted[l] = uint16(k)
-			return
-		}
-	}
-}
-
-// blockedNow reports whether the lane behind a vehicle's link has come to a stand since it was let go, so that it has no room
-// there any more, or somebody stands where its way parts from that of others.
-func (s *Sim) blockedNow(l, slot, link uint32) bool {
-	if s.waived[l] && slot == s.start[l] {
-		return false
-	}
-	return s.old[s.net.to[link]].rear < far && s.old[s.net.to[link]].speed <= flowing && !s.roomFor(slot, link) || s.net.clears[link] && s.parting(link)
-}
-
-// parting reports whether somebody who has parted into another link from the same lane stands in the stretch that both
-// share.
-func (s *Sim) parting(link uint32) bool {
-	div := &s.net.div
-	for i := div.off[link]; i < div.off[link+1]; i++ {
-		if o := s.old[div.other[i]]; o.rear < max(div.b1[i], 0) && o.speed <= flowing {
-			return true
-		}
-	}
-	return false
-}
-
-// stopsWith is the deceleration with which a driver still stops at a signal that changes [m/s²].
-func (s *Sim) stopsWith(p *law) float32 {
-	if b := float32(s.cfg.Preset.Braking); b > 0 {
-		return min(b, p.decel)
-	}
-	return min(easyStop, 0.8*p.decel)
 }
 
 // ask looks at the first vehicle of lane l that has no grant, and says whether it must brake for the stop line or asks
@@ -246,6 +189,9 @@ func (s *Sim) claimed(c *candidate, first []candidate) bool {
 
 // barred reports whether somebody stands in the way of those who take a link. It helps nobody to let them go first.
 func (s *Sim) barred(link uint32) bool {
+	if s.parting(link) {
+		return true
+	}
 	con := &s.net.con
 	for i := con.off[link]; i < con.off[link+1]; i++ {
 		if other := con.other[i]; s.occupies(other, con.b1[i]) && s.old[other].speed < slowest {
@@ -343,8 +289,7 @@ func (s *Sim) grantable(c *candidate) bool {
 		c.why = forRoom
 		return false
 	}
-	if s.behindParting(c) {
-		c.why = forJam
+	if s.parting(link) || s.lingersAhead(c) {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
@@ -360,8 +305,8 @@ func (s *Sim) grantable(c *candidate) bool {
 		other := n.con.other[i]
 		if (s.pending[other] > 0 || s.occupies(other, n.con.b1[i])) && !s.lingersBefore(i) {
 			if s.pending[other] > 0 || !s.mayFollow(c, i) && (!inTurn || !s.clearsFor(c, i)) {
-				if c.why = forOther; s.pending[other] == 0 && s.old[other].speed < slowest {
-					c.why = forJam
+				if s.pending[other] > 0 || s.old[other].speed >= slowest {
+					c.why = forOther
 				}
 				return s.lingersInstead(c)
 			}
@@ -386,210 +331,4 @@ func (s *Sim) grantable(c *candidate) bool {
 	}
 	s.slots[c.slot].flags |= behind
 	return true
-}
-
-// roundWait is how long entries of two lanes in turn keep somebody on the ring of a roundabout out who has slowed for one of them
-// [s]; fitted to eq. 22-4 and 22-5 of the Highway Capacity Manual, 6th edition (4 and 5 s let too few in, without it all the ring stands).
-const roundWait = 8
-
-// roundsLong reports whether a candidate drives on the ring of a roundabout with several lanes and has stood for roundWait.
-func (s *Sim) roundsLong(c *candidate) bool {
-	return s.net.rounds[c.link] && s.net.siblings[c.lane] > 1 && float32(s.slots[c.slot].waited)*s.dt >= roundWait
-}
-
-// roundComes reports whether somebody crosses the line of a ring's lane within gap seconds whose path the link does not meet: who
-// enters a roundabout gives way to all its lanes, for nobody can tell who stays in which.
-func (s *Sim) roundComes(link uint32, gap float32) bool {
-	n := s.net
-	j := n.junction[link]
-	for k := n.links[j]; k < n.last[j]; k++ {
-		if n.rounds[k] && !n.con.met(link, k) && s.comes(k, 0, gap) {
-			return true
-		}
-	}
-	return false
-}
-
-// clearedIn is how long after its front a vehicle on the other link of conflict i is seen to have cleared the place [s]:
-// critical gaps are measured from front to front.
-func (s *Sim) clearedIn(other, i uint32) float32 {
-	n := s.net
-	speed := min(s.limit[other], n.limit[n.from[other]])
-	if last := s.old[n.to[other]]; last.rear < 20 {
-		speed = max(3, min(speed, last.speed))
-	}
-	return (n.con.b1[i]-n.con.b0[i]+s.laws[Car].length)/speed + s.dt
-}
-
-// occupies reports whether a vehicle on a link, or one that has left it and reaches back into it, has not passed the
-// place until yet.
-func (s *Sim) occupies(link uint32, until float32) bool { return s.old[link].rear < until }
-
-// comes reports whether a vehicle that has right of way reaches the place at of a link within gap seconds. Standing
-// vehicles have been asked before.
-func (s *Sim) comes(link uint32, at, gap float32) bool {
-	if show := s.shows[link]; show == red || show == yellow || show == lateYellow || s.shut[link] {
-		return false
-	}
-	l := s.net.from[link]
-	if s.net.coarse[l] {
-		return s.meso.comes(link, gap)
-	}
-	first := s.start[l]
-	for k := uint32(s.granted[l]); k < uint32(s.count[l]); k++ {
-		slot := first + k
-		d, v := s.net.length[l]-s.slots[slot].x+at, s.slots[slot].v
-		if d > 200 {
-			return false
-		}
-		if s.slots[slot].next == link {
-			return v > slowest && d < float32(v*gap)
-		}
-	}
-	return s.comesLater(link, l, at+s.net.length[l], gap, 1)
-}
-
-// mostBefore is how many streets before its own a vehicle with right of way is looked for.
-const mostBefore = 4
-
-// comesLater is comes for vehicles that are not in the lane before the link yet, because it is short: those on links into
-// lane l, `hop` streets from the link, and those in the lanes before, if they have no line to cross or cannot stop at it any
-// more. From the end of what leads to l there are d [m] to go. Who has been let go at lines of other junctions is not asked:
-// they may be decided on at the same time.
-func (s *Sim) comesLater(link, l uint32, d, gap float32, hop int) bool {
-	n := s.net
-	if d >= float32(n.limit[l]*gap) || n.coarse[l] {
-		return false
-	}
-	for _, k := range n.in.at(l) {
-		for i := range uint32(s.count[k]) {
-			if o := &s.slots[s.start[k]+i]; o.v > slowest && n.length[k]-o.x+d < float32(o.v*gap) && s.goesOver(o.veh, link, hop) {
-				return true
-			}
-		}
-		f, way := n.from[k], d+n.length[k]
-		if n.coarse[f] || way >= float32(n.limit[f]*gap) {
-			continue
-		}
-		for i := range uint32(s.count[f]) {
-			o := &s.slots[s.start[f]+i]
-			left := n.length[f] - o.x
-			if left+way > float32(n.limit[f]*gap) {
-				break
-			}
-			if o.v <= slowest || left+way >= float32(o.v*gap) || !n.open[f] && stopping(o.v, s.laws[o.class].comfort) < left {
-				continue
-			}
-			if before, _ := s.linkAfter(o.veh, f, 0); before == k && s.goesOver(o.veh, link, hop) {
-				return true
-			}
-		}
-		if hop < mostBefore && s.comesLater(link, f, way+n.length[f], gap, hop+1) {
-			return true
-		}
-	}
-	return false
-}
-
-// goesOver reports whether a vehicle that comes to the lane before a link after `hop` more streets turns there as the link does.
-func (s *Sim) goesOver(veh, link uint32, hop int) bool {
-	k, _ := s.linkAfter(veh, s.net.from[link], hop)
-	return k != none && s.net.arc[k] == s.net.arc[link]
-}
-
-// roomBehind reports whether a candidate will be able to leave the junction: nobody stands where its way parts from that
-// of others of its lane, and the lane after its link has room; with some presets, if only its last vehicle drives. A grant
-// is taken back if that changes before the line is crossed (revoke).
-func (s *Sim) roomBehind(c *candidate) bool {
-	exit := s.net.to[c.link]
-	if s.net.coarse[exit] {
-		return s.roomInMeso(c.link)
-	}
-	if s.parting(c.link) {
-		return false
-	}
-	if s.net.stubbed(c.link) {
-		return true // admits looks at the way beyond
-	}
-	if last := s.old[exit]; s.cfg.Preset.Follows && (last.rear == far || last.speed > flowing) {
-		return true
-	}
-	return s.roomFor(c.slot, c.link)
-}
-
-// roomFor reports whether the lane after a link holds the vehicle in a slot beside all that come into it before, counting
-// in that its last vehicle drives on while it brakes at ease. An empty lane is always room.
-func (s *Sim) roomFor(slot, link uint32) bool {
-	n, exit := s.net, s.net.to[link]
-	taken := float32(0)
-	for _, k := range n.in.at(exit) {
-		for i := range uint32(s.count[k]) {
-			taken += s.laws[s.slots[s.start[k]+i].class].length + exitGap
-		}
-		if s.pending[k] == 0 {
-			continue
-		}
-		l := n.from[k]
-		for i := range uint32(s.granted[l]) {
-			at := s.start[l] + i
-			if at == slot {
-				break
-			}
-			if s.slots[at].next == k {
-				taken += s.laws[s.slots[at].class].length + exitGap
-			}
-		}
-	}
-	rear := s.old[exit].rear
-	if rear == far {
-		if taken == 0 {
-			return true
-		}
-		rear = n.length[exit]
-	} else {
-		rear += stopping(s.old[exit].speed, 2)
-	}
-	return taken+s.laws[s.slots[slot].class].length+exitGap <= rear
-}
-
-// press notes for every link of a junction how much of the lane after it the vehicles on their way over it need to be
-// able to stop in it.
-func (s *Sim) press(j uint32) {
-	n := s.net
-	s.pressed[j] = true
-	for k := n.links[j]; k < n.last[j]; k++ {
-		need, l := -far, n.from[k]
-		if s.count[k] > 0 {
-			s.release(k)
-			need = s.need(s.start[k], n.length[k])
-		}
-		may := uint32(s.granted[l])
-		if n.open[l] {
-			may = uint32(s.count[l])
-		}
-		for i := range may {
-			o := &s.slots[s.start[l]+i]
-			if o.next == k {
-				need = max(need, s.need(s.start[l]+i, n.length[l]+n.length[k]))
-			}
-			if n.length[l]-o.x > 150 {
-				break
-			}
-		}
-		s.needs[k] = need
-	}
-}
-
-// needed is how much of a lane the vehicles on their way into it need to be able to stop in it [m].
-func (s *Sim) needed(lane uint32) float32 {
-	need := -far
-	for _, k := range s.net.in.at(lane) {
-		need = max(need, s.needs[k])
-	}
-	return need
-}
-
-// need is how far beyond the place at, on its own lane's scale, the vehicle in a slot may come to rest [m].
-func (s *Sim) need(slot uint32, at float32) float32 {
-	return stopping(s.slots[slot].v, s.soft) - (at - s.slots[slot].x)
 }

@@ -85,15 +85,12 @@ func (s *Sim) lingersBefore(i uint32) bool {
 	return false
 }
 
-// behindParting reports whether somebody from the same lane who turns elsewhere stands in a candidate's way within the junction,
-// or waits there or has been let go to do so. It must not come after him: whom he waits for might have to wait for it.
-func (s *Sim) behindParting(c *candidate) bool {
+// lingersAhead reports whether somebody from the same lane who turns elsewhere waits in a candidate's way within the junction, or
+// has been let go to do so. It must not come after him: whom he waits for might have to wait for it.
+func (s *Sim) lingersAhead(c *candidate) bool {
 	n, div := s.net, &s.net.div
 	for i := div.off[c.link]; i < div.off[c.link+1]; i++ {
 		other := div.other[i]
-		if tail := s.old[other]; tail.rear < div.b1[i] && tail.speed <= creep && (s.count[other] > 0 || tail.rear > 0) {
-			return true
-		}
 		if n.linger[other] == 0 {
 			continue
 		}

@@ -23,7 +23,8 @@ const floodedDepth = 0.05
 func writeBuildings(folder *Folder, l *sim.Loop, tables []*table, d *Damage) error {
 	c := l.City()
 	peaks := peakColumns(tables, city.OfBuilding)
-	if len(peaks) == 0 {
+	loud := facadeLevels(l)
+	if len(peaks) == 0 && loud == nil {
 		return nil
 	}
 	n := len(c.Buildings.ID)
@@ -35,6 +36,9 @@ func writeBuildings(folder *Folder, l *sim.Loop, tables []*table, d *Damage) err
 	columns := []attribute{{"building", c.Buildings.ID}, {"name", c.Buildings.Name}, {"use", use}, {"height_m", c.Buildings.Height},
 		{"floor_area_m2", c.Buildings.Floor}, {"footprint_m2", footprint}}
 	columns = append(columns, peaks...)
+	if loud != nil {
+		columns = append(columns, attribute{"facade_laeq_db", loud})
+	}
 	styles := map[string]layerStyle{}
 	if depth := peakOf(peaks, "peak_building_depth"); depth != nil {
 		flooded := make([]bool, n)

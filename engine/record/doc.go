@@ -8,7 +8,10 @@
 //	peaks/NAME.tif, .qml     peak rasters with statistics, overviews and colour tables, and how QGIS shows them
 //	depth.nc, peaks.nc       depth(t, y, x) and the peak rasters, NetCDF classic, where [record.grid.X] asks for them
 //	network.fgb              the lanes with their peak states, when they were under more than 15 cm, and when closed
-//	buildings.fgb            the footprints with theirs, whether they were flooded, and what they lost by which curve
+//	streets.fgb              the streets with what was driven on them in the whole run: streets.go lists the columns
+//	streets.parquet          the same by record.streets; a street has a row where somebody was on it
+//	trips.parquet            the trips of vehicles, one a row: trips.go lists the columns
+//	buildings.fgb            the footprints with theirs, whether they were flooded, what they lost by which curve, and noise
 //	underpasses.fgb          the underpasses with their depth and when they were under more than 15 cm
 //	power_assets.fgb         substations, ring units, transformers and cabinets: depth, sill, drowned, out of service since
 //	pumps.fgb, gauges.fgb    pump houses likewise; gauges with the worst they have read

@@ -121,25 +121,36 @@ func (g *gauges) close() error {
 
 // LaneCounter is a model that counts vehicles past the end of each lane: what [record.link.X] reads.
 type LaneCounter interface {
-	// Passed returns how many vehicles have left the lane since the start, and the mean speed of those on it now [m/s],
-	// its limit when it is empty.
-	Passed(lane uint32) (vehicles uint64, speed float64)
+	// Passed returns how many vehicles have left the lane since the start, and what was driven on it: metres and
+	// vehicle-seconds.
+	Passed(lane uint32) (vehicles uint64, metres, seconds float64)
 }
 
-// links writes lanes.csv.
+// links writes lanes.csv: the flow over the end of each lane, and the mean speed on it, both of the interval that has ended.
 type links struct {
 	file  *File
 	w     *bufio.Writer
 	model LaneCounter
 	at    []Link
-	last  []uint64
+	last  []passages
+}
+
+// passages is what LaneCounter.Passed has said.
+type passages struct {
+	vehicles        uint64
+	metres, seconds float64
+}
+
+func passagesOf(m LaneCounter, lane uint32) (p passages) {
+	p.vehicles, p.metres, p.seconds = m.Passed(lane)
+	return p
 }
 
 func newLinks(folder *Folder, l *sim.Loop, at []Link) (*links, error) {
 	if len(at) == 0 {
 		return nil, nil
 	}
-	k := &links{at: at, last: make([]uint64, len(at))}
+	k := &links{at: at, last: make([]passages, len(at))}
 	for _, m := range l.Models() {
 		if model, ok := m.Model.(LaneCounter); ok {
 			k.model = model
@@ -155,7 +166,7 @@ func newLinks(folder *Folder, l *sim.Loop, at []Link) (*links, error) {
 	k.w = bufio.NewWriter(k.file)
 	fmt.Fprintln(k.w, "time_s,lane,flow_vph,speed_mps")
 	for i, p := range at {
-		k.last[i], _ = k.model.Passed(p.Lane)
+		k.last[i] = passagesOf(k.model, p.Lane)
 		k.at[i].Name = l.City().ID(city.OfLane, p.Lane)
 	}
 	return k, nil
@@ -169,10 +180,13 @@ func (k *links) write(now clock.Time) error {
 		if !due(now, p.Every) || now == 0 {
 			continue
 		}
-		passed, speed := k.model.Passed(p.Lane)
-		flow := float64(passed-k.last[i]) / p.Every.Hours()
-		k.last[i] = passed
-		if _, err := fmt.Fprintf(k.w, "%g,%s,%.6g,%.5g\n", now.Seconds(), p.Name, flow, speed); err != nil {
+		is, was := passagesOf(k.model, p.Lane), k.last[i]
+		k.last[i] = is
+		flow, speed := float64(is.vehicles-was.vehicles)/p.Every.Hours(), "" // nobody drove there
+		if seconds := is.seconds - was.seconds; seconds > 0 {
+			speed = fmt.Sprintf("%.5g", (is.metres-was.metres)/seconds)
+		}
+		if _, err := fmt.Fprintf(k.w, "%g,%s,%.6g,%s\n", now.Seconds(), p.Name, flow, speed); err != nil {
 			return err
 		}
 	}

@@ -56,6 +56,13 @@ var (
 		{`"peak_water_depth" > 0.3 and "peak_water_depth" <= 0.5`, "30 to 50 cm: impassable", "#e34a33", 1, ""},
 		{`"peak_water_depth" > 0.5`, "deeper than 50 cm", "#7a0177", 1.2, ""},
 	}
+	streetRules = []rule{
+		{`"speed_kmh" is null`, "nobody", "#d9d9d9", 0.25, ""},
+		{`"speed_kmh" >= 0.75 * "limit_kmh"`, "three quarters of the limit and above", "#1a9850", 0.8, ""},
+		{`"speed_kmh" >= 0.5 * "limit_kmh" and "speed_kmh" < 0.75 * "limit_kmh"`, "half to three quarters", "#fdae61", 1, ""},
+		{`"speed_kmh" >= 0.25 * "limit_kmh" and "speed_kmh" < 0.5 * "limit_kmh"`, "a quarter to half", "#f46d43", 1.2, ""},
+		{`"speed_kmh" < 0.25 * "limit_kmh"`, "below a quarter", "#a50026", 1.4, ""},
+	}
 	closureRules = []rule{
 		{`not "closed" and coalesce("over_15cm_h", 0) = 0`, "never above 15 cm", "#bdbdbd", 0.25, ""},
 		{`not "closed" and "over_15cm_h" > 0 and "over_15cm_h" <= 0.5`, "above 15 cm, to 30 min", "#fdd0a2", 0.7, ""},

@@ -54,7 +54,7 @@ func peakColumns(tables []*table, support city.Support) []attribute {
 			continue
 		}
 		for i, column := range t.columns {
-			if t.peaks[i] != nil {
+			if t.peaks[i] != nil && column.Spec.Name != "lane_speed" { // that of the emptiest instant
 				out = append(out, attribute{"peak_" + column.Spec.Name, t.peaks[i]})
 			}
 		}

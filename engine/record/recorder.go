@@ -14,14 +14,16 @@ import (
 
 // Options say what is recorded.
 type Options struct {
-	Every  clock.Duration            // tables and series
-	Frames map[string]clock.Duration // by layer: its sampling interval; 0 leaves it out; absent: the layer's own
-	Gauges []Gauge
-	Links  []Link
-	Grids  clock.Duration // depth(t, y, x) in depth.nc; 0: not written
-	Truth  bool           // whether truth layers are recorded
-	Damage *Damage        // what water does to buildings; nil: not said
-	Info   frame.Info     // of the run; Layers, Grids and Counts are filled in
+	Every   clock.Duration            // tables and series
+	Frames  map[string]clock.Duration // by layer: its sampling interval; 0 leaves it out; absent: the layer's own
+	Gauges  []Gauge
+	Links   []Link
+	Streets clock.Duration // streets.parquet: its interval; 0: neither that nor streets.fgb
+	Trips   bool           // trips.parquet
+	Grids   clock.Duration // depth(t, y, x) in depth.nc; 0: not written
+	Truth   bool           // whether truth layers are recorded
+	Damage  *Damage        // what water does to buildings; nil: not said
+	Info    frame.Info     // of the run; Layers, Grids and Counts are filled in
 }
 
 // Gauge is a point whose depth, level and speed are written to gauges.csv.
@@ -49,6 +51,7 @@ type Recorder struct {
 	gauges *gauges
 	links  *links
 	roads  *corridors
+	ways   *streets
 	events *eventFile
 	grids  *gridFile
 	under  *underpasses
@@ -108,6 +111,9 @@ func (r *Recorder) begin(l *sim.Loop) error {
 	if r.roads, err = newCorridors(r.Folder, l); err != nil {
 		return err
 	}
+	if r.ways, err = newStreets(r.Folder, l, r.opt.Streets); err != nil {
+		return err
+	}
 	if r.under, err = newUnderpasses(l); err != nil {
 		return err
 	}
@@ -133,6 +139,9 @@ func (r *Recorder) observe(l *sim.Loop) error {
 		return err
 	}
 	if err := r.roads.write(now); err != nil {
+		return err
+	}
+	if err := r.ways.write(l, false); err != nil {
 		return err
 	}
 	if err := r.grids.write(now); err != nil {
@@ -171,7 +180,7 @@ func (r *Recorder) Close(l *sim.Loop) error {
 	if r.links != nil {
 		errs = append(errs, r.links.close())
 	}
-	errs = append(errs, r.roads.close())
+	errs = append(errs, r.roads.close(), r.ways.close(l))
 	if r.frames != nil {
 		errs = append(errs, r.frames.close())
 	}
@@ -185,7 +194,10 @@ func (r *Recorder) Close(l *sim.Loop) error {
 		peaks := peaksOf(l)
 		wet := soakedOf(peaks)
 		errs = append(errs, writePeaks(r.Folder, l, peaks), writeNetwork(r.Folder, l, r.tables, wet), writeBuildings(r.Folder, l, r.tables, r.opt.Damage), writeClosures(r.Folder, l, wet, r.under),
-			r.peaksNC(l, peaks), writeDrowned(r.Folder, l, r.tables), r.gauges.layer(r.Folder, l))
+			r.peaksNC(l, peaks), writeDrowned(r.Folder, l, r.tables), r.gauges.layer(r.Folder, l), r.ways.layer(r.Folder, l))
+		if r.opt.Trips {
+			errs = append(errs, writeTrips(r.Folder, l))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -405,7 +405,7 @@ func unread(sc *scenario.Scenario, spec sim.Spec) (errs []scenario.Error) {
 func (p *Plan) points() []scenario.Error {
 	sc, c := p.Scenario, p.City
 	var errs []scenario.Error
-	p.Record = record.Options{Every: sc.Record.Every, Truth: sc.Record.Truth, Frames: map[string]clock.Duration{}}
+	p.Record = record.Options{Every: sc.Record.Every, Streets: sc.Record.Streets, Trips: sc.Record.Trips, Truth: sc.Record.Truth, Frames: map[string]clock.Duration{}}
 	for layer, every := range sc.Record.Frames { //semul:allow maprange: copied into a map
 		p.Record.Frames[layer] = clock.Duration(every)
 	}

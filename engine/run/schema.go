@@ -65,7 +65,7 @@ func Schema(models []sim.Model) scenario.Schema {
 		s.Records["gauge"] = scenario.Kind{Doc: "depth, level and speed of the water at a point, in gauges.csv", New: func() any { return &GaugeParams{Every: time.Minute} }}
 	}
 	if counted {
-		s.Records["link"] = scenario.Kind{Doc: "flow and speed of a lane, in lanes.csv", New: func() any { return &LinkParams{Every: 5 * time.Minute} }}
+		s.Records["link"] = scenario.Kind{Doc: "flow over the end of a lane [veh/h] and mean speed on it (all metres over all vehicle-seconds of the interval; empty where nobody drove), in lanes.csv", New: func() any { return &LinkParams{Every: 5 * time.Minute} }}
 	}
 	s.Records["grid"] = scenario.Kind{Doc: "depth(t, y, x) in depth.nc; the name is free", New: func() any { return &GridParams{Every: 10 * time.Minute} }}
 	s.Records["checkpoint"] = scenario.Kind{Doc: "states to go on from, in checkpoints/", New: func() any { return &GridParams{Every: time.Hour} }}

@@ -26,7 +26,7 @@ func TestErrors(t *testing.T) {
 			`7-1:1: model.flod: unknown; did you mean model.flood?`,
 			`7-3:1: sensr: unknown; did you mean sensor?`}},
 		{"key that nothing resembles", "[record]\nwhatever = 3", []string{
-			`7-2:1: record.whatever: unknown; known are every, frames, gauge and truth`}},
+			`7-2:1: record.whatever: unknown; known are every, frames, gauge, streets, trips and truth`}},
 		{"no keys at all", "[model.traffic]\nx = 3", []string{
 			`7-2:1: model.traffic.x: unknown; known is only enabled`}},
 		{"set twice", "[model.flood]\ncell = \"5 m\"\ncell = \"6 m\"", []string{

@@ -7,7 +7,7 @@ import (
 
 // record decodes [record], [record.frames] and [record.KIND.NAME].
 func (l *loader) record(sc *Scenario, n *node) {
-	sc.Record = Record{Every: 60 * time.Second, Truth: true}
+	sc.Record = Record{Every: 60 * time.Second, Streets: 15 * time.Minute, Trips: true, Truth: true}
 	if n != nil && !n.isTable() {
 		l.decodeTable(n, n.at, "record", structOf(&sc.Record))
 		return

@@ -181,6 +181,8 @@ loss = "3 %"                                 # w/scenario.toml:55
 
 [record]
 every = "30 s"                               # w/scenario.toml:57
+streets = "15 min"                           # default
+trips = true                                 # default
 truth = false                                # w/scenario.toml:58
 
 [record.frames]

@@ -82,10 +82,12 @@ type Event struct {
 
 // Record says what a run writes.
 type Record struct {
-	Every  clock.Duration   `toml:"every" range:"(0,86400]" doc:"interval of the recorded tables"`
-	Truth  bool             `toml:"truth" doc:"keep what sensors really saw, for attacks and the viewer"`
-	Frames map[string]Every `toml:"frames,dotted" doc:"interval of each layer for replay, off leaves it out"`
-	Points []Table          // [record.KIND.NAME], by kind, then name
+	Every   clock.Duration   `toml:"every" range:"(0,86400]" doc:"interval of the recorded tables"`
+	Streets clock.Duration   `toml:"streets" range:"[0,86400]" unit:"s" doc:"interval of streets.parquet: flow, mean speed, travel time, time lost, density, energy, CO2 and noise of every street; streets.fgb has the whole run; 0 s: neither is written"`
+	Trips   bool             `toml:"trips" doc:"write trips.parquet: the trips of vehicles, one a row"`
+	Truth   bool             `toml:"truth" doc:"keep what sensors really saw, for attacks and the viewer"`
+	Frames  map[string]Every `toml:"frames,dotted" doc:"interval of each layer for replay, off leaves it out"`
+	Points  []Table          // [record.KIND.NAME], by kind, then name
 }
 
 // Every is an interval, or 0 for "off".

@@ -28,6 +28,8 @@ type environment struct {
 	driven              [][classes][paces]float64 // by block: metres by class and speed, for the user's table
 	co2                 []float64                 // by row: CO₂ of fuel [kg]
 	heard               []float64                 // by row: sound energy since the start [J]
+	given               []float64                 // by row: CO₂ of fuel since the start [kg]
+	covered             []float64                 // by row: lengths of vehicles times how long they were there [m·s]; not in meso streets
 	loud, smoke         []float32                 // by street, in the last window: sound [W/m], CO₂ of fuel [kg/(h·km)]
 }
 
@@ -38,7 +40,7 @@ const paces = 32
 func newEnvironment(s *Sim, c *city.City) *environment {
 	n := s.net
 	e := &environment{meter: noise.NewMeter(), slope: make([]float32, n.lanes), near: make([]noise.Near, n.lanes), span: float64(s.hertz) * s.cfg.Step.Seconds(),
-		fuel: make([]float64, n.lanes), battery: make([]float64, n.lanes), sound: make([]float64, n.lanes), co2: make([]float64, n.lanes), heard: make([]float64, n.lanes)}
+		fuel: make([]float64, n.lanes), battery: make([]float64, n.lanes), sound: make([]float64, n.lanes), co2: make([]float64, n.lanes), heard: make([]float64, n.lanes), given: make([]float64, n.lanes), covered: make([]float64, n.lanes)}
 	blocks := len(s.blocks)
 	e.fuelAll, e.batteryAll, e.carbon = make([]float64, blocks), make([]float64, blocks), make([]float64, blocks)
 	e.followed = make([]float64, blocks)
@@ -129,7 +131,7 @@ func (s *Sim) surveyOf(b int) {
 	end := n.blocks[b+1]
 	for r := s.nextLive(n.blocks[b], end); r < end; r = s.nextLive(r+1, end) {
 		first, slope, near, length := s.start[r], e.slope[r], e.near[r], n.length[r]
-		var fuel, battery, followed, sound, co2 float64
+		var fuel, battery, followed, sound, co2, covered float64
 		for k := range uint32(s.count[r]) {
 			o := &s.slots[first+k]
 			veh := o.veh
@@ -160,11 +162,14 @@ func (s *Sim) surveyOf(b int) {
 			}
 			way := float64(float64(was+is) * 0.5 * e.span)
 			e.driven[b][s.types[o.class].class][min(paces-1, int(is*3.6/5))] += way
+			covered += float64(s.laws[o.class].length)
 			sound += float64(float64(e.meter.Power(e.category[o.class], is, slope, near, length-o.x, kind.Electric)) * e.span)
 		}
 		e.fuel[r] += fuel
 		e.battery[r] += battery
 		e.co2[r] += co2
+		e.given[r] += co2
+		e.covered[r] += float64(covered * e.span)
 		e.sound[r] += sound
 		e.heard[r] += sound
 		e.fuelAll[b] += fuel

@@ -23,7 +23,7 @@ func (s *Sim) loadSpeed(d Source, row uint32) {
 
 // columns lists what is kept by row, by street and by block.
 func (e *environment) columns() []*[]float64 {
-	return []*[]float64{&e.fuel, &e.battery, &e.sound, &e.co2, &e.heard, &e.fuelAll, &e.batteryAll, &e.carbon, &e.followed}
+	return []*[]float64{&e.fuel, &e.battery, &e.sound, &e.co2, &e.heard, &e.given, &e.covered, &e.fuelAll, &e.batteryAll, &e.carbon, &e.followed}
 }
 
 func (s *Sim) saveEnvironment(e Sink) {

@@ -106,6 +106,7 @@ func (s *Sim) Add(t Trip) error {
 		f.destPos[row] = far
 	}
 	f.street[row], f.depart[row], f.entered[row], f.since[row] = none, t.At, clock.Never, 0
+	f.began[row], f.stood[row] = t.From.Street, 0
 	f.metres[row], f.ideal[row], f.until[row], f.via[row], f.viaOlder[row] = 0, 0, clock.Never, none, none
 	f.tour[row], f.lane[row], f.speed[row] = plan, t.Lane, t.Speed
 	if plan != nil {
@@ -322,7 +323,7 @@ func (s *Sim) drop(veh uint32) {
 		s.informed--
 	}
 	s.done = append(s.done, Done{ID: s.fleet.id[veh], At: s.now, Depart: s.fleet.depart[veh], Entered: s.now,
-		End: Place{s.fleet.origin[veh], s.fleet.pos[veh]}, Battery: s.fleet.battery[veh]})
+		End: Place{s.fleet.origin[veh], s.fleet.pos[veh]}, Battery: s.fleet.battery[veh], Type: s.fleet.class[veh], Began: s.fleet.began[veh]})
 	s.fleet.release(veh)
 }
 
@@ -337,7 +338,13 @@ type Done struct {
 	Reached bool       // it ended where it should
 	End     Place      // where it ended
 	Battery float64    // energy left in a battery that was followed [J], else +Inf
+	Type    Type
+	Began   uint32  // street that it began in
+	Stood   float64 // time below 0.1 m/s on the road [s]; not counted in meso streets
 }
+
+// seconds is how long so many steps are.
+func (s *Sim) seconds(steps uint32) float64 { return float64(float64(steps) * s.cfg.Step.Seconds()) }
 
 // Finished lists the trips that have ended since the last call, by instant and then by id. Valid until the next Step.
 func (s *Sim) Finished() []Done {
@@ -358,7 +365,7 @@ func (s *Sim) finish(veh uint32) {
 	c.EnteredSeconds -= f.entered[veh].Seconds()
 	c.LossSeconds += max(0, loss)
 	s.done = append(s.done, Done{ID: f.id[veh], At: s.now, Depart: f.depart[veh], Entered: f.entered[veh], Loss: max(0, loss), Metres: float64(f.metres[veh]), Reached: !f.short[veh],
-		End: Place{f.dest[veh], f.destPos[veh]}, Battery: f.battery[veh]})
+		End: Place{f.dest[veh], f.destPos[veh]}, Battery: f.battery[veh], Type: f.class[veh], Began: f.began[veh], Stood: s.seconds(f.stood[veh])})
 	if f.informed[veh] {
 		s.informed--
 	}

@@ -38,6 +38,8 @@ type fleet struct {
 	since    []clock.Time // in the present street
 	ideal    []float32    // time that the lanes behind it take without others [s]
 	metres   []float32    // driven on the lanes behind it [m]
+	began    []uint32     // street its trip begins in
+	stood    []uint32     // steps that it stood, but for those since it came onto the road last
 	until    []clock.Time
 	tour     []*tour   // nil: none
 	lane     []uint8   // to begin in, counted from 1 at the kerb; 0: any
@@ -61,6 +63,7 @@ func (f *fleet) add() uint32 {
 	f.id, f.phase, f.class = append(f.id, 0), append(f.phase, free), append(f.class, Type(Car))
 	f.via, f.viaOlder = append(f.via, none), append(f.viaOlder, none)
 	f.metres, f.electric = append(f.metres, 0), append(f.electric, false)
+	f.began, f.stood = append(f.began, none), append(f.stood, 0)
 	f.battery = append(f.battery, math.Inf(1))
 	f.short, f.since = append(f.short, false), append(f.since, 0)
 	f.through, f.informed, f.wish = append(f.through, false), append(f.informed, false), append(f.wish, 1)

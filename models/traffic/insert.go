@@ -70,6 +70,7 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	slot := s.start[l] + at
 	s.slots[slot].x, s.slots[slot].v, s.slots[slot].wish = x, v, f.wish[veh]
 	s.slots[slot].veh, s.slots[slot].class, s.slots[slot].flags, s.slots[slot].waited, s.slots[slot].close = veh, f.class[veh], 0, 0, 0
+	s.slots[slot].stood = 0
 	if f.phase[veh] == driving {
 		s.outOfMeso(veh, l)
 	} else {

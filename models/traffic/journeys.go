@@ -9,16 +9,60 @@ import (
 // journal keeps one row for every journey that has ended, for indicators.
 type journal struct {
 	depart, arrive, loss, metres []float64
+	entered, stood               []float64
+	id, from, to, what           []uint32 // what: class, end << 8, purpose + mostPurposes << 16
 }
 
-func (j *journal) add(d Done) {
+// How a trip has ended.
+const (
+	endedThere = iota
+	endedShort
+	endedRemoved
+)
+
+const mostPurposes = 1 << 14
+
+func (j *journal) add(d Done, class Class, purpose int) {
+	end := uint32(endedThere)
+	if !d.Reached {
+		if end = endedShort; d.Entered == d.At && d.Metres == 0 {
+			end = endedRemoved
+		}
+	}
+	j.entered, j.stood = append(j.entered, d.Entered.Seconds()), append(j.stood, d.Stood)
+	j.id, j.from, j.to = append(j.id, d.ID), append(j.from, d.Began), append(j.to, d.End.Street)
+	j.what = append(j.what, uint32(class)|end<<8|uint32(purpose+mostPurposes)<<16)
 	j.depart, j.arrive = append(j.depart, d.Depart.Seconds()), append(j.arrive, d.At.Seconds())
 	j.loss, j.metres = append(j.loss, d.Loss+max(0, (d.Entered-d.Depart).Seconds())), append(j.metres, d.Metres)
 }
 
 // columns lists what is saved.
 func (j *journal) columns() []*[]float64 {
-	return []*[]float64{&j.depart, &j.arrive, &j.loss, &j.metres}
+	return []*[]float64{&j.depart, &j.arrive, &j.loss, &j.metres, &j.entered, &j.stood}
+}
+
+// rows lists the others.
+func (j *journal) rows() []*[]uint32 { return []*[]uint32{&j.id, &j.from, &j.to, &j.what} }
+
+// whole reports whether all columns have one length and name streets and classes that there are.
+func (j *journal) whole(streets int) bool {
+	n := len(j.depart)
+	for _, v := range j.columns() {
+		if len(*v) != n {
+			return false
+		}
+	}
+	for _, v := range j.rows() {
+		if len(*v) != n {
+			return false
+		}
+	}
+	for i, what := range j.what {
+		if int(j.from[i]) >= streets || int(j.to[i]) >= streets || Class(what) >= classes {
+			return false
+		}
+	}
+	return true
 }
 
 // Journeys lists the journeys that have ended and those under way.
@@ -56,14 +100,15 @@ func (s *Sim) eachUnderway(f func(veh uint32, metres, ideal float64)) {
 	})
 }
 
-// Passed returns how many vehicles have left a city lane over its end since the start, and the mean speed of those on
-// it [m/s], its limit if there is none.
-func (m *Model) Passed(lane uint32) (vehicles uint64, speed float64) {
+// Passed returns how many vehicles have left a city lane over its end since the start, or arrived there where the road ends,
+// and what was driven on the lane: metres and vehicle-seconds.
+func (m *Model) Passed(lane uint32) (vehicles uint64, metres, seconds float64) {
 	r := m.sim.net.laneOf[lane]
 	if r == none {
-		return 0, float64(m.env.City.Lanes.Speed[lane])
+		return 0, 0, 0
 	}
-	return uint64(m.sim.left[r]), float64(m.speed.Values[lane])
+	u := m.sim.uses[r]
+	return uint64(m.sim.left[r]), u.metres, u.seconds
 }
 
 // Bytes is about how much memory the state takes.

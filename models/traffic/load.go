@@ -38,7 +38,7 @@ func (s *Sim) Load(d Source) error {
 	s.blocks[0].lost, s.blocks[0].look = s.loadVehicles(d), s.loadVehicles(d)
 	for range s.loadCount(d) {
 		s.done = append(s.done, Done{ID: d.Uint32(), At: clock.Time(d.Uint64()), Depart: clock.Time(d.Uint64()),
-			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0, End: Place{d.Uint32(), d.Float32()}, Battery: d.Float64()})
+			Entered: clock.Time(d.Uint64()), Loss: d.Float64(), Metres: d.Float64(), Reached: d.Uint8() != 0, End: Place{d.Uint32(), d.Float32()}, Battery: d.Float64(), Type: Type(d.Uint8()), Began: d.Uint32(), Stood: d.Float64()})
 	}
 	for _, street := range alarms {
 		if int(street) >= len(s.net.firstLane) {
@@ -111,6 +111,7 @@ func (s *Sim) loadFleet(d Source) {
 		f.origin[row], f.dest[row], f.street[row] = d.Uint32(), d.Uint32(), d.Uint32()
 		f.via[row], f.viaOlder[row] = d.Uint32(), d.Uint32()
 		cursor := d.Uint32()
+		f.began[row], f.stood[row] = d.Uint32(), d.Uint32()
 		f.wish[row], f.pos[row], f.destPos[row], f.ideal[row], f.metres[row] = d.Float32(), d.Float32(), d.Float32(), d.Float32(), d.Float32()
 		f.depart[row], f.entered[row] = clock.Time(d.Uint64()), clock.Time(d.Uint64())
 		f.since[row], f.until[row] = clock.Time(d.Uint64()), clock.Time(d.Uint64())
@@ -121,7 +122,7 @@ func (s *Sim) loadFleet(d Source) {
 		if d.Err() != nil {
 			return
 		}
-		if int(f.class[row]) >= len(s.types) || f.phase[row] == free || f.phase[row] > parked || f.origin[row] >= streets || f.dest[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
+		if int(f.class[row]) >= len(s.types) || f.phase[row] == free || f.phase[row] > parked || f.origin[row] >= streets || f.dest[row] >= streets || f.began[row] >= streets || !s.isWay(f.via[row]) || !s.isWay(f.viaOlder[row]) ||
 			f.phase[row] == driving && f.street[row] >= streets || int(cursor) > int(f.routeLen[row]) || !s.drivable(row) {
 			d.Fail("traffic: vehicle %d of the state is not of this city; it is damaged", f.id[row])
 			return
@@ -216,7 +217,7 @@ func (s *Sim) loadSlot(d Source, r, slot uint32) bool {
 	v.aside = int8(d.Uint8())
 	hurried := d.Uint8() != 0
 	v.close = d.Uint8()
-	v.waited = uint16(d.Uint32())
+	v.waited, v.stood = uint16(d.Uint32()), d.Uint32()
 	if d.Err() != nil {
 		return false
 	}
@@ -320,6 +321,9 @@ func (s *Sim) loadStreets(d Source) {
 		copy(s.left, left)
 	} else {
 		d.Fail("traffic: counts of %d lanes in a city of %d; the state is damaged", len(left), n.lanes)
+		return
+	}
+	if s.loadUses(d); d.Err() != nil {
 		return
 	}
 	for turn, cost := range usual {

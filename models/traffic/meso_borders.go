@@ -32,6 +32,7 @@ func (s *Sim) roomInMeso(k uint32) bool {
 func (s *Sim) takeMeso(from, to, slot uint32) {
 	m, n, f, o := s.meso, s.net, &s.fleet, &s.slots[slot]
 	veh, over := o.veh, o.x-n.length[from]
+	s.bank(slot)
 	f.ideal[veh] += n.length[from] / s.alone(from, slot)
 	f.metres[veh] += n.length[from]
 	at := s.now.Add(s.cfg.Step)

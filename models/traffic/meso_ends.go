@@ -33,10 +33,11 @@ func (s *Sim) endInMeso(veh uint32) {
 	f.ideal[veh] += goal / m.speed(veh, link)
 	f.metres[veh] += goal
 	s.counts.Metres += float64(goal)
-	if n.out.off[r+1] == n.out.off[r] {
+	if s.endsBeyond(r, goal) {
 		s.left[r]++
 	}
 	took := max(0.1, (s.now - f.since[veh]).Seconds())
+	s.usedMeso(r, goal, float32(took))
 	s.countLines(veh, r, float32(float64(goal)/took))
 	s.mesoUse(veh, r, float32(took), m.speed(veh, link))
 	m.Leave(link)
@@ -162,6 +163,7 @@ func (s *Sim) mesoUse(veh, r uint32, took, v float32) {
 		e.fuel[r] += used
 		e.fuelAll[b] += used
 		e.co2[r] += co2
+		e.given[r] += co2
 		e.carbon[b] += co2
 	}
 	e.driven[b][s.types[class].class][min(paces-1, int(v*3.6/5))] += float64(way)

@@ -298,6 +298,7 @@ func (m *mesoStreets) Left(veh, movement uint32, at float64, waited bool) {
 	f.metres[veh] += way
 	w.metres += float64(way)
 	took := max(0.1, at-f.since[veh].Seconds())
+	s.usedMeso(r, n.length[r], float32(took))
 	s.countLines(veh, r, float32(float64(n.length[r])/took))
 	s.mesoUse(veh, r, float32(took), v)
 	f.speed[veh] = 0

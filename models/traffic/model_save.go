@@ -21,6 +21,9 @@ func (m *Model) Save(e *sim.Encoder) {
 	for _, v := range m.journal.columns() {
 		e.Float64s(*v)
 	}
+	for _, v := range m.journal.rows() {
+		e.Uint32s(*v)
+	}
 	e.Uint8(uint8(m.sim.cfg.Information))
 	e.Float64(m.sim.cfg.Impassable)
 	e.Float64(m.sim.cfg.Politeness)
@@ -64,6 +67,13 @@ func (m *Model) Load(d *sim.Decoder) error {
 	}
 	for _, v := range m.journal.columns() {
 		*v = d.Float64s(nil)
+	}
+	for _, v := range m.journal.rows() {
+		*v = d.Uint32s(nil)
+	}
+	if d.Err() == nil && !m.journal.whole(len(m.env.City.Streets.ID)) {
+		d.Fail("traffic: the list of trips that have ended is broken; the state is damaged")
+		return d.Err()
 	}
 	information := Information(d.Uint8())
 	m.sim.cfg.Impassable, m.sim.cfg.Politeness = d.Float64(), d.Float64()

@@ -9,6 +9,7 @@ func (s *Sim) movesOf(b int) {
 		case s.lull[r] != none:
 			w.updates += uint64(s.count[r])
 			w.slept += uint64(s.count[r])
+			s.uses[r].seconds += float64(float64(s.count[r]) * float64(s.dt))
 		case s.count[r] > 0:
 			s.moveLane(r, w)
 		}
@@ -85,6 +86,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 		moved += d
 		q.x, q.v = xk+d, vn
 		if vn < 0.1 {
+			q.stood++
 			if q.waited < 65535 {
 				q.waited++
 			}
@@ -98,6 +100,9 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	}
 	w.updates += uint64(count)
 	w.metres += float64(moved)
+	u := &s.uses[l]
+	u.metres += float64(moved)
+	u.seconds += float64(float64(count) * float64(s.dt))
 	if lines {
 		s.watch(l, w, w.before)
 	}

@@ -30,7 +30,7 @@ type Source interface {
 }
 
 // stateFormat names the form in which states are written; it grows by one when that changes.
-const stateFormat = 0x54524635
+const stateFormat = 0x54524636
 
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
@@ -84,6 +84,9 @@ func (s *Sim) Save(e Sink) {
 		e.Uint32(d.End.Street)
 		e.Float32(d.End.Pos)
 		e.Float64(d.Battery)
+		e.Uint8(uint8(d.Type))
+		e.Uint32(d.Began)
+		e.Float64(d.Stood)
 	}
 }
 
@@ -153,7 +156,7 @@ func (s *Sim) saveFleet(e Sink) []uint32 {
 		saveBool(e, f.electric[row])
 		e.Float64(f.battery[row])
 		s.saveSpeed(e, row)
-		for _, v := range []uint32{f.origin[row], f.dest[row], f.street[row], f.via[row], f.viaOlder[row], uint32(f.cursor[row])} {
+		for _, v := range []uint32{f.origin[row], f.dest[row], f.street[row], f.via[row], f.viaOlder[row], uint32(f.cursor[row]), f.began[row], f.stood[row]} {
 			e.Uint32(v)
 		}
 		for _, v := range []float32{f.wish[row], f.pos[row], f.destPos[row], f.ideal[row], f.metres[row]} {
@@ -190,6 +193,7 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 			saveBool(e, s.slots[slot].beside&hurries != 0)
 			e.Uint8(s.slots[slot].close)
 			e.Uint32(uint32(s.slots[slot].waited))
+			e.Uint32(s.slots[slot].stood)
 		}
 		var queue []uint32
 		for veh := s.first[r]; veh != none; veh = s.fleet.behind[veh] {
@@ -259,4 +263,5 @@ func (s *Sim) saveStreets(e Sink) {
 	saveList(e, s.routes.learned)
 	saveList(e, s.lately)
 	saveList(e, s.left)
+	s.saveUses(e)
 }

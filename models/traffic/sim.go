@@ -146,7 +146,9 @@ type Sim struct {
 	firsts       []uint8     // turns into starts
 	passed       []uint32    // by turn: vehicles that have made it in this window
 	passing      []uint32    // and what the street before took them [ms]
-	left         []uint32    // by row: vehicles that have left it over its end
+	left         []uint32    // by row: vehicles that have left it over its end, or arrived where the road ends
+	uses         []use       // by row: what has been driven there since the start
+	ending       []bool      // by row: the road ends there
 	lately       []uint32    // by street: vehicles that left it in the last window
 }
 
@@ -167,7 +169,7 @@ type occupant struct {
 	aside  int8  // lanes to move by to be able to follow the route, left positive
 	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft; and hurries
 	close  uint8 // how far it keeps less distance than it likes to, since it or another has squeezed in: 0 to 255
-	_      [4]byte
+	stood  uint32 // steps below 0.1 m/s since it came onto the road
 }
 
 // Sides of a lane, and how much it matters.
@@ -322,6 +324,7 @@ func (s *Sim) allocate() error {
 	}
 	s.lately, s.left = make([]uint32, len(n.firstLane)), make([]uint32, n.lanes)
 	s.passed, s.passing = make([]uint32, len(n.turns.to)), make([]uint32, len(n.turns.to))
+	s.uses, s.ending = make([]use, n.lanes), s.endsTrips()
 	s.blocks = make([]blockWork, len(n.blocks)-1)
 	for _, t := range []*snapshot{&s.old, &s.tail} {
 		*t = make(snapshot, n.lanes)

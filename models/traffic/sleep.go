@@ -47,6 +47,7 @@ func (s *Sim) rouse(row uint32) {
 	for k := range uint32(s.count[row]) {
 		o := &s.slots[s.start[row]+k]
 		o.waited = uint16(min(65535, uint64(o.waited)+missed))
+		o.stood += uint32(missed)
 	}
 }
 

@@ -278,6 +278,7 @@ func (s *Sim) park(veh uint32) {
 	x := s.slots[slot].x
 	f.ideal[veh] += x / s.alone(row, slot)
 	f.metres[veh] += x
+	s.bank(slot)
 	f.pos[veh], f.origin[veh], f.phase[veh], f.through[veh], f.speed[veh] = x, f.street[veh], parked, false, 0
 	s.fleet.tour[veh].legs[s.fleet.tour[veh].at].lane = row
 	s.remove(row, slot-s.start[row])

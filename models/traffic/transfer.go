@@ -9,7 +9,8 @@ func (s *Sim) takeArrived(l uint32, w *blockWork) {
 			w.arrived = append(w.arrived, s.slots[from].veh)
 			s.fleet.ideal[s.slots[from].veh] += s.slots[from].x / s.alone(l, from)
 			s.fleet.metres[s.slots[from].veh] += s.slots[from].x
-			if s.net.out.off[l+1] == s.net.out.off[l] {
+			s.bank(from)
+			if s.endsBeyond(l, s.slots[from].x) {
 				s.left[l]++
 			}
 			if from-first < uint32(s.granted[l]) {

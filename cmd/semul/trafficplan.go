@@ -62,7 +62,8 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	plans, hours := c.ForgetPlans(rowsOf(table)) // else these signals would go on by the old ones
+	plans, hours := c.ForgetPlans(table.Rows()) // else these signals would go on by the old ones
+	newPlans, newHours := table.PutHours(c)
 	if t.Out != "" {
 		noteSignals(c, table, t.Flows)
 		if err := store.Write(c, t.Out, t.Force); err != nil {
@@ -71,26 +72,23 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 	}
 	if t.JSON {
 		return e.printJSON(map[string]any{"city": c.Name, "out": t.Out, "flows": t.Flows, "plans": table.Plans, "written": table.Plans[table.Busiest].Name,
-			"plans_dropped": plans, "hours_dropped": hours})
+			"plans_dropped": plans, "hours_dropped": hours, "signal_plans": newPlans, "signal_hours": newHours})
 	}
 	for _, r := range table.Plans {
 		printPlans(e.stdout, r)
 	}
 	if plans+hours > 0 {
-		fmt.Fprintf(e.stdout, "%d further plans and %d hours of these signals are not kept: the new plan holds all day\n", plans, hours)
+		holds := "the new plan holds all day"
+		if newHours > 0 {
+			holds = "the new ones take their place"
+		}
+		fmt.Fprintf(e.stdout, "%d further plans and %d hours of these signals are not kept: %s\n", plans, hours, holds)
 	}
-	if t.Out != "" && len(table.Plans) > 1 {
-		fmt.Fprintf(e.stdout, "written: the plans of %s, the busiest; a city folder holds one plan a signal\n", table.Plans[table.Busiest].Name)
+	if t.Out != "" && newHours > 0 {
+		fmt.Fprintf(e.stdout, "written: the plans of %s, the busiest, as the signals' own, and %d further signal_plans with %d signal_hours; between stretches the busiest's hold\n",
+			table.Plans[table.Busiest].Name, newPlans, newHours)
 	}
 	return nil
-}
-
-// rowsOf are the signals of the plans that are written.
-func rowsOf(t *plan.Table) (rows []uint32) {
-	for _, s := range t.Plans[t.Busiest].Signals {
-		rows = append(rows, s.Row)
-	}
-	return rows
 }
 
 func readFlows(name string, c *city.City) (flows []plan.Flows, err error) {
@@ -115,6 +113,14 @@ func noteSignals(c *city.City, t *plan.Table, flows string) {
 	}
 	p.Notes = append(append([]string(nil), p.Notes...), fmt.Sprintf("%d plans made by semul traffic plan: Webster, %s; guessed", len(t.Plans[t.Busiest].Signals), from))
 	c.SetLayer(p)
+	for _, layer := range []string{"signal_plans", "signal_hours"} {
+		if len(t.Plans) > 1 {
+			further, _ := c.Layer(layer)
+			further.Layer = layer
+			further.Notes = append(append([]string(nil), further.Notes...), fmt.Sprintf("made by semul traffic plan for %d stretches of the day: Webster, %s; guessed", len(t.Plans), from))
+			c.SetLayer(further)
+		}
+	}
 }
 
 // printPlans prints a table of plans: cycle, offset, sum of flow ratios and the greens of the stages.

@@ -14,7 +14,7 @@ import (
 // trafficPlanCmd is `semul traffic plan`.
 type trafficPlanCmd struct {
 	City       string   `arg:"" help:"City folder."`
-	Flows      string   `help:"Turning counts: CSV with from,to,veh_h and, for several stretches of the day, start,end. Without it flows are guessed from the ranks of streets." placeholder:"FILE"`
+	Flows      string   `help:"Turning counts: CSV with from,to,veh_h and, for several stretches of the day, start,end. Without it the flows of the city's own trips in their busiest hour or, where it has none, flows guessed from the ranks of streets." placeholder:"FILE"`
 	All        bool     `help:"Plan every signal, the city's own plans too; else only those that are guessed or missing."`
 	Corridor   []string `help:"Streets, by id or name, whose signals get one cycle and a green wave." placeholder:"STREET,…"`
 	LeastCycle float64  `default:"40" help:"Shortest cycle [s]." placeholder:"S"`
@@ -53,9 +53,24 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 		return badInput(err)
 	}
 	var flows []plan.Flows
+	source := "" // of flows
 	if t.Flows != "" {
 		if flows, err = readFlows(t.Flows, c); err != nil {
 			return badInput(err)
+		}
+		source = "flows of " + filepath.Base(t.Flows)
+	} else {
+		ctx, stop := interruptible()
+		defer stop()
+		own, hour, err := ownFlows(ctx, e, c)
+		if err != nil {
+			return err
+		}
+		if own != nil {
+			flows, source = []plan.Flows{*own}, hour
+			e.note("without --flows: the flows are those of %s", hour)
+		} else {
+			e.note("without --flows, and no trips of the city's own: flows are guessed from the ranks of streets")
 		}
 	}
 	table, err := plan.MakeTable(c, o, flows)
@@ -65,13 +80,13 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 	plans, hours := c.ForgetPlans(table.Rows()) // else these signals would go on by the old ones
 	newPlans, newHours := table.PutHours(c)
 	if t.Out != "" {
-		noteSignals(c, table, t.Flows)
+		noteSignals(c, table, source)
 		if err := store.Write(c, t.Out, t.Force); err != nil {
 			return badInput(err)
 		}
 	}
 	if t.JSON {
-		return e.printJSON(map[string]any{"city": c.Name, "out": t.Out, "flows": t.Flows, "plans": table.Plans, "written": table.Plans[table.Busiest].Name,
+		return e.printJSON(map[string]any{"city": c.Name, "out": t.Out, "flows": t.Flows, "flows_of": source, "plans": table.Plans, "written": table.Plans[table.Busiest].Name,
 			"plans_dropped": plans, "hours_dropped": hours, "signal_plans": newPlans, "signal_hours": newHours})
 	}
 	for _, r := range table.Plans {
@@ -100,7 +115,7 @@ func readFlows(name string, c *city.City) (flows []plan.Flows, err error) {
 }
 
 // noteSignals says in the city's manifest that its plans are ours.
-func noteSignals(c *city.City, t *plan.Table, flows string) {
+func noteSignals(c *city.City, t *plan.Table, source string) {
 	p := city.Provenance{Layer: "signals"}
 	for _, have := range c.Layers {
 		if have.Layer == p.Layer {
@@ -108,8 +123,8 @@ func noteSignals(c *city.City, t *plan.Table, flows string) {
 		}
 	}
 	from := "flows guessed from the ranks of streets"
-	if flows != "" {
-		from = "flows of " + filepath.Base(flows) + ", " + t.Plans[t.Busiest].Name
+	if source != "" {
+		from = source + ", " + t.Plans[t.Busiest].Name
 	}
 	p.Notes = append(append([]string(nil), p.Notes...), fmt.Sprintf("%d plans made by semul traffic plan: Webster, %s; guessed", len(t.Plans[t.Busiest].Signals), from))
 	c.SetLayer(p)

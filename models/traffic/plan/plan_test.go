@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -217,6 +218,22 @@ func TestTableByFlows(t *testing.T) {
 	}
 	if err := c.Seal(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Vehicles along paths are flows of the lane links they pass, and none of others.
+func TestFlowsOfPaths(t *testing.T) {
+	c := avenue(t, 1, 400)
+	k := slices.Index(c.LaneLinks.Turn, city.Straight)
+	a, b := c.Lanes.Street[c.LaneLinks.From[k]], c.Lanes.Street[c.LaneLinks.To[k]]
+	f := OfPaths(c, [][]uint32{{a, b}, {a, b}, {b}, {b, a, b}}, []float64{0.1, 0.2, 5, 0})
+	for k, q := range f.Link {
+		if on := c.Lanes.Street[c.LaneLinks.From[k]] == a && c.Lanes.Street[c.LaneLinks.To[k]] == b; on != (q > 0) {
+			t.Errorf("%s: %g vehicles a second", c.LaneLinks.ID[k], q)
+		}
+	}
+	if math.Abs(f.Total()-0.3) > 1e-12 || f.Name() != "all day" {
+		t.Errorf("%g vehicles a second %s, want 0.3 all day", f.Total(), f.Name())
 	}
 }
 

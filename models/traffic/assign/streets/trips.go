@@ -18,7 +18,7 @@ func Span(c *city.City) (Period, bool, error) {
 		first, last = min(first, at), max(last, at)
 	}
 	const quarter = 900
-	p := Period{math.Floor(first/quarter) * quarter, math.Ceil((last+1)/quarter) * quarter}
+	p := Period{math.Floor(first/quarter) * quarter, (math.Floor(last/quarter) + 1) * quarter}
 	if p.From < 0 || p.To > 86400 {
 		return Period{}, true, fmt.Errorf("the city's trips depart from %.0f to %.0f s; name a period of one day that holds some, e.g. 07:00-09:00", first, last)
 	}

@@ -17,12 +17,12 @@ type cityCmd struct {
 }
 
 type cityInfoCmd struct {
-	City string `arg:"" help:"City folder."`
+	City string `arg:"" help:"City folder, or the name of a built-in city."`
 	jsonFlag
 }
 
 func (c *cityInfoCmd) Run(e *environment) error {
-	town, err := store.Read(c.City)
+	town, err := openCity(e, c.City)
 	if err != nil {
 		return badInput(err)
 	}

@@ -25,6 +25,9 @@ func (c *importCmd) gtfs(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
+	if report.Trips == 0 {
+		return badInput(report.None(c.Input[0], c.Date, c.City))
+	}
 	if c.Name != "" {
 		town.Name = c.Name
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -51,6 +53,22 @@ func giveHours(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(store.Write(c, dir, true))
 }
 
+// stretches FLOWS OUT gives flows of all day two stretches of the day: a morning, and an evening of half of it.
+func stretches(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: stretches FLOWS OUT")
+	}
+	lines := strings.Split(strings.TrimSpace(ts.ReadFile(args[0])), "\n")
+	out := "from,to,veh_h,start,end\n"
+	for _, l := range lines[1:] {
+		f := strings.Split(l, ",")
+		flow, err := strconv.ParseFloat(f[2], 64)
+		ts.Check(err)
+		out += fmt.Sprintf("%s,%s,%g,07:00,09:00\n%s,%s,%g,17:00,19:00\n", f[0], f[1], flow, f[0], f[1], flow/2)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(out), 0o666))
+}
+
 // damage FILE OFFSET flips a bit.
 func damage(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
@@ -87,7 +105,7 @@ func sameDigest(ts *testscript.TestScript, neg bool, args []string) {
 
 // TestScripts runs testdata/*.txtar: the command line as people type it.
 func TestScripts(t *testing.T) {
-	commands := map[string]func(*testscript.TestScript, bool, []string){"closeties": closeTies, "givehours": giveHours, "damage": damage, "samedigest": sameDigest}
+	commands := map[string]func(*testscript.TestScript, bool, []string){"closeties": closeTies, "givehours": giveHours, "damage": damage, "stretches": stretches, "samedigest": sameDigest}
 	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: commands, Setup: func(e *testscript.Env) error {
 		e.Setenv("CI", "true")
 		e.Setenv("HOME", os.TempDir())

@@ -14,7 +14,7 @@ import (
 // trafficPlanCmd is `semul traffic plan`.
 type trafficPlanCmd struct {
 	City       string   `arg:"" help:"City folder."`
-	Flows      string   `help:"Turning counts: CSV with from,to,veh_h and, for several stretches of the day, start,end. Without it flows are guessed from the ranks of streets." placeholder:"FILE"`
+	Flows      string   `help:"Turning counts: CSV with from,to,veh_h and, for several stretches of the day, start,end. Without it the flows of the city's own trips in their busiest hour or, where it has none, flows guessed from the ranks of streets." placeholder:"FILE"`
 	All        bool     `help:"Plan every signal, the city's own plans too; else only those that are guessed or missing."`
 	Corridor   []string `help:"Streets, by id or name, whose signals get one cycle and a green wave." placeholder:"STREET,…"`
 	LeastCycle float64  `default:"40" help:"Shortest cycle [s]." placeholder:"S"`
@@ -53,44 +53,57 @@ func (t *trafficPlanCmd) Run(e *environment) error {
 		return badInput(err)
 	}
 	var flows []plan.Flows
+	source := "" // of flows
 	if t.Flows != "" {
 		if flows, err = readFlows(t.Flows, c); err != nil {
 			return badInput(err)
+		}
+		source = "flows of " + filepath.Base(t.Flows)
+	} else {
+		ctx, stop := interruptible()
+		defer stop()
+		own, hour, err := ownFlows(ctx, e, c)
+		if err != nil {
+			return err
+		}
+		if own != nil {
+			flows, source = []plan.Flows{*own}, hour
+			e.note("without --flows: the flows are those of %s", hour)
+		} else {
+			e.note("without --flows, and no trips of the city's own: flows are guessed from the ranks of streets")
 		}
 	}
 	table, err := plan.MakeTable(c, o, flows)
 	if err != nil {
 		return badInput(err)
 	}
-	plans, hours := c.ForgetPlans(rowsOf(table)) // else these signals would go on by the old ones
+	plans, hours := c.ForgetPlans(table.Rows()) // else these signals would go on by the old ones
+	newPlans, newHours := table.PutHours(c)
 	if t.Out != "" {
-		noteSignals(c, table, t.Flows)
+		noteSignals(c, table, source)
 		if err := store.Write(c, t.Out, t.Force); err != nil {
 			return badInput(err)
 		}
 	}
 	if t.JSON {
-		return e.printJSON(map[string]any{"city": c.Name, "out": t.Out, "flows": t.Flows, "plans": table.Plans, "written": table.Plans[table.Busiest].Name,
-			"plans_dropped": plans, "hours_dropped": hours})
+		return e.printJSON(map[string]any{"city": c.Name, "out": t.Out, "flows": t.Flows, "flows_of": source, "plans": table.Plans, "written": table.Plans[table.Busiest].Name,
+			"plans_dropped": plans, "hours_dropped": hours, "signal_plans": newPlans, "signal_hours": newHours})
 	}
 	for _, r := range table.Plans {
 		printPlans(e.stdout, r)
 	}
 	if plans+hours > 0 {
-		fmt.Fprintf(e.stdout, "%d further plans and %d hours of these signals are not kept: the new plan holds all day\n", plans, hours)
+		holds := "the new plan holds all day"
+		if newHours > 0 {
+			holds = "the new ones take their place"
+		}
+		fmt.Fprintf(e.stdout, "%d further plans and %d hours of these signals are not kept: %s\n", plans, hours, holds)
 	}
-	if t.Out != "" && len(table.Plans) > 1 {
-		fmt.Fprintf(e.stdout, "written: the plans of %s, the busiest; a city folder holds one plan a signal\n", table.Plans[table.Busiest].Name)
+	if t.Out != "" && newHours > 0 {
+		fmt.Fprintf(e.stdout, "written: the plans of %s, the busiest, as the signals' own, and %d further signal_plans with %d signal_hours; between stretches the busiest's hold\n",
+			table.Plans[table.Busiest].Name, newPlans, newHours)
 	}
 	return nil
-}
-
-// rowsOf are the signals of the plans that are written.
-func rowsOf(t *plan.Table) (rows []uint32) {
-	for _, s := range t.Plans[t.Busiest].Signals {
-		rows = append(rows, s.Row)
-	}
-	return rows
 }
 
 func readFlows(name string, c *city.City) (flows []plan.Flows, err error) {
@@ -102,7 +115,7 @@ func readFlows(name string, c *city.City) (flows []plan.Flows, err error) {
 }
 
 // noteSignals says in the city's manifest that its plans are ours.
-func noteSignals(c *city.City, t *plan.Table, flows string) {
+func noteSignals(c *city.City, t *plan.Table, source string) {
 	p := city.Provenance{Layer: "signals"}
 	for _, have := range c.Layers {
 		if have.Layer == p.Layer {
@@ -110,11 +123,19 @@ func noteSignals(c *city.City, t *plan.Table, flows string) {
 		}
 	}
 	from := "flows guessed from the ranks of streets"
-	if flows != "" {
-		from = "flows of " + filepath.Base(flows) + ", " + t.Plans[t.Busiest].Name
+	if source != "" {
+		from = source + ", " + t.Plans[t.Busiest].Name
 	}
 	p.Notes = append(append([]string(nil), p.Notes...), fmt.Sprintf("%d plans made by semul traffic plan: Webster, %s; guessed", len(t.Plans[t.Busiest].Signals), from))
 	c.SetLayer(p)
+	for _, layer := range []string{"signal_plans", "signal_hours"} {
+		if len(t.Plans) > 1 {
+			further, _ := c.Layer(layer)
+			further.Layer = layer
+			further.Notes = append(append([]string(nil), further.Notes...), fmt.Sprintf("made by semul traffic plan for %d stretches of the day: Webster, %s; guessed", len(t.Plans), from))
+			c.SetLayer(further)
+		}
+	}
 }
 
 // printPlans prints a table of plans: cycle, offset, sum of flow ratios and the greens of the stages.

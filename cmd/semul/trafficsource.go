@@ -39,12 +39,17 @@ func (s *tripSource) read(e *environment, town *city.City, period streets.Period
 		return nil, badUsage("--scale %g: write a number above 0, e.g. 0.1", s.Scale)
 	case s.Demand == "":
 		var left int
-		if d, left = streets.OwnDemand(town, period); len(d.Trips) == 0 {
+		if table := ownZones(town, period); len(table.Trips) > 0 {
+			if d, err = streets.OfZones(table, town); err != nil {
+				return nil, err
+			}
+			e.note("the city's own trips are those of an OD matrix: they go from zone to zone, by whatever street")
+		} else if d, left = streets.OwnDemand(town, period); len(d.Trips) == 0 {
 			return nil, fmt.Errorf("%s has no trips of its own that depart %s; name some with --demand, as CSV from,to,trips, or make synthetic ones: semul traffic demand CITY --period %s -o od.csv", town.Name, period, period)
 		}
 		e.note("without --demand: the %.0f trips of the city's own that depart %s", d.Total(), period)
 		if left > 0 {
-			e.note("%d of the city's trips know no street to begin or end in and are left out", left)
+			e.note("%d of the city's trips know no street to begin or end in, or are no drivers', and are left out", left)
 		}
 	case strings.HasSuffix(strings.TrimSuffix(strings.ToLower(s.Demand), ".gz"), "_trips.tntp"):
 		var table *tntp.Trips
@@ -57,10 +62,36 @@ func (s *tripSource) read(e *environment, town *city.City, period streets.Period
 			return err
 		})
 	}
+	if err == nil && d.Undriven > 0 {
+		e.note("%s: %.6g trips by bicycle and on foot are left out: only drivers are put on the streets", s.Demand, d.Undriven)
+	}
 	if err == nil {
 		d.Scale(s.Scale)
 	}
 	return d, err
+}
+
+// ownZones are the trips of a city that depart in a period and were an OD matrix of zones once, by pairs; none if they were not.
+func ownZones(c *city.City, p streets.Period) streets.Numbered {
+	t := streets.Numbered{File: "the city's own trips"}
+	row := map[[2]uint32]int{}
+	for i, at := range c.Trips.Depart {
+		from, to, ok := tntp.Zones(c, i)
+		if !ok {
+			return streets.Numbered{}
+		}
+		if at < p.From || at >= p.To {
+			continue
+		}
+		k, known := row[[2]uint32{from, to}]
+		if !known {
+			k = len(t.Trips)
+			row[[2]uint32{from, to}] = k
+			t.Origin, t.Dest, t.Trips, t.Line = append(t.Origin, from), append(t.Dest, to), append(t.Trips, 0), append(t.Line, i+1)
+		}
+		t.Trips[k]++
+	}
+	return t
 }
 
 // atNodes reports whether some trips begin or end at the ends of streets.

@@ -141,6 +141,7 @@ func (s *stage) lanes() (list []uint32) {
 
 // eyes tell which cells of a release see which lane: devices over lanes, or the streets of a query.
 type eyes struct {
+	c       *city.City
 	lanes   [][]uint32 // by lane: cells
 	street  []uint32   // by lane, if cells are streets
 	perLane []float64  // by street: one over its lanes
@@ -148,7 +149,7 @@ type eyes struct {
 
 func newEyes(env *sim.Env, reads string) *eyes {
 	c := env.City
-	e := &eyes{lanes: make([][]uint32, len(c.Lanes.ID))}
+	e := &eyes{c: c, lanes: make([][]uint32, len(c.Lanes.ID))}
 	sensor, _, _ := strings.Cut(reads, ".")
 	device := false
 	for _, set := range env.Devices() {
@@ -192,18 +193,37 @@ func (e *eyes) look(lane uint32, of release.Of[release.TrafficControl]) (x float
 // seen keeps the junctions of which every stage has a lane that is seen, and says what is wrong if none has.
 func (e *eyes) seen(list []junction, p *SignalCommon) ([]junction, error) {
 	var out []junction
+	hidden := ""
 	for _, j := range list {
-		blind := slices.ContainsFunc(j.stages, func(s stage) bool { return !slices.ContainsFunc(s.lanes(), e.sees) })
-		if !blind {
+		k := slices.IndexFunc(j.stages, func(s stage) bool { return !slices.ContainsFunc(s.lanes(), e.sees) })
+		if k < 0 {
 			out = append(out, j)
-		} else if len(p.Signals) > 0 {
-			return nil, fmt.Errorf("signals: %s sees no lane of one of the stages of a signal of the list; put devices over its lanes", p.Reads)
+			continue
+		}
+		if hidden == "" {
+			hidden = e.why(&j, k)
+		}
+		if len(p.Signals) > 0 {
+			return nil, fmt.Errorf("signals: %s cannot steer %s", p.Reads, e.why(&j, k))
 		}
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("%s sees no signal with two green stages or more, of each a lane; put devices over the lanes that lead to it", p.Reads)
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case len(list) == 0:
+		return nil, fmt.Errorf("none of the city's %d signals has 2 to %d green stages; a controller has nothing to choose from", len(e.c.Signals.ID), msg.MostGreens)
 	}
-	return out, nil
+	return nil, fmt.Errorf("%s can steer none of the %d signals with two green stages or more, such as %s", p.Reads, len(list), hidden)
+}
+
+// why says what keeps a junction from being steered by its k-th green stage.
+func (e *eyes) why(j *junction, k int) string {
+	id, s := e.c.Signals.ID[j.signal], &j.stages[k]
+	lanes := s.lanes()
+	if len(lanes) == 0 {
+		return fmt.Sprintf("signal/%s: its stage %d lets only those go who go in every green stage; mend the plan", id, s.index)
+	}
+	return fmt.Sprintf("signal/%s: no device stands over a lane that its stage %d lets go; put one over lane/%s", id, s.index, e.c.Lanes.ID[lanes[0]])
 }
 
 // target is the reference of a junction's signal.

@@ -325,3 +325,54 @@ func TestGuidance(t *testing.T) {
 		t.Errorf("silence: %q", got)
 	}
 }
+
+// A plan without yellow, as CityFlow's are: a stage in which only the right turns go, who go always, clears between the
+// others. It is none to choose, and the signal can be steered by the others.
+func TestPlansWithoutYellowCanBeSteered(t *testing.T) {
+	c, err := bench.Grid(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn := map[int]city.Turn{}
+	for k, s := range c.LaneLinks.Signal {
+		if s == 0 {
+			turn[int(c.LaneLinks.Group[k])] = c.LaneLinks.Turn[k]
+		}
+	}
+	var states []string
+	for i := range 3 {
+		state := make([]byte, c.Signals.Groups[0])
+		for g := range state {
+			if state[g] = 'r'; turn[g] == city.Right || i > 0 && g%2 == i-1 {
+				state[g] = 'G'
+			}
+		}
+		states = append(states, string(state))
+	}
+	var all city.Lists[string]
+	var seconds city.Lists[float32]
+	all.Add(states...)
+	seconds.Add(5, 30, 30)
+	for s := 1; s < len(c.Signals.ID); s++ {
+		all.Add(c.Signals.State.At(s)...)
+		seconds.Add(c.Signals.Duration.At(s)...)
+	}
+	c.Signals.State, c.Signals.Duration = all, seconds
+	list, err := junctionsOf(c, nil)
+	if err != nil || len(list) == 0 || len(list[0].stages) != 2 || list[0].stages[0].index != 2 || list[0].lost != 5 {
+		t.Fatalf("%v: %+v", err, list)
+	}
+	e := &eyes{c: c, lanes: make([][]uint32, len(c.Lanes.ID))}
+	if _, err := e.seen(list, &SignalCommon{}); err == nil || !strings.Contains(err.Error(), "signal/"+c.Signals.ID[0]+": no device stands over a lane that its stage 2 lets go; put one over lane/") {
+		t.Errorf("without devices: %v", err)
+	}
+	for l := range e.lanes {
+		e.lanes[l] = []uint32{0}
+	}
+	if seen, err := e.seen(list, &SignalCommon{}); err != nil || len(seen) != len(list) {
+		t.Errorf("with a device over every lane: %v, %d of %d signals", err, len(seen), len(list))
+	}
+	if _, err := e.seen(nil, &SignalCommon{}); err == nil || !strings.Contains(err.Error(), "signals has 2 to") {
+		t.Errorf("without signals of two stages: %v", err)
+	}
+}

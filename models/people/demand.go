@@ -123,7 +123,8 @@ func dayTime(s string) (clock.Duration, error) {
 	return clock.Duration(hours*60+minutes) * time.Minute, nil
 }
 
-// readMatrix reads the CSV and tells everything that is wrong with it, by line.
+// readMatrix reads the CSV and tells everything that is wrong with it, by line. The column trips_before, which `semul traffic
+// calibrate` leaves, is passed over.
 func readMatrix(f io.Reader, name string) (rows []odRow, errs []error) {
 	r := csv.NewReader(f)
 	r.TrimLeadingSpace, r.Comment, r.FieldsPerRecord = true, '#', -1
@@ -134,7 +135,7 @@ func readMatrix(f io.Reader, name string) (rows []odRow, errs []error) {
 	column := map[string]int{}
 	for k, h := range head {
 		h = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))
-		if _, twice := column[h]; twice || !slices.Contains([]string{"from", "to", "trips", "mode"}, h) {
+		if _, twice := column[h]; twice || !slices.Contains([]string{"from", "to", "trips", "mode", "trips_before"}, h) {
 			return nil, []error{fmt.Errorf("%s:1: column %q is unknown or there twice; the columns are from, to, trips and mode", name, h)}
 		}
 		column[h] = k

@@ -84,7 +84,7 @@ func (s *Sim) tourOf(t *Trip, turns []uint8, g uint8) (*tour, error) {
 		}
 		if t.Path != nil {
 			end := used
-			if l.street != at || stop.Pos <= pos {
+			if l.street != at || stop.Pos < pos { // who is there already halts there
 				for end++; end < len(t.Path) && t.Path[end] != l.street; end++ {
 				}
 			}

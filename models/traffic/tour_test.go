@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,5 +144,35 @@ func TestErrorsSayWhichStopCannotBe(t *testing.T) {
 		if err := s.Add(trip); err == nil || !strings.Contains(err.Error(), k.want) {
 			t.Errorf("got %v, want %s", err, k.want)
 		}
+	}
+}
+
+// A bus that begins at its first stop halts there, and one whose stops lie in one place halts twice, also on a given path.
+func TestStopsWhereOneIsAlready(t *testing.T) {
+	s, err := NewSim(avenue(), DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop := func(lane uint32, pos float32) Stop { return Stop{Row: none, Lane: lane, Pos: pos, Duration: 10e9} }
+	trip := Trip{ID: 4, Class: Bus, From: Place{0, 200}, To: Place{2, -1}, Path: []uint32{0, 1, 2},
+		Stops: []Stop{stop(0, 200), stop(2, 100), stop(2, 100)}}
+	if err := s.Add(trip); err != nil {
+		t.Fatal(err)
+	}
+	var came []int
+	for s.counts.Arrived == 0 && s.now < 1000e9 {
+		s.Step()
+		for _, h := range s.Halted() {
+			if !h.Left {
+				came = append(came, h.Index)
+				row, slot := s.find(0)
+				if x := s.slots[slot].x; s.net.cityLane[row] != trip.Stops[h.Index].Lane || x < trip.Stops[h.Index].Pos-stopReach {
+					t.Errorf("stop %d: halts at %.1f m of lane row %d", h.Index, x, s.net.cityLane[row])
+				}
+			}
+		}
+	}
+	if !slices.Equal(came, []int{0, 1, 2}) || s.counts.Arrived != 1 {
+		t.Errorf("halts at %v, %d arrived; want all three stops", came, s.counts.Arrived)
 	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"semul/engine/city"
 	"semul/engine/city/store/geoparquet"
@@ -37,6 +38,10 @@ func entries(columns []city.Column, dx, dy float64) ([]entry, error) {
 		case *city.Lists[uint32]:
 			out = append(out, listEntry(c.Name, geoparquet.Uint32s, d))
 		case *[]string:
+			if c.Name == "geometry" { // a column of names that is called Line, such as those of buses, is no shape
+				out = append(out, lineNames(d))
+				continue
+			}
 			out = append(out, sliceEntry(c.Name, geoparquet.String, d))
 		case *[]float32:
 			out = append(out, sliceEntry(c.Name, geoparquet.Float32, d))
@@ -65,6 +70,18 @@ func entries(columns []city.Column, dx, dy float64) ([]entry, error) {
 
 func sliceEntry[T any](name string, kind geoparquet.Type, d *[]T) entry {
 	return entry{geoparquet.Field{Name: name, Type: kind}, *d, func(t *geoparquet.Table) error { return t.Column(name, d) }}
+}
+
+// lineNames is the column line of names. Files of before 2026-11-22 call it geometry.
+func lineNames(d *[]string) entry {
+	e := sliceEntry("line", geoparquet.String, d)
+	e.back = func(t *geoparquet.Table) error {
+		if slices.Contains(t.Names(), "line") {
+			return t.Column("line", d)
+		}
+		return t.Column("geometry", d)
+	}
+	return e
 }
 
 func listEntry[T any](name string, kind geoparquet.Type, d *city.Lists[T]) entry {

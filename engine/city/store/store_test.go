@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -177,6 +178,9 @@ func TestShapesLieInMapCoordinates(t *testing.T) {
 	}
 	if text, ok := open(t, dir, "feeders").Meta("geo"); ok {
 		t.Errorf("feeders have no shape, and say %s", text)
+	}
+	if names := open(t, dir, "trips").Names(); slices.Contains(names, "geometry") || !slices.Contains(names, "line") {
+		t.Errorf("trips have no shape but lines, and columns %v", names)
 	}
 }
 

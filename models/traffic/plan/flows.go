@@ -122,6 +122,22 @@ func ReadFlows(r io.Reader, file string, c *city.City) ([]Flows, error) {
 	return out, errors.Join(errs...)
 }
 
+// OfPaths are flows of vehicles that drive along paths, each a list of streets in their order, all day; flow is by path
+// [vehicles/s]. Where no lane link leads from one street to the next, nothing is counted.
+func OfPaths(c *city.City, paths [][]uint32, flow []float64) *Flows {
+	m := newMovements(c)
+	f := &Flows{Link: make([]float64, len(c.LaneLinks.ID))}
+	for i, path := range paths {
+		for k := 1; k < len(path); k++ {
+			over := m.rows(path[k-1], path[k])
+			for _, link := range over {
+				f.Link[link] += flow[i] / float64(len(over))
+			}
+		}
+	}
+	return f
+}
+
 // Name is the stretch of the day as it is printed.
 func (f *Flows) Name() string {
 	if f.Start == 0 && f.End == 0 {
@@ -166,6 +182,11 @@ func (m *movements) between(from, to string) (list []uint32) {
 	if !ok1 || !ok2 {
 		return nil
 	}
+	return m.rows(a, b)
+}
+
+// rows lists the lane links from one street to another.
+func (m *movements) rows(a, b uint32) (list []uint32) {
 	for _, k := range m.links[a] {
 		if m.to[k] == b {
 			list = append(list, k)

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -198,6 +199,42 @@ func TestTableByFlows(t *testing.T) {
 		t.Errorf("the city has %g s, the busiest plan %g", got, table.Plans[table.Busiest].Signals[0].Stages[0].Green)
 	}
 	safe(t, c)
+	// The other stretch becomes a further plan, in force from its start to its end.
+	plans, hours := table.PutHours(c)
+	if plans != 1 || hours != 4 || len(c.SignalPlans.ID) != 1 || c.SignalPlans.Name[0] != table.Plans[1-table.Busiest].Name {
+		t.Fatalf("%d plans and %d hours: %+v", plans, hours, c.SignalPlans)
+	}
+	for i, from := range c.SignalHours.From {
+		want := uint32(city.None)
+		if int(from) == table.Start[1-table.Busiest] {
+			want = 0
+		}
+		if c.SignalHours.Plan[i] != want || c.SignalHours.Days[i] != 127 {
+			t.Errorf("from %g s on days %b plan row %d", from, c.SignalHours.Days[i], c.SignalHours.Plan[i])
+		}
+	}
+	if got, want := float64(c.SignalPlans.Duration.At(0)[0]), table.Plans[1-table.Busiest].Signals[0].Stages[0].Green; got != want {
+		t.Errorf("the further plan has a first green of %g s, want %g", got, want)
+	}
+	if err := c.Seal(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Vehicles along paths are flows of the lane links they pass, and none of others.
+func TestFlowsOfPaths(t *testing.T) {
+	c := avenue(t, 1, 400)
+	k := slices.Index(c.LaneLinks.Turn, city.Straight)
+	a, b := c.Lanes.Street[c.LaneLinks.From[k]], c.Lanes.Street[c.LaneLinks.To[k]]
+	f := OfPaths(c, [][]uint32{{a, b}, {a, b}, {b}, {b, a, b}}, []float64{0.1, 0.2, 5, 0})
+	for k, q := range f.Link {
+		if on := c.Lanes.Street[c.LaneLinks.From[k]] == a && c.Lanes.Street[c.LaneLinks.To[k]] == b; on != (q > 0) {
+			t.Errorf("%s: %g vehicles a second", c.LaneLinks.ID[k], q)
+		}
+	}
+	if math.Abs(f.Total()-0.3) > 1e-12 || f.Name() != "all day" {
+		t.Errorf("%g vehicles a second %s, want 0.3 all day", f.Total(), f.Name())
+	}
 }
 
 func TestBadFlows(t *testing.T) {
@@ -242,6 +279,8 @@ func TestGreen(t *testing.T) {
 		{[]string{"Gr", "yr", "rG", "ry"}, "+-+-"},                     // no all-red
 		{[]string{"Grs", "yrs", "rrs", "rGs", "rys", "rrs", "rrs"}, "+--+---"},
 		{[]string{"G"}, "+"},
+		{[]string{"rrG", "GrG", "rgG"}, "-++"}, // as CityFlow's plans clear: only those go who go always
+		{[]string{"GG", "GG"}, "++"},
 	} {
 		got := ""
 		for i := range x.states {

@@ -49,6 +49,76 @@ func MakeTable(c *city.City, o Options, flows []Flows) (*Table, error) {
 	return t, nil
 }
 
+// Rows are the signals that some stretch plans.
+func (t *Table) Rows() (rows []uint32) {
+	for _, r := range t.Plans {
+		for i := range r.Signals {
+			rows = append(rows, r.Signals[i].Row)
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows)
+}
+
+// PutHours writes the plans of all stretches but the busiest, which c.Signals holds, into c.SignalPlans, and when they are in
+// force on every day of the week into c.SignalHours; between stretches the busiest's holds. A table of one stretch brings
+// none. It returns how many plans and hours it wrote.
+func (t *Table) PutHours(c *city.City) (plans, hours int) {
+	if len(t.Plans) < 2 {
+		return 0, 0
+	}
+	p, h := &c.SignalPlans, &c.SignalHours
+	of := map[[2]int]uint32{} // row of the plan of a signal in a stretch
+	for k, r := range t.Plans {
+		for i := range r.Signals {
+			x := &r.Signals[i]
+			if k == t.Busiest {
+				continue
+			}
+			of[[2]int{int(x.Row), k}] = uint32(len(p.ID))
+			p.ID, p.Signal = append(p.ID, x.ID+"/"+r.Name), append(p.Signal, x.Row)
+			p.Name, p.Offset = append(p.Name, r.Name), append(p.Offset, float32(x.Offset))
+			var d []float32
+			for _, v := range x.seconds {
+				d = append(d, float32(v))
+			}
+			p.State.Add(x.states...)
+			p.Duration.Add(d...)
+			p.Least.Add()
+			p.Most.Add()
+			plans++
+		}
+	}
+	for _, s := range t.Rows() {
+		at := func(second int, plan uint32) {
+			id := fmt.Sprintf("%s/%02d:%02d", c.Signals.ID[s], second/3600, second/60%60)
+			h.ID, h.Signal, h.From = append(h.ID, id), append(h.Signal, s), append(h.From, float32(second))
+			h.Days, h.Plan = append(h.Days, everyDay), append(h.Plan, plan)
+			hours++
+		}
+		last := len(t.Plans) - 1
+		if t.End[last] == daySeconds && t.Start[0] > 0 {
+			at(0, city.None)
+		}
+		for k := range t.Plans {
+			plan, own := of[[2]int{int(s), k}]
+			if !own {
+				plan = city.None
+			}
+			at(t.Start[k], plan)
+			if t.End[k] < daySeconds && (k == last || t.End[k] < t.Start[k+1]) {
+				at(t.End[k], city.None)
+			}
+		}
+	}
+	return plans, hours
+}
+
+const (
+	daySeconds = 86400
+	everyDay   = 1<<7 - 1 // Monday to Sunday
+)
+
 // At is the plan in force at a second after midnight: that of the stretch that holds it, else the busiest.
 func (t *Table) At(second int) *Result {
 	k, found := slices.BinarySearchFunc(t.Start, second, cmp.Compare[int])

@@ -36,6 +36,17 @@ func (r *Report) Lines() []string {
 	return lines
 }
 
+// None says why a feed brought no trip to a city.
+func (r *Report) None(feed, date, town string) error {
+	switch {
+	case r.Outside > 0 && len(r.Unmatched) == 0:
+		return fmt.Errorf("%s: none of its bus trips of %s has two stops in a row within %d m of streets of %s, all %d lie outside: is it the feed of another city?", feed, date, reach, town, r.Outside)
+	case len(r.Unmatched) > 0:
+		return fmt.Errorf("%s: none of its bus trips of %s is left in %s: %d outside, %d not matched to the streets, such as %s", feed, date, town, r.Outside, len(r.Unmatched), r.Unmatched[0])
+	}
+	return fmt.Errorf("%s: no bus runs on %s (%d trips that are no buses); give a day of its calendar", feed, date, r.Other)
+}
+
 // mostTrips is how many runs a feed may bring.
 const mostTrips = 5e6
 

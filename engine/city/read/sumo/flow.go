@@ -133,6 +133,10 @@ func (im *importer) flow(e, around *node) {
 		e.wrong("has a period of %g s; give it one above 0", period)
 		return
 	}
+	if count := min(float64(most), (end-begin)/period); float64(len(im.demand.vehicles))+count > float64(im.opt.Most) { // exponential: their mean
+		e.wrong("brings the vehicles to more than %s; raise its period of %g s or end it earlier", number(float64(im.opt.Most)), period)
+		return
+	}
 	at := begin
 	if exponential {
 		at += float64(period * draw.Exp(entity, 0, 1))

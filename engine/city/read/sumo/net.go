@@ -210,7 +210,10 @@ func readLane(e *node, index int, internal bool) (lane, bool) {
 	case len(l.line) < 2:
 		e.wrong("shape has %d points; a line of two or more is meant", len(l.line))
 		return l, false
-	case !(l.length > 0) || l.length > mostFar:
+	case l.length > mostFar:
+		e.wrong("is %g m long; at most %g m can be read", l.length, float64(mostFar))
+		return l, false
+	case !(l.length > 0):
 		e.wrong("is %g m long; give it a length above 0 (netconvert removes such edges with --geometry.remove, or give them length=\"0.1\")", l.length)
 		return l, false
 	case !(l.speed > 0) || l.speed > 1000:

@@ -300,6 +300,8 @@ func TestErrors(t *testing.T) {
 	for _, x := range []struct{ name, in, old, new, want string }{
 		{"left-hand", "net", `<net version="1.9">`, `<net version="1.9" lefthand="true">`, `a.net.xml:2: <net>: driving is on the left`},
 		{"zero length", "net", `length="94.00"`, `length="0"`, `a.net.xml:15: <lane id="wc_0">: is 0 m long; give it a length above 0`},
+		{"too long", "net", `length="94.00"`, `length="1e12"`, `a.net.xml:15: <lane id="wc_0">: is 1e+12 m long; at most 1e+07 m can be read`},
+		{"flow without end in sight", "rou", `begin="0" end="100" number="4"`, `begin="25200" end="99999999" vehsPerHour="360000"`, `brings the vehicles to more than 20000000; raise its period of 0.01 s or end it earlier`},
 		{"no number", "net", `speed="6.00"`, `speed="fast"`, `speed="fast" is no number`},
 		{"unknown junction", "net", `to="S"`, `to="X"`, `ends at junction "X", which the file has not`},
 		{"unknown edge", "net", `<connection from="sc" to="ce"`, `<connection from="sc" to="zz"`, `there is no edge "zz"`},

@@ -286,7 +286,8 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 		}
 	}
 	ways := city.NewWays(c)
-	starts, ends := make([]uint32, len(d.Trips)), make([]uint32, len(d.Trips))
+	spread := newSpread(c)
+	between := make([][]choice, len(d.Trips))
 	var errs []error
 	whole := wholeOf(d.Trips)
 	type trip struct {
@@ -301,8 +302,10 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 			left += count
 			continue
 		}
-		var joined bool
-		if starts[k], ends[k], joined = join(ways, from, to); !joined && count > 0 {
+		if count > 0 {
+			between[k] = spread.between(ways, from, to)
+		}
+		if len(between[k]) == 0 && count > 0 {
 			if errs = append(errs, fmt.Errorf("%s:%d: %g trips from zone %d to %d, but no way leads there in %s: mend the network, or leave the trips out", d.File, d.Line[k], d.Trips[k], d.Origin[k], d.Dest[k], n.File)); len(errs) == mostErrors {
 				break
 			}
@@ -322,7 +325,8 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 	for _, x := range list {
 		t.ID = append(t.ID, fmt.Sprintf("%d-%d.%d", d.Origin[x.pair], d.Dest[x.pair], x.no))
 		t.Depart, t.Type = append(t.Depart, x.depart), append(t.Type, city.None)
-		t.From, t.To = append(t.From, starts[x.pair]), append(t.To, ends[x.pair])
+		way := chosen(between[x.pair], x.pair, x.no)
+		t.From, t.To = append(t.From, way.from), append(t.To, way.to)
 		t.FromPos, t.ToPos, t.FromLane = append(t.FromPos, none), append(t.ToPos, none), append(t.FromLane, -1)
 		t.DepartSpeed, t.Line = append(t.DepartSpeed, none), append(t.Line, "")
 		t.Path.Add()
@@ -332,21 +336,10 @@ func trips(c *city.City, n *Net, d *Trips, ids []uint32, places []geo.Point, hor
 		r.Notes = append(r.Notes, fmt.Sprintf("%d trips begin and end in one zone, or where no street is, and are left out", left))
 	}
 	if len(list) > 0 {
-		c.SetLayer(city.Provenance{Layer: "trips", Source: filepath.Base(d.File), Licence: "as the demand's source states", Synthetic: true, Notes: []string{fmt.Sprintf("an OD matrix spread evenly over %g s", horizon)}})
+		c.SetLayer(city.Provenance{Layer: "trips", Source: filepath.Base(d.File), Licence: "as the demand's source states", Synthetic: true, Notes: []string{fmt.Sprintf("an OD matrix spread evenly over %g s", horizon), spreadNote}})
+		r.Notes = append(r.Notes, "trips: "+spreadNote)
 	}
 	return len(list), nil
-}
-
-// join finds the first two streets, one of those that leave a zone and one that ends in another, that a way leads between.
-func join(ways *city.Ways, from, to []uint32) (a, b uint32, ok bool) {
-	for _, a := range from {
-		for _, b := range to {
-			if ways.Lead(a, b, city.AllowCar) {
-				return a, b, true
-			}
-		}
-	}
-	return 0, 0, false
 }
 
 func nearestJunction(c *city.City, p geo.Point) uint32 {

@@ -117,6 +117,54 @@ func TestTripsWithoutAWayAreRefused(t *testing.T) {
 	}
 }
 
+// Trips of a zone begin on both its streets where the ways are as long, and on the shorter one mostly where they are not.
+func TestTripsAreSpreadOverTheStreetsOfTheirZone(t *testing.T) {
+	const kite = `<NUMBER OF ZONES> 2
+<NUMBER OF NODES> 4
+<FIRST THRU NODE> 1
+<NUMBER OF LINKS> 4
+<END OF METADATA>
+~ init term capacity length time b power ;
+ 1 3 1900 1.4 1.4 0.15 4 ;
+ 1 4 1900 1.4 1.4 0.15 4 ;
+ 3 2 1900 1.4 1.4 0.15 4 ;
+ 4 2 1900 1.4 1.4 0.15 4 ;
+`
+	n, err := ReadNet(strings.NewReader(kite), "kite_net.tntp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := ReadTrips(strings.NewReader("<NUMBER OF ZONES> 2\n<TOTAL OD FLOW> 1000\n<END OF METADATA>\nOrigin 1\n 2 : 1000;\n"), "kite_trips.tntp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	upper := func(y float64) (n0 int) {
+		at := &Coordinates{File: "kite_node.tntp", Node: []uint32{1, 2, 3, 4}, X: []float64{0, 2000, 1000, 1000}, Y: []float64{0, 0, y, -1000}}
+		c, _, err := City(n, at, d, CityOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range c.Trips.ID {
+			if b := c.Streets.Line.Bounds(int(c.Trips.From[i])); b.MaxY-c.Junctions.At.At(int(c.Streets.From[c.Trips.From[i]])).Y > 100 {
+				n0++
+			}
+			if a, b, ok := Zones(c, i); a != 1 || b != 2 || !ok {
+				t.Fatalf("trip %s goes from zone %d to %d", c.Trips.ID[i], a, b)
+			}
+		}
+		if len(c.Trips.ID) != 1000 {
+			t.Fatalf("%d trips, want 1000", len(c.Trips.ID))
+		}
+		return n0
+	}
+	if n := upper(1000); n < 480 || n > 520 {
+		t.Errorf("%d of 1000 begin on one of two equal ways, want half", n)
+	}
+	if n := upper(1500); n > 450 || n < 50 {
+		t.Errorf("%d of 1000 begin on the longer way, want some but fewer than half", n)
+	}
+}
+
 func TestWholeTripsAddUp(t *testing.T) {
 	v := []float64{0.5, 0.5, 1.4, 2.6, 0}
 	sum := 0

@@ -2,6 +2,8 @@ package streets
 
 import (
 	"io"
+	"slices"
+	"strings"
 
 	"semul/engine/city"
 )
@@ -13,10 +15,13 @@ type Demand struct {
 	From, To []uint32 // sites
 	Trips    []float64
 	Line     []int // of the file
+
+	Undriven float64 // trips of the file left out, for they walk or cycle
 }
 
 // ReadDemand reads a table with the columns from, to and trips. From and to are street/ID, zone/ID, or an ID that names only
-// one of both. Errors name file and line; all come together.
+// one of both. A column mode is that of [demand.X]: who walks or cycles is left out and counted. Errors name file and line;
+// all come together.
 func ReadDemand(r io.Reader, file string, c *city.City) (*Demand, error) {
 	t := &table{file: file}
 	f := newFinder(c)
@@ -32,14 +37,26 @@ func ReadDemand(r io.Reader, file string, c *city.City) (*Demand, error) {
 			t.fail(line, "to: %v", also)
 		}
 		trips, ok := t.number(line, "trips", get("trips"))
+		mode := strings.ToLower(get("mode"))
+		if !slices.Contains([]string{"", "car", "truck", "bicycle", "walk"}, mode) {
+			t.fail(line, "mode %.40q is unknown; a matrix may have car, truck, bicycle and walk", get("mode"))
+			return
+		}
 		if err != nil || also != nil || !ok {
 			return
 		}
-		if first, twice := seen[[2]uint32{from, to}]; twice {
-			t.fail(line, "trips from %s to %s a second time, after line %d; add them up", f.sites[from].Name, f.sites[to].Name, first)
+		if mode == "bicycle" || mode == "walk" {
+			d.Undriven += trips
 			return
 		}
-		seen[[2]uint32{from, to}] = line
+		if first, twice := seen[[2]uint32{from, to}]; twice && mode != "" {
+			d.Trips[first] += trips // cars and trucks
+			return
+		} else if twice {
+			t.fail(line, "trips from %s to %s a second time, after line %d; add them up", f.sites[from].Name, f.sites[to].Name, d.Line[first])
+			return
+		}
+		seen[[2]uint32{from, to}] = len(d.Trips)
 		d.From, d.To, d.Trips, d.Line = append(d.From, from), append(d.To, to), append(d.Trips, trips), append(d.Line, line)
 	})
 	if err != nil {

@@ -18,7 +18,7 @@ func Span(c *city.City) (Period, bool, error) {
 		first, last = min(first, at), max(last, at)
 	}
 	const quarter = 900
-	p := Period{math.Floor(first/quarter) * quarter, math.Ceil((last+1)/quarter) * quarter}
+	p := Period{math.Floor(first/quarter) * quarter, (math.Floor(last/quarter) + 1) * quarter}
 	if p.From < 0 || p.To > 86400 {
 		return Period{}, true, fmt.Errorf("the city's trips depart from %.0f to %.0f s; name a period of one day that holds some, e.g. 07:00-09:00", first, last)
 	}
@@ -26,7 +26,8 @@ func Span(c *city.City) (Period, bool, error) {
 }
 
 // OwnDemand is the trips of a city's own table that depart in a period, by pairs of streets in the order in which they first
-// come; those that know no streets, as lines of buses do, are left out, and left tells how many.
+// come; those that know no streets, as lines of buses do, and those of bicycles, kickboards and robots are left out, and left
+// tells how many.
 func OwnDemand(c *city.City, p Period) (d *Demand, left int) {
 	d = &Demand{File: "the city's own trips"}
 	f := newFinder(c)
@@ -36,7 +37,7 @@ func OwnDemand(c *city.City, p Period) (d *Demand, left int) {
 			continue
 		}
 		a, b := c.Trips.From[i], c.Trips.To[i]
-		if a == city.None || b == city.None {
+		if a == city.None || b == city.None || !drives(c, i) {
 			left++
 			continue
 		}
@@ -57,6 +58,19 @@ func OwnDemand(c *city.City, p Period) (d *Demand, left int) {
 	}
 	d.Sites = f.sites
 	return d, left
+}
+
+// drives reports whether the vehicle of a city's trip is one whose driver looks for his way: no bicycle, kickboard or robot.
+func drives(c *city.City, trip int) bool {
+	kind := c.Trips.Type[trip]
+	if kind == city.None {
+		return true
+	}
+	switch c.VehicleTypes.Class[kind] {
+	case city.VehicleBicycle, city.VehicleKickboard, city.VehicleRobot:
+		return false
+	}
+	return true
 }
 
 // Numbered is trips between zones that go by numbers, as those of a TNTP file do.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -116,12 +117,12 @@ func bounds(limits []scenario.Limit) []kpi.Limit {
 
 // missed is the error of a run that missed a limit.
 func missed(plan *run.Plan, r *run.Result) error {
-	broken, err := kpi.Check(r.Indicators, bounds(plan.Scenario.Limits))
-	if err != nil {
-		return badInput(plan.Scenario.Refuse(plan.Scenario.Errorf("kpi.limit", "%v", err)))
+	var lines []string
+	for _, b := range kpi.Check(r.Indicators, r.Missing, bounds(plan.Scenario.Limits)) {
+		lines = append(lines, b.String())
 	}
-	if len(broken) > 0 {
-		return coded{exitThreshold, fmt.Errorf("%v", broken[0])}
+	if len(lines) > 0 {
+		return coded{exitThreshold, errors.New(strings.Join(lines, "\n"))}
 	}
 	return nil
 }

@@ -247,7 +247,7 @@ var headline = []struct {
 	tone chart.Tone
 }{
 	{"flooded_area", chart.Flood}, {"street_km_flooded", chart.Flood}, {"closures", chart.Closed}, {"exposed_people", chart.Closed},
-	{"person_hours_lost", chart.Waiting}, {"buildings_flooded", chart.Flood}, {"mean_delay", chart.Waiting}, {"vehicle_km", chart.Traffic},
+	{"person_hours_lost", chart.Waiting}, {"buildings_flooded", chart.Flood}, {"mean_delay_all", chart.Waiting}, {"vehicle_km", chart.Traffic},
 	{"trips_unfinished", chart.Waiting}, {"vehicle_hours", chart.Traffic},
 	{"vehicle_co2", chart.Traffic}, {"residents_over_55db", chart.Waiting},
 }

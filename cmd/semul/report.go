@@ -200,7 +200,7 @@ func finish(plan *run.Plan, folder *record.Folder, result *run.Result, base *run
 
 // factsOf is what a run's page shows beside its frames.
 func factsOf(plan *run.Plan, r *run.Result) run.Facts {
-	return run.Facts{Series: r.Series, Indicators: r.Indicators, Missing: r.Missing, Limits: plan.Scenario.Limits,
+	return run.Facts{Series: r.Series, Indicators: r.Indicators, Missing: r.Missing, Limits: plan.Scenario.Limits, Services: plan.Services(r),
 		Command: again(plan, r)}
 }
 
@@ -260,6 +260,13 @@ func dataOf(src *replay.Run, town *city.City, m record.Manifest, f run.Facts) re
 	from, to, _ := src.Span()
 	d.Events = src.Events(from, max(to, m.Reached))
 	d.Run, d.Series = runOf(&m, f), seriesOf(f)
+	for _, s := range f.Services {
+		row := report.Service{Name: s.Name, Kind: s.Kind}
+		for _, k := range s.Figures {
+			row.Figures = append(row.Figures, report.Figure{Name: k.Name, Value: k.Value, Whole: k.Whole})
+		}
+		d.Services = append(d.Services, row)
+	}
 	for _, name := range sortedKeys(m.Models) {
 		w := m.Models[name]
 		d.Run.Models = append(d.Run.Models, report.Work{Name: name, Done: w.Work, Unit: w.WorkUnit, CPU: w.CPUSeconds})

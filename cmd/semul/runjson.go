@@ -62,7 +62,7 @@ func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder str
 		against.print(e.stdout)
 	} else {
 		for _, k := range r.Indicators {
-			fmt.Fprintf(e.stdout, "  %-28s %12.6g %s\n", k.ID, k.Value, k.Unit)
+			fmt.Fprintln(e.stdout, strings.TrimRight(fmt.Sprintf("  %-28s %12.6g %s", k.ID, k.Value, strings.TrimPrefix(k.Unit, "1")), " "))
 		}
 	}
 	for _, f := range r.Summaries["flood"] {

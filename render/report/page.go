@@ -70,6 +70,7 @@ type view struct {
 	Cards    []card // but those of Roads
 	Roads    *roads
 	Books    []book
+	Fleets   []serviceCard
 	made
 	Depths    []swatch
 	Speeds    []swatch
@@ -184,7 +185,7 @@ func Write(w io.Writer, data Data) error {
 		}
 	}
 	v.Roads = d.roads(cards)
-	v.Books = d.books()
+	v.Books, v.Fleets = d.books(), d.services()
 	v.made = madeOf(d)
 	for k, c := range palette.FloodDepth.Classes {
 		if d.Info.Layer("flood.depth") < 0 {

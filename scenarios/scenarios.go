@@ -64,5 +64,13 @@ func Find(name string) ([]byte, fs.FS, error) {
 	for _, e := range list {
 		names = append(names, e.Name)
 	}
-	return nil, nil, fmt.Errorf("no scenario called %q is built in; there are: %s: %w", name, strings.Join(names, ", "), fs.ErrNotExist)
+	return nil, nil, unknown{fmt.Sprintf("no file and no built-in scenario is called %q; built in are %s", name, strings.Join(names, ", "))}
 }
+
+// unknown is the error of a name that is not built in.
+type unknown struct{ said string }
+
+func (u unknown) Error() string { return u.said }
+
+// Unwrap says that it is not there.
+func (unknown) Unwrap() error { return fs.ErrNotExist }

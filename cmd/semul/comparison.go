@@ -163,7 +163,7 @@ func (c *comparison) print(w io.Writer) {
 				change = text.Signed(d.Percent, text.Round(d.Percent)) + " %"
 			}
 			moved = moved || d.Verdict() != kpi.Same
-			row = append(row, number(d.B, d.Unit), text.Signed(d.Diff, number(d.Diff, d.Unit)), change, string(d.Verdict()))
+			row = append(row, number(d.B, d.Unit), text.Signed(d.Diff, number(d.Diff, d.Unit)), change, verdictOf(d))
 		}
 		switch {
 		case moved:
@@ -180,8 +180,27 @@ func (c *comparison) print(w io.Writer) {
 	}
 	for _, o := range c.others {
 		n := kpi.Tally(o.deltas)
-		fmt.Fprintf(w, "%s against %s: better in %d of %d indicators, worse in %d; one run each, so small differences may be chance\n", o.name, c.base.name, n[kpi.Improved], len(o.deltas), n[kpi.Worsened])
+		fmt.Fprintf(w, "%s against %s: better in %d of %d indicators, worse in %d%s; one run each, so small differences may be chance\n", o.name, c.base.name, n[kpi.Improved], len(o.deltas), n[kpi.Worsened], unjudged(n[kpi.Unjudged]))
 	}
+}
+
+// unjudged says of how many indicators nothing is said.
+func unjudged(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", not judged in %d since another share of trips arrived (see trips_finished_share, mean_delay_all)", n)
+}
+
+// verdictOf is a verdict with its reason, where it needs one.
+func verdictOf(d *kpi.Delta) string {
+	v := string(d.Verdict())
+	if d.Verdict() == kpi.Unjudged {
+		if v += ": fewer arrived"; d.Arrived > 0 {
+			v = string(kpi.Unjudged) + ": more arrived"
+		}
+	}
+	return v
 }
 
 // warn says what speaks against the comparison.

@@ -10,13 +10,14 @@ import (
 	"semul/engine/run"
 	"semul/engine/scenario"
 	"semul/engine/sim"
+	"semul/engine/sim/device"
 	"semul/engine/units"
 	"semul/models/all"
 )
 
 // describeCmd is `semul describe`.
 type describeCmd struct {
-	Name string `arg:"" optional:"" help:"Model, port, scenario key, event kind, unit or command."`
+	Name string `arg:"" optional:"" help:"Model, port, scenario key or table, event kind, layer, indicator or unit."`
 }
 
 // Help shows examples below the flags.
@@ -25,7 +26,9 @@ func (*describeCmd) Help() string {
   semul describe flood              a model: parameters, ports, layers, sources
   semul describe forcing.rain       a scenario table and its keys
   semul describe water_depth        a port
-  semul describe RainRate           a quantity and its units`
+  semul describe fleet.bus          a table of a kind, fleet.bus.line a key of it
+  semul describe mean_delay         an indicator
+  semul describe RainRate           a quantity and its units; veh/h what is given in it`
 }
 
 // topic is one thing that can be explained.
@@ -47,21 +50,41 @@ func (c *describeCmd) Run(e *environment) error {
 		}
 		return nil
 	}
-	found := false
-	for _, t := range topics {
-		if t.name != c.Name {
-			continue
+	found := named(topics, c.Name)
+	if len(found) == 0 {
+		found = written(c.Name, run.Schema(all.Models()))
+	}
+	if len(found) == 0 {
+		found = append(byUnit(c.Name), ofRun(c.Name)...)
+	}
+	if len(found) == 0 {
+		mend := ""
+		var names []string
+		for _, t := range topics {
+			names = append(names, t.name)
 		}
-		found = true
+		if near := scenario.DidYouMean(c.Name, names); near != "" {
+			mend = near + " "
+		}
+		return badUsage("%q is no model, port, key, table, event kind, layer, indicator or unit; %ssemul describe lists all", c.Name, mend)
+	}
+	for _, t := range found {
 		fmt.Fprintf(e.stdout, "%s (%s)\n  %s\n", t.name, t.kind, t.line)
 		if t.full != nil {
 			t.full(e.stdout)
 		}
 	}
-	if !found {
-		return badUsage("%q is no model, port, key, event kind or unit; did you mean %s? semul describe lists all", c.Name, nearest(c.Name, topics))
-	}
 	return nil
+}
+
+// named are the topics of a name.
+func named(topics []topic, name string) (found []topic) {
+	for _, t := range topics {
+		if t.name == name {
+			found = append(found, t)
+		}
+	}
+	return found
 }
 
 func topics() []topic {
@@ -84,13 +107,16 @@ func topics() []topic {
 			out = append(out, topic{prefix + name, "key", f.Doc, func(w io.Writer) { describeFamily(w, f) }})
 		}
 	}
+	out = append(out, sectionTopics(models, schema)...)
 	families("forcing.", schema.Forcings)
 	families("", schema.Groups)
 	for _, name := range sortedKeys(schema.Records) {
 		r := schema.Records[name]
 		out = append(out, topic{"record." + name, "key", r.Doc, func(w io.Writer) { describeKeys(w, r.New()) }})
 	}
+	out = append(out, eventTopics(schema)...)
 	out = append(out, kpiTopics()...)
+	out = append(out, layerTopics(models)...)
 	out = append(out, portTopics(models)...)
 	for _, u := range units.All() {
 		out = append(out, topic{u.Name, "unit", u.Meaning, func(w io.Writer) {
@@ -104,7 +130,7 @@ func topics() []topic {
 
 // kpiTopics are the tables of indicators.
 func kpiTopics() []topic {
-	return []topic{
+	return append(indicatorTopics(), []topic{
 		{"kpi.damage", "key", "what water takes from buildings, by the deepest at their walls", func(w io.Writer) {
 			describeKeys(w, &scenario.Damage{})
 			d := kpi.DefaultDamage()
@@ -117,7 +143,7 @@ func kpiTopics() []topic {
 		{"kpi.limit", "key", "bounds on indicators, [kpi.limit.ID]; a run that misses one ends with exit code 4", func(w io.Writer) {
 			describeKeys(w, &scenario.Limit{})
 		}},
-	}
+	}...)
 }
 
 func keyTopic(prefix string, k scenario.KeyDoc) topic {
@@ -145,6 +171,9 @@ func describeKey(w io.Writer, k scenario.KeyDoc) {
 
 func describeKeys(w io.Writer, params any) {
 	for _, k := range scenario.Keys(params) {
+		if wish, ok := params.(device.Wisher); ok && k.Key == "at" && wish.Wish().Line { // others refuse what has no lanes
+			k.Doc, k.Example = "where they stand, over lanes: arterials, low points, signals (all lanes that a signal lets go); a street, a lane or a signal as a reference, or a list of these", `"arterials"`
+		}
 		fmt.Fprintf(w, "  %-18s %s\n", k.Key, k.Doc)
 		fmt.Fprintf(w, "  %-18s", "")
 		describeKey(w, k)
@@ -152,6 +181,10 @@ func describeKeys(w io.Writer, params any) {
 }
 
 func describeFamily(w io.Writer, f scenario.Family) {
+	if _, event := f.Kinds["set"]; event {
+		fmt.Fprintln(w, "  in every event:")
+		describeEventHead(w, "what the kind takes, such as street/104")
+	}
 	if f.Head != nil {
 		fmt.Fprintln(w, "  in the group's own table:")
 		describeKeys(w, f.Head())
@@ -270,21 +303,4 @@ func sortedKeys[T any](m map[string]T) []string {
 	}
 	sort.Strings(keys)
 	return keys
-}
-
-// nearest names the topic that shares the most letters with a name.
-func nearest(name string, topics []topic) string {
-	best, most := "flood", 0
-	for _, t := range topics {
-		n := 0
-		for i := 0; i+2 <= len(name); i++ {
-			if strings.Contains(t.name, name[i:i+2]) {
-				n++
-			}
-		}
-		if n > most {
-			best, most = t.name, n
-		}
-	}
-	return best
 }

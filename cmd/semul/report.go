@@ -27,6 +27,7 @@ type reportCmd struct {
 	Folder   string   `arg:"" name:"run" help:"Run folder, or the folder of a sweep."`
 	Out      string   `short:"o" help:"File to write; default report.html in the run folder, sweep.html in that of a sweep." placeholder:"FILE"`
 	Baseline string   `help:"Run folder that this one is compared with; default: what the run was made with." placeholder:"RUN"`
+	Anyway   bool     `help:"Compare with a --baseline of another city, span or hour all the same, with a warning."`
 	Figures  []string `help:"Of a sweep: figures that are compared, columns of sweep.csv." placeholder:"NAME"`
 	Lang     string   `default:"en" enum:"en,ko" help:"Language shown first." placeholder:"en|ko"`
 }
@@ -83,9 +84,9 @@ func (c *reportCmd) against(e *environment, o *run.Outcome) (*comparison, error)
 		if err != nil {
 			return nil, badInput(err)
 		}
-		against, err := compared([]*run.Outcome{base, o}, false)
+		against, err := compared([]*run.Outcome{base, o}, c.Anyway)
 		if err != nil {
-			return nil, badInput(err)
+			return nil, badInput(fmt.Errorf("%w; give the same city, start and --until to both, or add --anyway", err))
 		}
 		against.warn(e)
 		return against, nil
@@ -96,7 +97,7 @@ func (c *reportCmd) against(e *environment, o *run.Outcome) (*comparison, error)
 	base, err := run.ReadOutcome(filepath.Join(c.Folder, filepath.FromSlash(o.Facts.Baseline)))
 	var against *comparison
 	if err == nil {
-		against, err = compared([]*run.Outcome{base, o}, false)
+		against, err = compared([]*run.Outcome{base, o}, true) // what did not fit was said when the run was made
 	}
 	if err != nil {
 		e.note("warning: the page is without the run's baseline: %v", err)
@@ -199,8 +200,30 @@ func finish(plan *run.Plan, folder *record.Folder, result *run.Result, base *run
 
 // factsOf is what a run's page shows beside its frames.
 func factsOf(plan *run.Plan, r *run.Result) run.Facts {
-	return run.Facts{Series: r.Series, Indicators: r.Indicators, Missing: r.Missing, Limits: plan.Scenario.Limits,
-		Command: fmt.Sprintf("semul run %s --seed %d", plan.Scenario.Name, plan.Scenario.Seed)}
+	return run.Facts{Series: r.Series, Indicators: r.Indicators, Missing: r.Missing, Limits: plan.Scenario.Limits, Services: plan.Services(r),
+		Command: again(plan, r)}
+}
+
+// again is the line that makes the same run once more.
+func again(plan *run.Plan, r *run.Result) string {
+	words := []string{"semul", "run", shellWord(plan.Asked), "--seed", fmt.Sprint(plan.Scenario.Seed)}
+	for _, s := range plan.Sets {
+		words = append(words, "--set", shellWord(s))
+	}
+	if !r.Incomplete && r.Reached.Sub(0) < plan.Scenario.Duration {
+		words = append(words, "--until", fmt.Sprintf("%gs", r.Reached.Seconds()))
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes what a shell would take apart.
+func shellWord(s string) string {
+	if s != "" && !strings.ContainsFunc(s, func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("_-./=:,+%@", c) || c > 127)
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // pageOf makes the page; against may be nil.
@@ -233,10 +256,17 @@ func pageOf(src *replay.Run, town *city.City, m record.Manifest, f run.Facts, ag
 // dataOf gathers what the page shows.
 func dataOf(src *replay.Run, town *city.City, m record.Manifest, f run.Facts) report.Data {
 	d := report.Data{Info: *src.Info(), Place: report.Places(town), KPIs: f.Indicators, Lacks: f.Missing, Notes: m.Notes, Warnings: m.Warnings}
-	d.Broken, _ = kpi.Check(f.Indicators, bounds(f.Limits)) // a limit on nothing was refused when the run ended
+	d.Broken = kpi.Check(f.Indicators, f.Missing, bounds(f.Limits))
 	from, to, _ := src.Span()
 	d.Events = src.Events(from, max(to, m.Reached))
 	d.Run, d.Series = runOf(&m, f), seriesOf(f)
+	for _, s := range f.Services {
+		row := report.Service{Name: s.Name, Kind: s.Kind}
+		for _, k := range s.Figures {
+			row.Figures = append(row.Figures, report.Figure{Name: k.Name, Value: k.Value, Whole: k.Whole})
+		}
+		d.Services = append(d.Services, row)
+	}
 	for _, name := range sortedKeys(m.Models) {
 		w := m.Models[name]
 		d.Run.Models = append(d.Run.Models, report.Work{Name: name, Done: w.Work, Unit: w.WorkUnit, CPU: w.CPUSeconds})

@@ -29,6 +29,7 @@ type runCmd struct {
 	From       string         `help:"Go on from a checkpoint." placeholder:"CHECKPOINT"`
 	Checkpoint string         `name:"checkpoint-every" help:"Write checkpoints at this interval." placeholder:"DURATION"`
 	Baseline   string         `help:"Run folder to compare with, of the same city and span; the page gets a chapter on it." placeholder:"RUN"`
+	Anyway     bool           `help:"Compare with a --baseline of another city, span or hour all the same, such as one with other signal plans; with a warning."`
 	NoRecord   bool           `help:"Leave no run folder."`
 	Force      bool           `help:"Replace a run folder that is there."`
 	JSON       bool           `name:"json" help:"Print one JSON object about the run."`
@@ -92,14 +93,27 @@ func (c *runCmd) Run(e *environment) error {
 	return missed(plan, result)
 }
 
+// untilOf reads --until. An instant before the run or after it is refused: who writes it means another day or another scenario.
+// A duration may be longer than the run.
+func untilOf(asked string, sc *scenario.Scenario) (clock.Time, error) {
+	until, err := clock.ParseAsked(asked, sc.Civil)
+	if err != nil {
+		return 0, badUsage("--until %q: write a time within the run, such as 18:00 or 2026-07-16T18:00, or a duration such as \"40 min\"", asked)
+	}
+	end := clock.Time(sc.Duration)
+	_, notSpan := clock.ParseDuration(asked)
+	if until <= 0 || until > end && notSpan != nil {
+		return 0, badUsage("--until %q lies outside the run, which goes from %s to %s; write a time within it, or a duration such as \"40 min\"", asked, sc.Civil.Format(0), sc.Civil.Format(end))
+	}
+	return until, nil
+}
+
 func (c *runCmd) execution(e *environment, plan *run.Plan) (how run.Execution, base *run.Outcome, err error) {
 	how = run.Execution{Out: c.Out, Force: c.Force, From: c.From, Snapshot: c.interval, Version: version(), Commit: commit()}
 	if c.Until != "" {
-		until, err := clock.ParseAsked(c.Until, plan.Scenario.Civil)
-		if err != nil || until <= 0 {
-			return how, nil, badUsage("--until %q: write a time within the run, such as 18:00 or 2026-07-16T18:00, or a duration such as \"40 min\"", c.Until)
+		if how.Until, err = untilOf(c.Until, plan.Scenario); err != nil {
+			return how, nil, err
 		}
-		how.Until = until
 	}
 	if how.Out == "" {
 		how.Out = filepath.Join("runs", strings.ReplaceAll(plan.Scenario.Name, "/", "-")+fmt.Sprintf("-%d", plan.Scenario.Seed))
@@ -107,6 +121,9 @@ func (c *runCmd) execution(e *environment, plan *run.Plan) (how run.Execution, b
 	}
 	if c.NoRecord {
 		how.Out = ""
+	}
+	if c.Anyway && c.Baseline == "" {
+		return how, nil, badUsage("--anyway belongs to --baseline")
 	}
 	if c.Baseline != "" {
 		if base, err = c.baseline(plan, how); err != nil {
@@ -132,8 +149,8 @@ func (c *runCmd) baseline(plan *run.Plan, how run.Execution) (*run.Outcome, erro
 	planned.Stop = min(planned.Stop, cmp.Or(how.Until, planned.Stop))
 	ahead := &run.Outcome{Manifest: record.Manifest{City: planned.City, CityHash: planned.CityHash, Reached: planned.Stop, Start: planned.Start}}
 	for _, k := range base.Concerns(ahead) {
-		if k.Refuse {
-			return nil, badInput(fmt.Errorf("--baseline %s is not comparable: %s; nothing was run", c.Baseline, k.Text[text.En]))
+		if k.Refuse && !c.Anyway {
+			return nil, badInput(fmt.Errorf("--baseline %s is not comparable: %s; nothing was run; add --anyway if that difference, such as other signal plans in the city's folder, is what you ask about", c.Baseline, k.Text[text.En]))
 		}
 	}
 	return base, nil

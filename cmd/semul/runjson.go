@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -61,7 +62,7 @@ func (c *runCmd) print(e *environment, plan *run.Plan, r *run.Result, folder str
 		against.print(e.stdout)
 	} else {
 		for _, k := range r.Indicators {
-			fmt.Fprintf(e.stdout, "  %-28s %12.6g %s\n", k.ID, k.Value, k.Unit)
+			fmt.Fprintln(e.stdout, strings.TrimRight(fmt.Sprintf("  %-28s %12.6g %s", k.ID, k.Value, strings.TrimPrefix(k.Unit, "1")), " "))
 		}
 	}
 	for _, f := range r.Summaries["flood"] {
@@ -116,12 +117,12 @@ func bounds(limits []scenario.Limit) []kpi.Limit {
 
 // missed is the error of a run that missed a limit.
 func missed(plan *run.Plan, r *run.Result) error {
-	broken, err := kpi.Check(r.Indicators, bounds(plan.Scenario.Limits))
-	if err != nil {
-		return badInput(plan.Scenario.Refuse(plan.Scenario.Errorf("kpi.limit", "%v", err)))
+	var lines []string
+	for _, b := range kpi.Check(r.Indicators, r.Missing, bounds(plan.Scenario.Limits)) {
+		lines = append(lines, b.String())
 	}
-	if len(broken) > 0 {
-		return coded{exitThreshold, fmt.Errorf("%v", broken[0])}
+	if len(lines) > 0 {
+		return coded{exitThreshold, errors.New(strings.Join(lines, "\n"))}
 	}
 	return nil
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"semul/engine/clock"
 	"semul/engine/ensemble"
 	"semul/engine/par"
 	"semul/engine/record"
@@ -57,8 +56,8 @@ func (c *sweepCmd) Run(e *environment) error {
 		cfg.Out = filepath.Join("sweeps", strings.ReplaceAll(sc.Name, "/", "-"))
 	}
 	if c.Until != "" {
-		if cfg.Until, err = clock.ParseAsked(c.Until, sc.Civil); err != nil || cfg.Until <= 0 {
-			return badUsage("--until %q: write a time within the run, such as 18:00, or a duration such as \"40 min\"", c.Until)
+		if cfg.Until, err = untilOf(c.Until, sc); err != nil {
+			return err
 		}
 	}
 	cfg.Load = func(sets []string, pool *par.Pool) (*run.Plan, error) {

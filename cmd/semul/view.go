@@ -118,8 +118,8 @@ func (c *viewCmd) live(e *environment, begun time.Time) error {
 	}
 	how := run.Execution{Version: version(), Commit: commit()}
 	if c.Until != "" {
-		if how.Until, err = clock.ParseAsked(c.Until, plan.Scenario.Civil); err != nil || how.Until <= 0 {
-			return badUsage("--until %q: write a time within the run, such as 18:00, or a duration such as \"40 min\"", c.Until)
+		if how.Until, err = untilOf(c.Until, plan.Scenario); err != nil {
+			return err
 		}
 	}
 	source := newLiveSource(plan, how.Version)

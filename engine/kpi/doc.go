@@ -7,6 +7,8 @@
 //
 //	person-hours lost   Σ loss·persons / 3600                          [person-hours]
 //	mean delay          Σ loss / trips that arrived                    [s]
+//	mean delay, all     Σ loss of all / trips that were to begin       [s], those on the road and in queues up to the end
+//	trips finished      trips that arrived / trips that were to begin  [%]
 //	residents near a stop   share within 400 m on foot of a stop with service, the way being 1.3 times the distance [%]
 //	jobs in 45 min      by public transport or on foot, mean and median over residents [jobs]
 //	flooded buildings   count and Σ floor area with peak ≥ 0.05 m      [buildings], [m²]
@@ -21,10 +23,10 @@
 //	grid                energy not delivered [kWh]; loss / (served + loss) [%]
 //	public transport    share of trips by mode, waits of each fleet    [%], [s]
 //	over seeds          mean ± t₀.₉₇₅,ₙ₋₁ · s / √n                     (Student; s with n−1)
-//	to a baseline       B − A, and 100 (B − A) / |A|                   [unit, %]
+//	to a baseline       B − A, and 100 (B − A) / |A|                   [unit, %]; what leans on who arrived is not judged where another share did
 //
 // Depths: 0.05 m is the lowest class drawn; 0.15 m closes an underpass in Korea since April 2024 and 0.30 m a road in
 // Pregnolato, Ford, Wilkinson, Dawson 2017 (Transp. Res. D 55, 67–81).
 //
-// Read next: indicator.go, compute.go, one file per criterion, seeds.go, compare.go, condition.go, limits.go.
+// Read next: indicator.go, compute.go, one file per criterion, seeds.go, compare.go, condition.go, limits.go, catalog.go.
 package kpi

@@ -12,13 +12,14 @@ const (
 // economy counts time lost, energy not delivered and buildings under water.
 func (in *Input) economy(b *book) {
 	if t := in.Trips; t != nil {
-		lost, delay, arrived := 0.0, 0.0, 0
+		lost, delay, all, arrived := 0.0, 0.0, 0.0, 0
 		for i := range t.Loss {
 			people := 1.0
 			if t.People != nil {
 				people = t.People[i]
 			}
 			lost += t.Loss[i] * people
+			all += t.Loss[i]
 			if !math.IsNaN(t.Arrive[i]) {
 				delay += t.Loss[i]
 				arrived++
@@ -29,7 +30,16 @@ func (in *Input) economy(b *book) {
 			"손실 시간", "Person-hours lost")
 		if arrived > 0 {
 			b.add(Economy, "mean_delay", delay/float64(arrived), "s", Less, "trips.loss, trips.arrive",
-				"mean time lost by the trips that arrived", "통행당 평균 지체", "Mean delay of a trip")
+				"mean time lost by the trips that arrived; those still on the road at the end are not in it", "도착 통행의 평균 지체", "Mean delay of trips that arrived")
+		}
+		b.add(Economy, "trips_finished", float64(arrived), "trips", Neither, "trips.arrive",
+			"trips that arrived by the end of the run", "도착한 통행", "Trips finished")
+		if n := len(t.Arrive); n > 0 {
+			b.add(Economy, "mean_delay_all", all/float64(n), "s", Less, "trips.loss",
+				"mean time lost by all trips that were to begin; those on the road and those that wait to enter count up to the end of the run",
+				"전체 통행의 평균 지체", "Mean delay of all trips")
+			b.add(Economy, "trips_finished_share", 100*float64(arrived)/float64(n), "%", More, "trips.arrive",
+				"of the trips that were to begin, those that arrived by the end of the run", "도착한 통행의 비율", "Share of trips finished")
 		}
 		b.add(Economy, "trips_unfinished", float64(len(t.Arrive)-arrived), "trips", Less, "trips.arrive",
 			"trips wanted but not arrived at the end of the run", "끝내지 못한 통행", "Trips not finished")

@@ -14,7 +14,7 @@ func (in *Input) safety(b *book) {
 		b.add(Safety, "exposed_person_hours", s.integral()/3600, "person-hours", Less, "people.exposed",
 			"persons where water stands 0.30 m deep or more, times how long", "수심 0.30 m 이상 노출 시간", "Person-hours at a depth of 0.30 m or more")
 	} else {
-		b.miss("exposed_people", "[model.people]")
+		b.miss("exposed_people", "[model.flood] and [model.people] with population = true")
 	}
 	if in.LanePeak == nil {
 		b.miss("street_km_flooded", "record.peaks = true")

@@ -1,12 +1,29 @@
 package kpi
 
-import "strings"
+import (
+	"fmt"
+	"math"
+	"strings"
+)
 
 // transit tells how people travelled and what the services on the road did for them.
 func (in *Input) transit(b *book) {
 	if t := in.Traffic; t != nil && t.MeanTravelTime > 0 {
 		b.add(Transit, "mean_travel_time", t.MeanTravelTime, "s", Less, "traffic mean_travel_time_s",
-			"mean time from entering the network to arriving, of the vehicles that arrived", "도착 차량의 평균 통행 시간", "Mean travel time of vehicles")
+			"mean time from entering the network to arriving, of the vehicles that arrived", "도착 차량의 평균 통행 시간", "Mean travel time of vehicles that arrived")
+	}
+	if t := in.Trips; t != nil && len(t.Depart) > 0 {
+		sum := 0.0
+		for i, from := range t.Depart {
+			to := t.Arrive[i]
+			if math.IsNaN(to) {
+				to = in.Span.Seconds()
+			}
+			sum += to - from
+		}
+		b.add(Transit, "mean_travel_time_all", sum/float64(len(t.Depart)), "s", Less, "trips.depart, trips.arrive",
+			"mean time from the wanted departure, of all trips that were to begin; those that had not arrived count up to the end of the run",
+			"전체 통행의 평균 소요 시간", "Mean time of all trips")
 	}
 	if t := in.Traffic; t != nil && t.VehicleSeconds > 0 {
 		b.add(Transit, "mean_speed", 3.6*t.VehicleMetres/t.VehicleSeconds, "km/h", More, "traffic vehicle_metres, vehicle_seconds",
@@ -24,11 +41,23 @@ func (in *Input) transit(b *book) {
 		in.modes(b)
 	}
 	for _, s := range in.Services {
+		calls, whole := s.Figures["calls"] // of a zone none are told
+		answered := s.Figures["answered"]
+		if whole && calls > 0 {
+			b.add(Safety, s.Name+"_calls", calls, "calls", Neither, "traffic "+s.Name+"_calls", callsNote, "신고: "+s.Name, "Calls: "+s.Name)
+			b.add(Safety, s.Name+"_answered", answered, "calls", More, "traffic "+s.Name+"_answered", answeredNote, "도착한 신고: "+s.Name, "Calls answered: "+s.Name)
+		}
 		for _, m := range serviceMeasures {
-			if m.answers && s.Figures["answered"] < leastAnswered {
+			if m.answers && answered < leastAnswered && (!whole || answered == 0 && (m.figure != "in_time_share" || calls == 0)) {
 				continue
 			}
+			if m.waits && s.nobody() {
+				continue // the wait of nobody
+			}
 			if v, ok := s.Figures[m.figure]; ok {
+				if m.answers && answered < leastAnswered {
+					m.note += fmt.Sprintf("; %.0f of %.0f calls were answered, too few to judge by", answered, calls)
+				}
 				criterion := Transit
 				if m.answers {
 					criterion, v = Safety, v*m.times()
@@ -39,8 +68,27 @@ func (in *Input) transit(b *book) {
 	}
 }
 
-// leastAnswered is how many calls must have been answered for a median and a ninetieth percentile to be told (project default).
+// leastAnswered is how many calls must have been answered for a median and a ninetieth percentile to say something; with fewer a
+// zone is silent, and a fleet tells how few there were (project default).
 const leastAnswered = 5
+
+// carried are the figures of fleets that count who got on.
+var carried = []string{"boarded", "served", "riding"}
+
+// nobody reports whether a fleet counts who got on and nobody did.
+func (s *Service) nobody() bool {
+	counted, n := false, 0.0
+	for _, f := range carried {
+		v, ok := s.Figures[f]
+		counted, n = counted || ok, n+v
+	}
+	return counted && n == 0
+}
+
+const (
+	callsNote    = "calls for help so far"
+	answeredNote = "calls that somebody has come to"
+)
 
 // modes splits trips up by how they were made.
 func (in *Input) modes(b *book) {
@@ -83,13 +131,13 @@ func ModeName(mode string) [2]string {
 
 // serviceMeasures are what a fleet may say of itself in the summary of traffic, as NAME_figure.
 var serviceMeasures = []serviceMeasure{
-	{"wait_mean_s", "wait", "s", Less, "mean wait of those who got on", "평균 대기 시간", "Mean wait", false},
-	{"wait_p95_s", "wait_p95", "s", Less, "wait that one in twenty of those who got on exceeded", "95 % 대기 시간", "Wait of the slowest twentieth", false},
-	{"left_behind", "left_behind", "persons", Less, "times that somebody found a vehicle full", "만차로 못 탄 사람", "Left behind by a full vehicle", false},
-	{"refused", "refused", "persons", Less, "requests that no vehicle could meet", "거절된 요청", "Requests refused", false},
-	{"response_median_s", "response_median", "s", Less, "from the call to the arrival, of calls answered; a zone's name stands after the fleet's", "출동 시간 중앙값", "Median response time", true},
-	{"response_p90_s", "response_p90", "s", Less, "time from the call to the arrival that one answered call in ten exceeded", "출동 시간 90 %", "Response time of the slowest tenth", true},
-	{"in_time_share", "in_time_share", "%", More, "of calls answered, those within the fleet's target", "목표 시간 내 도착 비율", "Calls answered in time", true},
+	{"wait_mean_s", "wait", "s", Less, "mean wait of those who got on", "평균 대기 시간", "Mean wait", false, true},
+	{"wait_p95_s", "wait_p95", "s", Less, "wait that one in twenty of those who got on exceeded", "95 % 대기 시간", "Wait of the slowest twentieth", false, true},
+	{"left_behind", "left_behind", "persons", Less, "times that somebody found a vehicle full", "만차로 못 탄 사람", "Left behind by a full vehicle", false, false},
+	{"refused", "refused", "persons", Less, "requests that no vehicle could meet", "거절된 요청", "Requests refused", false, false},
+	{"response_median_s", "response_median", "s", Less, "from the call to the arrival, of calls answered; a zone's name stands after the fleet's", "출동 시간 중앙값", "Median response time", true, false},
+	{"response_p90_s", "response_p90", "s", Less, "time from the call to the arrival that one answered call in ten exceeded", "출동 시간 90 %", "Response time of the slowest tenth", true, false},
+	{"in_time_share", "in_time_share", "%", More, "of calls answered and calls that have waited longer than the fleet's target, those answered within it", "목표 시간 내 도착 비율", "Calls answered in time", true, false},
 }
 
 type serviceMeasure struct {
@@ -97,6 +145,7 @@ type serviceMeasure struct {
 	better           Better
 	note, ko, en     string
 	answers          bool // of who answers calls
+	waits            bool // of those who got on
 }
 
 // times turns a figure into the unit of its measure.
@@ -131,8 +180,10 @@ func ServicesOf(names []string, values map[string]float64) []Service {
 				s.Figures[m.figure] = v
 			}
 		}
-		if v, ok := values[name+"_answered"]; ok {
-			s.Figures["answered"] = v
+		for _, f := range append([]string{"answered", "calls"}, carried...) {
+			if v, ok := values[name+"_"+f]; ok {
+				s.Figures[f] = v
+			}
 		}
 		out = append(out, s)
 	}

@@ -40,6 +40,9 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 			}
 		}
 	}
+	if !p.runs("flood") || !peopled(r.Summaries["people"]) {
+		in.Exposed = nil // nobody who could stand in water, or no water
+	}
 	in.Damage = p.damage()
 	traffic(&in, r.Summaries["traffic"])
 	travel(&in, r.Summaries["people"])
@@ -48,6 +51,12 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 		return nil, nil, nil
 	}
 	return kpi.Compute(in)
+}
+
+// peopled reports whether anybody lives in the city of a run.
+func peopled(figures []sim.Figure) bool {
+	_, value := summary(figures)
+	return value["persons"] > 0
 }
 
 // damage is how buildings suffer: by the scenario's curve, or by default.
@@ -100,7 +109,7 @@ func traffic(in *kpi.Input, figures []sim.Figure) {
 		MeanTravelTime: value["mean_travel_time_s"]}
 	in.Services = kpi.ServicesOf(names, value)
 	for _, n := range names {
-		if name, ok := strings.CutSuffix(n, "_lowest_kmh"); ok && strings.HasPrefix(name, "corridor_") {
+		if name, ok := strings.CutSuffix(n, "_lowest_kmh"); ok && strings.HasPrefix(name, "corridor_") && (value[name+"_vehicle_km"] > 0 || value[name+"_kmh"] > 0) { // nobody's speed is none
 			in.Corridors = append(in.Corridors, kpi.Corridor{Name: strings.TrimPrefix(name, "corridor_"), Speed: value[name+"_kmh"]})
 		}
 	}

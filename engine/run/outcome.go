@@ -21,6 +21,7 @@ type Facts struct {
 	Indicators []kpi.Indicator  `json:"indicators"`
 	Missing    []kpi.Missing    `json:"missing"`
 	Limits     []scenario.Limit `json:"limits"`
+	Services   []ServiceFacts   `json:"services,omitempty"` // parking, charging and fleets
 	Command    string           `json:"command"`
 	Baseline   string           `json:"baseline,omitempty"` // run folder that it was compared with, seen from its own
 }

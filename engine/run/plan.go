@@ -35,6 +35,8 @@ type Options struct {
 
 // Plan is a scenario that can run: read, checked against its city, and wired to models.
 type Plan struct {
+	Asked    string   // the scenario as it was named: a file, a folder or a built-in name
+	Sets     []string // what was set over it, KEY=VALUE
 	Scenario *scenario.Scenario
 	City     *city.City
 	Models   []sim.Model
@@ -77,7 +79,11 @@ func Load(name string, opt Options) (*Plan, error) {
 		}
 		return nil, sc.Refuse(sc.Errorf(key, "%v", err))
 	}
-	return plan(sc, c, opt)
+	p, err := plan(sc, c, opt)
+	if p != nil {
+		p.Asked, p.Sets = name, opt.Sets
+	}
+	return p, err
 }
 
 // City gets the city that a scenario names.
@@ -240,6 +246,7 @@ func plan(sc *scenario.Scenario, c *city.City, opt Options) (*Plan, error) {
 	errs = append(errs, p.devices()...)
 	errs = append(errs, p.points()...)
 	errs = append(errs, p.look()...)
+	errs = append(errs, p.limits()...)
 	for i := range c.Underpasses.ID {
 		p.Watch = append(p.Watch, sim.Watch{Name: c.Underpasses.ID[i], Place: c.Underpasses.At.At(i), Ref: city.Ref{Support: city.OfUnderpass, Index: uint32(i)}})
 	}

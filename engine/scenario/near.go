@@ -19,6 +19,18 @@ func nearest(word string, names []string) string {
 	return best
 }
 
+// DidYouMean ends a message about an unknown name: the known one that is close in spelling, or all of them if they are few; ""
+// where they are many.
+func DidYouMean(word string, names []string) string {
+	if n := nearest(word, names); n != "" {
+		return "did you mean " + n + "?"
+	}
+	if len(names) <= 12 {
+		return didYouMean(word, names, "")
+	}
+	return ""
+}
+
 // edits is the optimal string alignment distance. Words of unlike length count as far without being compared.
 func edits(a, b string) int {
 	x, y := []rune(a), []rune(b)

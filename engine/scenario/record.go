@@ -5,9 +5,11 @@ import (
 	"time"
 )
 
+func defaultRecord() Record { return Record{Every: 60 * time.Second, Streets: 15 * time.Minute, Trips: true, Truth: true} }
+
 // record decodes [record], [record.frames] and [record.KIND.NAME].
 func (l *loader) record(sc *Scenario, n *node) {
-	sc.Record = Record{Every: 60 * time.Second, Streets: 15 * time.Minute, Trips: true, Truth: true}
+	sc.Record = defaultRecord()
 	if n != nil && !n.isTable() {
 		l.decodeTable(n, n.at, "record", structOf(&sc.Record))
 		return

@@ -41,6 +41,10 @@ func newScanner(file string, layer int, text []byte) *scanner {
 		s.errs = append(s.errs, Error{At: Place{File: file, layer: layer}, Msg: "not UTF-8 text; save it as UTF-8"})
 		return s
 	}
+	if what := foreign(t); what != "" {
+		s.errs = append(s.errs, Error{At: Place{File: file, layer: layer}, Msg: what + " and no scenario; bring a network in with semul import and name the city's folder in [city] path"})
+		return s
+	}
 	s.text = t
 	for i := range len(t) {
 		if t[i] == '\n' {
@@ -49,6 +53,23 @@ func newScanner(file string, layer int, text []byte) *scanner {
 	}
 	s.sanitise()
 	return s
+}
+
+// foreign says what a text is that begins as no TOML file does, "" if it may be one.
+func foreign(t string) string {
+	switch begin := strings.TrimLeft(t, " \t\r\n"); {
+	case strings.HasPrefix(t, "\x1f\x8b"):
+		return "this is a packed file (gzip)"
+	case strings.HasPrefix(t, "PK\x03\x04"):
+		return "this is a packed file (zip)"
+	case strings.HasPrefix(begin, "<"):
+		return "this is XML"
+	case strings.HasPrefix(begin, "{"):
+		return "this is JSON"
+	case strings.ContainsRune(t[:min(len(t), 512)], 0):
+		return "this is a file of binary data"
+	}
+	return ""
 }
 
 // sanitise reports the first character that TOML forbids anywhere, and blanks all of them.

@@ -33,11 +33,21 @@ func (l *loader) scenario(root *node) *Scenario {
 	return sc
 }
 
+// headKeys are the keys above all tables.
+type headKeys struct {
+	Title string `toml:"title" doc:"shown in reports and the viewer"`
+	Seed  uint64 `toml:"seed" doc:"of all random numbers of the run"`
+}
+
+// timeKeys are the keys of [time].
+type timeKeys struct {
+	Start    clock.Civil               `toml:"start" need:"2026-07-16T16:00:00+09:00" doc:"civil time at which the run begins; its offset is the city's"`
+	Duration clock.Duration            `toml:"duration" need:"\"6 h\"" range:"(0,315360000]" doc:"length of the run"`
+	Exchange map[string]clock.Duration `toml:"exchange" range:"(0,86400]" doc:"interval of a port, where it is not the default"`
+}
+
 func (l *loader) head(sc *Scenario, root *node) {
-	head := struct {
-		Title string `toml:"title" doc:"shown in reports and the viewer"`
-		Seed  uint64 `toml:"seed" doc:"of all random numbers of the run"`
-	}{Seed: 1}
+	head := headKeys{Seed: 1}
 	top := newTable("", root.at, headed)
 	for _, k := range root.kids {
 		if k.name == "title" || k.name == "seed" {
@@ -52,11 +62,7 @@ func (l *loader) head(sc *Scenario, root *node) {
 }
 
 func (l *loader) time(sc *Scenario, root *node) {
-	t := struct {
-		Start    clock.Civil               `toml:"start" need:"2026-07-16T16:00:00+09:00" doc:"civil time at which the run begins; its offset is the city's"`
-		Duration clock.Duration            `toml:"duration" need:"\"6 h\"" range:"(0,315360000]" doc:"length of the run"`
-		Exchange map[string]clock.Duration `toml:"exchange" range:"(0,86400]" doc:"interval of a port, where it is not the default"`
-	}{}
+	t := timeKeys{}
 	n := root.kid("time")
 	before := len(l.errs)
 	e := l.decodeTable(n, root.at, "time", structOf(&t))

@@ -5,6 +5,12 @@ import (
 	"strings"
 )
 
+// sweepKeys are the keys of [sweep.NAME].
+type sweepKeys struct {
+	Key    string `toml:"key" need:"\"forcing.rain.scale\"" doc:"the key that takes the values"`
+	Values []any  `toml:"values" need:"[0.8, 1.0, 1.2]" doc:"what it takes, one after the other"`
+}
+
 // sweeps decodes [sweep.NAME].
 func (l *loader) sweeps(sc *Scenario, n *node) {
 	if n == nil {
@@ -12,10 +18,7 @@ func (l *loader) sweeps(sc *Scenario, n *node) {
 	}
 	group := &entry{name: "sweep", table: true}
 	l.tables(n, "sweep", func(k *node, full string) {
-		raw := struct {
-			Key    string `toml:"key" need:"\"forcing.rain.scale\"" doc:"the key that takes the values"`
-			Values []any  `toml:"values" need:"[0.8, 1.0, 1.2]" doc:"what it takes, one after the other"`
-		}{}
+		raw := sweepKeys{}
 		before := len(l.errs)
 		group.add(l.decodeTable(k, k.at, full, structOf(&raw)))
 		if len(l.errs) > before {

@@ -10,7 +10,7 @@ import (
 
 // Common are the keys of every [control.X] table.
 type Common struct {
-	Reads string         `toml:"reads" doc:"the [policy.X] it reads, or a [sensor.X] without personal data" need:"\"gauge\""`
+	Reads string         `toml:"reads" doc:"name X of the [policy.X] it reads, or of a [sensor.X] without personal data, such as \"gauge\", or \"loop.vehicles\" where a column is meant" need:"\"NAME\""`
 	Stale clock.Duration `toml:"stale_after" doc:"age of a release above which the fallback takes over; 0: three windows after it came" range:"[0,86400]" src:"project default"`
 }
 

@@ -408,10 +408,11 @@ func (s *ambulances) figures() []sim.Figure {
 			waiting++
 		}
 	}
+	overdue, overdueIn := s.overdue()
 	r := s.tally.Response
-	list := []sim.Figure{whole("calls", int(s.tally.Calls)), whole("answered", len(r)), whole("waiting", waiting), whole("carried", s.tally.Carried),
+	list := []sim.Figure{whole("calls", int(s.tally.Calls)), whole("answered", len(r)), whole("waiting", waiting), whole("overdue", overdue), whole("carried", s.tally.Carried),
 		{Name: "response_median_s", Value: quantile(r, 0.5)}, {Name: "response_p90_s", Value: quantile(r, 0.9)},
-		{Name: "in_time_share", Value: ratio(float64(len(r)-s.tally.Late), float64(len(r)))}}
+		{Name: "in_time_share", Value: ratio(float64(len(r)-s.tally.Late), float64(len(r)+overdue))}}
 	for zone, id := range s.m.env.City.Zones.ID {
 		var own []float64
 		in := 0
@@ -424,10 +425,31 @@ func (s *ambulances) figures() []sim.Figure {
 		}
 		if len(own) > 0 {
 			list = append(list, whole(id+"_answered", len(own)), sim.Figure{Name: id + "_response_median_s", Value: quantile(own, 0.5)},
-				sim.Figure{Name: id + "_response_p90_s", Value: quantile(own, 0.9)}, sim.Figure{Name: id + "_in_time_share", Value: ratio(float64(in), float64(len(own)))})
+				sim.Figure{Name: id + "_response_p90_s", Value: quantile(own, 0.9)}, sim.Figure{Name: id + "_in_time_share", Value: ratio(float64(in), float64(len(own)+overdueIn[zone]))})
 		}
 	}
 	return list
+}
+
+// overdue counts the calls to which nobody has come within the target yet, in all and by zone: they are late, whenever somebody
+// comes.
+func (s *ambulances) overdue() (n int, in []int) {
+	now, c := s.m.sim.Now(), s.m.env.City
+	in = make([]int, len(c.Zones.ID))
+	for i := range s.calls {
+		e := &s.calls[i]
+		there := slices.ContainsFunc(s.crews, func(v crew) bool { return v.Duty == onScene && v.Call == e.ID })
+		if there || now.Sub(e.At) <= s.p.Target {
+			continue
+		}
+		n++
+		if e.Where.Support == city.OfBuilding {
+			if z := c.Buildings.Zone[e.Where.Index]; int(z) < len(in) {
+				in[z]++
+			}
+		}
+	}
+	return n, in
 }
 
 // ambulanceBook is what is saved.

@@ -159,3 +159,31 @@ func TestErrorsOfAmbulances(t *testing.T) {
 		t.Errorf("without ambulances: %v", err)
 	}
 }
+
+// Calls that nobody has come to within the target are late, though nobody has answered them: one ambulance and many calls do not
+// make a share of 1.
+func TestCallsThatWaitPastTheTargetAreLate(t *testing.T) {
+	m, l, _ := ems(t, station(0, 1))
+	s := m.services[0].service.(*ambulances)
+	for b := range 6 {
+		where := city.Ref{Support: city.OfBuilding, Index: uint32(2 + b)}
+		if err := m.Apply(sim.Intervention{Kind: "emergency", Target: m.env.City.RefName(where), Params: &EmergencyParams{}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.p.Scene = time.Hour // the first keeps the ambulance
+	if err := l.Run(context.Background(), clock.Time(140e9)); err != nil {
+		t.Fatal(err)
+	}
+	if n := numberOf(s.figures(), "overdue"); n != 0 {
+		t.Errorf("%g overdue before the target has passed", n)
+	}
+	if err := l.Run(context.Background(), clock.Time(400e9)); err != nil {
+		t.Fatal(err)
+	}
+	f := s.figures()
+	answered, overdue, share := numberOf(f, "answered"), numberOf(f, "overdue"), numberOf(f, "in_time_share")
+	if answered != 1 || overdue != 5 || share > 1.0/6+1e-9 {
+		t.Errorf("%g answered, %g overdue, %g in time", answered, overdue, share)
+	}
+}

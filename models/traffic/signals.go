@@ -126,5 +126,8 @@ func (m *Model) Warnings() []string {
 		list = append(list, fmt.Sprintf("model.traffic: no plan of signal/%s ever gives green to lane_link/%s from lane/%s; nobody drives there until its plan does",
 			c.Signals.ID[n.signal[r]], c.LaneLinks.ID[k], c.Lanes.ID[c.LaneLinks.From[k]]))
 	}
+	if m.own != nil && m.own.dropped > 0 {
+		list = append(list, fmt.Sprintf("time.start: %d of the city's %d trips depart before the run begins and are left out", m.own.dropped, len(c.Trips.ID)))
+	}
 	return list
 }

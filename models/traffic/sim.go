@@ -166,9 +166,9 @@ type occupant struct {
 	waited uint16  // steps at rest since last driving faster than creep
 	flags  uint16
 	class  Type
-	aside  int8  // lanes to move by to be able to follow the route, left positive
-	beside uint8 // which of the lanes beside the next turn can be made from: toRight, toLeft; and hurries
-	close  uint8 // how far it keeps less distance than it likes to, since it or another has squeezed in: 0 to 255
+	aside  int8   // lanes to move by to be able to follow the route, left positive
+	beside uint8  // which of the lanes beside the next turn can be made from: toRight, toLeft; and hurries
+	close  uint8  // how far it keeps less distance than it likes to, since it or another has squeezed in: 0 to 255
 	stood  uint32 // steps below 0.1 m/s since it came onto the road
 }
 

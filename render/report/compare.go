@@ -63,8 +63,8 @@ type modeBar struct {
 }
 
 // headlineChanges are the indicators whose change may be shown large.
-var headlineChanges = []string{"exposed_people", "mean_speed", "mean_delay", "person_hours_lost", "flooded_area", "street_km_flooded", "unserved_energy",
-	"mean_travel_time", "trips_unfinished", "vehicle_co2", "residents_over_55db", "public_transport_share", "buildings_flooded", "closures", "vehicle_km"}
+var headlineChanges = []string{"exposed_people", "mean_speed", "mean_delay_all", "person_hours_lost", "flooded_area", "street_km_flooded", "unserved_energy",
+	"trips_finished_share", "trips_unfinished", "vehicle_co2", "residents_over_55db", "public_transport_share", "buildings_flooded", "closures", "vehicle_km"}
 
 // WriteComparison writes one offline page that sets runs beside each other: what differs in their scenarios, their
 // indicators with differences and verdicts, and their series in common charts. lang is the language shown first.

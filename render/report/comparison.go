@@ -70,6 +70,7 @@ type changedCell struct {
 
 var verdictWords = map[kpi.Verdict][2]string{
 	kpi.Improved: {"개선", "better"}, kpi.Worsened: {"악화", "worse"}, kpi.Same: {"같음", "same"}, kpi.Changed: {"변화", "changed"},
+	kpi.Unjudged: {"판단 보류: 도착한 통행의 비율이 다름", "not judged: the share of trips that arrived differs"},
 }
 
 // changes computes the tables.
@@ -175,11 +176,14 @@ func quantity(v float64, unit string) [2]string {
 
 // tally says in a sentence how many indicators got better and worse.
 func tally(base, name string, n map[kpi.Verdict]int) [2]string {
-	all := n[kpi.Improved] + n[kpi.Worsened] + n[kpi.Same] + n[kpi.Changed]
+	all := n[kpi.Improved] + n[kpi.Worsened] + n[kpi.Same] + n[kpi.Changed] + n[kpi.Unjudged]
 	ko := fmt.Sprintf("%s 대비 %s: 지표 %d개 가운데 개선 %d개, 악화 %d개, 같음 %d개", base, name, all, n[kpi.Improved], n[kpi.Worsened], n[kpi.Same])
 	en := fmt.Sprintf("Against %s, %s is better in %d of %d indicators, worse in %d and the same in %d", base, name, n[kpi.Improved], all, n[kpi.Worsened], n[kpi.Same])
 	if k := n[kpi.Changed]; k > 0 {
 		ko, en = ko+fmt.Sprintf(", 좋고 나쁨이 없는 변화 %d개", k), en+fmt.Sprintf("; %d more have no better side", k)
+	}
+	if k := n[kpi.Unjudged]; k > 0 {
+		ko, en = ko+fmt.Sprintf(", 도착한 통행의 비율이 달라 판단하지 않은 지표 %d개", k), en+fmt.Sprintf("; %d are not judged, since another share of trips arrived", k)
 	}
 	return [2]string{ko + ".", en + "."}
 }

@@ -27,6 +27,8 @@ type Data struct {
 	Ledger  []Balance
 	Against *Comparison // with a baseline
 
+	Services []Service // parking, charging and fleets
+
 	Assumptions []Lines  // by model
 	Citations   []Lines  // by model
 	Notes       []string // what models assumed in this run
@@ -99,6 +101,19 @@ type Balance struct {
 type Term struct {
 	Name  string
 	Value float64
+}
+
+// Service is what one fleet says of itself at the end; Name "cars" is parking and charging.
+type Service struct {
+	Name, Kind string
+	Figures    []Figure
+}
+
+// Figure is one number of a service: its unit stands at the end of its name, "_s", "_km", "_kwh", "_share".
+type Figure struct {
+	Name  string
+	Value float64
+	Whole bool // a count
 }
 
 // Lines are remarks of one model.

@@ -70,6 +70,7 @@ type view struct {
 	Cards    []card // but those of Roads
 	Roads    *roads
 	Books    []book
+	Fleets   []serviceCard
 	made
 	Depths    []swatch
 	Speeds    []swatch
@@ -184,7 +185,7 @@ func Write(w io.Writer, data Data) error {
 		}
 	}
 	v.Roads = d.roads(cards)
-	v.Books = d.books()
+	v.Books, v.Fleets = d.books(), d.services()
 	v.made = madeOf(d)
 	for k, c := range palette.FloodDepth.Classes {
 		if d.Info.Layer("flood.depth") < 0 {
@@ -247,7 +248,7 @@ var headline = []struct {
 	tone chart.Tone
 }{
 	{"flooded_area", chart.Flood}, {"street_km_flooded", chart.Flood}, {"closures", chart.Closed}, {"exposed_people", chart.Closed},
-	{"person_hours_lost", chart.Waiting}, {"buildings_flooded", chart.Flood}, {"mean_delay", chart.Waiting}, {"vehicle_km", chart.Traffic},
+	{"person_hours_lost", chart.Waiting}, {"buildings_flooded", chart.Flood}, {"mean_delay_all", chart.Waiting}, {"vehicle_km", chart.Traffic},
 	{"trips_unfinished", chart.Waiting}, {"vehicle_hours", chart.Traffic},
 	{"vehicle_co2", chart.Traffic}, {"residents_over_55db", chart.Waiting},
 }

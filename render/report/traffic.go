@@ -46,7 +46,7 @@ type streetPicture struct {
 }
 
 // roadTiles are the figures of the chapter.
-var roadTiles = []string{"vehicle_km", "mean_travel_time", "vehicle_energy", "vehicle_energy_per_km", "vehicle_co2", "residents_over_55db"}
+var roadTiles = []string{"vehicle_km", "mean_travel_time_all", "vehicle_energy", "vehicle_energy_per_km", "vehicle_co2", "residents_over_55db"}
 
 // streetRamps are the maps of the chapter with their ramps and words.
 var streetRamps = []struct {

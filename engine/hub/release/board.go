@@ -107,6 +107,9 @@ func Latest[P Purpose](d *Desk, query string) (Of[P], error) {
 	d.board.mutex.Unlock()
 	switch {
 	case !declared:
+		if _, name, cut := strings.Cut(query, "/"); cut {
+			return Of[P]{}, fmt.Errorf("%s reads %q: a query is read by its name alone; write %q", d.controller, query, name)
+		}
 		return Of[P]{}, fmt.Errorf("%s reads %q: no such query; declare [policy.%s], or name a sensor of class none", d.controller, query, query)
 	case purpose != p.Purpose():
 		return Of[P]{}, fmt.Errorf("%s reads %q: its purpose is %s, not %s; declare a query of that purpose", d.controller, query, purpose, p.Purpose())

@@ -43,6 +43,10 @@ const shortest = 5 * time.Second
 // and the next one passes so much later [Highway Capacity Manual: follow-up headway of left turns that give way, 2.5 s].
 const followUp = 2500 * time.Millisecond
 
+// lull is how long a stage in which one who gives way may hold up the rest comes again though nobody was seen: less than a
+// minute ago somebody passed in it (project default).
+const lull = time.Minute
+
 // beyond is how much longer than the plan's a green may get. Longest greens of 1.25 to 1.5 times the green that a fixed plan
 // would have are usual [FHWA Signal Timing Manual, 2nd edition, section 6.1.4].
 const beyond = 1.5
@@ -62,9 +66,9 @@ type actuated struct {
 	now    int          // stage shown, or being changed to
 	since  clock.Time   // when its green begins
 	last   clock.Time   // end of the latest window in which somebody passed
-	known  clock.Time   // end of the latest window that knew anything of a lane of the stage
+	known  []clock.Time // by own lane of the stage: end of the latest window that knew anything of it
 	called []bool       // stages that somebody waits for
-	kept   []bool       // stages that come once more though nobody passed in them
+	passed []clock.Time // when somebody passed a stage's own lanes last in its green
 	ended  []clock.Time // when each was shown last
 }
 
@@ -78,7 +82,11 @@ func newActuator(env *sim.Env, p *ActuatedParams, d *desk) (*actuator, error) {
 		return nil, err
 	}
 	for _, j := range list {
-		a.at = append(a.at, actuated{junction: j, called: make([]bool, len(j.stages)), kept: make([]bool, len(j.stages)), ended: make([]clock.Time, len(j.stages))})
+		most := 0
+		for _, s := range j.stages {
+			most = max(most, len(s.own))
+		}
+		a.at = append(a.at, actuated{junction: j, known: make([]clock.Time, most), called: make([]bool, len(j.stages)), passed: make([]clock.Time, len(j.stages)), ended: make([]clock.Time, len(j.stages))})
 	}
 	return a, nil
 }
@@ -95,7 +103,7 @@ func (a *actuator) act(m *Model, now clock.Time) {
 		if !x.forced {
 			x.now, x.since, x.last = 0, now.Add(x.longestClear()), now
 			for i := range x.ended {
-				x.called[i], x.kept[i], x.ended[i] = false, false, now
+				x.called[i], x.passed[i], x.ended[i] = false, now, now
 			}
 			x.show(m, a.desk, now, 0, "actuated: begins with its first stage", of)
 			continue
@@ -114,9 +122,9 @@ func (a *actuator) act(m *Model, now clock.Time) {
 // Whoever passes a lane of which only some movements go may stand before the stop line: he calls, and prolongs nothing.
 func (x *actuated) watch(e *eyes, of release.Of[release.TrafficControl]) {
 	to := of.Provenance().To
-	for _, lane := range x.stages[x.now].own {
+	for k, lane := range x.stages[x.now].own {
 		if n, known := e.look(lane, of); known {
-			x.known = to
+			x.known[k] = to
 			if e.passed(n) {
 				x.last = max(x.last, to)
 			}
@@ -156,7 +164,7 @@ func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[r
 	if here.gives() {
 		passage += followUp
 	}
-	gap := len(here.own) == 0 || x.known.Sub(max(x.last, x.since)) >= passage
+	gap := len(here.own) == 0 || x.heard().Sub(max(x.last, x.since)) >= passage
 	if green < longest && !gap {
 		return
 	}
@@ -165,10 +173,11 @@ func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[r
 		rule = "actuated: longest green"
 	}
 	// Somebody was left behind where they were still passing, and perhaps where one who gives way holds up the rest: those
-	// called when they came and call no more. Such a stage comes once more; if then nobody passes, nobody was there.
-	passed := x.last > x.since
-	again := !gap || here.gives() && (passed || !x.kept[x.now]) || a.eyes.stands(here, of)
-	x.kept[x.now] = again && !passed
+	// called when they came and call no more. Such a stage comes again until nobody has passed in it for a while.
+	if x.last > x.since {
+		x.passed[x.now] = x.last
+	}
+	again := !gap || here.gives() && now.Sub(x.passed[x.now]) < lull || a.eyes.stands(here, of)
 	x.called[x.now] = again
 	if again && here.gives() { // who gave way may wait for a stage in which he need not
 		for k := range x.stages {
@@ -181,17 +190,44 @@ func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[r
 	x.change(m, a.desk, now, next, rule, of)
 }
 
+// heard is until when something is known of all own lanes of the present stage: the jitter of devices leaves windows without a
+// row, and what passed then is told in the next. A lane silent for longer than silence is not waited for.
+func (x *actuated) heard() clock.Time {
+	list := x.known[:len(x.stages[x.now].own)]
+	if len(list) == 0 {
+		return x.last
+	}
+	latest := slices.Max(list)
+	first := latest
+	for _, t := range list {
+		if latest.Sub(t) <= silence {
+			first = min(first, t)
+		}
+	}
+	return first
+}
+
+// silence is how long a lane without rows is waited for (project default).
+const silence = 2 * longestWindow
+
 func (x *actuated) change(m *Model, d *desk, now clock.Time, next int, rule string, of release.Of[release.TrafficControl]) {
 	x.now, x.since, x.last = next, now.Add(x.stages[x.now].clear), now
 	x.called[next] = false
+	for i := range x.known {
+		x.known[i] = now
+	}
 	x.show(m, d, now, next, rule, of)
 }
 
-// bounds are the shortest and the longest green of a stage: a plan's own shorter green goes before min_green, and half as
-// much again as the plan's before max_green.
+// bounds are the shortest and the longest green of a stage: a plan's own shorter green goes before min_green, and half as much
+// again as the plan's before max_green. Where somebody gives way, those behind him pass no detector: half the plan's green is
+// the least there (project default).
 func (a *actuator) bounds(s *stage) (least, longest clock.Duration) {
 	own := clock.Duration(float64(s.plan) * 1e9)
 	least = max(shortest, min(a.p.MinGreen, own))
+	if s.gives() {
+		least = max(least, own/2)
+	}
 	return least, max(least, min(a.p.MaxGreen, clock.Duration(beyond*float64(own))))
 }
 
@@ -236,10 +272,12 @@ func (a *actuator) save(e *sim.Encoder) {
 		e.Uint32(uint32(x.now))
 		e.Time(x.since)
 		e.Time(x.last)
-		e.Time(x.known)
+		for _, t := range x.known {
+			e.Time(t)
+		}
 		for i := range x.called {
 			e.Bool(x.called[i])
-			e.Bool(x.kept[i])
+			e.Time(x.passed[i])
 			e.Time(x.ended[i])
 		}
 	}
@@ -249,13 +287,16 @@ func (a *actuator) load(d *sim.Decoder) {
 	a.seen = d.Uint64()
 	for k := range a.at {
 		x := &a.at[k]
-		x.forced, x.now, x.since, x.last, x.known = d.Bool(), int(d.Uint32()), d.Time(), d.Time(), d.Time()
+		x.forced, x.now, x.since, x.last = d.Bool(), int(d.Uint32()), d.Time(), d.Time()
+		for i := range x.known {
+			x.known[i] = d.Time()
+		}
 		if x.now >= len(x.stages) {
 			d.Fail("control: stage %d of a signal with %d; the state is damaged", x.now, len(x.stages))
 			return
 		}
 		for i := range x.called {
-			x.called[i], x.kept[i], x.ended[i] = d.Bool(), d.Bool(), d.Time()
+			x.called[i], x.passed[i], x.ended[i] = d.Bool(), d.Time(), d.Time()
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"slices"
 	"time"
 
 	"semul/engine/clock"
@@ -35,8 +36,20 @@ func (p *ActuatedParams) Follows() (reads string, within clock.Duration) {
 // longestWindow is how seldom loops may be read (traffic.md section 6; 1 s is best).
 const longestWindow = 5 * time.Second
 
-// clearance is what lies between two greens shown by command [traffic: yellow 3 s, all-red 1 s].
-const clearance = 4 * time.Second
+// shortest is the shortest green that signals obey.
+const shortest = 5 * time.Second
+
+// followUp is what a gap takes longer where the first of a lane gives way: when those who came against him have gone, he goes,
+// and the next one passes so much later [Highway Capacity Manual: follow-up headway of left turns that give way, 2.5 s].
+const followUp = 2500 * time.Millisecond
+
+// lull is how long a stage in which one who gives way may hold up the rest comes again though nobody was seen: less than a
+// minute ago somebody passed in it (project default).
+const lull = time.Minute
+
+// beyond is how much longer than the plan's a green may get. Longest greens of 1.25 to 1.5 times the green that a fixed plan
+// would have are usual [FHWA Signal Timing Manual, 2nd edition, section 6.1.4].
+const beyond = 1.5
 
 // actuator gives green to stages that are called for, and ends it when nobody comes any more or it has lasted too long.
 type actuator struct {
@@ -53,8 +66,9 @@ type actuated struct {
 	now    int          // stage shown, or being changed to
 	since  clock.Time   // when its green begins
 	last   clock.Time   // end of the latest window in which somebody passed
-	known  clock.Time   // end of the latest window that knew anything of a lane of the stage
+	known  []clock.Time // by own lane of the stage: end of the latest window that knew anything of it
 	called []bool       // stages that somebody waits for
+	passed []clock.Time // when somebody passed a stage's own lanes last in its green
 	ended  []clock.Time // when each was shown last
 }
 
@@ -68,7 +82,11 @@ func newActuator(env *sim.Env, p *ActuatedParams, d *desk) (*actuator, error) {
 		return nil, err
 	}
 	for _, j := range list {
-		a.at = append(a.at, actuated{junction: j, called: make([]bool, len(j.stages)), ended: make([]clock.Time, len(j.stages))})
+		most := 0
+		for _, s := range j.stages {
+			most = max(most, len(s.own))
+		}
+		a.at = append(a.at, actuated{junction: j, known: make([]clock.Time, most), called: make([]bool, len(j.stages)), passed: make([]clock.Time, len(j.stages)), ended: make([]clock.Time, len(j.stages))})
 	}
 	return a, nil
 }
@@ -83,9 +101,9 @@ func (a *actuator) act(m *Model, now clock.Time) {
 			continue
 		}
 		if !x.forced {
-			x.now, x.since, x.last = 0, now.Add(clearance), now
+			x.now, x.since, x.last = 0, now.Add(x.longestClear()), now
 			for i := range x.ended {
-				x.called[i], x.ended[i] = false, now
+				x.called[i], x.passed[i], x.ended[i] = false, now, now
 			}
 			x.show(m, a.desk, now, 0, "actuated: begins with its first stage", of)
 			continue
@@ -100,20 +118,24 @@ func (a *actuator) act(m *Model, now clock.Time) {
 	}
 }
 
-// watch notes who has passed detectors: those of the present stage prolong it, others call theirs.
+// watch notes who has passed detectors: those of lanes that the present stage lets go wholly prolong it, others call theirs.
+// Whoever passes a lane of which only some movements go may stand before the stop line: he calls, and prolongs nothing.
 func (x *actuated) watch(e *eyes, of release.Of[release.TrafficControl]) {
 	to := of.Provenance().To
-	for k := range x.stages {
-		for _, lane := range x.stages[k].lanes() {
-			n, known := e.look(lane, of)
-			if known && k == x.now {
-				x.known = to
-			}
-			switch {
-			case !known || n <= 0:
-			case k == x.now:
+	for k, lane := range x.stages[x.now].own {
+		if n, known := e.look(lane, of); known {
+			x.known[k] = to
+			if e.passed(n) {
 				x.last = max(x.last, to)
-			case !x.stages[x.now].serves(lane):
+			}
+		}
+	}
+	for k := range x.stages {
+		if k == x.now {
+			continue
+		}
+		for _, lane := range x.stages[k].lanes() {
+			if n, known := e.look(lane, of); known && n > 0 && !slices.Contains(x.stages[x.now].own, lane) {
 				x.called[k] = true
 			}
 		}
@@ -124,36 +146,122 @@ func (x *actuated) watch(e *eyes, of release.Of[release.TrafficControl]) {
 func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[release.TrafficControl]) {
 	x.ended[x.now] = now
 	green := now.Sub(x.since)
-	if green < a.p.MinGreen {
+	least, longest := a.bounds(&x.stages[x.now])
+	if green < least {
 		return
 	}
-	next := -1
-	for i := 1; i < len(x.stages); i++ {
-		k := (x.now + i) % len(x.stages)
-		if x.called[k] || now.Sub(x.ended[k]) >= a.p.Recall {
-			next = k
-			break
-		}
+	next := x.next(now, a.p.Recall, -1)
+	here := &x.stages[x.now]
+	if next < 0 && len(here.own) == 0 { // no stage to rest in: those beside whom somebody goes stand behind one who wants another way
+		next = x.rest()
 	}
 	if next < 0 {
 		return // nobody waits: green stays
 	}
 	// The release knows nothing of what came after its window, so the gap is taken at the end of the latest window that
 	// knew the stage's lanes; where all are silent the longest green comes.
-	gap := x.known.Sub(max(x.last, x.since)) >= a.p.Passage
-	switch {
-	case green >= a.p.MaxGreen:
-		x.called[x.now] = !gap // somebody was left behind
-		x.change(m, a.desk, now, next, "actuated: longest green", of)
-	case gap:
-		x.change(m, a.desk, now, next, "actuated: nobody comes any more", of)
+	passage := a.p.Passage
+	if here.gives() {
+		passage += followUp
 	}
+	gap := len(here.own) == 0 || x.heard().Sub(max(x.last, x.since)) >= passage
+	if green < longest && !gap {
+		return
+	}
+	rule := "actuated: nobody comes any more"
+	if !gap {
+		rule = "actuated: longest green"
+	}
+	// Somebody was left behind where they were still passing, and perhaps where one who gives way holds up the rest: those
+	// called when they came and call no more. Such a stage comes again until nobody has passed in it for a while.
+	if x.last > x.since {
+		x.passed[x.now] = x.last
+	}
+	again := !gap || here.gives() && now.Sub(x.passed[x.now]) < lull || a.eyes.stands(here, of)
+	x.called[x.now] = again
+	if again && here.gives() { // who gave way may wait for a stage in which he need not
+		for k := range x.stages {
+			if k != x.now && slices.ContainsFunc(x.stages[k].part, func(lane uint32) bool { return slices.Contains(here.own, lane) }) {
+				x.called[k] = true
+			}
+		}
+		next = x.next(now, a.p.Recall, next)
+	}
+	x.change(m, a.desk, now, next, rule, of)
 }
 
+// heard is until when something is known of all own lanes of the present stage: the jitter of devices leaves windows without a
+// row, and what passed then is told in the next. A lane silent for longer than silence is not waited for.
+func (x *actuated) heard() clock.Time {
+	list := x.known[:len(x.stages[x.now].own)]
+	if len(list) == 0 {
+		return x.last
+	}
+	latest := slices.Max(list)
+	first := latest
+	for _, t := range list {
+		if latest.Sub(t) <= silence {
+			first = min(first, t)
+		}
+	}
+	return first
+}
+
+// silence is how long a lane without rows is waited for (project default).
+const silence = 2 * longestWindow
+
 func (x *actuated) change(m *Model, d *desk, now clock.Time, next int, rule string, of release.Of[release.TrafficControl]) {
-	x.now, x.since, x.last = next, now.Add(clearance), now
+	x.now, x.since, x.last = next, now.Add(x.stages[x.now].clear), now
 	x.called[next] = false
+	for i := range x.known {
+		x.known[i] = now
+	}
 	x.show(m, d, now, next, rule, of)
+}
+
+// bounds are the shortest and the longest green of a stage: a plan's own shorter green goes before min_green, and half as much
+// again as the plan's before max_green. Where somebody gives way, those behind him pass no detector: half the plan's green is
+// the least there (project default).
+func (a *actuator) bounds(s *stage) (least, longest clock.Duration) {
+	own := clock.Duration(float64(s.plan) * 1e9)
+	least = max(shortest, min(a.p.MinGreen, own))
+	if s.gives() {
+		least = max(least, own/2)
+	}
+	return least, max(least, min(a.p.MaxGreen, clock.Duration(beyond*float64(own))))
+}
+
+// next is the first stage after the present one that is called for, or was not shown for so long; none if there is none.
+func (x *actuated) next(now clock.Time, recall clock.Duration, none int) int {
+	for i := 1; i < len(x.stages); i++ {
+		if k := (x.now + i) % len(x.stages); x.called[k] || now.Sub(x.ended[k]) >= recall {
+			return k
+		}
+	}
+	return none
+}
+
+// rest is the next stage that lets whole lanes go, -1 if there is none.
+func (x *actuated) rest() int {
+	for i := 1; i < len(x.stages); i++ {
+		if k := (x.now + i) % len(x.stages); len(x.stages[k].own) > 0 {
+			return k
+		}
+	}
+	return -1
+}
+
+// gives reports whether somebody of a stage's own lanes gives way, so that who is behind him may stand at green.
+func (s *stage) gives() bool {
+	return slices.ContainsFunc(s.moves, func(m movement) bool { return m.gives && !m.always && slices.Contains(s.own, m.lane) })
+}
+
+// longestClear is the longest clearance of a junction: what it shows when it is first told something is not known.
+func (j *junction) longestClear() (most clock.Duration) {
+	for k := range j.stages {
+		most = max(most, j.stages[k].clear)
+	}
+	return most
 }
 
 func (a *actuator) save(e *sim.Encoder) {
@@ -164,9 +272,12 @@ func (a *actuator) save(e *sim.Encoder) {
 		e.Uint32(uint32(x.now))
 		e.Time(x.since)
 		e.Time(x.last)
-		e.Time(x.known)
+		for _, t := range x.known {
+			e.Time(t)
+		}
 		for i := range x.called {
 			e.Bool(x.called[i])
+			e.Time(x.passed[i])
 			e.Time(x.ended[i])
 		}
 	}
@@ -176,13 +287,16 @@ func (a *actuator) load(d *sim.Decoder) {
 	a.seen = d.Uint64()
 	for k := range a.at {
 		x := &a.at[k]
-		x.forced, x.now, x.since, x.last, x.known = d.Bool(), int(d.Uint32()), d.Time(), d.Time(), d.Time()
+		x.forced, x.now, x.since, x.last = d.Bool(), int(d.Uint32()), d.Time(), d.Time()
+		for i := range x.known {
+			x.known[i] = d.Time()
+		}
 		if x.now >= len(x.stages) {
 			d.Fail("control: stage %d of a signal with %d; the state is damaged", x.now, len(x.stages))
 			return
 		}
 		for i := range x.called {
-			x.called[i], x.ended[i] = d.Bool(), d.Time()
+			x.called[i], x.passed[i], x.ended[i] = d.Bool(), d.Time(), d.Time()
 		}
 	}
 }

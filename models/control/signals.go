@@ -38,7 +38,10 @@ type junction struct {
 type stage struct {
 	moves []movement
 	plan  float64
-	index uint16 // in the plan, from 1
+	index uint16         // in the plan, from 1
+	clear clock.Duration // from its green to the next one
+	own   []uint32       // lanes that it lets go wherever they lead: whoever passes them goes on
+	part  []uint32       // lanes of which it lets go some movements only: whoever wants another stands before the rest
 }
 
 // movement is a lane that is let go, and a street that it leads to.
@@ -89,7 +92,8 @@ func junctionsOf(c *city.City, only []string) ([]junction, error) {
 				j.lost += lasts
 				continue
 			}
-			st := stage{plan: lasts, index: uint16(i + 1)}
+			wait, stop := plan.Clearance(states, c.Signals.Duration.At(s), i)
+			st := stage{plan: lasts, index: uint16(i + 1), clear: wait + stop}
 			for _, k := range links[s] {
 				g := int(c.LaneLinks.Group[k])
 				if g >= len(state) || state[g] != 'G' && state[g] != 'g' {
@@ -104,6 +108,7 @@ func junctionsOf(c *city.City, only []string) ([]junction, error) {
 		}
 		if len(j.stages) >= 2 && len(j.stages) <= msg.MostGreens {
 			j.markAlways()
+			j.markOwn()
 			out = append(out, j)
 		} else if chosen[s] {
 			return nil, fmt.Errorf("signals: signal/%s has %d green stages; controllers choose among 2 to %d", c.Signals.ID[s], len(j.stages), msg.MostGreens)
@@ -119,6 +124,36 @@ func (j *junction) markAlways() {
 			m.always = true
 			for o := range j.stages {
 				m.always = m.always && slices.ContainsFunc(j.stages[o].moves, func(x movement) bool { return x.lane == m.lane && x.to == m.to })
+			}
+		}
+	}
+}
+
+// markOwn parts the lanes of every stage into those that it lets go wholly and the others.
+func (j *junction) markOwn() {
+	all := map[uint32]int{} // by lane: movements that need a green
+	seen := map[movement]bool{}
+	for _, s := range j.stages {
+		for _, m := range s.moves {
+			if key := (movement{lane: m.lane, to: m.to}); !m.always && !seen[key] {
+				seen[key] = true
+				all[m.lane]++
+			}
+		}
+	}
+	for k := range j.stages {
+		s := &j.stages[k]
+		for _, lane := range s.lanes() {
+			n := 0
+			for _, m := range s.moves {
+				if m.lane == lane && !m.always {
+					n++
+				}
+			}
+			if n == all[lane] {
+				s.own = append(s.own, lane)
+			} else {
+				s.part = append(s.part, lane)
 			}
 		}
 	}
@@ -145,12 +180,14 @@ type eyes struct {
 	lanes   [][]uint32 // by lane: cells
 	street  []uint32   // by lane, if cells are streets
 	perLane []float64  // by street: one over its lanes
+	cover   bool       // cells say for what share of a window somebody was over the device
 }
 
 func newEyes(env *sim.Env, reads string) *eyes {
 	c := env.City
 	e := &eyes{c: c, lanes: make([][]uint32, len(c.Lanes.ID))}
-	sensor, _, _ := strings.Cut(reads, ".")
+	sensor, column, _ := strings.Cut(reads, ".")
+	e.cover = column == "occupancy"
 	device := false
 	for _, set := range env.Devices() {
 		if set.Name != sensor {
@@ -188,6 +225,20 @@ func (e *eyes) look(lane uint32, of release.Of[release.TrafficControl]) (x float
 		}
 	}
 	return max(0, x), known
+}
+
+// standing is the share of a window above which somebody stands over a device and does not pass it (project default).
+const standing = 0.95
+
+// passed reports whether what look says of a lane means that somebody came or went, and did not stand all the while.
+func (e *eyes) passed(x float64) bool { return x > 0 && !(e.cover && x >= standing) }
+
+// stands reports whether somebody is seen to stand in one of a stage's own lanes.
+func (e *eyes) stands(s *stage, of release.Of[release.TrafficControl]) bool {
+	return e.cover && slices.ContainsFunc(s.own, func(lane uint32) bool {
+		x, known := e.look(lane, of)
+		return known && x >= standing
+	})
 }
 
 // seen keeps the junctions of which every stage has a lane that is seen, and says what is wrong if none has.

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"semul/engine/clock"
+	"semul/models/traffic/plan"
 )
 
 // Mode is how a signal works when it has power.
@@ -17,8 +18,8 @@ const (
 // Least times that a cabinet keeps whatever it is told (project defaults).
 const (
 	leastGreen  = clock.Duration(5e9)
-	clearYellow = clock.Duration(3e9)
-	clearRed    = clock.Duration(1e9)
+	clearYellow = plan.Yellow
+	clearRed    = plan.AllRed
 )
 
 // Orders that a cabinet has been given.
@@ -71,7 +72,8 @@ func (k *cabinet) fixedStage() int32 {
 // short, the next one is waited for.
 func (s *Sim) beginClearance(i int, plan uint32, stage int32) bool {
 	p, k := s.plans, &s.plans.cabinet[i]
-	at, byClock := s.now.Add(clearYellow+clearRed), stage < 0
+	wait, stop := p.clearance(i)
+	at, byClock := s.now.Add(wait+stop), stage < 0
 	if stage < 0 {
 		for range 2 * (p.off[plan+1] - p.off[plan]) {
 			until := clock.Time(0)
@@ -112,8 +114,18 @@ func (s *Sim) beginClearance(i int, plan uint32, stage int32) bool {
 		}
 	}
 	k.clearing, k.clear = true, at
-	p.until[i] = s.now.Add(clearYellow)
+	p.until[i] = s.now.Add(wait)
 	return true
+}
+
+// clearance is how long signal i shows yellow and then red to those who lose their green: as its plan does after the green
+// stage that it shows.
+func (p *plans) clearance(i int) (wait, stop clock.Duration) {
+	row := p.stage[i]
+	if row < 0 || !p.green(uint32(row)) {
+		return clearYellow, clearRed
+	}
+	return p.clear[row].yellow, p.clear[row].red
 }
 
 // joins reports whether a clearance may end in a stage of which that much is left: one in which nobody is being stopped,

@@ -161,12 +161,21 @@ func (s *Sim) Lamp(link uint32) uint16 {
 	return 3
 }
 
-// Stage is the stage that a city signal shows, from 1; 0 while it is dark or flashes.
+// Stage is the stage that a city signal shows, from 1; 0 while it is dark or flashes. While a green stage gives way to one that
+// is ordered, it is the stage after it in the plan, where that is no green one: its yellow.
 func (s *Sim) Stage(signal uint32) int {
-	if p := s.plans; p.stage[signal] >= 0 {
-		return int(p.stage[signal]-int32(p.off[p.running[signal]])) + 1
+	p := s.plans
+	if p.stage[signal] < 0 {
+		return 0
 	}
-	return 0
+	lo, hi := int32(p.off[p.running[signal]]), int32(p.off[p.running[signal]+1])
+	row := p.stage[signal]
+	if p.cabinet[signal].clearing && row >= lo && row < hi && p.green(uint32(row)) {
+		if next := lo + (row-lo+1)%(hi-lo); !p.green(uint32(next)) {
+			row = next
+		}
+	}
+	return int(row-lo) + 1
 }
 
 func signalRef(s uint32) city.Ref { return city.Ref{Support: city.OfSignal, Index: s} }

@@ -7,6 +7,7 @@ import (
 
 	"semul/engine/city"
 	"semul/engine/clock"
+	"semul/models/traffic/plan"
 )
 
 // Letters of a signal state, as in city.Signals, and what a dark signal shows. Sources also know u, red and yellow before a
@@ -93,11 +94,15 @@ type plans struct {
 	plan, next []clock.Duration // ends as the city has them, and as they are to be from the next cycle on
 	waiting    []bool           // by plan: next is not in force yet
 
-	hours   [][]hour // by signal
-	running []uint32 // by signal: plan in force
+	hours   [][]hour     // by signal
+	running []uint32     // by signal: plan in force
+	clear   []afterGreen // by row in ends and states
 	cabinet []cabinet
 	refused int // unsafe commands
 }
+
+// afterGreen is how long a plan shows yellow, and all red, after a green stage.
+type afterGreen struct{ yellow, red clock.Duration }
 
 // hour says from when a signal plays a plan.
 type hour struct {
@@ -153,6 +158,10 @@ func (p *plans) add(name string, offset float32, states []string, seconds []floa
 	for i, state := range states {
 		at += clock.Duration(int64(float64(float64(seconds[i])*1000)+0.5)) * 1e6
 		p.ends, p.states = append(p.ends, at), append(p.states, state)
+	}
+	for i := range states {
+		wait, stop := plan.Clearance(states, seconds, i)
+		p.clear = append(p.clear, afterGreen{wait, stop})
 	}
 	p.off = append(p.off, uint32(len(p.ends)))
 	p.offset, p.name = append(p.offset, clock.Duration(float64(offset)*1e9)), append(p.name, name)
@@ -241,6 +250,9 @@ func (s *Sim) playSignal(i int) {
 	case k.clearing && s.now < k.clear:
 		s.redAfterYellow(i)
 		return
+	}
+	if k.clearing {
+		s.redAfterYellow(i) // where no all-red follows
 	}
 	was := p.stage[i]
 	ended := k.order != orderNone && s.now >= k.until

@@ -14,6 +14,28 @@ import (
 // loops where vehicles pass, controllers whose commands somebody obeys.
 type partnered interface{ Needs() []string }
 
+// steered is implemented by parameters of tables with a key that says something only where a [control.X] of a kind runs;
+// kind is "" where there is no such key.
+type steered interface{ NeedsControl() (kind, key string) }
+
+// uncontrolled refuses keys that wait for a controller which this scenario does not have.
+func (p *Plan) uncontrolled() (errs []scenario.Error) {
+	for _, m := range p.Models {
+		for _, t := range p.config.Tables[m.Describe().Name] {
+			s, ok := t.Params.(steered)
+			if !ok {
+				continue
+			}
+			kind, key := s.NeedsControl()
+			if kind == "" || p.runs("control") && slices.ContainsFunc(p.config.Tables["control"], func(c sim.Entry) bool { return c.Kind == kind }) {
+				continue
+			}
+			errs = append(errs, p.Scenario.Errorf(t.Key+"."+key, "waits for releases that no controller of this scenario publishes; add a [control.X] with kind = %q, or write another %s", kind, key))
+		}
+	}
+	return errs
+}
+
 // absent says that models do not run, and how to mend it: their tables are not there, or are switched off.
 func absent(sc *scenario.Scenario, models []string) (says string, off bool) {
 	var tables []string
@@ -72,6 +94,7 @@ func (p *Plan) stranded(built []sim.Model) (errs []scenario.Error) {
 	if len(sc.Record.Points) > 0 {
 		p.unseen(built)
 	}
+	errs = append(errs, p.uncontrolled()...)
 	running := map[string][]string{} // models by port
 	for _, m := range p.Models {
 		spec := m.Describe()

@@ -235,6 +235,10 @@ func (m *Model) arrive(t *msg.Trip) {
 		return
 	}
 	m.hear(t.Key, t)
+	if row := rowOf(m.trips.mode[t.Key]); t.Mode == msg.Walk && row != byWalk && row >= 0 && m.trips.person[t.Key] != city.None && m.counts.Modes[row] > 0 {
+		m.counts.Modes[row]--
+		m.counts.Modes[byWalk]++
+	}
 	if t.Reached {
 		m.counts.Reached++
 		m.learn(t.Key, t)

@@ -52,11 +52,11 @@ type ShareParams struct {
 	Passenger float64 `toml:"passenger" range:"[0,1]" doc:"in a household car that somebody else drives anyway: no vehicle of its own"`
 	Bus       float64 `toml:"bus" range:"[0,1]" doc:"by bus, where a [fleet.X] of kind bus runs or assume says so"`
 	DRT       float64 `toml:"drt" range:"[0,1]" doc:"by demand-responsive bus, likewise"`
-	Shared    float64 `toml:"shared" range:"[0,1]" doc:"in a shared car, likewise"`
+	Shared    float64 `toml:"shared" range:"[0,1]" doc:"in a shared car, where a [fleet.X] of kind shared has vehicle = \"car\" or assume says so"`
 	Shuttle   float64 `toml:"shuttle" range:"[0,1]" doc:"by autonomous shuttle, likewise"`
 	PRT       float64 `toml:"prt" range:"[0,1]" doc:"by personal rapid transit, likewise"`
 
-	SharedBike float64 `toml:"shared_bike" range:"[0,1]" doc:"on a shared bicycle, where a [fleet.X] of kind shared has vehicle = \"bicycle\" or assume says so"`
+	SharedBike float64 `toml:"shared_bike" range:"[0,1]" doc:"on a shared bicycle or scooter, where a [fleet.X] of kind shared has vehicle = \"bicycle\" or \"kickboard\", or assume says so"`
 }
 
 func (p *ShareParams) list() [modeCount]float64 {
@@ -179,7 +179,10 @@ func newChoice(t *town, p *Params, services []string) (*choice, error) {
 
 // fleetOf says what offers a mode.
 func fleetOf(mode int) string {
-	if mode == bySharedBike {
+	switch mode {
+	case byShared:
+		return "a [fleet.X] with kind = \"shared\" and vehicle = \"car\""
+	case bySharedBike:
 		return "a [fleet.X] with kind = \"shared\" and vehicle = \"bicycle\""
 	}
 	return "a [fleet.X] of that kind"

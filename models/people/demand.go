@@ -17,7 +17,7 @@ import (
 
 // DemandParams are the keys of [demand.X] with kind od: a matrix of trips by origin and destination.
 type DemandParams struct {
-	File    string  `toml:"file" file:"yes" need:"\"od.csv\"" doc:"CSV with the columns from, to, trips and, if wanted, mode (car, truck, bicycle, walk); places are zone/z1 or plain z1, street/104, building/7, or junction/j1 at the city's edge"`
+	File    string  `toml:"file" file:"yes" need:"\"od.csv\"" doc:"CSV with the columns from, to, trips and, if wanted, mode (car, truck, walk; who walks is on no street); places are zone/z1 or plain z1, street/104, building/7, or junction/j1 at the city's edge"`
 	Profile string  `toml:"profile" need:"\"07:00-09:00\"" doc:"when the trips of a day depart, civil time: one span, evenly, or several with shares, \"07:00-08:00 40 %, 08:00-09:00 60 %\""`
 	Scale   float64 `toml:"scale" range:"[0,1000]" doc:"each number of trips is multiplied by it" src:"the scenario"`
 
@@ -44,7 +44,7 @@ type span struct {
 func newDemand() any { return &DemandParams{Scale: 1} }
 
 // odModes are the modes a matrix may name.
-var odModes = map[string]msg.Mode{"": msg.Car, "car": msg.Car, "truck": msg.Truck, "bicycle": msg.Bicycle, "walk": msg.Walk}
+var odModes = map[string]msg.Mode{"": msg.Car, "car": msg.Car, "truck": msg.Truck, "walk": msg.Walk}
 
 // mostErrors is how many wrong lines of a matrix are told.
 const mostErrors = 20
@@ -176,8 +176,10 @@ func readMatrix(f io.Reader, name string) (rows []odRow, errs []error) {
 			errs = append(errs, fmt.Errorf("%s:%d: %g trips from %s to %s; trips are not negative", name, line, row.trips, row.from, row.to))
 		case row.trips > 1e7:
 			errs = append(errs, fmt.Errorf("%s:%d: %g trips from %s to %s; at most ten million are possible", name, line, row.trips, row.from, row.to))
+		case strings.EqualFold(get("mode"), "bicycle"):
+			errs = append(errs, fmt.Errorf("%s:%d: bicycles of a matrix are not driven; leave the line out, write car, truck or walk, or ask for bicycles with [model.people.mode_share]", name, line))
 		case !known:
-			errs = append(errs, fmt.Errorf("%s:%d: mode %q is unknown; a matrix may have car, truck, bicycle and walk", name, line, get("mode")))
+			errs = append(errs, fmt.Errorf("%s:%d: mode %q is unknown; a matrix may have car, truck and walk", name, line, get("mode")))
 		default:
 			rows = append(rows, row)
 		}

@@ -183,3 +183,10 @@ func FuzzReadProfile(f *testing.F) {
 		}
 	})
 }
+
+func TestBicyclesOfAMatrixAreRefused(t *testing.T) {
+	_, wrong := matrix("from,to,trips,mode\nz1,z2,3,car\nz1,z2,4,Bicycle\n", "07:00-09:00")
+	if len(wrong) != 1 || !strings.Contains(wrong[0], "od.csv:3: bicycles of a matrix are not driven") {
+		t.Errorf("%q", wrong)
+	}
+}

@@ -154,9 +154,10 @@ func (m *Model) Init(env *sim.Env) error {
 	}
 	var services []string
 	for _, f := range env.Tables("fleet", "") {
-		services = append(services, f.Kind)
-		if also, ok := f.Params.(interface{ Serves() string }); ok && also.Serves() != "" {
-			services = append(services, also.Serves())
+		if as, ok := f.Params.(interface{ Serves() string }); ok {
+			services = append(services, as.Serves())
+		} else {
+			services = append(services, f.Kind)
 		}
 	}
 	if err := m.make(services); err != nil {

@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"math"
 
 	"semul/engine/frame"
 	"semul/engine/sim"
@@ -48,13 +49,13 @@ func (m *Model) Summary() []sim.Figure {
 		list = append(list, sim.Figure{Name: "commute_mean_s", Value: m.people.commute.mean})
 	}
 	if m.choice != nil {
-		total := 0.0
-		for _, n := range c.Modes {
-			total += float64(n)
-		}
+		made := c.shares()
 		for k, name := range modeNames {
 			if m.choice.offered[k] {
-				list = append(list, sim.Figure{Name: "mode_share_" + name, Value: float64(c.Modes[k]) / max(1, total)})
+				list = append(list, sim.Figure{Name: "mode_share_" + name, Value: made[k]})
+				if m.missed(made, k) {
+					list = append(list, sim.Figure{Name: "asked_share_" + name, Value: m.choice.target[k]})
+				}
 			}
 		}
 		list = append(list, whole("rides_asked", c.Rides))
@@ -72,6 +73,23 @@ func (m *Model) Summary() []sim.Figure {
 			whole("rerouted", c.Rerouted), whole("changed_mode", c.Switched), whole("turned_back", c.TurnedBack), whole("caught_in_water", c.Caught))
 	}
 	return list
+}
+
+// shares are the shares of the trips of people that have begun, by how they were made; all 0 before the first.
+func (c *counts) shares() (list [modeCount]float64) {
+	total := 0.0
+	for _, n := range c.Modes {
+		total += float64(n)
+	}
+	for k, n := range c.Modes {
+		list[k] = float64(n) / max(1, total)
+	}
+	return list
+}
+
+// missed reports whether the share of a mode came out more than a point from the one asked for, of the trips begun.
+func (m *Model) missed(made [modeCount]float64, k int) bool {
+	return m.choice.offered[k] && made != [modeCount]float64{} && math.Abs(made[k]-m.choice.target[k]) > 0.01
 }
 
 // Notes say in the manifest and the report what was made up for this run.
@@ -95,6 +113,15 @@ func (m *Model) Notes() []string {
 			}
 		}
 		notes = append(notes, text)
+		text = ""
+		for k, made := 0, m.counts.shares(); k < modeCount; k++ {
+			if m.missed(made, k) {
+				text += fmt.Sprintf("; %s %.1f %%, asked %.1f %%", modeNames[k], 100*made[k], 100*m.choice.target[k])
+			}
+		}
+		if text != "" {
+			notes = append(notes, "of the trips begun, these shares are more than a point from those asked for, which are met over the whole day's plans and at expected times; who asked for a bus and went on foot counts as walking once he is there"+text)
+		}
 		for _, name := range m.params.Assume {
 			notes = append(notes, fmt.Sprintf("%s is assumed: its passengers take distance over speed, and no vehicle of it is on the road", name))
 		}

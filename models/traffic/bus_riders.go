@@ -115,6 +115,9 @@ func (b *buses) plan(row uint32, from geo.Point, at clock.Time) bool {
 		return false
 	}
 	b.tally.Walked++
+	if r.leg == 0 { // he has ridden nothing
+		r.legs = r.legs[:0]
+	}
 	b.wait(row, toEnd, at.Add(clock.Duration(foot)*1e9))
 	return true
 }
@@ -215,6 +218,9 @@ func (b *buses) finish(row uint32, at clock.Time, reached bool) {
 		b.tally.Arrived++
 	} else {
 		b.tally.GaveUp++
+	}
+	if reached && len(b.riders[row].legs) == 0 {
+		b.riders[row].trip.Mode = msg.Walk
 	}
 	b.m.arrive(b.riders[row].trip, at, reached)
 	b.release(row)

@@ -188,7 +188,7 @@ func (s *cars) meet(person uint32) *ownCar {
 	k, ok := slices.BinarySearchFunc(s.owned, person, func(c ownCar, p uint32) int { return cmp.Compare(c.Person, p) })
 	if !ok {
 		c := ownCar{Person: person, Lot: -1, Station: -1, Place: Place{Street: none}}
-		if s.stations != nil && s.chance.Float64(uint64(person), 0, 0) < s.m.params.Environment.Electric {
+		if s.stations != nil && s.chance.Float64(uint64(person), 0, 0) < float64(s.m.params.Environment.Electric) {
 			c.Electric = true
 			soc := leastSeen + float64((mostSeen-leastSeen)*s.chance.Float64(uint64(person), 0, 1))
 			c.Battery = float64(float64(s.m.params.Charging.Capacity) * soc)

@@ -157,7 +157,7 @@ func TestCarsAreConserved(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := parkTown(uint32(rapid.IntRange(1, 6).Draw(t, "bays")))
 		p := charged().(*Params)
-		p.Environment.Electric = rapid.Float64Range(0, 1).Draw(t, "electric")
+		p.Environment.Electric = units.Ratio(rapid.Float64Range(0, 1).Draw(t, "electric"))
 		p.Charging.Guidance = rapid.SampledFrom([]string{"none", "truth"}).Draw(t, "guidance")
 		tables := parkTables()
 		tables[0].Params.(*ParkingParams).Illegal = rapid.SampledFrom([]units.Ratio{0, 0.3, 1}).Draw(t, "illegal")

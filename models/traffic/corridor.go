@@ -118,7 +118,8 @@ func (m *Model) measure(to clock.Time) {
 	})
 }
 
-// figures are the mean of the hours asked for [km/h], that of the slowest five minutes in them, and the distance driven.
+// figures are the mean of the hours asked for [km/h], that of the slowest five minutes in them, and the distance driven;
+// where nobody drove there is no speed.
 func (k *corridor) figures(civil clock.Civil) []sim.Figure {
 	metres, seconds, low := 0.0, 0.0, math.Inf(1)
 	for w := range k.seconds {
@@ -129,7 +130,7 @@ func (k *corridor) figures(civil clock.Civil) []sim.Figure {
 		low = min(low, k.metres[w]/k.seconds[w])
 	}
 	if seconds == 0 {
-		low = 0
+		return []sim.Figure{{Name: "corridor_" + k.name + "_vehicle_km", Value: 0}}
 	}
 	return []sim.Figure{{Name: "corridor_" + k.name + "_kmh", Value: 3.6 * ratio(metres, seconds)},
 		{Name: "corridor_" + k.name + "_lowest_kmh", Value: 3.6 * low}, {Name: "corridor_" + k.name + "_vehicle_km", Value: metres / 1000}}

@@ -15,9 +15,33 @@ import (
 // factor is an emission factor of a user's table.
 type factor struct {
 	class     Class
+	drive     drive
 	pollutant string  // lower case
 	kmh       float64 // speed it is for
 	perKm     float64 // [g/km]
+}
+
+// drive is what moves a vehicle.
+type drive uint8
+
+const (
+	byTank drive = iota // fuel, or muscles
+	byBattery
+	drives
+)
+
+// driveNames are those of the column drive.
+var driveNames = [drives]string{"fuel", "electric"}
+
+// driven is the metres of the vehicles of each drive, by class and speed.
+type driven [drives][classes][paces]float64
+
+// driveOf is what moves a vehicle of an energy type.
+func driveOf(electric bool) drive {
+	if electric {
+		return byBattery
+	}
+	return byTank
 }
 
 // Read reads the table of emission factors.
@@ -36,16 +60,17 @@ func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, erro
 	}
 }
 
-// readFactors reads a CSV with the columns class,pollutant,kmh,g_per_km. Errors name the line; at most ten are told.
+// readFactors reads a CSV with the columns class,pollutant,kmh,g_per_km and, if wanted, drive: fuel or electric, which is
+// fuel where it is left out, so that batteries have no exhaust. Errors name the line; at most ten are told.
 func readFactors(r io.Reader, name string) ([]factor, error) {
 	rows := csv.NewReader(r)
-	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = 4, true, '#'
+	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = 0, true, '#'
 	head, err := rows.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; the first line is class,pollutant,kmh,g_per_km", name, err)
 	}
-	if !slices.Equal(head, []string{"class", "pollutant", "kmh", "g_per_km"}) {
-		return nil, fmt.Errorf("%s:1: columns are %s; write class,pollutant,kmh,g_per_km", name, strings.Join(head, ","))
+	if !slices.Equal(head, []string{"class", "pollutant", "kmh", "g_per_km"}) && !slices.Equal(head, []string{"class", "pollutant", "kmh", "g_per_km", "drive"}) {
+		return nil, fmt.Errorf("%s:1: columns are %s; write class,pollutant,kmh,g_per_km or class,pollutant,kmh,g_per_km,drive", name, strings.Join(head, ","))
 	}
 	var all []factor
 	var errs []error
@@ -77,6 +102,8 @@ func readFactors(r io.Reader, name string) ([]factor, error) {
 			return strings.Compare(a.pollutant, b.pollutant)
 		case a.class != b.class:
 			return int(a.class) - int(b.class)
+		case a.drive != b.drive:
+			return int(a.drive) - int(b.drive)
 		case a.kmh < b.kmh:
 			return -1
 		case a.kmh > b.kmh:
@@ -85,8 +112,8 @@ func readFactors(r io.Reader, name string) ([]factor, error) {
 		return 0
 	})
 	for i := 1; i < len(all); i++ {
-		if a, b := all[i-1], all[i]; a.pollutant == b.pollutant && a.class == b.class && a.kmh == b.kmh {
-			return nil, fmt.Errorf("%s: two factors of %s for a %s at %g km/h; keep one", name, b.pollutant, b.class, b.kmh)
+		if a, b := all[i-1], all[i]; a.pollutant == b.pollutant && a.class == b.class && a.drive == b.drive && a.kmh == b.kmh {
+			return nil, fmt.Errorf("%s: two factors of %s for a %s on %s at %g km/h; keep one", name, b.pollutant, b.class, driveNames[b.drive], b.kmh)
 		}
 	}
 	return all, nil
@@ -105,6 +132,26 @@ func parseFactor(row []string) (f factor, err error) {
 	f.class, f.pollutant = Class(class), strings.ToLower(row[1])
 	if f.pollutant == "" || strings.Trim(f.pollutant, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
 		return f, fmt.Errorf("pollutant %q: write letters, digits and _, such as nox or pm10", row[1])
+	}
+	if f.pollutant == "co2" || f.pollutant == "co2_grid" {
+		return f, fmt.Errorf("CO2 is counted from the energy that vehicles use (vehicle_co2), not by a table; leave its rows out")
+	}
+	only := ""
+	switch kinds := kindsOf(f.class); {
+	case kinds[0].Electric:
+		f.drive, only = byBattery, driveNames[byBattery]
+	case !kinds[1].Electric:
+		only = driveNames[byTank]
+	}
+	if len(row) == 5 && row[4] != "" {
+		k := slices.Index(driveNames[:], strings.ToLower(row[4]))
+		switch {
+		case k < 0:
+			return f, fmt.Errorf("drive %q is unknown; write fuel or electric", row[4])
+		case only != "" && driveNames[k] != only:
+			return f, fmt.Errorf("a %s drives on %s only", f.class, map[string]string{"electric": "a battery", "fuel": "fuel or muscles"}[only])
+		}
+		f.drive = drive(k)
 	}
 	for _, v := range []struct {
 		to   *float64
@@ -140,29 +187,31 @@ func pollutants(all []factor) []string {
 }
 
 // emitted is how much of a pollutant those metres gave off [kg].
-func emitted(all []factor, pollutant string, driven *[classes][paces]float64) float64 {
+func emitted(all []factor, pollutant string, way *driven) float64 {
 	sum := 0.0
-	for c := range classes {
-		of := factorsOf(all, pollutant, c)
-		if len(of) == 0 {
-			continue
-		}
-		for k, metres := range driven[c] {
-			if metres > 0 {
-				sum += float64(metres / 1000 * at(of, float64((float64(k)+0.5)*5)) / 1000)
+	for d := range drives {
+		for c := range classes {
+			of := factorsOf(all, pollutant, c, d)
+			if len(of) == 0 {
+				continue
+			}
+			for k, metres := range way[d][c] {
+				if metres > 0 {
+					sum += float64(metres / 1000 * at(of, float64((float64(k)+0.5)*5)) / 1000)
+				}
 			}
 		}
 	}
 	return sum
 }
 
-func factorsOf(all []factor, pollutant string, c Class) []factor {
-	first := slices.IndexFunc(all, func(f factor) bool { return f.pollutant == pollutant && f.class == c })
+func factorsOf(all []factor, pollutant string, c Class, d drive) []factor {
+	first := slices.IndexFunc(all, func(f factor) bool { return f.pollutant == pollutant && f.class == c && f.drive == d })
 	if first < 0 {
 		return nil
 	}
 	last := first
-	for last < len(all) && all[last].pollutant == pollutant && all[last].class == c {
+	for last < len(all) && all[last].pollutant == pollutant && all[last].class == c && all[last].drive == d {
 		last++
 	}
 	return all[first:last]
@@ -185,10 +234,10 @@ func at(of []factor, kmh float64) float64 {
 func missingClasses(all []factor, pollutant string, used Consumption) []Class {
 	var list []Class
 	for c := range classes {
-		if kindsOf(c)[0].Electric || kindsOf(c)[0].CO2 == 0 || len(factorsOf(all, pollutant, c)) > 0 {
+		if kindsOf(c)[0].Electric || kindsOf(c)[0].CO2 == 0 || len(factorsOf(all, pollutant, c, byTank)) > 0 {
 			continue
 		}
-		for _, metres := range used.Driven[c] {
+		for _, metres := range used.Driven[byTank][c] {
 			if metres > 0 {
 				list = append(list, c)
 				break

@@ -20,17 +20,17 @@ type environment struct {
 	span     float64 // between two looks [s]
 	phase    func(int)
 
-	fuel, battery       []float64                 // by row: energy used [J]
-	sound               []float64                 // sound energy [J]
-	fuelAll, batteryAll []float64                 // by block, since the start [J]
-	followed            []float64                 // by block: from batteries that are followed one by one, since the start [J]
-	carbon              []float64                 // by block: CO₂ of fuel since the start [kg]
-	driven              [][classes][paces]float64 // by block: metres by class and speed, for the user's table
-	co2                 []float64                 // by row: CO₂ of fuel [kg]
-	heard               []float64                 // by row: sound energy since the start [J]
-	given               []float64                 // by row: CO₂ of fuel since the start [kg]
-	covered             []float64                 // by row: lengths of vehicles times how long they were there [m·s]; not in meso streets
-	loud, smoke         []float32                 // by street, in the last window: sound [W/m], CO₂ of fuel [kg/(h·km)]
+	fuel, battery       []float64 // by row: energy used [J]
+	sound               []float64 // sound energy [J]
+	fuelAll, batteryAll []float64 // by block, since the start [J]
+	followed            []float64 // by block: from batteries that are followed one by one, since the start [J]
+	carbon              []float64 // by block: CO₂ of fuel since the start [kg]
+	driven              []driven  // by block, for the user's table
+	co2                 []float64 // by row: CO₂ of fuel [kg]
+	heard               []float64 // by row: sound energy since the start [J]
+	given               []float64 // by row: CO₂ of fuel since the start [kg]
+	covered             []float64 // by row: lengths of vehicles times how long they were there [m·s]; not in meso streets
+	loud, smoke         []float32 // by street, in the last window: sound [W/m], CO₂ of fuel [kg/(h·km)]
 }
 
 // paces are classes of speed of 5 km/h for tables of emission factors; the last one is all above.
@@ -44,7 +44,7 @@ func newEnvironment(s *Sim, c *city.City) *environment {
 	blocks := len(s.blocks)
 	e.fuelAll, e.batteryAll, e.carbon = make([]float64, blocks), make([]float64, blocks), make([]float64, blocks)
 	e.followed = make([]float64, blocks)
-	e.driven = make([][classes][paces]float64, blocks)
+	e.driven = make([]driven, blocks)
 	for t := range s.types {
 		e.kinds[t], e.category[t] = kindsOf(s.types[t].class), categoryOf(s.types[t].class)
 	}
@@ -161,7 +161,7 @@ func (s *Sim) surveyOf(b int) {
 				co2 += float64(used * kind.CO2)
 			}
 			way := float64(float64(was+is) * 0.5 * e.span)
-			e.driven[b][s.types[o.class].class][min(paces-1, int(is*3.6/5))] += way
+			e.driven[b][driveOf(kind.Electric)][s.types[o.class].class][min(paces-1, int(is*3.6/5))] += way
 			covered += float64(s.laws[o.class].length)
 			sound += float64(float64(e.meter.Power(e.category[o.class], is, slope, near, length-o.x, kind.Electric)) * e.span)
 		}
@@ -184,7 +184,7 @@ type Consumption struct {
 	Fuel    float64 // energy [J]
 	Battery float64 // [J]; less what braking gave back
 	CO2     float64 // of fuel [kg]
-	Driven  [classes][paces]float64
+	Driven  driven
 }
 
 // Consumption adds up what the blocks have counted, in their order.
@@ -195,9 +195,11 @@ func (s *Sim) Consumption() Consumption {
 			c.Fuel += e.fuelAll[b]
 			c.Battery += e.batteryAll[b]
 			c.CO2 += e.carbon[b]
-			for class := range c.Driven {
-				for k := range c.Driven[class] {
-					c.Driven[class][k] += e.driven[b][class][k]
+			for d := range c.Driven {
+				for class := range c.Driven[d] {
+					for k, metres := range e.driven[b][d][class] {
+						c.Driven[d][class][k] += metres
+					}
 				}
 			}
 		}

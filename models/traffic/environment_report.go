@@ -3,6 +3,7 @@ package traffic
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"semul/engine/city"
 	"semul/engine/frame"
@@ -119,6 +120,9 @@ func (m *Model) environmentNotes() []string {
 		"noise is CNOSSOS-EU at the source; façades hear it in the open, without screens: an upper bound for the first row of buildings"}
 	if m.params.Environment.Factors == "" {
 		return append(notes, "NOx and PM are not counted: give factors of your own with model.traffic.environment.factors")
+	}
+	if battery := m.sim.Consumption().Driven[byBattery]; battery != [classes][paces]float64{} && !slices.ContainsFunc(m.params.Environment.factors, func(f factor) bool { return f.drive == byBattery }) {
+		notes = append(notes, "the table of emission factors has no row for the drive electric: what was driven on batteries gives off nothing of it")
 	}
 	for _, p := range pollutants(m.params.Environment.factors) {
 		for _, c := range missingClasses(m.params.Environment.factors, p, m.sim.Consumption()) {

@@ -38,9 +38,11 @@ func (s *Sim) saveEnvironment(e Sink) {
 		}
 	}
 	for b := range s.env.driven {
-		for c := range s.env.driven[b] {
-			for _, v := range s.env.driven[b][c] {
-				e.Float64(v)
+		for d := range s.env.driven[b] {
+			for c := range s.env.driven[b][d] {
+				for _, v := range s.env.driven[b][d][c] {
+					e.Float64(v)
+				}
 			}
 		}
 	}
@@ -65,9 +67,11 @@ func (s *Sim) loadEnvironment(d Source) {
 		}
 	}
 	for b := range s.env.driven {
-		for c := range s.env.driven[b] {
-			for k := range s.env.driven[b][c] {
-				s.env.driven[b][c][k] = d.Float64()
+		for way := range s.env.driven[b] {
+			for c := range s.env.driven[b][way] {
+				for k := range s.env.driven[b][way][c] {
+					s.env.driven[b][way][c][k] = d.Float64()
+				}
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func TestFreeDrivingIsCounted(t *testing.T) {
 		t.Errorf("%.1f J/m, a steady 50 km/h takes %.1f", got, perMetre)
 	}
 	way := 0.0
-	for _, m := range used.Driven[Car] {
+	for _, m := range used.Driven[byBattery][Car] {
 		way += m
 	}
 	if math.Abs(way/s.Counts().Metres-1) > 0.01 {
@@ -77,20 +77,22 @@ func TestEmissionFactors(t *testing.T) {
 		t.Errorf("pollutants %v", got)
 	}
 	for kmh, want := range map[float64]float64{0: 0.4, 20: 0.4, 40: 0.3, 60: 0.2, 130: 0.2} {
-		if got := at(factorsOf(all, "nox", Car), kmh); math.Abs(got-want) > 1e-12 {
+		if got := at(factorsOf(all, "nox", Car, byTank), kmh); math.Abs(got-want) > 1e-12 {
 			t.Errorf("at %g km/h %g g/km, want %g", kmh, got, want)
 		}
 	}
-	var driven [classes][paces]float64
-	driven[Car][8], driven[Truck][3] = 1000, 2000 // at 42.5 and 17.5 km/h
-	if got, want := emitted(all, "nox", &driven), (0.4-0.2*22.5/40+10)/1000; math.Abs(got-want) > 1e-12 {
+	var way driven
+	way[byTank][Car][8], way[byTank][Truck][3] = 1000, 2000 // at 42.5 and 17.5 km/h
+	way[byBattery][Car][8] = 9000
+	if got, want := emitted(all, "nox", &way), (0.4-0.2*22.5/40+10)/1000; math.Abs(got-want) > 1e-12 {
 		t.Errorf("%g kg, want %g", got, want)
 	}
-	driven[Bus][2] = 1
-	if missing := missingClasses(all, "nox", Consumption{Driven: driven}); len(missing) != 1 || missing[0] != Bus {
+	way[byTank][Bus][2], way[byBattery][Van][2] = 1, 1
+	if missing := missingClasses(all, "nox", Consumption{Driven: way}); len(missing) != 1 || missing[0] != Bus {
 		t.Errorf("no factor for %v, want bus", missing)
 	}
 	for text, want := range map[string]string{
+		table + "car,CO2,10,150\n":             "f.csv:6: CO2 is counted",
 		"":                                     "f.csv",
 		"class,kmh\n":                          "f.csv",
 		"class,pollutant,kmh,g\n":              "f.csv:1",
@@ -110,6 +112,35 @@ func TestEmissionFactors(t *testing.T) {
 	}
 }
 
+// A row that names electric is for batteries; all others are exhaust, which batteries have none of.
+func TestFactorsByDrive(t *testing.T) {
+	const head = "class,pollutant,kmh,g_per_km,drive\n"
+	all, err := readFactors(strings.NewReader(head+"car,nox,0,0.4,\ncar,pm,0,0.02,fuel\ncar,pm,0,0.01,electric\nshuttle,pm,0,0.03,\n"), "f.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for share, want := range map[float64][2]float64{0: {0.4, 0.02}, 1: {0, 0.01}} { //semul:allow maprange: independent cases
+		used := lonely(t, share).Consumption()
+		nox, pm := emitted(all, "nox", &used.Driven), emitted(all, "pm", &used.Driven)
+		if km := 20 * 3.0; math.Abs(nox-want[0]*km/1000) > 0.011*want[0]*km/1000 || math.Abs(pm-want[1]*km/1000) > 0.011*pm {
+			t.Errorf("electric %g: %g kg NOx and %g kg PM, want %g and %g", share, nox, pm, want[0]*km/1000, want[1]*km/1000)
+		}
+	}
+	var way driven
+	way[driveOf(kindsOf(Shuttle)[0].Electric)][Shuttle][1] = 1000
+	if got := emitted(all, "pm", &way); math.Abs(got-3e-5) > 1e-12 {
+		t.Errorf("a shuttle gave off %g kg, its row says 3e-05", got)
+	}
+	for row, want := range map[string]string{ //semul:allow maprange: independent cases
+		"car,nox,0,1,steam\n": "f.csv:2: drive \"steam\"", "shuttle,pm,0,1,fuel\n": "a battery only", "truck,pm,0,1,electric\n": "fuel or muscles only",
+		"car,nox,0,1\n": "f.csv", "car,nox,0,1,\ncar,nox,0,2,fuel\n": "two factors of nox for a car on fuel",
+	} {
+		if _, err := readFactors(strings.NewReader(head+row), "f.csv"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", row, err, want)
+		}
+	}
+}
+
 func FuzzReadFactors(f *testing.F) {
 	f.Add("class,pollutant,kmh,g_per_km\ncar,nox,20,0.4\n")
 	f.Add("class,pollutant,kmh,g_per_km\ncar,nox,1e400,0.4\n")
@@ -120,7 +151,7 @@ func FuzzReadFactors(f *testing.F) {
 		}
 		for _, p := range pollutants(all) {
 			for c := range classes {
-				if of := factorsOf(all, p, c); len(of) > 0 && !(at(of, 50) >= 0) {
+				if of := factorsOf(all, p, c, byTank); len(of) > 0 && !(at(of, 50) >= 0) {
 					t.Errorf("%s of a %s is %g g/km", p, c, at(of, 50))
 				}
 			}

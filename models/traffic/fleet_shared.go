@@ -38,12 +38,12 @@ func (p *SharedParams) Check(bad func(key, why string)) {
 	p.read(func(key string, err error) { bad(key, err.Error()) })
 }
 
-// Serves names what people may choose because of this service, beside its kind.
+// Serves names what people may choose because of this service, which is not its kind where it has no cars.
 func (p *SharedParams) Serves() string {
-	if p.Vehicle == "bicycle" {
-		return "shared_bike"
+	if p.Vehicle == "car" {
+		return "shared"
 	}
-	return ""
+	return "shared_bike"
 }
 
 func (p *SharedParams) read(bad func(key string, err error)) {
@@ -231,7 +231,7 @@ const (
 
 // accept promises the nearest vehicle and the nearest free dock, or refuses.
 func (s *shared) accept(t *msg.Trip) bool {
-	if t.Mode == msg.SharedBike && s.p.Vehicle != "bicycle" {
+	if (t.Mode == msg.SharedCar) != (s.class == Car) {
 		return false
 	}
 	from, to, zone, ok := s.m.ends(t)

@@ -13,9 +13,33 @@ import (
 
 func sharedOf(m *Model) *shared { return m.services[0].service.(*shared) }
 
+// sharedMode is what somebody asks for who wants a shared vehicle.
+func sharedMode(vehicle string) msg.Mode {
+	if vehicle == "car" {
+		return msg.SharedCar
+	}
+	return msg.SharedBike
+}
+
+// Who asks for a shared car gets no bicycle, and the other way round.
+func TestSharedCarsAreCars(t *testing.T) {
+	for _, vehicle := range []string{"car", "bicycle", "kickboard"} {
+		other := sharedMode(map[string]string{"car": "bicycle", "bicycle": "car", "kickboard": "car"}[vehicle])
+		m, _ := served(t, nil, 8, map[string]sim.Letters{"trip": asks(other, 30e9, 300e9)}, nil, 10*time.Minute,
+			fleetOf("shared", "club", func(p *SharedParams) { p.Vehicle, p.Vehicles, p.Spacing, p.Docks = vehicle, 12, 150, 5 }))
+		if s := sharedOf(m); s.Rides.Served != 0 || len(s.Renters) != 0 {
+			t.Errorf("%s: %d served who asked for something else", vehicle, s.Rides.Served)
+		}
+		p := SharedParams{Vehicle: vehicle}
+		if got := p.Serves(); (got == "shared") != (vehicle == "car") {
+			t.Errorf("a fleet of %s offers %q", vehicle, got)
+		}
+	}
+}
+
 func TestSharedVehiclesAreTakenAndBroughtBack(t *testing.T) {
 	for _, vehicle := range []string{"car", "bicycle", "kickboard"} {
-		m, l := served(t, nil, 8, map[string]sim.Letters{"trip": asks(msg.SharedCar, 30e9, 1800e9)}, nil, 45*time.Minute,
+		m, l := served(t, nil, 8, map[string]sim.Letters{"trip": asks(sharedMode(vehicle), 30e9, 1800e9)}, nil, 45*time.Minute,
 			fleetOf("shared", "club", func(p *SharedParams) { p.Vehicle, p.Vehicles, p.Spacing, p.Docks = vehicle, 12, 150, 5 }))
 		s := sharedOf(m)
 		closes(t, m, l, "club", &s.Rides, 60)
@@ -88,7 +112,7 @@ func TestTheBookOfSharedVehiclesCloses(t *testing.T) {
 		every := clock.Time(rapid.IntRange(3, 60).Draw(t, "every")) * 1e9
 		docks, vehicles := rapid.IntRange(0, 3).Draw(t, "docks"), rapid.IntRange(1, 7).Draw(t, "vehicles")
 		vehicle := rapid.SampledFrom([]string{"car", "bicycle", "kickboard"}).Draw(t, "vehicle")
-		letters := map[string]sim.Letters{"trip": asks(msg.SharedCar, every, 400e9)}
+		letters := map[string]sim.Letters{"trip": asks(sharedMode(vehicle), every, 400e9)}
 		if rapid.Bool().Draw(t, "closed") {
 			letters["closure"] = closures
 		}

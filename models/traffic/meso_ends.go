@@ -166,7 +166,7 @@ func (s *Sim) mesoUse(veh, r uint32, took, v float32) {
 		e.given[r] += co2
 		e.carbon[b] += co2
 	}
-	e.driven[b][s.types[class].class][min(paces-1, int(v*3.6/5))] += float64(way)
+	e.driven[b][driveOf(kind.Electric)][s.types[class].class][min(paces-1, int(v*3.6/5))] += float64(way)
 	sound := float64(float64(e.meter.Power(e.category[class], v, e.slope[r], e.near[r], way/2, kind.Electric)) * float64(drove))
 	e.sound[r] += sound
 	e.heard[r] += sound

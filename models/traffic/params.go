@@ -51,10 +51,10 @@ type FloodParams struct {
 
 // EnvironmentParams are the keys of [model.traffic.environment].
 type EnvironmentParams struct {
-	Enabled  bool    `toml:"enabled" doc:"energy, CO2 and noise are counted once a second; false saves about a tenth of the time"`
-	Electric float64 `toml:"electric" range:"[0,1]" doc:"share of cars and vans on batteries" src:"project default"`
-	GridCO2  float64 `toml:"grid_co2" range:"[0,2]" doc:"CO2 of electricity [kg/kWh]" src:"Korea 2023, at the consumer: energy.md section 7"`
-	Factors  string  `toml:"factors" doc:"CSV with the columns class,pollutant,kmh,g_per_km: emission factors of your own for NOx, PM and others, linear in speed between rows; without it none are counted, for none were found under a clear licence" file:"yes"`
+	Enabled  bool        `toml:"enabled" doc:"energy, CO2 and noise are counted once a second; false saves about a tenth of the time"`
+	Electric units.Ratio `toml:"electric" range:"[0,1]" doc:"share of cars and vans on batteries" src:"project default"`
+	GridCO2  float64     `toml:"grid_co2" range:"[0,2]" doc:"CO2 of electricity [kg/kWh]" src:"Korea 2023, at the consumer: energy.md section 7"`
+	Factors  string      `toml:"factors" doc:"CSV with the columns class,pollutant,kmh,g_per_km and, if wanted, drive: emission factors of your own for NOx, PM and others, linear in speed between rows; drive is fuel or electric, and left out fuel: batteries have no exhaust. CO2 is counted from energy and refused here; without it none are counted, for none were found under a clear licence" file:"yes"`
 
 	factors []factor // that were read from Factors
 }
@@ -105,7 +105,7 @@ func (p *Params) config() (Config, error) {
 	c.Experience, c.AppShare = p.Routing.Experience, p.Routing.AppShare
 	c.Gain, c.GainShare = p.Routing.Gain, p.Routing.GainShare
 	c.Step, c.Politeness, c.Patience, c.Rechoice = p.Step, p.Politeness, p.Patience, p.Routing.Rechoice
-	c.Environment, c.Electric = p.Environment.Enabled, p.Environment.Electric
+	c.Environment, c.Electric = p.Environment.Enabled, float64(p.Environment.Electric)
 	c.Impassable, c.DryEnough, c.Tow = float64(p.Flood.Impassable), float64(p.Flood.Towable), p.Flood.Tow
 	return c, nil
 }

@@ -32,6 +32,14 @@ type LotParams struct {
 	Guidance string      `toml:"guidance" oneof:"none|truth|released" doc:"none: drivers learn at the entrance that all bays are taken; truth: they know it all the way; released: they know what a [control.X] of kind parking publishes of the hub's releases, of car parks with a sensor" src:"traffic.md section 10"`
 }
 
+// NeedsControl names the kind of [control.X] without which a key says nothing.
+func (p *LotParams) NeedsControl() (kind, key string) {
+	if p.Guidance == "released" {
+		return "parking", "guidance"
+	}
+	return "", ""
+}
+
 // KerbRate is a number of bays along a kilometre of street.
 type KerbRate float64
 

@@ -50,7 +50,7 @@ type Trip struct {
 	From    city.Ref
 	To      city.Ref
 	Depart  clock.Time
-	Mode    Mode
+	Mode    Mode // on trip_done: Walk where somebody who asked for a bus went all the way on foot
 	Purpose Purpose
 	Arrived clock.Time // on trip_done: when it ended
 	Reached bool       // on trip_done: whether it ended at To

@@ -64,7 +64,7 @@ func foreign(t string) string {
 		return "this is a packed file (zip)"
 	case strings.HasPrefix(begin, "<"):
 		return "this is XML"
-	case strings.HasPrefix(begin, "{"):
+	case strings.HasPrefix(begin, "{") && strings.HasPrefix(strings.TrimLeft(begin[1:], " \t\r\n"), "\""):
 		return "this is JSON"
 	case strings.ContainsRune(t[:min(len(t), 512)], 0):
 		return "this is a file of binary data"

@@ -21,8 +21,8 @@ func fourArms() *town {
 	return b
 }
 
-// drives adds one trip to a Sim of fourArms.
-func drives(t *testing.T, s *Sim, id uint32, at float64, from, to uint32, pos float32) {
+// drivesOn adds one trip to a Sim of fourArms.
+func drivesOn(t *testing.T, s *Sim, id uint32, at float64, from, to uint32, pos float32) {
 	t.Helper()
 	if err := s.Add(Trip{ID: id, At: clock.FromSeconds(at), Path: []uint32{from, to}, From: Place{Street: from, Pos: pos}, To: Place{Street: to, Pos: -1}}); err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestAGrantIsTakenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drives(t, s, 1, 0, 0, 5, 150)
+	drivesOn(t, s, 1, 0, 0, 5, 150)
 	in := s.net.firstLane[0]
 	link := none
 	for s.granted[in] == 0 {
@@ -75,10 +75,10 @@ func TestOneLeftTurnWaitsInside(t *testing.T) {
 		t.Fatal(err)
 	}
 	for k := range uint32(30) {
-		drives(t, s, k, 2*float64(k), 4, 1, 140) // straight on from the east
+		drivesOn(t, s, k, 2*float64(k), 4, 1, 140) // straight on from the east
 	}
 	for k := range uint32(3) {
-		drives(t, s, 100+k, 4, 0, 7, 150-10*float32(k)) // to the left from the west
+		drivesOn(t, s, 100+k, 4, 0, 7, 150-10*float32(k)) // to the left from the west
 	}
 	left := none
 	for k := range uint32(s.net.lanes) {

@@ -58,6 +58,8 @@ type actuator struct {
 	eyes *eyes
 	at   []actuated
 	seen uint64 // latest release
+
+	warnings []string
 }
 
 // actuated is a junction and what is known of it.
@@ -78,6 +80,7 @@ func newActuator(env *sim.Env, p *ActuatedParams, d *desk) (*actuator, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.warnings = a.eyes.unseen(env.City, list, d.name, p.Reads)
 	if list, err = a.eyes.seen(list, &p.SignalCommon); err != nil {
 		return nil, err
 	}

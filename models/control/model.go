@@ -119,6 +119,16 @@ func (m *Model) Init(env *sim.Env) error {
 	return nil
 }
 
+// Warnings lists signals of actuated controllers that have lanes without a detector.
+func (m *Model) Warnings() (list []string) {
+	for _, c := range m.controllers {
+		if a, ok := c.(*actuator); ok {
+			list = append(list, a.warnings...)
+		}
+	}
+	return list
+}
+
 // Now is the instant the state stands at.
 func (m *Model) Now() clock.Time { return m.now }
 

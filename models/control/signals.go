@@ -277,6 +277,32 @@ func (e *eyes) why(j *junction, k int) string {
 	return fmt.Sprintf("signal/%s: no device stands over a lane that its stage %d lets go; put one over lane/%s", id, s.index, e.c.Lanes.ID[lanes[0]])
 }
 
+// unseen warns of signals with lanes that wait for a green and have no detector: who comes there calls nothing.
+func (e *eyes) unseen(c *city.City, list []junction, key, reads string) []string {
+	some, first := 0, ""
+	for _, j := range list {
+		blind := false
+		for k := range j.stages {
+			for _, lane := range j.stages[k].lanes() {
+				if e.sees(lane) {
+					continue
+				}
+				blind = true
+				if first == "" {
+					first = fmt.Sprintf("lane/%s before signal/%s", c.Lanes.ID[lane], c.Signals.ID[j.signal])
+				}
+			}
+		}
+		if blind {
+			some++
+		}
+	}
+	if some == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s.reads: %s does not see every lane before %d of %d signals, such as %s: whoever waits there calls no green; write at = \"signals\" in the sensor's table", key, reads, some, len(list), first)}
+}
+
 // target is the reference of a junction's signal.
 func (j *junction) target() city.Ref { return city.Ref{Support: city.OfSignal, Index: j.signal} }
 

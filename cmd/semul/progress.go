@@ -16,9 +16,12 @@ type progress struct {
 	begun time.Time
 	shown time.Time
 	tenth int64
+	calm  bool // no weather acts on the run
 }
 
-func newProgress(e *environment, _ *run.Plan) *progress { return &progress{e: e, begun: time.Now()} }
+func newProgress(e *environment, plan *run.Plan) *progress {
+	return &progress{e: e, begun: time.Now(), calm: len(plan.Scenario.Forcings) == 0}
+}
 
 // Observe prints what is due.
 func (p *progress) Observe(l *sim.Loop) error {
@@ -52,7 +55,7 @@ func (p *progress) text(l *sim.Loop) string {
 	left := time.Duration((l.Stop() - l.Now()).Seconds() / max(speed, 1e-3) * float64(time.Second))
 	parts := []string{fmt.Sprintf("%s ×%.0f eta %s", l.Civil().HHMMSS(l.Now()), speed, short(left))}
 	for _, m := range l.Models() {
-		if h, ok := m.Model.(sim.Headliner); ok {
+		if h, ok := m.Model.(sim.Headliner); ok && !(p.calm && m.Spec.Name == "weather") {
 			if text := h.Headline(); text != "" {
 				parts = append(parts, text)
 			}

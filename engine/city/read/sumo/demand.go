@@ -140,10 +140,18 @@ func (im *importer) element(e, around *node) {
 	}
 }
 
-// edges reads a list of edges.
+// fields divides a list of edges.
+func fields(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' || r == '\t' || r == '\r' })
+}
+
+// edges reads a list of edges, without those that became part of junctions.
 func (im *importer) edges(n *node, attr string) ([]uint32, bool) {
 	var list []uint32
-	for _, id := range strings.FieldsFunc(n.str(attr), func(r rune) bool { return r == ' ' || r == ',' || r == '\n' || r == '\t' || r == '\r' }) {
+	for _, id := range fields(n.str(attr)) {
+		if im.net.stubs[id] {
+			continue
+		}
 		row, ok := im.streetRow[id]
 		if !ok {
 			why := "the network has no such edge"

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,13 +52,15 @@ func town(t testing.TB) (*city.City, []device.Set) {
 	return c, sets
 }
 
+// over is the set of a name.
+func over(sets []device.Set, name string) *device.Set {
+	return &sets[slices.IndexFunc(sets, func(s device.Set) bool { return s.Name == name })]
+}
+
 // entries are one controller of each kind.
 func entries() []sim.Entry {
 	var list []sim.Entry
 	for _, k := range kinds() {
-		if k.Name == "dispatch" {
-			continue // needs a fleet with units on board, and there is none here
-		}
 		params := k.New()
 		switch p := params.(type) {
 		case *CloseParams:
@@ -167,7 +170,7 @@ func TestModel(t *testing.T) {
 		b := board()
 		post(b, 1, "gauge", stream.FloodWarning, 1e-3, 0, 300)
 		for k, q := range []string{"loop.occupancy", "loop.vehicles", "loop.bus", "quick", "loop.speed"} {
-			post(b, uint64(k+2), q, stream.TrafficControl, 1, 0, make([]int64, sets[1].Len())...)
+			post(b, uint64(k+2), q, stream.TrafficControl, 1, 0, make([]int64, over(sets, "loop").Len())...)
 		}
 		post(b, 9, "park", stream.TrafficControl, 1, 0, 12, 50)
 		return map[string]any{Board: b}
@@ -196,8 +199,8 @@ func TestControllers(t *testing.T) {
 		}
 		if busy >= 0 {
 			id++
-			values := make([]int64, sets[1].Len())
-			for k, ref := range sets[1].On {
+			values := make([]int64, over(sets, "loop").Len())
+			for k, ref := range over(sets, "loop").On {
 				if c.Lanes.Street[ref.Index] == c.Lanes.Street[c.LaneLinks.From[firstSignalled(c)]] {
 					values[k] = busy
 				}

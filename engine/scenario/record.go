@@ -5,7 +5,9 @@ import (
 	"time"
 )
 
-func defaultRecord() Record { return Record{Every: 60 * time.Second, Streets: 15 * time.Minute, Trips: true, Truth: true} }
+func defaultRecord() Record {
+	return Record{Every: 60 * time.Second, Streets: 15 * time.Minute, Trips: true, Truth: true}
+}
 
 // record decodes [record], [record.frames] and [record.KIND.NAME].
 func (l *loader) record(sc *Scenario, n *node) {

@@ -183,7 +183,7 @@ func fleetOf(mode int) string {
 	case byShared:
 		return "a [fleet.X] with kind = \"shared\" and vehicle = \"car\""
 	case bySharedBike:
-		return "a [fleet.X] with kind = \"shared\" and vehicle = \"bicycle\""
+		return "a [fleet.X] with kind = \"shared\" and vehicle = \"bicycle\" or \"kickboard\""
 	}
 	return "a [fleet.X] of that kind"
 }

@@ -20,6 +20,7 @@ type benchCmd struct {
 	Data    string `default:"../shared/data" help:"Folder of the outside reference data: the network and demand that peers know too." placeholder:"DIR"`
 	Against string `help:"A peer's program, run on the same network and demand in turn with ours: SUMO, or one that drives CityFlow (models/traffic/bench/DESIGN.md)." placeholder:"PROGRAM"`
 	JSON    bool   `name:"json" help:"Print one JSON object per measured thing."`
+	Paced   bool   `hidden:"" help:"Be one of the processes that two threads are held against."`
 }
 
 // Help shows examples below the flags.
@@ -64,7 +65,6 @@ type outcome struct {
 	Halting        int      `json:"halting"` // slower than 0.1 m/s at the end
 	Peak           int      `json:"max_concurrent,omitempty"`
 	Sleeping       *float64 `json:"sleeping_share,omitempty"` // of the updates, those of vehicles that stood asleep
-	Best           float64  `json:"best_windows,omitempty"`   // rate that one in twenty windows of 2 s of traffic reached
 }
 
 // measurement is one thing that can be measured: it does its work once and returns how much that was.
@@ -85,6 +85,9 @@ type measurement struct {
 }
 
 func (c *benchCmd) Run(e *environment) error {
+	if c.Paced {
+		return c.paced(os.Stdin, e.stdout)
+	}
 	threads, err := c.threads()
 	if err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"semul/engine/clock"
@@ -148,37 +147,35 @@ func (c *benchCmd) trafficGrid() measurement {
 	m := measurement{name: fmt.Sprintf("traffic %d×%d signals, %s, 0.5 s step", n, n, everythingOn), unit: "vehicle-updates/s", anew: true,
 		note: "minutes 10 to 20; routing, lane changes, conflicts, detectors in every lane"}
 	var s *traffic.Sim
-	var before traffic.Counts
-	var windows []float64 // rates
 	m.prepare = func(pool *par.Pool) (func() float64, error) {
 		var err error
-		if s, err = c.loadGrid(n, 500*time.Millisecond, gridSeconds, pool); err != nil {
+		if s, err = c.fillGrid(n, pool); err != nil {
 			return nil, err
 		}
-		lanes := n * (n + 1) * 4 * 3
-		row, pos := make([]uint32, lanes), make([]float32, lanes)
-		for k := range row {
-			row[k], pos[k] = uint32(k), 100
-		}
-		s.AddDetectors(row, pos, make([]bool, lanes))
-		s.Run(600 * 1e9)
-		before, windows = s.Counts(), windows[:0]
+		before := s.Counts().Updates
 		return func() float64 {
-			for s.Now() < gridSeconds*1e9 {
-				done, wall := s.Counts().Updates, now()
-				s.Run(s.Now().Add(2e9))
-				windows = append(windows, float64(s.Counts().Updates-done)/max(now()-wall, 1e-9))
-			}
-			return float64(s.Counts().Updates - before.Updates)
+			s.Run(gridSeconds * 1e9)
+			return float64(s.Counts().Updates - before)
 		}, nil
 	}
-	m.outcome = func() *outcome {
-		o := outcomeOf(s)
-		slices.Sort(windows)
-		o.Best = windows[len(windows)*19/20]
-		return o
-	}
+	m.outcome = func() *outcome { return outcomeOf(s) }
 	return m
+}
+
+// fillGrid drives the grid of n × n signals with everything on for ten minutes.
+func (c *benchCmd) fillGrid(n int, pool *par.Pool) (*traffic.Sim, error) {
+	s, err := c.loadGrid(n, 500*time.Millisecond, gridSeconds, pool)
+	if err != nil {
+		return nil, err
+	}
+	lanes := n * (n + 1) * 4 * 3
+	row, pos := make([]uint32, lanes), make([]float32, lanes)
+	for k := range row {
+		row[k], pos[k] = uint32(k), 100
+	}
+	s.AddDetectors(row, pos, make([]bool, lanes))
+	s.Run(600 * 1e9)
+	return s, nil
 }
 
 // trafficRouting measures ways through a generated network as large as Delaware's.

@@ -12,8 +12,6 @@ import (
 
 	"semul/engine/clock"
 	"semul/engine/par"
-
-	"gonum.org/v1/gonum/stat"
 )
 
 // besideProcesses names the measurement of two threads against two programs that know nothing of each other.
@@ -101,7 +99,7 @@ func (c *benchCmd) threadsBeside(e *environment, n int) error {
 	return c.print(e, figure{Name: fmt.Sprintf("%s, %d×%d signals", besideProcesses, n, n), Unit: "vehicle-updates/s", Value: middle(threads), PerCPUSecond: done / used, Threads: 2,
 		Repeats: repeats, Median: middle(threads), Min: least(threads), Max: most(threads), Peer: &name, Ratio: &ratio, Machine: machine(),
 		Note: fmt.Sprintf("medians of %d windows of %d s of traffic in turn; two processes together %.4g, one alone %.4g; half of the ratios from %.3g to %.3g",
-			len(ratios), int(pacedWindow.Seconds()), middle(two), middle(alone), stat.Quantile(0.25, stat.Empirical, ratios, nil), stat.Quantile(0.75, stat.Empirical, ratios, nil)),
+			len(ratios), int(pacedWindow.Seconds()), middle(two), middle(alone), ratios[len(ratios)/4], ratios[len(ratios)*3/4]),
 		outcome: result})
 }
 

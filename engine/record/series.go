@@ -125,7 +125,7 @@ func (s *series) close() error {
 	meta := map[string]string{}
 	for _, c := range s.columns {
 		name := c.Model + "_" + c.Name
-		fields = append(fields, geoparquet.Field{Name: name, Type: geoparquet.Float64})
+		fields = append(fields, geoparquet.Field{Name: name, Type: geoparquet.Float64, Nullable: true})
 		columns = append(columns, c.V)
 		meta["semul.column."+name] = c.Unit + ": " + c.Doc
 	}

@@ -54,7 +54,7 @@ func newStreets(folder *Folder, l *sim.Loop, every clock.Duration) (*streets, er
 	k.last = k.model.StreetTotals()
 	fields := []geoparquet.Field{{Name: "interval_start", Type: geoparquet.Instant}, {Name: "interval_end", Type: geoparquet.Instant}, {Name: "street", Type: geoparquet.String}}
 	for _, c := range streetColumns(l.City(), k.last, k.last, 1) {
-		fields = append(fields, geoparquet.Field{Name: c.name, Type: geoparquet.Float32})
+		fields = append(fields, geoparquet.Field{Name: c.name, Type: geoparquet.Float32, Nullable: true})
 	}
 	var err error
 	if k.file, err = folder.Create("streets.parquet"); err != nil {

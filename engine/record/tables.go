@@ -60,7 +60,7 @@ func (t *table) open(folder *Folder, l *sim.Loop) error {
 	fields := []geoparquet.Field{{Name: "time_ns", Type: geoparquet.Int64}, {Name: "time", Type: geoparquet.Instant}, {Name: t.support.String(), Type: geoparquet.String}}
 	meta := map[string]string{"semul.support": t.support.String()}
 	for _, c := range t.columns {
-		fields = append(fields, geoparquet.Field{Name: c.Spec.Name, Type: geoparquet.Float32})
+		fields = append(fields, geoparquet.Field{Name: c.Spec.Name, Type: geoparquet.Float32, Nullable: true})
 		meta["semul.column."+c.Spec.Name] = c.Spec.Quantity.Name() + ": " + c.Spec.Doc
 	}
 	var err error

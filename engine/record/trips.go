@@ -16,7 +16,7 @@ import (
 //	purpose         what it drives for: city (a row of its trips), people, background, or the name of a fleet or line
 //	from_street     it began in; to_street: it ended in or is to end in
 //	depart          planned instant; depart_s: the same in seconds after the start of the run
-//	entered_s       onto the road, arrived_s: at its end, in seconds after the start; NaN while it has not
+//	entered_s       onto the road, arrived_s: at its end, in seconds after the start; null while it has not
 //	depart_delay_s  waited to enter
 //	travel_time_s   from entering to arriving; under way: to the end of the run
 //	time_lost_s     of it, against driving alone at the driver's own speed
@@ -60,9 +60,9 @@ func writeTrips(folder *Folder, l *sim.Loop) error {
 	}
 	fields := []geoparquet.Field{{Name: "trip", Type: geoparquet.String}, {Name: "class", Type: geoparquet.String}, {Name: "purpose", Type: geoparquet.String},
 		{Name: "from_street", Type: geoparquet.String}, {Name: "to_street", Type: geoparquet.String},
-		{Name: "depart", Type: geoparquet.Instant}, {Name: "depart_s", Type: geoparquet.Float64}, {Name: "entered_s", Type: geoparquet.Float64}, {Name: "arrived_s", Type: geoparquet.Float64},
-		{Name: "depart_delay_s", Type: geoparquet.Float32}, {Name: "travel_time_s", Type: geoparquet.Float32}, {Name: "time_lost_s", Type: geoparquet.Float32},
-		{Name: "standing_s", Type: geoparquet.Float32}, {Name: "length_m", Type: geoparquet.Float32}, {Name: "state", Type: geoparquet.String}}
+		{Name: "depart", Type: geoparquet.Instant}, {Name: "depart_s", Type: geoparquet.Float64}, {Name: "entered_s", Type: geoparquet.Float64, Nullable: true}, {Name: "arrived_s", Type: geoparquet.Float64, Nullable: true},
+		{Name: "depart_delay_s", Type: geoparquet.Float32}, {Name: "travel_time_s", Type: geoparquet.Float32, Nullable: true}, {Name: "time_lost_s", Type: geoparquet.Float32, Nullable: true},
+		{Name: "standing_s", Type: geoparquet.Float32, Nullable: true}, {Name: "length_m", Type: geoparquet.Float32}, {Name: "state", Type: geoparquet.String}}
 	w, err := geoparquet.NewWriter(file, fields, nil, nil)
 	if err == nil && n > 0 {
 		err = w.Group(rows.ID, rows.Class, rows.Purpose, from, to, depart, rows.Depart, rows.Entered, rows.Arrived, delay, took, narrow(rows.Lost), narrow(rows.Stood), narrow(rows.Metres), rows.State)

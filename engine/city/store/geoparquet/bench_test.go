@@ -24,7 +24,7 @@ func BenchmarkGroup(b *testing.B) {
 		ids[i] = fmt.Sprintf("%d_%d", 100+i/2, i%2)
 	}
 	var out counter
-	w, err := NewWriter(&out, []Field{{"time_ns", Int64}, {"time", Instant}, {"lane", String}, {"depth", Float32}, {"speed", Float32}, {"density", Float32}}, nil, nil)
+	w, err := NewWriter(&out, []Field{{Name: "time_ns", Type: Int64}, {Name: "time", Type: Instant}, {Name: "lane", Type: String}, {Name: "depth", Type: Float32}, {Name: "speed", Type: Float32}, {Name: "density", Type: Float32}}, nil, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -33,8 +33,9 @@ const (
 
 // Field names a column and its type.
 type Field struct {
-	Name string
-	Type Type
+	Name     string
+	Type     Type
+	Nullable bool // of Float32 and Float64: numbers that are none (NaN) are written as nulls, which aggregates pass over
 }
 
 // node is the parquet type of a field.
@@ -69,6 +70,9 @@ func (f Field) node() parquet.Node {
 	n = parquet.Compressed(n, packing)
 	if f.list() {
 		return parquet.Repeated(n)
+	}
+	if f.Nullable {
+		return parquet.Optional(n)
 	}
 	return parquet.Required(n)
 }
@@ -130,6 +134,15 @@ func (f Field) values(data any, col int, dst []parquet.Value) ([]parquet.Value, 
 	if !f.takes(data) {
 		return nil, 0, fmt.Errorf("geoparquet: column %s: cannot write %T", f.Name, data)
 	}
+	if f.Nullable {
+		switch v := data.(type) {
+		case []float32:
+			return nullable(v, col, dst, parquet.FloatValue), len(v), nil
+		case []float64:
+			return nullable(v, col, dst, parquet.DoubleValue), len(v), nil
+		}
+		return nil, 0, fmt.Errorf("geoparquet: column %s: %T has no nulls", f.Name, data)
+	}
 	switch v := data.(type) {
 	case []string:
 		return plain(v, dst, func(x string) parquet.Value { return parquet.ByteArrayValue([]byte(x)) }), len(v), nil
@@ -165,6 +178,17 @@ func (f Field) values(data any, col int, dst []parquet.Value) ([]parquet.Value, 
 func plain[T any](v []T, dst []parquet.Value, of func(T) parquet.Value) []parquet.Value {
 	for _, x := range v {
 		dst = append(dst, of(x))
+	}
+	return dst
+}
+
+func nullable[T float32 | float64](v []T, col int, dst []parquet.Value, of func(T) parquet.Value) []parquet.Value {
+	for _, x := range v {
+		if x == x {
+			dst = append(dst, of(x).Level(0, 1, col))
+		} else {
+			dst = append(dst, parquet.NullValue().Level(0, 0, col))
+		}
 	}
 	return dst
 }

@@ -73,7 +73,7 @@ func (t *Table) Column(name string, dst any) (err error) {
 	if !ok {
 		return fmt.Errorf("column %s is missing", name)
 	}
-	c := column{name: name, rows: t.Rows}
+	c := column{name: name, rows: t.Rows, nulls: leaf.Node.Optional() && (leaf.Node.Type().Kind() == parquet.Float || leaf.Node.Type().Kind() == parquet.Double)}
 	for _, group := range t.file.RowGroups() {
 		chunks := group.ColumnChunks()
 		if leaf.ColumnIndex >= len(chunks) {
@@ -116,6 +116,7 @@ func (c *column) read(pages parquet.Pages) error {
 type column struct {
 	name   string
 	rows   int
+	nulls  bool // are numbers that are none
 	values []parquet.Value
 }
 
@@ -142,9 +143,19 @@ func (c *column) into(dst any, kind parquet.Kind) error {
 	case *[][]byte:
 		return fill(c, d, func(v parquet.Value) []byte { return v.ByteArray() })
 	case *[]float32:
-		return fill(c, d, parquet.Value.Float)
+		return fill(c, d, func(v parquet.Value) float32 {
+			if v.IsNull() {
+				return float32(math.NaN())
+			}
+			return v.Float()
+		})
 	case *[]float64:
-		return fill(c, d, parquet.Value.Double)
+		return fill(c, d, func(v parquet.Value) float64 {
+			if v.IsNull() {
+				return math.NaN()
+			}
+			return v.Double()
+		})
 	case *[]int64:
 		return fill(c, d, parquet.Value.Int64)
 	case *[]int8:
@@ -173,7 +184,7 @@ func fill[T any](c *column, dst *[]T, of func(parquet.Value) T) error {
 	}
 	*dst = make([]T, 0, c.rows)
 	for _, v := range c.values {
-		if v.IsNull() {
+		if v.IsNull() && !c.nulls {
 			return fmt.Errorf("column %s: row %d is null", c.name, len(*dst))
 		}
 		*dst = append(*dst, of(v))

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -30,8 +31,8 @@ type all struct {
 	LU  List[uint32]
 }
 
-var allFields = []Field{{"s", String}, {"f32", Float32}, {"f64", Float64}, {"i64", Int64}, {"i8", Int8}, {"u8", Uint8}, {"u16", Uint16},
-	{"u32", Uint32}, {"b", Bool}, {"t", Instant}, {"geometry", Geometry}, {"ls", Strings}, {"lf", Float32s}, {"lu", Uint32s}}
+var allFields = []Field{{Name: "s", Type: String}, {Name: "f32", Type: Float32}, {Name: "f64", Type: Float64}, {Name: "i64", Type: Int64}, {Name: "i8", Type: Int8}, {Name: "u8", Type: Uint8}, {Name: "u16", Type: Uint16},
+	{Name: "u32", Type: Uint32}, {Name: "b", Type: Bool}, {Name: "t", Type: Instant}, {Name: "geometry", Type: Geometry}, {Name: "ls", Type: Strings}, {Name: "lf", Type: Float32s}, {Name: "lu", Type: Uint32s}}
 
 func (a *all) data() []any {
 	return []any{a.S, a.F32, a.F64, a.I64, a.I8, a.U8, a.U16, a.U32, a.B, a.T, a.G, a.LS, a.LF, a.LU}
@@ -142,7 +143,7 @@ func TestEveryTypeComesBack(t *testing.T) {
 
 func TestPreparedColumnIsWrittenInEveryGroup(t *testing.T) {
 	var file bytes.Buffer
-	w, err := NewWriter(&file, []Field{{"id", String}, {"v", Float32}}, nil, nil)
+	w, err := NewWriter(&file, []Field{{Name: "id", Type: String}, {Name: "v", Type: Float32}}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +226,7 @@ func TestErrorsOfColumnsNameThem(t *testing.T) {
 			t.Errorf("got %v, want %q", err, c.want)
 		}
 	}
-	w, err := NewWriter(&bytes.Buffer{}, []Field{{"a", Float32}, {"b", Float32}}, nil, nil)
+	w, err := NewWriter(&bytes.Buffer{}, []Field{{Name: "a", Type: Float32}, {Name: "b", Type: Float32}}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,4 +278,43 @@ func FuzzOpen(f *testing.F) {
 	f.Add(b[:len(b)/2])
 	f.Add([]byte("PAR1PAR1"))
 	f.Fuzz(func(t *testing.T, b []byte) { readAll(b) })
+}
+
+// A number that is none is a null in the file, and none again when it is read.
+func TestNulls(t *testing.T) {
+	var file bytes.Buffer
+	w, err := NewWriter(&file, []Field{{Name: "a", Type: Float32, Nullable: true}, {Name: "b", Type: Float64, Nullable: true}}, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nan := math.NaN()
+	a, b := []float32{1, float32(nan), 3}, []float64{nan, nan, 5}
+	if err := w.Group(a, b); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	table, err := Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, group := range table.file.RowGroups() {
+		for i, want := range []int64{1, 2} {
+			if chunk, ok := group.ColumnChunks()[i].(interface{ NullCount() int64 }); ok && chunk.NullCount() != want {
+				t.Errorf("column %d has %d nulls, want %d", i, chunk.NullCount(), want)
+			}
+		}
+	}
+	var a2 []float32
+	var b2 []float64
+	if err := table.Column("a", &a2); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Column("b", &b2); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(a, a2, cmpopts.EquateNaNs()) + cmp.Diff(b, b2, cmpopts.EquateNaNs()); d != "" {
+		t.Error(d)
+	}
 }

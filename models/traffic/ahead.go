@@ -18,6 +18,7 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 	d := n.length[l] - s.slots[slot].x
 	gated, within := !n.open[l] && !n.isLink[l], true
 	switch {
+	case flags&arrives != 0 && s.slots[slot].x >= s.fleet.destPos[s.slots[slot].veh]: // this is his last step
 	case gated && k == uint32(s.granted[l]):
 		vn = p.held(v, vn, d, 0, p.decel, s.dt)
 		gap = min(gap, d)

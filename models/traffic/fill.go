@@ -31,7 +31,7 @@ func (n *network) fillLanes(c *city.City) {
 		for r := n.first[j]; r < n.links[j]; r++ {
 			l := n.cityLane[r]
 			s := c.Lanes.Street[l]
-			n.length[r], n.limit[r] = c.Lanes.Length[l], c.Lanes.Speed[l]
+			n.length[r], n.limit[r] = max(c.Lanes.Length[l], leastLane), c.Lanes.Speed[l]
 			n.street[r], n.junction[r] = s, uint32(j)
 			if n.firstLane[s] == none {
 				n.firstLane[s], count = r, 0
@@ -125,6 +125,9 @@ func bendSpeed(line []geo.Point, length, lateral float64) float32 {
 	}
 	return float32(max(2.5, math.Sqrt(lateral*length/angle)))
 }
+
+// leastLane is the length that shorter lanes are driven with [m]: SUMO's least. Who stops before a line at its end must get into it.
+const leastLane = 2 * clearance
 
 // Costs of turns beside the way itself [ms]; all ours (defaults).
 const (

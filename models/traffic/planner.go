@@ -168,6 +168,20 @@ func (s *Sim) planBy(k *knowledge, veh, from uint32, dst []uint8) (path []uint8,
 	return path, shortened
 }
 
+// leastEnd is how far a trip goes at least into the street it ends in, where the line at its end lets it [m].
+const leastEnd = 0.1
+
+// endAt is the place in a lane where a trip ends that is to end at pos [m]: in front of the line at the lane's end, at which
+// who drives up to it comes to rest, and not before that: at the start of the shortest lanes.
+func (n *network) endAt(row uint32, pos float32) float32 {
+	length := n.length[row]
+	end := length
+	if n.out.off[row+1] > n.out.off[row] {
+		end -= 2
+	}
+	return max(min(leastEnd, (length-leastLane)/2), min(pos, end))
+}
+
 // steer sets what follows for the vehicle in a slot of a street lane from its route: the link to take, or how many
 // lanes lie between it and one that leads on.
 func (s *Sim) steer(row, slot uint32) {
@@ -184,11 +198,7 @@ func (s *Sim) steer(row, slot uint32) {
 			return
 		}
 		o.flags |= arrives
-		end := n.length[row]
-		if n.out.off[row+1] > n.out.off[row] {
-			end -= 2 // in front of the stop line
-		}
-		f.destPos[veh] = max(0.1, min(f.destPos[veh], end))
+		f.destPos[veh] = n.endAt(row, f.destPos[veh])
 		return
 	}
 	presses := false

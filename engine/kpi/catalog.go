@@ -68,7 +68,9 @@ var catalog = []Entry{
 	{"street_km_flooded_CLASS", "km", "of these, those of a class of street"},
 	{"street_km_impassable", "km", "length of streets with a lane under 0.30 m or more at any time"},
 	{"flood_hours", "h", "how long at least half of the largest flooded area was under water"},
-	{"residents_over_55db", "persons", "residents of buildings whose loudest wall has more than 55 dB(A) of traffic, an upper bound"},
+	{"residents_over_55db", "persons", "residents of buildings whose loudest wall has more than 55 dB(A) of traffic, mean of the run, an upper bound"},
+	{"residents_over_55db_lden", "persons", "the same by Lden, the level of day, evening and night of directive 2002/49/EC; the run must have a whole day"},
+	{"residents_over_50db_lnight", "persons", "residents whose loudest wall has more than 50 dB(A) of Lnight, 23 to 07 h; the run must have a whole night"},
 	{"residents_flooded", "persons", "residents of flooded buildings"},
 }
 

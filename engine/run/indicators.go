@@ -25,7 +25,7 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 		}
 		if c, ok := m.Model.(sim.Connector); ok {
 			if t := c.Connections(); t != nil {
-				in.Transit = &kpi.Connections{Stops: t.Stops, Jobs: t.Jobs, Waits: t.Waits, Regularity: t.Regularity}
+				in.Transit = &kpi.Connections{Stops: t.Stops, Jobs: t.Jobs, Waits: t.Waits, Delays: t.Delays, Lost: t.Lost, Regularity: t.Regularity}
 			}
 		}
 		if peaker, ok := m.Model.(sim.Peaker); ok {

@@ -74,7 +74,7 @@ func (s *Sim) soundIn(seconds float64, heard ...[]float64) []float64 {
 
 // whole reports whether the run has counted a period of the day in its full length at least. A second is forgiven: the last
 // look may be that old.
-func (e *environment) whole(p noise.Period) bool { return e.told[p] >= noise.Hours[p]*3600-1 }
+func (e *environment) whole(p noise.Period) bool { return e.told[p]+1 >= float64(noise.Hours[p]*3600) }
 
 // dayNames are the levels of the periods of a day, in their order.
 var dayNames = [noise.Periods]string{"lday", "levening", "lnight"}

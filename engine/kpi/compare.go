@@ -71,7 +71,7 @@ func arrivals(a, b []Indicator) int {
 // the slowest, and totals of what was driven, which leave out ways not yet made.
 func leansOnArrivals(id string) bool {
 	switch id {
-	case "mean_delay", "mean_travel_time", "vehicle_km", "vehicle_hours", "vehicle_energy", "vehicle_co2", "residents_over_55db":
+	case "mean_delay", "mean_travel_time", "vehicle_km", "vehicle_hours", "vehicle_energy", "vehicle_co2", "residents_over_55db", "residents_over_55db_lden", "residents_over_50db_lnight":
 		return true
 	}
 	return strings.HasSuffix(id, "_emitted")

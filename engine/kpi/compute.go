@@ -71,7 +71,9 @@ type Emissions struct {
 	FuelKWh, BatteryKWh float64
 	CO2, GridCO2        float64     // of fuel, of the electricity of batteries [kg]
 	Pollutants          []Pollutant // by the user's table of factors
-	Loud                float64     // residents behind a façade above 55 dB(A); NaN: not known
+	Loud                float64     // residents behind a façade above 55 dB(A), mean of the run; NaN: not known
+	LoudDay             float64     // above 55 dB of Lden; NaN: not known
+	LoudNight           float64     // above 50 dB of Lnight; NaN: not known
 }
 
 // Pollutant is one of the user's table.

@@ -14,12 +14,15 @@ type Connections struct {
 	Stops      []geo.Point // with service
 	Jobs       []float64   // by zone: within 45 min by public transport or on foot; NaN: not known
 	Waits      []float64   // of those who got on [s]
+	Delays     []float64   // of departures from stops against the timetable [s]; negative: early
+	Lost       int         // journeys given up on the way
 	Regularity float64     // coefficient of variation of headways at stops; NaN: not known
 }
 
-// A stop is near within so many metres on foot; streets are so much longer than the crow's flight (project default).
+// A stop is near within so many metres on foot along streets, as the indicator 11.2.1 of the United Nations' goals has it for buses
+// (UN-Habitat, metadata of September 2021); streets are so much longer than the crow's flight (project default).
 const (
-	nearStop  = 400
+	nearStop  = 500
 	crowStops = 1.3
 )
 
@@ -27,11 +30,12 @@ const (
 func (in *Input) connections(b *book) {
 	t := in.Transit
 	if t == nil {
+		b.miss("residents_near_stop", `[fleet.bus] kind = "bus", and [model.people] with population = true`)
 		return
 	}
 	if share := in.nearStops(); !math.IsNaN(share) {
 		b.add(Transit, "residents_near_stop", 100*share, "%", More, "stops, zones, buildings",
-			"residents within 400 m on foot of a stop at which a line of the run calls", "정류장 400 m 이내 거주자", "Residents near a stop")
+			"residents within 500 m on foot of a stop at which a line of the run calls, as the indicator 11.2.1 of the United Nations' goals", "정류장 500 m 이내 거주자", "Residents near a stop")
 	}
 	mean, median := in.jobsReached()
 	note := "jobs that a resident reaches within 45 min by public transport or on foot, three departures in the run; mean over residents by zone"
@@ -43,6 +47,13 @@ func (in *Input) connections(b *book) {
 			sum += w
 		}
 		b.add(Transit, "transit_wait", sum/float64(n), "s", Less, "traffic", "mean wait at stops of those who got on", "정류장 평균 대기", "Wait at stops")
+	}
+	if n := len(t.Delays); n > 0 {
+		sorted := slices.Sorted(slices.Values(t.Delays))
+		b.add(Transit, "transit_delay_p90", max(0, sorted[(9*n+9)/10-1]), "s", Less, "traffic",
+			"lateness against the timetable that one departure in ten from a stop exceeds; 0 where they are on time", "시각표 대비 지연 90 %", "Lateness of the slowest tenth")
+		b.add(Transit, "transit_journeys_lost", float64(t.Lost), "journeys", Less, "traffic",
+			"journeys that somebody began by public transport and gave up at a stop, for no vehicle came or took him", "포기한 대중교통 통행", "Journeys given up")
 	}
 	b.add(Transit, "transit_irregularity", t.Regularity, "1", Less, "traffic",
 		"coefficient of variation of headways at stops, mean over lines and stops: 0 is even, 1 is as by chance", "배차 간격 불규칙성", "Irregularity of headways")

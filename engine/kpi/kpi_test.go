@@ -42,7 +42,7 @@ func TestIndicatorsOfASmallTown(t *testing.T) {
 		Traffic:      &Traffic{VehicleMetres: 3500, VehicleSeconds: 5400},
 		Corridors:    []Corridor{{"main", 21}},
 		Power:        &Power{Served: 98, Loss: 2, Unserved: 5},
-		Emissions:    &Emissions{FuelKWh: 3, CO2: 1000, Pollutants: []Pollutant{{"PM", 0.5}}, Loud: 0},
+		Emissions:    &Emissions{FuelKWh: 3, CO2: 1000, Pollutants: []Pollutant{{"PM", 0.5}}, Loud: 0, LoudDay: 12, LoudNight: 5},
 		BuildingPeak: []float32{0.04, 0.05},
 		LanePeak:     []float32{0.35, 0, 0.2},
 		CellPeak:     []float32{0, 0.05, 0.3, 9, float32(math.NaN()), 0.049}, CellSkip: []bool{false, false, false, true, false, false},
@@ -55,7 +55,7 @@ func TestIndicatorsOfASmallTown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(lack) != 0 {
+	if len(lack) != 1 || lack[0].ID != "residents_near_stop" || !strings.Contains(lack[0].Record, "bus") { // no line runs
 		t.Errorf("missing %v", lack)
 	}
 	want := map[string]float64{
@@ -84,6 +84,8 @@ func TestIndicatorsOfASmallTown(t *testing.T) {
 		"vehicle_co2":                   1,
 		"pm_emitted":                    0.5,
 		"residents_over_55db":           0,
+		"residents_over_55db_lden":      12,
+		"residents_over_50db_lnight":    5,
 		"exposed_people":                10,
 		"exposed_person_hours":          10 * 1800 / 3600.0,
 		"street_km_flooded":             1 + 0.5,

@@ -12,13 +12,13 @@ import (
 func TestConnectionsOfASmallTown(t *testing.T) {
 	c := town()
 	c.Buildings.Use = []city.Use{city.UseHouse, city.UseApartment}
-	in := Input{City: c, Span: time.Hour, Transit: &Connections{Jobs: []float64{120}, Waits: []float64{100, 200, 600}, Regularity: 0.5}}
+	in := Input{City: c, Span: time.Hour, Transit: &Connections{Jobs: []float64{120}, Waits: []float64{100, 200, 600}, Delays: []float64{-5, 0, 10, 20, 30, 40, 50, 60, 300, 900}, Lost: 3, Regularity: 0.5}}
 	for _, k := range []struct {
 		stops []geo.Point
 		near  float64
 	}{
 		{[]geo.Point{{X: 5, Y: 5}}, 100},
-		{[]geo.Point{{X: -295, Y: 5}}, 25}, // 300 m from a, 355 m from b as the crow flies: 400 m on foot are 308 m
+		{[]geo.Point{{X: -370, Y: 5}}, 25}, // 375 m from a, 430 m from b as the crow flies: 500 m on foot are 385 m
 		{[]geo.Point{{X: 5000}}, 0},
 		{nil, 0},
 	} {
@@ -28,7 +28,7 @@ func TestConnectionsOfASmallTown(t *testing.T) {
 			t.Fatal(err)
 		}
 		for id, want := range map[string]float64{"residents_near_stop": k.near, "jobs_in_45_min_mean": 120, "jobs_in_45_min_median": 120,
-			"transit_wait": 300, "transit_irregularity": 0.5} {
+			"transit_wait": 300, "transit_delay_p90": 300, "transit_journeys_lost": 3, "transit_irregularity": 0.5} {
 			i := Find(got, id)
 			if i == nil || math.Abs(i.Value-want) > 1e-9 || i.Criterion != Transit || i.Note == "" || i.Title[0] == "" {
 				t.Errorf("%s: %+v, want %g", id, i, want)

@@ -36,9 +36,7 @@ func writeBuildings(folder *Folder, l *sim.Loop, tables []*table, d *Damage) err
 	columns := []attribute{{"building", c.Buildings.ID}, {"name", c.Buildings.Name}, {"use", use}, {"height_m", c.Buildings.Height},
 		{"floor_area_m2", c.Buildings.Floor}, {"footprint_m2", footprint}}
 	columns = append(columns, peaks...)
-	if loud != nil {
-		columns = append(columns, attribute{"facade_laeq_db", loud})
-	}
+	columns = append(columns, loud...)
 	styles := map[string]layerStyle{}
 	if depth := peakOf(peaks, "peak_building_depth"); depth != nil {
 		flooded := make([]bool, n)

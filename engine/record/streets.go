@@ -22,9 +22,10 @@ import (
 //	occupancy        share of the length of its lanes that stood under vehicles, 0 to 1
 //	energy_kwh       of fuel and batteries; with the junction at its end
 //	co2_kg           of fuel; with the junction at its end
+//	nox_kg, …        of each pollutant of the user's table of factors; with the junction at its end
 //	noise_10m_db     equivalent level 10 m from a long street in the open that gives off as much [dB(A)]
 //
-// The last four are there where the model counts them. No speed means that nobody was there, no travel time that nobody
+// The last five are there where the model counts them. No speed means that nobody was there, no travel time that nobody
 // moved.
 type streets struct {
 	file  *File
@@ -177,6 +178,14 @@ func streetColumns(c *city.City, now, was sim.StreetTotals, seconds float64) []a
 		out = append(out, attribute{"energy_kwh", column(func(i int) float64 { return of(now.Energy, was.Energy, i) / 3.6e6 })},
 			attribute{"co2_kg", column(func(i int) float64 { return of(now.CO2, was.CO2, i) })})
 	}
+	for p, of := range now.Pollutants {
+		out = append(out, attribute{of.Name + "_kg", column(func(i int) float64 {
+			if p < len(was.Pollutants) {
+				return of.Mass[i] - was.Pollutants[p].Mass[i]
+			}
+			return of.Mass[i]
+		})})
+	}
 	if now.Sound != nil {
 		out = append(out, attribute{"noise_10m_db", column(func(i int) float64 {
 			if sound := of(now.Sound, was.Sound, i); sound > 0 {
@@ -189,15 +198,18 @@ func streetColumns(c *city.City, now, was sim.StreetTotals, seconds float64) []a
 }
 
 // facadeLevels is how loud it was before buildings [dB(A)]; nil where no model knows.
-func facadeLevels(l *sim.Loop) []float32 {
+func facadeLevels(l *sim.Loop) (out []attribute) {
 	for _, m := range l.Models() {
 		f, ok := m.Model.(sim.FacadeCounter)
 		if !ok {
 			continue
 		}
-		var out []float32
-		for _, level := range f.FacadeLevels() {
-			out = append(out, float32(level))
+		for _, of := range f.FacadeLevels() {
+			levels := make([]float32, len(of.Levels))
+			for i, level := range of.Levels {
+				levels[i] = float32(level)
+			}
+			out = append(out, attribute{"facade_" + of.Name + "_db", levels})
 		}
 		return out
 	}

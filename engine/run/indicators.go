@@ -25,7 +25,7 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 		}
 		if c, ok := m.Model.(sim.Connector); ok {
 			if t := c.Connections(); t != nil {
-				in.Transit = &kpi.Connections{Stops: t.Stops, Jobs: t.Jobs, Waits: t.Waits, Regularity: t.Regularity}
+				in.Transit = &kpi.Connections{Stops: t.Stops, Jobs: t.Jobs, Waits: t.Waits, Delays: t.Delays, Lost: t.Lost, Regularity: t.Regularity}
 			}
 		}
 		if peaker, ok := m.Model.(sim.Peaker); ok {
@@ -116,10 +116,14 @@ func traffic(in *kpi.Input, figures []sim.Figure) {
 	if _, counted := value["fuel_kwh"]; !counted {
 		return
 	}
-	e := &kpi.Emissions{FuelKWh: value["fuel_kwh"], BatteryKWh: value["battery_kwh"], CO2: value["co2_kg"], GridCO2: value["co2_grid_kg"], Loud: math.NaN()}
-	if n, ok := value["residents_over_55_db"]; ok {
-		e.Loud = n
+	e := &kpi.Emissions{FuelKWh: value["fuel_kwh"], BatteryKWh: value["battery_kwh"], CO2: value["co2_kg"], GridCO2: value["co2_grid_kg"]}
+	known := func(name string) float64 {
+		if n, ok := value[name]; ok {
+			return n
+		}
+		return math.NaN()
 	}
+	e.Loud, e.LoudDay, e.LoudNight = known("residents_over_55_db"), known("residents_over_55_db_lden"), known("residents_over_50_db_lnight")
 	for _, n := range names {
 		if p, ok := strings.CutSuffix(n, "_kg"); ok && p != "co2" && p != "co2_grid" {
 			e.Pollutants = append(e.Pollutants, kpi.Pollutant{Name: p, Mass: value[n]})

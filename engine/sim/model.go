@@ -207,6 +207,8 @@ type Connections struct {
 	Stops      []geo.Point // with service
 	Jobs       []float64   // by zone: that one reaches within 45 min by public transport or on foot; NaN: not known
 	Waits      []float64   // of those who got on, at stops [s]
+	Delays     []float64   // of departures from stops, against the timetable [s]; negative: early
+	Lost       int         // journeys of people who gave up on public transport on their way
 	Regularity float64     // coefficient of variation of headways at stops; NaN: not known
 }
 

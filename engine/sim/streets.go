@@ -17,14 +17,27 @@ type StreetTotals struct {
 	CO2     []float64 // of fuel [kg]
 	Sound   []float64 // given off [J]
 
+	Pollutants []Pollutant // by the user's table of factors, by name
+
 	Level func(wattsPerMetre float64) float64 // level [dB(A)] 10 m from a long street that gives off so much
+}
+
+// Pollutant is what streets have given off of one since the start.
+type Pollutant struct {
+	Name string    // in small letters
+	Mass []float64 // by street [kg]
 }
 
 // FacadeCounter is a model that knows how loud it is before buildings.
 type FacadeCounter interface {
-	// FacadeLevels is the equivalent level of the run at the loudest wall of each building [dB(A)], −∞ where no street is
-	// near; nil where it is not computed.
-	FacadeLevels() []float64
+	// FacadeLevels are the levels at the loudest wall of each building; nil where they are not computed.
+	FacadeLevels() []FacadeLevel
+}
+
+// FacadeLevel is one way to say how loud it was.
+type FacadeLevel struct {
+	Name   string    // laeq: of the whole run; lday, levening, lnight, lden: of those parts of the day, where the run has them whole
+	Levels []float64 // by building [dB(A)], −∞ where no street is near
 }
 
 // TripLister is a model that knows each trip of a vehicle.

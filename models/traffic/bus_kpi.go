@@ -29,6 +29,10 @@ func (m *Model) Connections() *sim.Connections {
 		for _, w := range b.tally.waits {
 			out.Waits = append(out.Waits, float64(w))
 		}
+		for _, by := range b.tally.delays {
+			out.Delays = append(out.Delays, float64(by))
+		}
+		out.Lost += b.tally.GaveUp
 		all = append(all, b.headway...)
 	}
 	if out != nil {

@@ -18,6 +18,7 @@ type busTally struct {
 	riders, room                                                   float64 // persons and places times seconds between stops
 	fullest                                                        float64 // largest share of places taken
 	waits                                                          []float32
+	delays                                                         []float32 // of departures against the timetable [s]; negative: early
 }
 
 // numbers lists what is saved.
@@ -36,6 +37,7 @@ func (t *busTally) board(waited float64, v *bus) {
 func (t *busTally) late(by float64) {
 	t.Departures++
 	t.lateSum += by
+	t.delays = append(t.delays, float32(by))
 }
 
 // load counts the way from the stop before, as a vehicle comes to the next.

@@ -74,6 +74,7 @@ func (b *buses) save(e *sim.Encoder) {
 		e.Float64(*v)
 	}
 	e.Float32s(b.tally.waits)
+	e.Float32s(b.tally.delays)
 	b.rot.save(e)
 }
 
@@ -129,6 +130,7 @@ func (b *buses) load(d *sim.Decoder) {
 		*v = d.Float64()
 	}
 	b.tally.waits = d.Float32s(nil)
+	b.tally.delays = d.Float32s(nil)
 	b.checkLoaded(d)
 	b.rot.load(b, d)
 }

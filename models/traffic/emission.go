@@ -64,10 +64,13 @@ func (p *Params) Read(_ clock.Civil, open func(name string) (io.ReadCloser, erro
 // fuel where it is left out, so that batteries have no exhaust. Errors name the line; at most ten are told.
 func readFactors(r io.Reader, name string) ([]factor, error) {
 	rows := csv.NewReader(r)
-	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = 0, true, '#'
+	rows.FieldsPerRecord, rows.TrimLeadingSpace, rows.Comment = -1, true, '#'
 	head, err := rows.Read()
+	if err == io.EOF {
+		return nil, fmt.Errorf("%s:1: the file is empty; write class,pollutant,kmh,g_per_km as its first line, and a row for each factor below", name)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; the first line is class,pollutant,kmh,g_per_km", name, err)
+		return nil, quoted(name, err)
 	}
 	if !slices.Equal(head, []string{"class", "pollutant", "kmh", "g_per_km"}) && !slices.Equal(head, []string{"class", "pollutant", "kmh", "g_per_km", "drive"}) {
 		return nil, fmt.Errorf("%s:1: columns are %s; write class,pollutant,kmh,g_per_km or class,pollutant,kmh,g_per_km,drive", name, strings.Join(head, ","))
@@ -80,9 +83,13 @@ func readFactors(r io.Reader, name string) ([]factor, error) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, quoted(name, err)
 		}
 		line, _ := rows.FieldPos(0)
+		if len(row) != len(head) {
+			errs = append(errs, fmt.Errorf("%s:%d: %s, the head line has %d: %s; %s", name, line, fields(len(row)), len(head), strings.Join(head, ","), cureOf(row, head)))
+			continue
+		}
 		f, err := parseFactor(row)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s:%d: %w", name, line, err))
@@ -117,6 +124,37 @@ func readFactors(r io.Reader, name string) ([]factor, error) {
 		}
 	}
 	return all, nil
+}
+
+// fields says how many a row has.
+func fields(n int) string {
+	if n == 1 {
+		return "the row has 1 field"
+	}
+	return fmt.Sprintf("the row has %d fields", n)
+}
+
+// cureOf says what to do about a row with another number of fields than the head line.
+func cureOf(row, head []string) string {
+	switch {
+	case len(row) == 1 && strings.ContainsAny(row[0], ";\t"):
+		return "put commas between the fields"
+	case len(row) == 4 && len(head) == 5:
+		return "end it with fuel, with electric, or with a comma alone, which is fuel"
+	case len(row) < len(head):
+		return "give " + strings.Join(head[len(row):], " and ") + " too"
+	case len(head) == 4 && len(row) == 5:
+		return "add drive to the head line if the fifth field is one, or write a decimal point, not a decimal comma"
+	}
+	return "take out what is too much; numbers have a decimal point, not a comma"
+}
+
+// quoted is the error of a row whose quotes do not match, with its place.
+func quoted(name string, err error) error {
+	if p, ok := errors.AsType[*csv.ParseError](err); ok {
+		return fmt.Errorf("%s:%d:%d: a quote is not closed, or stands inside a field; no field of this table needs quotes: take them out", name, p.Line, p.Column)
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 func parseFactor(row []string) (f factor, err error) {
@@ -203,6 +241,25 @@ func emitted(all []factor, pollutant string, way *driven) float64 {
 		}
 	}
 	return sum
+}
+
+// rates is how much of a pollutant each metre gives off [kg/m], by drive, class and speed.
+type rates [drives][classes][paces]float64
+
+// ratesOf is a pollutant of a table.
+func ratesOf(all []factor, pollutant string) (r rates) {
+	for d := range drives {
+		for c := range classes {
+			of := factorsOf(all, pollutant, c, d)
+			if len(of) == 0 {
+				continue
+			}
+			for k := range paces {
+				r[d][c][k] = at(of, float64((float64(k)+0.5)*5)) / 1e6
+			}
+		}
+	}
+	return r
 }
 
 func factorsOf(all []factor, pollutant string, c Class, d drive) []factor {

@@ -1,6 +1,9 @@
 package traffic
 
 import (
+	"fmt"
+	"hash/fnv"
+
 	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/geo"
@@ -20,17 +23,22 @@ type environment struct {
 	span     float64 // between two looks [s]
 	phase    func(int)
 
-	fuel, battery       []float64 // by row: energy used [J]
-	sound               []float64 // sound energy [J]
-	fuelAll, batteryAll []float64 // by block, since the start [J]
-	followed            []float64 // by block: from batteries that are followed one by one, since the start [J]
-	carbon              []float64 // by block: CO₂ of fuel since the start [kg]
-	driven              []driven  // by block, for the user's table
-	co2                 []float64 // by row: CO₂ of fuel [kg]
-	heard               []float64 // by row: sound energy since the start [J]
-	given               []float64 // by row: CO₂ of fuel since the start [kg]
-	covered             []float64 // by row: lengths of vehicles times how long they were there [m·s]; not in meso streets
-	loud, smoke         []float32 // by street, in the last window: sound [W/m], CO₂ of fuel [kg/(h·km)]
+	fuel, battery       []float64                // by row: energy used [J]
+	sound               []float64                // sound energy [J]
+	fuelAll, batteryAll []float64                // by block, since the start [J]
+	followed            []float64                // by block: from batteries that are followed one by one, since the start [J]
+	carbon              []float64                // by block: CO₂ of fuel since the start [kg]
+	driven              []driven                 // by block, for the user's table
+	co2                 []float64                // by row: CO₂ of fuel [kg]
+	heard               [noise.Periods][]float64 // by period of the day and row: sound energy since the start [J]
+	told                [noise.Periods]float64   // how long that was [s]
+	period              noise.Period             // of the look at hand
+	rates               []rates                  // by pollutant of the user's table
+	table               uint64                   // checksum of that table
+	fouled              [][]float64              // by pollutant and row: since the start [kg]
+	given               []float64                // by row: CO₂ of fuel since the start [kg]
+	covered             []float64                // by row: lengths of vehicles times how long they were there [m·s]; not in meso streets
+	loud, smoke         []float32                // by street, in the last window: sound [W/m], CO₂ of fuel [kg/(h·km)]
 }
 
 // paces are classes of speed of 5 km/h for tables of emission factors; the last one is all above.
@@ -40,7 +48,11 @@ const paces = 32
 func newEnvironment(s *Sim, c *city.City) *environment {
 	n := s.net
 	e := &environment{meter: noise.NewMeter(), slope: make([]float32, n.lanes), near: make([]noise.Near, n.lanes), span: float64(s.hertz) * s.cfg.Step.Seconds(),
-		fuel: make([]float64, n.lanes), battery: make([]float64, n.lanes), sound: make([]float64, n.lanes), co2: make([]float64, n.lanes), heard: make([]float64, n.lanes), given: make([]float64, n.lanes), covered: make([]float64, n.lanes)}
+		fuel: make([]float64, n.lanes), battery: make([]float64, n.lanes), sound: make([]float64, n.lanes), co2: make([]float64, n.lanes), given: make([]float64, n.lanes), covered: make([]float64, n.lanes)}
+	for p := range e.heard {
+		e.heard[p] = make([]float64, n.lanes)
+	}
+	e.period = s.periodOf(0)
 	blocks := len(s.blocks)
 	e.fuelAll, e.batteryAll, e.carbon = make([]float64, blocks), make([]float64, blocks), make([]float64, blocks)
 	e.followed = make([]float64, blocks)
@@ -69,6 +81,33 @@ func newEnvironment(s *Sim, c *city.City) *environment {
 	e.loud, e.smoke = make([]float32, len(c.Streets.ID)), make([]float32, len(c.Streets.ID))
 	e.phase = s.surveyOf
 	return e
+}
+
+// count lets streets count the pollutants of a table of factors.
+func (e *environment) count(factors []factor, rows int) {
+	if e == nil {
+		return
+	}
+	if len(factors) > 0 {
+		h := fnv.New64a()
+		fmt.Fprint(h, factors)
+		e.table = h.Sum64()
+	}
+	for _, p := range pollutants(factors) {
+		e.rates, e.fouled = append(e.rates, ratesOf(factors, p)), append(e.fouled, make([]float64, rows))
+	}
+}
+
+// foul adds what somebody gave off who drove so far [m] in a row.
+func (e *environment) foul(row uint32, by drive, class Class, pace int, way float64) {
+	for p := range e.rates {
+		e.fouled[p][row] += float64(way * e.rates[p][by][class][pace])
+	}
+}
+
+// periodOf is the part of the day at an instant.
+func (s *Sim) periodOf(at clock.Time) noise.Period {
+	return noise.PeriodOf((((s.cfg.Midnight+clock.Duration(at))%clock.Day + clock.Day) % clock.Day).Seconds())
 }
 
 // kindsOf are the energy types of a class: with a tank, and with a battery where there is such a thing.
@@ -120,7 +159,8 @@ func (s *Sim) survey() {
 		e.before = append(e.before, 0)
 	}
 	s.crew.Each(s.shares, e.phase)
-	e.looked = s.now
+	e.told[e.period] += (s.now - e.looked).Seconds()
+	e.looked, e.period = s.now, s.periodOf(s.now)
 	s.stopFlat()
 }
 
@@ -161,7 +201,9 @@ func (s *Sim) surveyOf(b int) {
 				co2 += float64(used * kind.CO2)
 			}
 			way := float64(float64(was+is) * 0.5 * e.span)
-			e.driven[b][driveOf(kind.Electric)][s.types[o.class].class][min(paces-1, int(is*3.6/5))] += way
+			by, class, pace := driveOf(kind.Electric), s.types[o.class].class, min(paces-1, int(is*3.6/5))
+			e.driven[b][by][class][pace] += way
+			e.foul(r, by, class, pace, way)
 			covered += float64(s.laws[o.class].length)
 			sound += float64(float64(e.meter.Power(e.category[o.class], is, slope, near, length-o.x, kind.Electric)) * e.span)
 		}
@@ -171,7 +213,7 @@ func (s *Sim) surveyOf(b int) {
 		e.given[r] += co2
 		e.covered[r] += float64(covered * e.span)
 		e.sound[r] += sound
-		e.heard[r] += sound
+		e.heard[e.period][r] += sound
 		e.fuelAll[b] += fuel
 		e.batteryAll[b] += battery
 		e.followed[b] += followed

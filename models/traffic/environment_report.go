@@ -2,8 +2,8 @@ package traffic
 
 import (
 	"fmt"
-	"math"
 	"slices"
+	"strings"
 
 	"semul/engine/city"
 	"semul/engine/frame"
@@ -47,28 +47,70 @@ func levelBeside(watts float32) float64 { return noise.Level(float64(watts) / (2
 
 // soundOf is the mean sound power per metre of every street since the start [W/m].
 func (s *Sim) soundOf() []float64 {
+	if s.env == nil {
+		return make([]float64, len(s.city.Streets.ID))
+	}
+	return s.soundIn(s.now.Seconds(), s.env.heard[:]...)
+}
+
+// soundIn is the mean sound power per metre of every street over so many seconds in which rows gave off so much [W/m].
+func (s *Sim) soundIn(seconds float64, heard ...[]float64) []float64 {
 	out := make([]float64, len(s.city.Streets.ID))
-	seconds := s.now.Seconds()
-	if s.env == nil || seconds <= 0 {
+	if seconds <= 0 {
 		return out
 	}
 	for r := range uint32(s.net.lanes) {
-		if heard := s.env.heard[r]; heard > 0 {
+		sum := 0.0
+		for _, of := range heard {
+			sum += of[r]
+		}
+		if sum > 0 {
 			street := s.net.streetOf(r)
-			out[street] += heard / seconds / float64(s.city.Streets.Length[street])
+			out[street] += sum / seconds / float64(s.city.Streets.Length[street])
 		}
 	}
 	return out
 }
 
-// loudHomes is how many residents live behind a façade of more than 55 dB(A), mean of the run: residents of a zone are
-// shared out over its buildings by floor area.
-func (m *Model) loudHomes() float64 {
-	c := m.env.City
-	if len(c.Zones.ID) == 0 || len(c.Buildings.ID) == 0 {
-		return math.NaN()
+// whole reports whether the run has counted a period of the day in its full length at least. A second is forgiven: the last
+// look may be that old.
+func (e *environment) whole(p noise.Period) bool { return e.told[p]+1 >= float64(noise.Hours[p]*3600) }
+
+// dayNames are the levels of the periods of a day, in their order.
+var dayNames = [noise.Periods]string{"lday", "levening", "lnight"}
+
+// hear is how loud it was at the loudest wall of every building: over the run, in each period of the day that the run has whole,
+// and, if it has all of them, day, evening and night together.
+func (m *Model) hear() []sim.FacadeLevel {
+	if m.walls == nil {
+		m.walls = facades(m.env.City)
 	}
-	levels := facades(c).Levels(m.sim.soundOf(), nil)
+	e := m.sim.env
+	list := []sim.FacadeLevel{{Name: "laeq", Levels: m.walls.Levels(m.sim.soundOf(), nil)}}
+	var parts [noise.Periods][]float64
+	all := true
+	for p := range noise.Periods {
+		if !e.whole(p) {
+			all = false
+			continue
+		}
+		parts[p] = m.walls.Levels(m.sim.soundIn(e.told[p], e.heard[p]), nil)
+		list = append(list, sim.FacadeLevel{Name: dayNames[p], Levels: parts[p]})
+	}
+	if !all {
+		return list
+	}
+	den := make([]float64, len(parts[0]))
+	for i := range den {
+		den[i] = noise.Lden([noise.Periods]float64{parts[0][i], parts[1][i], parts[2][i]})
+	}
+	return append(list, sim.FacadeLevel{Name: "lden", Levels: den})
+}
+
+// louder is how many residents live behind a façade of more than a level [dB(A)]: residents of a zone are shared out over its
+// buildings by floor area.
+func (m *Model) louder(levels []float64, than float64) float64 {
+	c := m.env.City
 	floor, loud := make([]float64, len(c.Zones.ID)), make([]float64, len(c.Zones.ID))
 	for i, level := range levels {
 		zone, area := c.Buildings.Zone[i], float64(c.Buildings.Floor[i])
@@ -76,7 +118,7 @@ func (m *Model) loudHomes() float64 {
 			continue
 		}
 		floor[zone] += area
-		if level > 55 {
+		if level > than {
 			loud[zone] += area
 		}
 	}
@@ -87,6 +129,36 @@ func (m *Model) loudHomes() float64 {
 		}
 	}
 	return sum
+}
+
+// loudHomes are the residents above the levels from which directive 2002/49/EC, annex VI, has them counted, 55 dB of L_den and 50 dB
+// of L_night, and above 55 dB(A) of the run.
+func (m *Model) loudHomes() (list []sim.Figure) {
+	if c := m.env.City; len(c.Zones.ID) == 0 || len(c.Buildings.ID) == 0 {
+		return nil
+	}
+	for _, of := range m.hear() {
+		switch of.Name {
+		case "laeq":
+			list = append(list, sim.Figure{Name: "residents_over_55_db", Value: m.louder(of.Levels, 55)})
+		case "lnight":
+			list = append(list, sim.Figure{Name: "residents_over_50_db_lnight", Value: m.louder(of.Levels, 50)})
+		case "lden":
+			list = append(list, sim.Figure{Name: "residents_over_55_db_lden", Value: m.louder(of.Levels, 55)})
+		}
+	}
+	return list
+}
+
+// hours says which parts of a day the run has not heard whole; empty if it has all.
+func (e *environment) hours() string {
+	var parts []string
+	for p, name := range [noise.Periods]string{"07-19 h", "19-23 h", "23-07 h"} {
+		if !e.whole(noise.Period(p)) {
+			parts = append(parts, fmt.Sprintf("%.1f of the %g hours of %s", e.told[p]/3600, noise.Hours[p], name))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // lives reports whether people live in buildings of a use.
@@ -102,9 +174,7 @@ func (m *Model) environment() []sim.Figure {
 	used := m.sim.Consumption()
 	list := []sim.Figure{{Name: "fuel_kwh", Value: used.Fuel / 3.6e6}, {Name: "battery_kwh", Value: used.Battery / 3.6e6},
 		{Name: "co2_kg", Value: used.CO2}, {Name: "co2_grid_kg", Value: used.Battery / 3.6e6 * m.params.Environment.GridCO2}}
-	if n := m.loudHomes(); !math.IsNaN(n) {
-		list = append(list, sim.Figure{Name: "residents_over_55_db", Value: n})
-	}
+	list = append(list, m.loudHomes()...)
 	for _, p := range pollutants(m.params.Environment.factors) {
 		list = append(list, sim.Figure{Name: p + "_kg", Value: emitted(m.params.Environment.factors, p, &used.Driven)})
 	}
@@ -118,6 +188,9 @@ func (m *Model) environmentNotes() []string {
 	}
 	notes := []string{"energy and CO2 of vehicles: cars are scaled to the mean label of new cars of 2013 and 5.0 km/kWh; all other classes are project defaults without a source (semul describe traffic)",
 		"noise is CNOSSOS-EU at the source; façades hear it in the open, without screens: an upper bound for the first row of buildings"}
+	if short := m.sim.env.hours(); short != "" {
+		notes = append(notes, "noise: the run has "+short+": levels and residents_over_55_db are of the run as a whole; Lden (directive 2002/49/EC) needs all of a day, Lnight all of a night")
+	}
 	if m.params.Environment.Factors == "" {
 		return append(notes, "NOx and PM are not counted: give factors of your own with model.traffic.environment.factors")
 	}

@@ -1,6 +1,9 @@
 package traffic
 
-import "semul/engine/clock"
+import (
+	"semul/engine/clock"
+	"semul/models/traffic/noise"
+)
 
 // saveSpeed writes the speed that a vehicle had at the last look, for its next acceleration; 0 if it was not there then.
 func (s *Sim) saveSpeed(e Sink, row uint32) {
@@ -23,7 +26,11 @@ func (s *Sim) loadSpeed(d Source, row uint32) {
 
 // columns lists what is kept by row, by street and by block.
 func (e *environment) columns() []*[]float64 {
-	return []*[]float64{&e.fuel, &e.battery, &e.sound, &e.co2, &e.heard, &e.given, &e.covered, &e.fuelAll, &e.batteryAll, &e.carbon, &e.followed}
+	list := []*[]float64{&e.heard[noise.Day], &e.heard[noise.Evening], &e.heard[noise.Night]}
+	for p := range e.fouled {
+		list = append(list, &e.fouled[p])
+	}
+	return append(list, &e.fuel, &e.battery, &e.sound, &e.co2, &e.given, &e.covered, &e.fuelAll, &e.batteryAll, &e.carbon, &e.followed)
 }
 
 func (s *Sim) saveEnvironment(e Sink) {
@@ -32,6 +39,10 @@ func (s *Sim) saveEnvironment(e Sink) {
 		return
 	}
 	e.Uint64(uint64(s.env.looked))
+	for _, seconds := range s.env.told {
+		e.Float64(seconds)
+	}
+	e.Uint64(s.env.table)
 	for _, column := range s.env.columns() {
 		for _, v := range *column {
 			e.Float64(v)
@@ -61,6 +72,14 @@ func (s *Sim) loadEnvironment(d Source) {
 		return
 	}
 	s.env.looked = clock.Time(d.Uint64())
+	s.env.period = s.periodOf(s.env.looked)
+	for p := range s.env.told {
+		s.env.told[p] = d.Float64()
+	}
+	if d.Uint64() != s.env.table && d.Err() == nil {
+		d.Fail("traffic: the state was saved with another table model.traffic.environment.factors, and what streets gave off until then is counted by that one; go on with the same table, or run from the start")
+		return
+	}
 	for _, column := range s.env.columns() {
 		for i := range *column {
 			(*column)[i] = d.Float64()

@@ -166,8 +166,10 @@ func (s *Sim) mesoUse(veh, r uint32, took, v float32) {
 		e.given[r] += co2
 		e.carbon[b] += co2
 	}
-	e.driven[b][driveOf(kind.Electric)][s.types[class].class][min(paces-1, int(v*3.6/5))] += float64(way)
+	by, pace := driveOf(kind.Electric), min(paces-1, int(v*3.6/5))
+	e.driven[b][by][s.types[class].class][pace] += float64(way)
+	e.foul(r, by, s.types[class].class, pace, float64(way))
 	sound := float64(float64(e.meter.Power(e.category[class], v, e.slope[r], e.near[r], way/2, kind.Electric)) * float64(drove))
 	e.sound[r] += sound
-	e.heard[r] += sound
+	e.heard[e.period][r] += sound
 }

@@ -11,6 +11,7 @@ import (
 	"semul/engine/sim"
 	"semul/engine/sim/msg"
 	"semul/engine/units"
+	"semul/models/traffic/noise"
 )
 
 // Model is the traffic of a run: a Sim behind ports.
@@ -20,7 +21,8 @@ type Model struct {
 	params *Params
 	sim    *Sim
 	places *places
-	own    *cityTrips // trips of the city's own table
+	walls  *noise.Facades // what buildings hear; built when first asked for, not state
+	own    *cityTrips     // trips of the city's own table
 	// removed names the first of the city's trips that found no way since the run or its checkpoint began; not state.
 	removed string
 	now     clock.Time
@@ -99,6 +101,7 @@ func (m *Model) Init(env *sim.Env) error {
 	if m.sim, err = NewSim(env.City, cfg); err != nil {
 		return err
 	}
+	m.sim.env.count(m.params.Environment.factors, m.sim.net.lanes)
 	if m.places, err = newPlaces(env.City, m.sim); err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ type EnvironmentParams struct {
 	Enabled  bool        `toml:"enabled" doc:"energy, CO2 and noise are counted once a second; false saves about a tenth of the time"`
 	Electric units.Ratio `toml:"electric" range:"[0,1]" doc:"share of cars and vans on batteries" src:"project default"`
 	GridCO2  float64     `toml:"grid_co2" range:"[0,2]" doc:"CO2 of electricity [kg/kWh]" src:"Korea 2023, at the consumer: energy.md section 7"`
-	Factors  string      `toml:"factors" doc:"CSV with the columns class,pollutant,kmh,g_per_km and, if wanted, drive: emission factors of your own for NOx, PM and others, linear in speed between rows; drive is fuel or electric, and left out fuel: batteries have no exhaust. CO2 is counted from energy and refused here; without it none are counted, for none were found under a clear licence" file:"yes"`
+	Factors  string      `toml:"factors" doc:"CSV with the columns class,pollutant,kmh,g_per_km and, if wanted, drive: emission factors of your own for NOx, PM and others, linear in speed between rows, counted for the city and by street (NAME_kg in streets.parquet and streets.fgb); drive is fuel or electric, and left out fuel: batteries have no exhaust. CO2 is counted from energy and refused here; without it none are counted, for none were found under a clear licence" file:"yes"`
 
 	factors []factor // that were read from Factors
 }

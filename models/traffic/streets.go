@@ -26,6 +26,9 @@ func (m *Model) StreetTotals() sim.StreetTotals {
 		return t
 	}
 	t.Energy, t.CO2, t.Sound, t.Covered = make([]float64, count), make([]float64, count), make([]float64, count), make([]float64, count)
+	for _, name := range pollutants(m.params.Environment.factors) {
+		t.Pollutants = append(t.Pollutants, sim.Pollutant{Name: name, Mass: make([]float64, count)})
+	}
 	t.Level = func(watts float64) float64 { return levelBeside(float32(watts)) }
 	for r := range uint32(n.lanes) {
 		if n.length[r] == 0 {
@@ -34,7 +37,12 @@ func (m *Model) StreetTotals() sim.StreetTotals {
 		street := n.streetOf(r)
 		t.Energy[street] += e.fuel[r] + e.battery[r]
 		t.CO2[street] += e.given[r]
-		t.Sound[street] += e.heard[r]
+		for p := range e.heard {
+			t.Sound[street] += e.heard[p][r]
+		}
+		for p := range t.Pollutants {
+			t.Pollutants[p].Mass[street] += e.fouled[p][r]
+		}
 		if !n.isLink[r] {
 			t.Covered[street] += e.covered[r]
 		}
@@ -43,11 +51,11 @@ func (m *Model) StreetTotals() sim.StreetTotals {
 }
 
 // FacadeLevels hears the streets from the walls of all buildings; nil where noise is not counted.
-func (m *Model) FacadeLevels() []float64 {
+func (m *Model) FacadeLevels() []sim.FacadeLevel {
 	if m.sim.env == nil || len(m.env.City.Buildings.ID) == 0 {
 		return nil
 	}
-	return facades(m.env.City).Levels(m.sim.soundOf(), nil)
+	return m.hear()
 }
 
 // What a vehicle drives for; services follow in their order.

@@ -69,7 +69,7 @@ func storm(t testing.TB, studio *export.Studio, src *scenetest.Storm) *Data {
 	series("traffic.closed_lanes", "count", func(m float64) float64 { return math.Floor(math.Max(0, m-40) / 4) })
 	d.Events = busyEvents(src)
 	in := kpi.Input{City: c, Span: time.Duration(info.Stop), Traffic: &kpi.Traffic{VehicleMetres: 3.1e7, VehicleSeconds: 7.2e6, MeanTravelTime: 832},
-		Emissions: &kpi.Emissions{FuelKWh: 24100, BatteryKWh: 310, CO2: 6360, GridCO2: 129, Loud: 2710},
+		Emissions: &kpi.Emissions{FuelKWh: 24100, BatteryKWh: 310, CO2: 6360, GridCO2: 129, Loud: 2710, LoudDay: math.NaN(), LoudNight: math.NaN()},
 		Travel:    &kpi.Travel{Modes: []kpi.Mode{{Name: "walk", Share: 0.26}, {Name: "bicycle", Share: 0.06}, {Name: "car", Share: 0.46}, {Name: "bus", Share: 0.22}}},
 		Trips:     &kpi.Trips{Depart: []float64{0, 1}, Arrive: []float64{900, math.NaN()}, Loss: []float64{300, 5.1e6}, Metres: []float64{1, 2}}}
 	in.BuildingPeak = make([]float32, len(c.Buildings.ID))

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,7 +47,8 @@ type streetPicture struct {
 }
 
 // roadTiles are the figures of the chapter.
-var roadTiles = []string{"vehicle_km", "mean_travel_time_all", "vehicle_energy", "vehicle_energy_per_km", "vehicle_co2", "residents_over_55db"}
+var roadTiles = []string{"vehicle_km", "mean_travel_time_all", "vehicle_energy", "vehicle_energy_per_km", "vehicle_co2", "residents_over_55db",
+	"residents_over_55db_lden", "residents_over_50db_lnight"}
 
 // streetRamps are the maps of the chapter with their ramps and words.
 var streetRamps = []struct {
@@ -122,6 +124,11 @@ func (d *Data) roads(cards []card) *roads {
 			out.Tiles = append(out.Tiles, tileOf(k, "traffic"))
 		}
 	}
+	for i := range d.KPIs {
+		if strings.HasSuffix(d.KPIs[i].ID, "_emitted") {
+			out.Tiles = append(out.Tiles, tileOf(&d.KPIs[i], "traffic"))
+		}
+	}
 	out.Modes = modesOf(d.KPIs)
 	for _, m := range d.Streets {
 		for _, r := range streetRamps {
@@ -149,8 +156,13 @@ func (d *Data) roads(cards []card) *roads {
 		out.Says = append(out.Says, [2]string{
 			"소음은 CNOSSOS-EU 음원 모형으로 계산했습니다. 건물과 벽이 소리를 막지 않는다고 보므로 노출 거주자는 상한입니다.",
 			"Noise is that of CNOSSOS-EU at the source. Nothing screens it, so the number of residents is an upper bound."})
+		if has("residents_over_55db") && !has("residents_over_55db_lden") {
+			out.Says = append(out.Says, [2]string{
+				"하루 전체가 들어 있지 않은 실행이라 하루 소음도 Lden은 없습니다. 소음 노출은 실행 전체의 등가소음도로 셉니다.",
+				"The run does not have a whole day, so there is no Lden: residents are counted by the equivalent level of the run."})
+		}
 	}
-	if has("vehicle_co2") && !has("nox_emitted") {
+	if has("vehicle_co2") && !slices.ContainsFunc(d.KPIs, func(k kpi.Indicator) bool { return strings.HasSuffix(k.ID, "_emitted") }) {
 		out.Says = append(out.Says, [2]string{
 			"질소산화물과 미세먼지는 배출계수를 주지 않아 세지 않았습니다(model.traffic.environment.factors).",
 			"NOx and particles are not counted, for no factors were given (model.traffic.environment.factors)."})

@@ -18,5 +18,7 @@
 // Levels of light vehicles stand for cars with combustion engines: CNOSSOS has no electric category yet; electric
 // vehicles are counted without propulsion noise (project default).
 //
-// Read next: table.go, source.go, facade.go.
+// Levels of day, evening and night, and L_den of the three, are those of directive 2002/49/EC, annex I (period.go).
+//
+// Read next: table.go, source.go, facade.go, period.go.
 package noise

@@ -18,6 +18,7 @@ func Cases() []Case {
 		idmRing, idmMost, idmPlusRing, idmPlusMost, headways, dischargeIDM, dischargeIDMPlus, saturationHCM, saturationKorea,
 		jamWave("jam_wave_t1", 1, -25.2), jamWave("jam_wave_t1.6", 1.6, -15.75), redShock, newellShift, webster,
 		gapAcceptance, roundaboutOne, roundaboutTwo, roundaboutAll, allWayAlone, allWayTwo, freeway, grid20pSeconds, grid20pLeft,
+		batteryCar, petrolInTown, petrolSteady,
 	}
 	for k := range cases {
 		cases[k].Area = "traffic"

@@ -301,7 +301,7 @@ func (d *Data) caption(m *Map) [2]string {
 		count := func(s *shown, v float64) string { return text.Fixed(v, 0) }
 		add("weather.rain", "비", "rain", quantity)
 		add("flood.flooded_area", "침수", "flooded", quantity)
-		add("traffic.running", "주행", "running", count)
+		add("traffic.running", "차량", "vehicles", count)
 		add("traffic.closed", "통제 차로", "lanes closed", count)
 		out[l] = strings.Join(parts, " · ")
 	}

@@ -134,7 +134,7 @@ var unitWords = map[string][2]string{
 	"person":        {"명", " people"},
 	"vehicles":      {"대", " vehicles"},
 	"buildings":     {"동", " buildings"},
-	"streets":       {"개 구간", " sections"},
+	"streets":       {"개 구간", " streets"},
 	"trips":         {"건", " trips"},
 	"lanes":         {"차로", " lanes"},
 	"count":         {"", ""},

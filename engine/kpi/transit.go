@@ -3,6 +3,7 @@ package kpi
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -173,16 +174,18 @@ type Service struct {
 	Figures map[string]float64 // without the name
 }
 
-// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s or
-// NAME_response_median_s is one, and so is each zone of a fleet that answers calls, as FLEET_ZONE. names gives the order.
+// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s, NAME_refused_share
+// or NAME_response_median_s is one, and so is each zone of a fleet that answers calls, as FLEET_ZONE. names gives the order.
 func ServicesOf(names []string, values map[string]float64) []Service {
 	var out []Service
 	for _, n := range names {
-		name, ok := strings.CutSuffix(n, "_wait_mean_s")
-		if !ok {
-			name, ok = strings.CutSuffix(n, "_response_median_s")
+		name := ""
+		for _, end := range []string{"_wait_mean_s", "_refused_share", "_response_median_s"} {
+			if cut, ok := strings.CutSuffix(n, end); ok {
+				name = cut
+			}
 		}
-		if !ok || name == "" {
+		if name == "" || slices.ContainsFunc(out, func(s Service) bool { return s.Name == name }) {
 			continue
 		}
 		s := Service{Name: name, Figures: map[string]float64{}}

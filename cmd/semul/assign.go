@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -177,7 +178,7 @@ func writeFlows(path string, net *tntp.Net, r *assign.Result) error {
 
 func (r *assignResult) print(e *environment) {
 	p := func(format string, args ...any) { fmt.Fprintf(e.stdout, format, args...) }
-	p("%s: %d zones, %d nodes, %d links, %.10g trips\n", strings.TrimSuffix(r.Net, "_net.tntp"), r.Zones, r.Nodes, r.Links, r.Assigned+r.Within)
+	p("%s: %d zones, %d nodes, %d links, %.10g trips\n", strings.TrimSuffix(filepath.Base(r.Net), "_net.tntp"), r.Zones, r.Nodes, r.Links, r.Assigned+r.Within)
 	p("  objective          %.6f\n  total travel time  %.6f\n", r.Objective, r.TotalTime)
 	if r.TollWeight > 0 || r.LengthWeight > 0 {
 		p("  total cost         %.6f with tolls times %g, lengths times %g\n", r.TotalCost, r.TollWeight, r.LengthWeight)

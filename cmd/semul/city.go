@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"semul/engine/city"
 	"semul/engine/city/store"
@@ -90,7 +92,8 @@ func cityInfo(c *city.City) map[string]any {
 		"cells": len(c.Terrain.Val), "manholes": len(c.DrainNodes.ID), "buses": len(c.Buses.ID)}
 }
 
-func printCity(e *environment, c *city.City, asJSON bool) error {
+// printCity prints what a city holds, and the notes of its layers, each once, without those that stand in a line told before.
+func printCity(e *environment, c *city.City, asJSON bool, told ...string) error {
 	if asJSON {
 		return e.printJSON(cityInfo(c))
 	}
@@ -107,9 +110,32 @@ func printCity(e *environment, c *city.City, asJSON bool) error {
 			made = "SYNTHETIC "
 		}
 		fmt.Fprintf(e.stdout, "  %-14s %8d  %s%s\n", p.Layer, rows[p.Layer], made, p.Source)
-		for _, n := range p.Notes {
-			fmt.Fprintf(e.stdout, "  %-14s           - %s\n", "", n)
+	}
+	for _, n := range layerNotes(c) {
+		if slices.ContainsFunc(told, func(line string) bool { return strings.Contains(line, n.text) }) {
+			continue
 		}
+		fmt.Fprintf(e.stdout, "  - %s: %s\n", strings.Join(n.layers, ", "), n.text)
 	}
 	return nil
+}
+
+// layerNote is a note with the layers that it belongs to.
+type layerNote struct {
+	text   string
+	layers []string
+}
+
+// layerNotes are the notes of a city's layers in their order, each once.
+func layerNotes(c *city.City) (list []layerNote) {
+	for _, p := range c.Layers {
+		for _, text := range p.Notes {
+			at := slices.IndexFunc(list, func(n layerNote) bool { return n.text == text })
+			if at < 0 {
+				at, list = len(list), append(list, layerNote{text: text})
+			}
+			list[at].layers = append(list[at].layers, p.Layer)
+		}
+	}
+	return list
 }

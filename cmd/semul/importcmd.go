@@ -30,10 +30,11 @@ type importCmd struct {
 	Date              string   `help:"gtfs: service day." placeholder:"2026-05-12"`
 	Horizon           float64  `help:"cityflow: end of flows that have none; tntp: time over which trips depart; in seconds, default an hour." placeholder:"SECONDS"`
 	Complete          bool     `help:"Fill missing layers by the generator and mark them synthetic."`
-	Seed              uint64   `default:"1" help:"Seed of the generator for --complete."`
+	Seed              uint64   `default:"1" help:"Seed of the generator for --complete; sumo: seed of what its files leave to chance."`
 	Name              string   `help:"Name of the city; default: the input's."`
 	Force             bool     `help:"Replace a city folder that is there."`
 	jsonFlag
+	told []string `kong:"-"` // lines on what was read
 }
 
 // Help shows examples below the flags.
@@ -43,6 +44,7 @@ func (*importCmd) Help() string {
   semul import swmm sewers.inp --dem dem.tif -o cities/sewers      (semul describe import.swmm: what is carried)
   semul import sumo run.sumocfg -o cities/town                     (semul describe import.sumo)
   semul import cityflow roadnet.json flow.json -o cities/jinan
+  semul import tntp Anaheim_net.tntp anaheim_nodes.geojson Anaheim_trips.tntp -o cities/anaheim
   semul import salt node.xml edge.xml connection.xml tss.xml -o cities/daejeon
   semul import gtfs feed.zip --city cities/daejeon --date 2026-05-12 -o cities/daejeon-buses`
 }
@@ -79,9 +81,7 @@ func (c *importCmd) osm(e *environment) error {
 // keep says what was read, fills the city's ground and missing layers as asked, and writes it. report goes into what --json
 // prints; it may be nil.
 func (c *importCmd) keep(e *environment, town *city.City, lines []string, report any) error {
-	for _, line := range lines {
-		e.note("%s", line)
-	}
+	c.tell(e, lines)
 	if c.Dem != "" {
 		surface, err := dem.Open(c.Dem)
 		if err != nil {
@@ -91,9 +91,7 @@ func (c *importCmd) keep(e *environment, town *city.City, lines []string, report
 		if err != nil {
 			return badInput(err)
 		}
-		for _, line := range lines {
-			e.note("%s", line)
-		}
+		c.tell(e, lines)
 	}
 	return c.write(e, town, report)
 }
@@ -105,9 +103,7 @@ func (c *importCmd) write(e *environment, town *city.City, report any) error {
 		if err != nil {
 			return badInput(err)
 		}
-		for _, line := range done.Lines() {
-			e.note("%s", line)
-		}
+		c.tell(e, done.Lines())
 	}
 	if err := town.Seal(); err != nil {
 		return err
@@ -120,7 +116,17 @@ func (c *importCmd) write(e *environment, town *city.City, report any) error {
 		info["import"] = report
 		return e.printJSON(info)
 	}
-	return printCity(e, town, c.JSON)
+	return printCity(e, town, c.JSON, c.told...)
+}
+
+// tell says lines on what was read and keeps them, so that the city's own notes need not say the same again.
+func (c *importCmd) tell(e *environment, lines []string) {
+	for _, line := range lines {
+		e.note("%s", line)
+	}
+	if !e.quiet {
+		c.told = append(c.told, lines...)
+	}
 }
 
 func parseCRS(text string) (int, error) {

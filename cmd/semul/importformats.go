@@ -58,12 +58,12 @@ func (c *importCmd) strangers() error {
 		flag  string // with its verb
 		of    []string
 	}{
-		{c.IgnoreRouteErrors, "--ignore-route-errors belongs", []string{"sumo"}},
-		{c.AllowLeft, "--allow-left belongs", []string{"osm"}},
-		{c.Rims || c.Place, "--rims and --place belong", []string{"swmm"}},
-		{c.City != "" || c.Date != "", "--city and --date belong", []string{"gtfs"}},
-		{c.Horizon != 0, "--horizon belongs", []string{"cityflow", "tntp"}},
-		{c.Licence != "", "--licence belongs", []string{"salt"}},
+		{c.IgnoreRouteErrors, "--ignore-route-errors belongs", formatFlags["ignore-route-errors"]},
+		{c.AllowLeft, "--allow-left belongs", formatFlags["allow-left"]},
+		{c.Rims || c.Place, "--rims and --place belong", formatFlags["rims"]},
+		{c.City != "" || c.Date != "", "--city and --date belong", formatFlags["city"]},
+		{c.Horizon != 0, "--horizon belongs", formatFlags["horizon"]},
+		{c.Licence != "", "--licence belongs", formatFlags["licence"]},
 	} {
 		if f.given && !slices.Contains(f.of, c.Format) {
 			return badUsage("%s to import %s", f.flag, strings.Join(f.of, " and "))

@@ -59,7 +59,11 @@ func sumoLines(r *sumo.Report) []string {
 		lines = append(lines, fmt.Sprintf("signals: %d with %d further plans and %d hours; %d over several junctions; programs: %s", r.Signals, r.Plans, r.Hours, r.JoinedSignals, oneLine(r.Programs)))
 	}
 	if r.Trips+r.Types > 0 {
-		lines = append(lines, fmt.Sprintf("demand: %d trips (%s) of %d types with %d stops; departures from %g to %g s", r.Trips, oneLine(r.ByKind), r.Types, r.TripStops, r.First, r.Last))
+		line := fmt.Sprintf("demand: no trips, %d types", r.Types)
+		if r.Trips > 0 {
+			line = fmt.Sprintf("demand: %d trips (%s) of %d types with %d stops; departures from %g to %g s", r.Trips, oneLine(r.ByKind), r.Types, r.TripStops, r.First, r.Last)
+		}
+		lines = append(lines, line)
 	}
 	if n := r.Stops + r.Parkings + r.Detectors; n > 0 {
 		lines = append(lines, fmt.Sprintf("additional: %d stops, %d car parks, %d detectors", r.Stops, r.Parkings, r.Detectors))

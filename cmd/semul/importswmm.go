@@ -32,9 +32,7 @@ func (c *importCmd) swmm(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	for _, line := range report.Lines(false) {
-		e.note("%s", line)
-	}
+	c.tell(e, report.Lines(false))
 	return c.write(e, town, report)
 }
 

@@ -77,7 +77,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&c, kong.Name("semul"),
 		kong.Description("A digital twin simulation engine for cities: floods, power, traffic and people on one map."),
 		kong.Vars{"version": version(), "import_formats": importNames()}, kong.Writers(stdout, stderr), kong.Exit(func(code int) { exit = code }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Summary: true}), kong.ShortUsageOnError(), kong.UsageOnError())
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Summary: true}), kong.ShortUsageOnError(), kong.UsageOnError(), kong.Help(helpPage))
 	if err != nil {
 		fmt.Fprintln(stderr, "semul:", err)
 		return exitFailed

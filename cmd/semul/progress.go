@@ -16,17 +16,24 @@ type progress struct {
 	begun time.Time
 	shown time.Time
 	tenth int64
-	calm  bool // no weather acts on the run
+	calm  bool   // no weather acts on the run
+	ready string // what is said once all models stand; "" once it was
 }
 
-func newProgress(e *environment, plan *run.Plan) *progress {
-	return &progress{e: e, begun: time.Now(), calm: len(plan.Scenario.Forcings) == 0}
+// newProgress shows a run whose program began to work at an instant.
+func newProgress(e *environment, plan *run.Plan, begun time.Time) *progress {
+	return &progress{e: e, begun: begun, calm: len(plan.Scenario.Forcings) == 0,
+		ready: fmt.Sprintf("%s · %s · seed %d", plan.Scenario.Title, plan.City.Name, plan.Scenario.Seed)}
 }
 
 // Observe prints what is due.
 func (p *progress) Observe(l *sim.Loop) error {
 	if p.e.quiet {
 		return nil
+	}
+	if p.ready != "" { // not before the models stand: errors of theirs come instead
+		p.e.note("%s · ready after %.1f s", p.ready, time.Since(p.begun).Seconds())
+		p.begun, p.ready = time.Now(), ""
 	}
 	tenth := int64(l.Now()) * 10 / int64(l.Stop())
 	last := l.Now() == l.Stop()

@@ -28,6 +28,7 @@ type reportCmd struct {
 	Out      string   `short:"o" help:"File to write; default report.html in the run folder, sweep.html in that of a sweep." placeholder:"FILE"`
 	Baseline string   `help:"Run folder that this one is compared with; default: what the run was made with." placeholder:"RUN"`
 	Anyway   bool     `help:"Compare with a --baseline of another city, span or hour all the same, with a warning."`
+	Force    bool     `help:"Replace a file that --out names."`
 	Figures  []string `help:"Of a sweep: figures that are compared, columns of sweep.csv." placeholder:"NAME"`
 	Lang     string   `default:"en" enum:"en,ko" help:"Language shown first." placeholder:"en|ko"`
 }
@@ -40,6 +41,12 @@ func (*reportCmd) Help() string {
 }
 
 func (c *reportCmd) Run(e *environment) error {
+	if c.Force && c.Out == "" {
+		return badUsage("--force belongs to --out; the page in the folder itself is always made anew")
+	}
+	if err := notThere(c.Force, "file", c.Out); err != nil {
+		return err
+	}
 	if _, err := os.Stat(filepath.Join(c.Folder, "sweep.csv")); err == nil {
 		if c.Baseline != "" {
 			return badUsage("--baseline is that of a run, and %s is a sweep, which compares its own runs", c.Folder)
@@ -66,12 +73,17 @@ func (c *reportCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	out := c.Out
+	return c.keep(e, "report.html", page)
+}
+
+// keep writes the page to --out, or under its own name into the folder, where it replaces the one that is there.
+func (c *reportCmd) keep(e *environment, name string, page []byte) error {
+	out, force := c.Out, c.Force
 	if out == "" {
-		out = filepath.Join(c.Folder, "report.html")
+		out, force = filepath.Join(c.Folder, name), true
 	}
-	if err := os.WriteFile(out, page, 0o644); err != nil {
-		return badInput(err)
+	if err := writeFile(out, force, page); err != nil {
+		return err
 	}
 	fmt.Fprintln(e.stdout, out)
 	return nil
@@ -131,15 +143,7 @@ func (c *reportCmd) sweep(e *environment) error {
 	if err := report.WriteSweep(&page, titleOf(c.Folder), len(rows), panelsOf(sweeps, rows, figures)); err != nil {
 		return err
 	}
-	out := c.Out
-	if out == "" {
-		out = filepath.Join(c.Folder, "sweep.html")
-	}
-	if err := os.WriteFile(out, page.Bytes(), 0o644); err != nil {
-		return badInput(err)
-	}
-	fmt.Fprintln(e.stdout, out)
-	return nil
+	return c.keep(e, "sweep.html", page.Bytes())
 }
 
 // titleOf is the scenario's name, as the first job's manifest has it, or the folder's.

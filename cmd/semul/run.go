@@ -60,14 +60,13 @@ func (c *runCmd) Run(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	how, base, err := c.execution(e, plan)
+	how, base, err := c.execution(e, plan, begun)
 	if err != nil {
 		return err
 	}
 	for _, w := range plan.Scenario.Warnings {
 		e.note("warning: %v", w)
 	}
-	e.note("%s · %s · seed %d · ready after %.1f s", plan.Scenario.Title, plan.City.Name, plan.Scenario.Seed, time.Since(begun).Seconds())
 	result, err := plan.Execute(ctx, how)
 	if result == nil {
 		if errors.Is(err, record.ErrExists) {
@@ -108,7 +107,7 @@ func untilOf(asked string, sc *scenario.Scenario) (clock.Time, error) {
 	return until, nil
 }
 
-func (c *runCmd) execution(e *environment, plan *run.Plan) (how run.Execution, base *run.Outcome, err error) {
+func (c *runCmd) execution(e *environment, plan *run.Plan, begun time.Time) (how run.Execution, base *run.Outcome, err error) {
 	how = run.Execution{Out: c.Out, Force: c.Force, From: c.From, Snapshot: c.interval, Version: version(), Commit: commit()}
 	if c.Until != "" {
 		if how.Until, err = untilOf(c.Until, plan.Scenario); err != nil {
@@ -130,7 +129,7 @@ func (c *runCmd) execution(e *environment, plan *run.Plan) (how run.Execution, b
 			return how, nil, err
 		}
 	}
-	how.Observers = []sim.Observer{newProgress(e, plan)}
+	how.Observers = []sim.Observer{newProgress(e, plan, begun)}
 	how.Warn = func(w scenario.Error) { e.note("warning: %v", w) }
 	how.Finish = func(folder *record.Folder, result *run.Result) error { return finish(plan, folder, result, base) }
 	return how, base, nil

@@ -106,8 +106,8 @@ type Closure struct {
 
 // Missing says which indicator cannot be computed and what records its column.
 type Missing struct {
-	ID     string
-	Record string // the line of the scenario
+	ID     string `json:"id"`
+	Record string `json:"record"` // the line of the scenario
 }
 
 // Compute returns the indicators that the columns allow, in the order of the criteria, and what is missing.

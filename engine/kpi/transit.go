@@ -3,6 +3,7 @@ package kpi
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -107,7 +108,7 @@ func (in *Input) modes(b *book) {
 	for _, m := range in.Travel.Modes {
 		name := ModeName(m.Name)
 		b.add(Transit, "mode_share_"+m.Name, 100*m.Share, "%", Neither, from,
-			"of all trips, those made this way", "수단 분담률: "+name[0], "Share of trips: "+strings.ToLower(name[1][:1])+name[1][1:])
+			"of all trips, those "+modeWords(m.Name), "수단 분담률: "+name[0], "Share of trips: "+strings.ToLower(name[1][:1])+name[1][1:])
 	}
 }
 
@@ -119,6 +120,17 @@ var modeNames = map[string][2]string{
 	"walk": {"도보", "Walking"}, "bicycle": {"자전거", "Bicycle"}, "kickboard": {"킥보드", "Kickboard"}, "car": {"승용차", "Car"},
 	"passenger": {"동승", "Car passenger"}, "bus": {"버스", "Bus"}, "drt": {"수요응답 버스", "On-demand bus"}, "shared": {"공유 차량", "Shared car"},
 	"shuttle": {"자율 셔틀", "Shuttle"}, "prt": {"무인 궤도차", "Pod"}, "shared_bike": {"공유 자전거", "Shared bicycle"},
+}
+
+// modeWords says in English how a trip by a mode was made.
+func modeWords(mode string) string {
+	switch mode {
+	case "walk":
+		return "on foot"
+	case "passenger":
+		return "as a car's passenger"
+	}
+	return "by " + strings.ToLower(ModeName(mode)[1])
 }
 
 // ModeName returns a mode of the people model in Korean and English; its own name if it is not in the catalogue.
@@ -162,16 +174,18 @@ type Service struct {
 	Figures map[string]float64 // without the name
 }
 
-// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s or
-// NAME_response_median_s is one, and so is each zone of a fleet that answers calls, as FLEET_ZONE. names gives the order.
+// ServicesOf finds the fleets among the figures of the traffic summary: whoever has a figure NAME_wait_mean_s, NAME_refused_share
+// or NAME_response_median_s is one, and so is each zone of a fleet that answers calls, as FLEET_ZONE. names gives the order.
 func ServicesOf(names []string, values map[string]float64) []Service {
 	var out []Service
 	for _, n := range names {
-		name, ok := strings.CutSuffix(n, "_wait_mean_s")
-		if !ok {
-			name, ok = strings.CutSuffix(n, "_response_median_s")
+		name := ""
+		for _, end := range []string{"_wait_mean_s", "_refused_share", "_response_median_s"} {
+			if cut, ok := strings.CutSuffix(n, end); ok {
+				name = cut
+			}
 		}
-		if !ok || name == "" {
+		if name == "" || slices.ContainsFunc(out, func(s Service) bool { return s.Name == name }) {
 			continue
 		}
 		s := Service{Name: name, Figures: map[string]float64{}}

@@ -93,7 +93,7 @@ func (r *Recorder) begin(l *sim.Loop) error {
 		return err
 	}
 	var err error
-	if r.events, err = newEventFile(r.Folder); err != nil {
+	if r.events, err = newEventFile(r.Folder, l.Civil()); err != nil {
 		return err
 	}
 	if r.tables, err = newTables(r.Folder, l); err != nil {

@@ -115,9 +115,9 @@ func (e *Every) UnmarshalTOML(data any) error {
 
 // Limit is a bound on an indicator; a run that misses it ends with exit code 4.
 type Limit struct {
-	KPI string
-	Min *float64 `toml:"min" doc:"smallest value that passes"`
-	Max *float64 `toml:"max" doc:"largest value that passes"`
+	KPI string   `json:"kpi"`
+	Min *float64 `toml:"min" json:"min" doc:"smallest value that passes"`
+	Max *float64 `toml:"max" json:"max" doc:"largest value that passes"`
 }
 
 // Sweep is one dimension of `semul sweep`: each value is given to a Load as a set, Key=Value.

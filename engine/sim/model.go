@@ -179,9 +179,9 @@ type Summarizer interface {
 
 // Figure is one named number of a summary.
 type Figure struct {
-	Name  string
-	Value float64
-	Whole bool // print without a fraction
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+	Whole bool    `json:"whole"` // print without a fraction
 }
 
 // Traveller is a model that knows each journey, for indicators.

@@ -202,7 +202,13 @@ func TestReadings(t *testing.T) {
 	lanes := float64(len(sets[indexOf(sets, "loop")].ID))
 	near("rows of loops, silent from 200 to 400 s", float64(d.rows["loop"]), lanes*1600/30, lanes*4)
 	near("vehicles a loop counts in 30 s", mean(d.values["loop"]), 15, 1)
-	near("vehicles a camera sees in a minute", mean(d.values["cctv"]), 0.95*30, 3)
+	// A device reads for the first time some seconds after the start, drawn by its row, so its first reading is of less than a minute:
+	// it is left out of the mean, of which it would be a sixteenth.
+	cameras, seen := len(sets[indexOf(sets, "cctv")].ID), d.values["cctv"]
+	near("vehicles a camera sees in a minute", mean(seen[cameras:]), 0.95*30, 1)
+	if first := slices.Max(seen[:cameras]); first > 30 {
+		t.Errorf("a camera's first reading is %d vehicles, and at most 30 pass in a minute", first)
+	}
 	near("plates read", float64(d.rows["anpr"]), 0.97*1600/3, 30)
 	if n := d.rows["avl"]; n < 3*25 || n > 3*32 || d.cells["avl"][0] > 0 || d.cells["avl"][3] < 25 {
 		t.Errorf("%d telegrams of three vehicles in half an hour, one a minute; by vehicle %v", n, d.cells["avl"])

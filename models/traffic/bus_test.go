@@ -373,3 +373,32 @@ func TestJourneysBetweenZones(t *testing.T) {
 		t.Errorf("jobs in reach: %v", jobs)
 	}
 }
+
+// Who has waited for the last bus of the day and found it full goes on foot, and whoever asked hears that he walked: three want a bus
+// with one place that comes once.
+func TestWhoMissesTheLastBusWalks(t *testing.T) {
+	p := twoLines()
+	p.Persons, p.Patience = 1, 2*time.Minute
+	p.Line["red"].Hours, p.Line["blue"].Hours = "16:00-16:02", "16:00-16:02"
+	ask := send(askBus(0, 2, 10, 10e9), askBus(1, 2, 10, 10e9), askBus(2, 2, 10, 10e9))
+	m, l := served(t, crossTown(), 16, map[string]sim.Letters{"trip": ask}, nil, 2*time.Hour, sim.Entry{Group: "fleet", Kind: "bus", Name: "bus", Key: "fleet.bus", Params: p})
+	if len(l.done) != 3 {
+		t.Fatalf("%d of 3 journeys have ended", len(l.done))
+	}
+	last, rode := map[msg.Mode]clock.Time{}, 0
+	for _, d := range l.done {
+		if !d.Reached {
+			t.Errorf("%d did not get there", d.Key)
+		}
+		if d.Mode == msg.Bus {
+			rode++
+		}
+		last[d.Mode] = max(last[d.Mode], d.Arrived)
+	}
+	if rode != 1 || figure(t, m, "bus_boarded") != 1 || figure(t, m, "bus_walked") != 2 || figure(t, m, "bus_gave_up") != 0 || figure(t, m, "bus_left_behind") < 2 {
+		t.Errorf("%d rode; %+v", rode, l.done)
+	}
+	if last[msg.Walk] < last[msg.Bus]+clock.Time(5*time.Minute) {
+		t.Errorf("who walked 2 km is there at %v, who rode at %v", last[msg.Walk], last[msg.Bus])
+	}
+}

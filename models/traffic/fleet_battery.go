@@ -95,6 +95,15 @@ func (g *garage) came(c *cab, d Done, book *garageBook) {
 	}
 }
 
+// landed notes the end of a leg of one of a service's vehicles: how far it drove with whom, what is left in its battery and
+// whether it is where it was bound for.
+func (g *garage) landed(r *rides, cabs []cab, d Done, book *garageBook) (k int, there bool) {
+	k = cabOf(cabs, d.ID)
+	r.drove(d.Metres, cabs[k].Load)
+	g.came(&cabs[k], d, book)
+	return k, cabs[k].arrived(d)
+}
+
 // plugIn begins to charge a vehicle that stands at home.
 func (g *garage) plugIn(c *cab, book *garageBook) {
 	c.Power = plugged

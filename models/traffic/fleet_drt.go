@@ -211,30 +211,25 @@ func (s *drt) takes(from, to uint32) float64 {
 
 // accept takes a request: it is met by the vehicle that it costs least, or refused.
 func (s *drt) accept(t *msg.Trip) bool {
-	from, to, zone, ok := s.m.ends(t)
-	if !ok {
+	w, ok := s.Rides.request(s.m, t, s.sites, s.p.Walk)
+	switch {
+	case !ok:
 		return false
-	}
-	s.Rides.ask(zone)
-	reach := s.p.Walk.Seconds() * walkPace / walkDetour
-	on, near := nearest(s.sites, from, reach)
-	off, there := nearest(s.sites, to, reach)
-	walk, onward := afoot(from, s.sites[on].at), afoot(s.sites[off].at, to)
-	switch direct := afoot(from, to); {
-	case on == off || direct <= walk+onward:
-		s.Rides.walk(t, direct)
+	case w.on == w.off || w.direct <= w.walk+w.onward:
+		s.Rides.walk(t, w.direct)
 		return true
-	case !near || !there:
-		return s.Rides.tooFar(zone)
+	case !w.near:
+		return s.Rides.tooFar(w.zone)
 	case !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
-		return s.Rides.refuse(zone)
+		return s.Rides.refuse(w.zone)
 	}
 	s.look()
-	p := passenger{Trip: *t, Ready: t.Depart.Add(walk), Fetched: clock.Never, Walk: onward, Cab: none, Direct: s.takes(uint32(on), uint32(off))}
+	on, off := uint32(w.on), uint32(w.off)
+	p := passenger{Trip: *t, Ready: t.Depart.Add(w.walk), Fetched: clock.Never, Walk: w.onward, Cab: none, Direct: s.takes(on, off)}
 	now := s.m.sim.Now().Seconds()
-	id, cab := s.fleet.Ask(dispatch.Request{From: uint32(on), To: uint32(off), At: p.Ready.Seconds(), Direct: p.Direct, Party: 1}, now)
+	id, cab := s.fleet.Ask(dispatch.Request{From: on, To: off, At: p.Ready.Seconds(), Direct: p.Direct, Party: 1}, now)
 	if cab < 0 {
-		return s.Rides.refuse(zone)
+		return s.Rides.refuse(w.zone)
 	}
 	p.Request = id
 	s.Riders = append(s.Riders, p)
@@ -363,10 +358,7 @@ func (s *drt) halt(k int, now clock.Time) {
 
 // ended notes where a vehicle has come to.
 func (s *drt) ended(d Done) {
-	k := cabOf(s.Cabs, d.ID)
-	s.Rides.drove(d.Metres, s.Cabs[k].Load)
-	s.came(&s.Cabs[k], d, &s.Charged)
-	if !s.Cabs[k].arrived(d) {
+	if k, there := s.landed(&s.Rides, s.Cabs, d, &s.Charged); !there {
 		s.Site[k] = none
 	}
 }

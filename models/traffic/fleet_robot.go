@@ -257,20 +257,13 @@ func (s *robots) ended(d Done) {
 func (s *robots) halted(Halt) {}
 
 func (s *robots) figures() []sim.Figure {
-	under, mean, late := 0, 0.0, 0.0
+	under := 0
 	for _, j := range s.Job {
 		if j.Stage != noJob {
 			under++
 		}
 	}
-	sorted := slices.Clone(s.Minutes)
-	slices.Sort(sorted)
-	for _, v := range sorted {
-		mean += v / float64(len(sorted))
-	}
-	if n := len(sorted); n > 0 {
-		late = sorted[(95*n+99)/100-1]
-	}
+	mean, late := meanAndLate(s.Minutes)
 	return append(s.garage.figures(s.Cabs, &s.Charged), []sim.Figure{count("orders", s.Ordered), count("delivered", len(s.Minutes)), count("under_way", under), count("waiting", len(s.Waiting)),
 		count("no_home_near", s.Homed), {Name: "mean_min", Value: mean}, {Name: "p95_min", Value: late},
 		{Name: "km", Value: s.Metres / 1000}, {Name: "empty_share", Value: ratio(s.Unladen, s.Metres)}, count("robots", len(s.Cabs))}...)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"semul/engine/clock"
@@ -387,7 +388,10 @@ func (s *shared) figures() []sim.Figure {
 			left += s.Left[k]
 		}
 	}
-	list := append(s.Rides.figures(s.m, walking, len(s.Renters)-walking), count("vehicles", len(s.Cabs)), count("stations", len(s.sites)),
+	rides := slices.DeleteFunc(s.Rides.figures(s.m, walking, len(s.Renters)-walking), func(f sim.Figure) bool {
+		return strings.HasPrefix(f.Name, "wait_") // nobody waits for a vehicle that stands there
+	})
+	list := append(rides, count("vehicles", len(s.Cabs)), count("stations", len(s.sites)),
 		count("no_vehicle", s.NoVehicle), count("no_dock", s.NoDock), count("moved_at_night", s.Moved),
 		sim.Figure{Name: "utilisation", Value: ratio(used, float64(len(s.Cabs))*now.Seconds())})
 	list = append(list, s.depot.figures(s.Cabs, &s.Charged)...)

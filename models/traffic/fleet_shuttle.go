@@ -131,24 +131,18 @@ func (s *loopLine) energy() (brought, stored, left float64) { return s.held(s.Ca
 
 // accept takes a request to the stop nearest to where somebody is.
 func (s *loopLine) accept(t *msg.Trip) bool {
-	from, to, zone, ok := s.m.ends(t)
-	if !ok {
+	w, ok := s.Rides.request(s.m, t, s.sites, s.p.Walk)
+	switch {
+	case !ok:
 		return false
-	}
-	s.Rides.ask(zone)
-	reach := s.p.Walk.Seconds() * walkPace / walkDetour
-	on, near := nearest(s.sites, from, reach)
-	off, there := nearest(s.sites, to, reach)
-	walk, onward := afoot(from, s.sites[on].at), afoot(s.sites[off].at, to)
-	switch direct := afoot(from, to); {
-	case s.sites[on].Place == s.sites[off].Place || direct <= walk+onward:
-		s.Rides.walk(t, direct)
-	case !near || !there:
-		return s.Rides.tooFar(zone)
+	case s.sites[w.on].Place == s.sites[w.off].Place || w.direct <= w.walk+w.onward:
+		s.Rides.walk(t, w.direct)
+	case !w.near:
+		return s.Rides.tooFar(w.zone)
 	case !s.p.hours.open(s.m.env.Civil.OfDay(t.Depart)):
-		return s.Rides.refuse(zone)
+		return s.Rides.refuse(w.zone)
 	default:
-		s.Queue = append(s.Queue, waiter{Trip: *t, On: on, Off: off, Ready: t.Depart.Add(walk), Fetched: clock.Never, Walk: onward, Cab: -1})
+		s.Queue = append(s.Queue, waiter{Trip: *t, On: w.on, Off: w.off, Ready: t.Depart.Add(w.walk), Fetched: clock.Never, Walk: w.onward, Cab: -1})
 	}
 	return true
 }
@@ -233,12 +227,7 @@ func (s *loopLine) board(k int, now clock.Time) {
 	}
 }
 
-func (s *loopLine) ended(d Done) {
-	k := cabOf(s.Cabs, d.ID)
-	s.Rides.drove(d.Metres, s.Cabs[k].Load)
-	s.came(&s.Cabs[k], d, &s.Charged)
-	s.Cabs[k].arrived(d)
-}
+func (s *loopLine) ended(d Done) { s.landed(&s.Rides, s.Cabs, d, &s.Charged) }
 
 func (s *loopLine) halted(Halt) {}
 

@@ -162,9 +162,6 @@ func (m *Model) Notes() []string {
 			notes = append(notes, a.notes()...)
 		}
 	}
-	if m.cars != nil {
-		notes = append(notes, m.cars.notes()...)
-	}
 	return append(notes, m.environmentNotes()...)
 }
 

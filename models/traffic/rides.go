@@ -37,6 +37,27 @@ func newRides(zones int) rides {
 	return rides{AskedIn: make([]int, zones+1), RefusedIn: make([]int, zones+1)}
 }
 
+// stopover is how somebody would use a service with stops.
+type stopover struct {
+	on, off              int            // the sites nearest to where he is and to where he wants to
+	near                 bool           // both lie within the longest walk
+	walk, onward, direct clock.Duration // on foot to the one, from the other, and all the way
+	zone                 int
+}
+
+// request notes a request and finds the stops nearest to both ends of it; ok is false if the ends are nowhere.
+func (r *rides) request(m *Model, t *msg.Trip, sites []site, longest clock.Duration) (w stopover, ok bool) {
+	from, to, zone, ok := m.ends(t)
+	if !ok {
+		return w, false
+	}
+	r.ask(zone)
+	reach := longest.Seconds() * walkPace / walkDetour
+	on, near := nearest(sites, from, reach)
+	off, there := nearest(sites, to, reach)
+	return stopover{on: on, off: off, near: near && there, walk: afoot(from, sites[on].at), onward: afoot(sites[off].at, to), direct: afoot(from, to), zone: zone}, true
+}
+
 // ask notes a request.
 func (r *rides) ask(zone int) {
 	r.Asked++
@@ -97,17 +118,18 @@ func (r *rides) drove(metres float64, load int) {
 	r.PersonMetres += float64(metres * float64(load))
 }
 
+// meanAndLate are the mean of a list and what one in twenty exceeds; 0 of none.
+func meanAndLate(list []float64) (mean, late float64) {
+	sorted := slices.Sorted(slices.Values(list))
+	for _, v := range sorted {
+		mean += v / float64(len(sorted))
+	}
+	return mean, quantile(sorted, 0.95)
+}
+
 // figures are the numbers that all services of rides have.
 func (r *rides) figures(m *Model, waiting, riding int) []sim.Figure {
-	waits := slices.Clone(r.Waits)
-	slices.Sort(waits)
-	mean, late := 0.0, 0.0
-	for _, w := range waits {
-		mean += w / float64(len(waits))
-	}
-	if n := len(waits); n > 0 {
-		late = waits[(95*n+99)/100-1]
-	}
+	mean, late := meanAndLate(r.Waits)
 	list := []sim.Figure{count("requests", r.Asked), count("served", r.Served), count("waiting", waiting), count("riding", riding),
 		count("refused", r.Refused), count("no_stop_near", r.TooFar), count("cancelled", r.Cancelled), count("on_foot", r.OnFoot),
 		{Name: "refused_share", Value: ratio(float64(r.Refused), float64(r.Asked))}, {Name: "wait_mean_s", Value: mean}, {Name: "wait_p95_s", Value: late},

@@ -31,6 +31,7 @@ type Model struct {
 	alarm alarm
 	notes []string
 	shown []float64 // rates, while they are looked at
+	dry   bool      // no rain is foreseen: neither [forcing.rain] nor an event
 
 	rain    *sim.Out[units.Metre]
 	temp    *sim.Out[units.Celsius]
@@ -126,6 +127,7 @@ func (m *Model) Init(env *sim.Env) error {
 // cannot change during a run.
 func (m *Model) foresee() error {
 	m.zones, m.cells = m.set.Zones(), []int{-1}
+	m.dry = len(m.set.Rain) == 0 && len(m.set.Fields) == 0
 	if len(m.set.Fields) > 0 {
 		m.grid = m.set.Fields[0]
 	}
@@ -134,6 +136,7 @@ func (m *Model) foresee() error {
 		if !ok {
 			continue
 		}
+		m.dry = false
 		if at, found := slices.BinarySearch(m.zones, p.Zone); p.Zone != "" && !found {
 			m.zones = slices.Insert(m.zones, at, p.Zone)
 		}
@@ -295,10 +298,14 @@ func (m *Model) Apply(iv sim.Intervention) error {
 // Reapply adds the storm of an event from before a checkpoint.
 func (m *Model) Reapply(iv sim.Intervention) error { return m.Apply(iv) }
 
-// Sample fills the rain layer.
+// Sample fills the rain layer. A run that knows of no rain says nothing of it.
 func (m *Model) Sample(_ int, dst *frame.Sample) {
 	m.shown = m.rates(m.shown[:0])
 	for _, rate := range m.shown {
+		if m.rainless() {
+			dst.Values = append(dst.Values, frame.Missing)
+			continue
+		}
 		dst.Values = append(dst.Values, uint16(min(float64(rate*3.6e7)+0.5, 65534)))
 	}
 }
@@ -327,8 +334,14 @@ func (m *Model) Notes() []string {
 	return append(m.set.Notes[:len(m.set.Notes):len(m.set.Notes)], m.notes...)
 }
 
+// rainless reports whether no rain is foreseen and none was added.
+func (m *Model) rainless() bool { return m.dry && len(m.added) == 0 }
+
 // Headline is for the progress line.
 func (m *Model) Headline() string {
+	if m.rainless() {
+		return ""
+	}
 	return fmt.Sprintf("rain %.0f mm/h", m.hardest()*3.6e6)
 }
 

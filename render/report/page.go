@@ -301,7 +301,7 @@ func (d *Data) caption(m *Map) [2]string {
 		count := func(s *shown, v float64) string { return text.Fixed(v, 0) }
 		add("weather.rain", "비", "rain", quantity)
 		add("flood.flooded_area", "침수", "flooded", quantity)
-		add("traffic.running", "주행", "running", count)
+		add("traffic.running", "차량", "vehicles", count)
 		add("traffic.closed", "통제 차로", "lanes closed", count)
 		out[l] = strings.Join(parts, " · ")
 	}
@@ -340,6 +340,24 @@ func (d *Data) criteria() []criterion {
 // bookTitles are the names of the accounts that models keep.
 var bookTitles = map[string][2]string{
 	"water": {"물", "Water"}, "vehicles": {"차량", "Vehicles"}, "persons": {"사람", "People"}, "energy": {"에너지", "Energy"},
+	"car_journeys": {"승용차 통행", "Journeys by car"}, "ev_energy": {"전기차 배터리", "Batteries of electric vehicles"},
+}
+
+// bookTitle names an account: passengers and what models hand each other by what they are of.
+func bookTitle(name string) [2]string {
+	if port, ok := strings.CutPrefix(name, "exchange."); ok {
+		if at := strings.LastIndexByte(port, '.'); at > 0 {
+			return [2]string{"주고받음: " + port[:at] + " → " + port[at+1:], "Handed over: " + port[:at] + " to " + port[at+1:]}
+		}
+	}
+	short := name[strings.LastIndexByte(name, '.')+1:]
+	if t, ok := bookTitles[short]; ok {
+		return t
+	}
+	if of, ok := strings.CutPrefix(short, "passengers of "); ok {
+		return [2]string{of + " 승객", "Passengers of " + of}
+	}
+	return [2]string{name, name}
 }
 
 func (d *Data) books() []book {
@@ -350,14 +368,7 @@ func (d *Data) books() []book {
 		if b.Residual == 0 {
 			k.Share = "0"
 		}
-		name := b.Name
-		if i := strings.LastIndexByte(name, '.'); i >= 0 {
-			name = name[i+1:]
-		}
-		k.Title, k.Measure = [2]string{b.Name, b.Name}, [2]string{text.Unit(b.Unit, text.Ko), text.Unit(b.Unit, text.En)}
-		if t, ok := bookTitles[name]; ok {
-			k.Title = t
-		}
+		k.Title, k.Measure = bookTitle(b.Name), [2]string{text.Unit(b.Unit, text.Ko), text.Unit(b.Unit, text.En)}
 		for _, t := range b.Terms {
 			if t.Value != 0 {
 				k.Terms = append(k.Terms, bookTerm{strings.ReplaceAll(t.Name, "_", " "), text.Round(t.Value)})

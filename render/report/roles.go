@@ -44,7 +44,7 @@ var roles = []role{
 	{ids: []string{"people.travelling"}, chart: "travelling", title: [2]string{"이동 중인 사람", "People on the way"}, tone: chart.Neutral},
 	{ids: []string{"traffic.arrived"}, chart: "trips", title: [2]string{"도착한 차량", "Vehicles arrived"}, tone: chart.Speed},
 	{ids: []string{"people.trips_by_car"}, chart: "trips", title: [2]string{"시작한 차량 통행", "Journeys by car begun"}, tone: chart.Traffic},
-	{ids: []string{"people.trips_other"}, chart: "trips", title: [2]string{"시작한 그 밖의 통행", "Other journeys begun"}, tone: chart.Neutral, dash: true},
+	{ids: []string{"people.trips_other"}, chart: "trips", title: [2]string{"시작한 그 밖의 통행", "Other journeys begun"}, tone: chart.Waiting, dash: true},
 	{ids: []string{"people.stayed_home"}, chart: "stayed_home", title: [2]string{"특보로 미룬 통행 (누적)", "Journeys not made because of a warning, in all"}, tone: chart.Neutral, shape: chart.Step},
 }
 
@@ -106,16 +106,35 @@ func (d *Data) dress(i int) *shown {
 		r = role{chart: s.ID, title: [2]string{name, name}}
 	}
 	s.role = r
+	if r.ids != nil && r.ids[0] == "traffic.mean_speed" {
+		s.Series = d.driven(s.Series)
+	}
 	if r.scale != 0 && s.Unit == "m/s" {
-		s.V = make([]float64, len(d.Series[i].V))
-		for k, v := range d.Series[i].V {
-			s.V[k] = v * r.scale
+		scaled := make([]float64, len(s.V))
+		for k, v := range s.V {
+			scaled[k] = v * r.scale
 		}
+		s.V = scaled
 		s.Unit = r.unit
 	} else if r.scale == 0 && r.unit != "" {
 		s.Unit = r.unit
 	}
 	return &s
+}
+
+// driven leaves out the beginning of a series of speeds, before anybody was on the road: nobody's speed is none, not 0.
+func (d *Data) driven(s Series) Series {
+	for i := range d.Series {
+		if k, ok := known(d.Series[i].ID); ok && k.ids[0] == "traffic.running" && len(d.Series[i].V) == len(s.V) {
+			first := 0
+			for first < len(s.V)-1 && s.V[first] == 0 && d.Series[i].V[first] == 0 {
+				first++
+			}
+			s.T, s.V = s.T[first:], s.V[first:]
+			break
+		}
+	}
+	return s
 }
 
 // peak returns the largest value and its time; ok is false for an empty series.

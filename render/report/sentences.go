@@ -83,7 +83,7 @@ func (d *Data) streetSentence() [2]string {
 	}
 	if n, k := d.value("closures"); k != nil && n > 0 {
 		ko = append(ko, fmt.Sprintf("%s개 구간이 통제되었으며", text.Fixed(n, 0)))
-		en = append(en, fmt.Sprintf("%s street sections were closed", text.Fixed(n, 0)))
+		en = append(en, fmt.Sprintf("%s streets were closed", text.Fixed(n, 0)))
 	}
 	if speed := d.find("traffic.mean_speed"); speed != nil {
 		least, t, ok := d.slowest(speed)

@@ -10,11 +10,11 @@ import (
 type serviceCard struct {
 	Title [2]string
 	Rows  []serviceRow
+	Zones []serviceRow // figures of one zone each, of none that is 0
 }
 
 type serviceRow struct {
-	Name  string // in words
-	Value [2]string
+	Name, Value [2]string
 }
 
 // fleetKinds are the kinds of fleets in Korean and English.
@@ -22,12 +22,6 @@ var fleetKinds = map[string][2]string{
 	"bus": {"버스", "buses"}, "drt": {"수요응답 버스", "on-demand buses"}, "shared": {"공유 차량", "shared vehicles"}, "shuttle": {"자율 셔틀", "shuttles"},
 	"prt": {"무인 궤도차", "pods"}, "ambulance": {"구급차", "ambulances"}, "robot": {"배송 로봇", "delivery robots"}, "crew": {"복구반", "repair crews"},
 }
-
-// units of figures, by the end of their names.
-var figureUnits = []struct {
-	end, unit string
-	times     float64
-}{{"_kwh", "kWh", 1}, {"_share", "%", 100}, {"_min", "min", 1}, {"_km", "km", 1}, {"_s", "s", 1}}
 
 // services are the tables of the chapter. What nobody did has no time: a wait, a search or a response of nobody is left out
 // rather than shown as 0 s.
@@ -49,31 +43,45 @@ func (d *Data) services() (out []serviceCard) {
 			if f.Value == 0 && !f.Whole && ofNobody(f.Name, at) {
 				continue
 			}
-			name, unit, v := f.Name, "", f.Value
-			for _, u := range figureUnits {
-				if cut, ok := strings.CutSuffix(name, u.end); ok && !f.Whole {
-					name, unit, v = cut, u.unit, v*u.times
-					break
+			zone, whole := zoned(f.Name)
+			switch row := figureRow(whole, f); {
+			case zone == "":
+				card.Rows = append(card.Rows, row)
+			case f.Value != 0:
+				for l := range row.Name {
+					row.Name[l] = zone + ": " + row.Name[l]
 				}
+				card.Zones = append(card.Zones, row)
 			}
-			row := serviceRow{Name: strings.ReplaceAll(name, "_", " ")}
-			for l := range row.Value {
-				switch {
-				case f.Whole:
-					row.Value[l] = text.Fixed(v, 0)
-				case unit == "":
-					row.Value[l] = text.Round(v)
-				default:
-					row.Value[l] = text.Quantity(v, unit, text.Lang(l))
-				}
-			}
-			card.Rows = append(card.Rows, row)
 		}
 		if len(card.Rows) > 0 {
 			out = append(out, card)
 		}
 	}
 	return out
+}
+
+// figureRow writes a figure in words, with its unit; one that has none goes by its own name.
+func figureRow(name string, f Figure) (row serviceRow) {
+	w, known := wordsOf(name)
+	if !known {
+		w.en = strings.ReplaceAll(name, "_", " ")
+		w.ko = w.en
+	}
+	row.Name = [2]string{w.ko, w.en}
+	for l := range row.Value {
+		switch {
+		case f.Whole:
+			row.Value[l] = text.Fixed(f.Value, 0)
+		case w.unit == "share":
+			row.Value[l] = text.Quantity(100*f.Value, "%", text.Lang(l))
+		case w.unit == "":
+			row.Value[l] = text.Round(f.Value)
+		default:
+			row.Value[l] = text.Quantity(f.Value, w.unit, text.Lang(l))
+		}
+	}
+	return row
 }
 
 // ofNobody reports whether a figure is a mean or share over those whom a count beside it tells to be none.
@@ -87,8 +95,10 @@ func ofNobody(name string, at map[string]float64) bool {
 		return known && n == 0
 	}
 	switch {
-	case strings.HasPrefix(name, "wait_"), name == "ride_over_direct":
+	case strings.HasPrefix(name, "wait_"):
 		return none("boarded", "served", "riding")
+	case name == "ride_over_direct":
+		return none("served")
 	case strings.HasPrefix(name, "response_"):
 		return none("answered")
 	case name == "in_time_share":

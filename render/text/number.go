@@ -126,7 +126,7 @@ func singular(unit string) string {
 }
 
 // counted are units of whole things.
-var counted = map[string]bool{"persons": true, "person": true, "vehicles": true, "buildings": true, "streets": true, "underpasses": true, "lanes": true, "trips": true, "count": true, "closures": true}
+var counted = map[string]bool{"persons": true, "person": true, "vehicles": true, "buildings": true, "streets": true, "underpasses": true, "lanes": true, "trips": true, "count": true, "closures": true, "calls": true, "jobs": true}
 
 // unitWords are units that are words: with the space they need before them.
 var unitWords = map[string][2]string{
@@ -134,8 +134,11 @@ var unitWords = map[string][2]string{
 	"person":        {"명", " people"},
 	"vehicles":      {"대", " vehicles"},
 	"buildings":     {"동", " buildings"},
-	"streets":       {"개 구간", " sections"},
+	"streets":       {"개 구간", " streets"},
 	"trips":         {"건", " trips"},
+	"journeys":      {"건", " journeys"},
+	"calls":         {"건", " calls"},
+	"jobs":          {"개", " jobs"},
 	"lanes":         {"차로", " lanes"},
 	"count":         {"", ""},
 	"h":             {"시간", " h"},
@@ -164,9 +167,13 @@ func Unit(unit string, l Lang) string {
 	switch unit {
 	case "1":
 		return ""
+	case "Joule":
+		return "J"
+	case "Metre":
+		return "m"
 	case "m2":
 		return "m²"
-	case "m3":
+	case "m3", "CubicMetre":
 		return "m³"
 	case "m3/s":
 		return "m³/s"

@@ -103,7 +103,7 @@ func (r *preempter) asked(x *granting, now clock.Time, of release.Of[release.Tra
 		lets := 0.0
 		for _, mv := range x.stages[k].moves {
 			if n, ok := r.eyes.look(mv.lane, of); ok && !mv.always && !mv.gives && n > r.p.Above {
-				lets += n * mv.share
+				lets += float64(n * mv.share)
 				worth = max(worth, n)
 			}
 		}

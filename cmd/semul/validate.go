@@ -78,5 +78,5 @@ func areas(cases []validate.Case) (out []string) {
 
 // outsideCases gathers the cases of all models.
 func outsideCases() []validate.Case {
-	return slices.Concat(trafficcases.Cases(), equilibria.Cases(), peoplecases.Cases(), floodcases.Cases(), draincases.Cases(), powercases.Cases())
+	return slices.Concat(trafficcases.Cases(), signalCases(), equilibria.Cases(), peoplecases.Cases(), floodcases.Cases(), draincases.Cases(), powercases.Cases())
 }

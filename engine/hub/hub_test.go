@@ -298,6 +298,38 @@ func TestTheOracleSeesEverythingAndSaysSo(t *testing.T) {
 	}
 }
 
+// An oracle's windows close at once. A device whose clock is late or early by a second still says everything there, in the
+// window in which its row comes.
+func TestTheOracleLosesNothingForClocks(t *testing.T) {
+	for _, wrong := range []clock.Duration{-2 * time.Second, 0, 1500 * time.Millisecond} {
+		w := newTown(t, func(c *Config) { c.Oracle = true })
+		g, _, _ := manifests()
+		g.Name, g.Period = "fast", time.Second
+		s, err := w.Register(g)
+		if err == nil {
+			err = w.Declare(release.Query{Name: "fast", Stream: "fast", Purpose: stream.FloodWarning, Aggregate: release.Sum, Window: time.Second, Exact: true})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := stream.NewWriter(w.Hub, s, 3, time.Millisecond)
+		for k := range 20 {
+			at := clock.FromSeconds(10).Add(clock.Duration(k)*time.Second + 300*time.Millisecond)
+			if k == 0 {
+				if err := w.Tick(clock.FromSeconds(10)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := errors.Join(out.Add(at.Add(wrong), 0, 0, 0, int32(k+1)), out.Flush(), w.Tick(clock.FromSeconds(float64(11+k)))); err != nil {
+				t.Fatal(err)
+			}
+			if r := w.Ask("fast", clock.FromSeconds(float64(10+k))); r.Values[0] != int64(k+1) {
+				t.Errorf("clock wrong by %v, second %d: %d, want %d", wrong, k, r.Values[0], k+1)
+			}
+		}
+	}
+}
+
 func TestSecureHubsDifferAndCannotBeSaved(t *testing.T) {
 	a, b := newTown(t, func(c *Config) { c.Noise = Secure }), newTown(t, func(c *Config) { c.Noise = Secure })
 	a.run(t, 0, 10)

@@ -63,16 +63,27 @@ func (h *Hub) takeAll(i int) {
 	if k.consent != nil {
 		allowed = k.consent.set.Allowed()
 	}
+	at := k.index
+	if h.cfg.Oracle {
+		at = k.arrived(h.local(h.now))
+	}
 	for _, b := range h.batches {
 		if b.Stream == k.s.ID && b.Rows() > 0 {
-			k.rows(b, h.local(b.T0), allowed)
+			k.rows(b, h.local(b.T0), at, allowed)
 		}
 	}
 }
 
-// rows adds a batch to the windows its rows lie in. t0 is in civil time.
-func (k *question) rows(b *stream.Batch, t0 int64, allowed []uint64) {
-	at := func(dt uint16) int64 { return k.index(t0 + int64(dt)*int64(b.Tick)) }
+// arrived gives rows the window in which they come where their stamp names one that has closed, or one that has not begun:
+// an oracle waits for nobody, and must lose nothing for a device's clock that is late or early. now is in civil time.
+func (k *question) arrived(now int64) func(local int64) int64 {
+	latest := k.index(now - 1)
+	return func(local int64) int64 { return max(k.next, min(latest, k.index(local))) }
+}
+
+// rows adds a batch to the windows its rows lie in, as window tells of an instant in civil time; t0 is in civil time.
+func (k *question) rows(b *stream.Batch, t0 int64, window func(local int64) int64, allowed []uint64) {
+	at := func(dt uint16) int64 { return window(t0 + int64(dt)*int64(b.Tick)) }
 	lo, hi := span(b.Dt)
 	if w := at(lo); w == at(hi) {
 		k.add(w, b, 0, b.Rows(), allowed)

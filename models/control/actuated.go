@@ -43,6 +43,13 @@ const shortest = 5 * time.Second
 // and the next one passes so much later [Highway Capacity Manual: follow-up headway of left turns that give way, 2.5 s].
 const followUp = 2500 * time.Millisecond
 
+// refill is how much longer a gap is where a lane holds no queue: who is next stands in the street behind, and starts when there
+// is room. From rest he is 15 m on after 4.5 s at 1.5 m/s² (project defaults, as is the length).
+const (
+	refill    = 4500 * time.Millisecond
+	holdsNone = 15 // lanes shorter than this [m]
+)
+
 // lull is how long a stage in which one who gives way may hold up the rest comes again though nobody was seen: less than a
 // minute ago somebody passed in it (project default).
 const lull = time.Minute
@@ -67,8 +74,8 @@ type actuated struct {
 	junction
 	now    int          // stage shown, or being changed to
 	since  clock.Time   // when its green begins
-	last   clock.Time   // end of the latest window in which somebody passed
-	known  []clock.Time // by own lane of the stage: end of the latest window that knew anything of it
+	last   []clock.Time // by own lane of the stage: end of the latest window in which somebody passed
+	known  []clock.Time // and of the latest that knew anything of it
 	called []bool       // stages that somebody waits for
 	passed []clock.Time // when somebody passed a stage's own lanes last in its green
 	ended  []clock.Time // when each was shown last
@@ -86,10 +93,14 @@ func newActuator(env *sim.Env, p *ActuatedParams, d *desk) (*actuator, error) {
 	}
 	for _, j := range list {
 		most := 0
-		for _, s := range j.stages {
+		for k := range j.stages {
+			s := &j.stages[k]
 			most = max(most, len(s.own))
+			for _, lane := range s.own {
+				s.wait = append(s.wait, p.Passage+s.slow(lane, env.City.Lanes.Length[lane]))
+			}
 		}
-		a.at = append(a.at, actuated{junction: j, known: make([]clock.Time, most), called: make([]bool, len(j.stages)), passed: make([]clock.Time, len(j.stages)), ended: make([]clock.Time, len(j.stages))})
+		a.at = append(a.at, actuated{junction: j, last: make([]clock.Time, most), known: make([]clock.Time, most), called: make([]bool, len(j.stages)), passed: make([]clock.Time, len(j.stages)), ended: make([]clock.Time, len(j.stages))})
 	}
 	return a, nil
 }
@@ -104,7 +115,8 @@ func (a *actuator) act(m *Model, now clock.Time) {
 			continue
 		}
 		if !x.forced {
-			x.now, x.since, x.last = 0, now.Add(x.longestClear()), now
+			x.now, x.since = 0, now.Add(x.longestClear())
+			x.forget(now)
 			for i := range x.ended {
 				x.called[i], x.passed[i], x.ended[i] = false, now, now
 			}
@@ -129,7 +141,7 @@ func (x *actuated) watch(e *eyes, of release.Of[release.TrafficControl]) {
 		if n, known := e.look(lane, of); known {
 			x.known[k] = to
 			if e.passed(n) {
-				x.last = max(x.last, to)
+				x.last[k] = to
 			}
 		}
 	}
@@ -161,13 +173,7 @@ func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[r
 	if next < 0 {
 		return // nobody waits: green stays
 	}
-	// The release knows nothing of what came after its window, so the gap is taken at the end of the latest window that
-	// knew the stage's lanes; where all are silent the longest green comes.
-	passage := a.p.Passage
-	if here.gives() {
-		passage += followUp
-	}
-	gap := len(here.own) == 0 || x.heard().Sub(max(x.last, x.since)) >= passage
+	gap := x.gap()
 	if green < longest && !gap {
 		return
 	}
@@ -177,8 +183,10 @@ func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[r
 	}
 	// Somebody was left behind where they were still passing, and perhaps where one who gives way holds up the rest: those
 	// called when they came and call no more. Such a stage comes again until nobody has passed in it for a while.
-	if x.last > x.since {
-		x.passed[x.now] = x.last
+	for _, last := range x.last[:len(here.own)] {
+		if last > x.since {
+			x.passed[x.now] = max(x.passed[x.now], last)
+		}
 	}
 	again := !gap || here.gives() && now.Sub(x.passed[x.now]) < lull || a.eyes.stands(here, of)
 	x.called[x.now] = again
@@ -193,32 +201,38 @@ func (a *actuator) decide(m *Model, x *actuated, now clock.Time, of release.Of[r
 	x.change(m, a.desk, now, next, rule, of)
 }
 
-// heard is until when something is known of all own lanes of the present stage: the jitter of devices leaves windows without a
-// row, and what passed then is told in the next. A lane silent for longer than silence is not waited for.
-func (x *actuated) heard() clock.Time {
-	list := x.known[:len(x.stages[x.now].own)]
-	if len(list) == 0 {
-		return x.last
+// gap reports whether nobody comes any more on any of the present stage's own lanes. The release knows nothing of what came
+// after its window, and the jitter of devices leaves windows without a row, so a gap is taken at the end of the latest window
+// that knew the lane; a lane that is silent while others are heard is not waited for. Where all are silent the longest green
+// comes. Without own lanes nobody can be seen to come.
+func (x *actuated) gap() bool {
+	here := &x.stages[x.now]
+	if len(here.own) == 0 {
+		return true
 	}
-	latest := slices.Max(list)
-	first := latest
-	for _, t := range list {
-		if latest.Sub(t) <= silence {
-			first = min(first, t)
+	latest := slices.Max(x.known[:len(here.own)])
+	for k, wait := range here.wait {
+		if latest.Sub(x.known[k]) <= silence && x.known[k].Sub(max(x.last[k], x.since)) < wait {
+			return false
 		}
 	}
-	return first
+	return true
 }
 
 // silence is how long a lane without rows is waited for (project default).
 const silence = 2 * longestWindow
 
-func (x *actuated) change(m *Model, d *desk, now clock.Time, next int, rule string, of release.Of[release.TrafficControl]) {
-	x.now, x.since, x.last = next, now.Add(x.stages[x.now].clear), now
-	x.called[next] = false
-	for i := range x.known {
-		x.known[i] = now
+// forget begins to listen anew.
+func (x *actuated) forget(now clock.Time) {
+	for k := range x.known {
+		x.last[k], x.known[k] = now, now
 	}
+}
+
+func (x *actuated) change(m *Model, d *desk, now clock.Time, next int, rule string, of release.Of[release.TrafficControl]) {
+	x.now, x.since = next, now.Add(x.stages[x.now].clear)
+	x.called[next] = false
+	x.forget(now)
 	x.show(m, d, now, next, rule, of)
 }
 
@@ -259,6 +273,17 @@ func (s *stage) gives() bool {
 	return slices.ContainsFunc(s.moves, func(m movement) bool { return m.gives && !m.always && slices.Contains(s.own, m.lane) })
 }
 
+// slow is how much longer than others the gaps of a lane are: where its first gives way, and where it holds no queue.
+func (s *stage) slow(lane uint32, length float32) (more clock.Duration) {
+	if slices.ContainsFunc(s.moves, func(m movement) bool { return m.gives && !m.always && m.lane == lane }) {
+		more += followUp
+	}
+	if length < holdsNone {
+		more += refill
+	}
+	return more
+}
+
 // longestClear is the longest clearance of a junction: what it shows when it is first told something is not known.
 func (j *junction) longestClear() (most clock.Duration) {
 	for k := range j.stages {
@@ -274,9 +299,9 @@ func (a *actuator) save(e *sim.Encoder) {
 		e.Bool(x.forced)
 		e.Uint32(uint32(x.now))
 		e.Time(x.since)
-		e.Time(x.last)
-		for _, t := range x.known {
-			e.Time(t)
+		for k := range x.known {
+			e.Time(x.last[k])
+			e.Time(x.known[k])
 		}
 		for i := range x.called {
 			e.Bool(x.called[i])
@@ -290,9 +315,9 @@ func (a *actuator) load(d *sim.Decoder) {
 	a.seen = d.Uint64()
 	for k := range a.at {
 		x := &a.at[k]
-		x.forced, x.now, x.since, x.last = d.Bool(), int(d.Uint32()), d.Time(), d.Time()
-		for i := range x.known {
-			x.known[i] = d.Time()
+		x.forced, x.now, x.since = d.Bool(), int(d.Uint32()), d.Time()
+		for k := range x.known {
+			x.last[k], x.known[k] = d.Time(), d.Time()
 		}
 		if x.now >= len(x.stages) {
 			d.Fail("control: stage %d of a signal with %d; the state is damaged", x.now, len(x.stages))

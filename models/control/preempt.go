@@ -37,6 +37,9 @@ type granting struct {
 	began clock.Time // of the present preemption
 	ends  clock.Time // of it; or, after the longest, until when nobody may ask
 	tired bool
+	shown int        // stage asked for
+	from  clock.Time // since when
+	turn  []uint32   // by stage: how often it was asked for all of hold while somebody is there
 }
 
 func newPreempter(env *sim.Env, p *PreemptParams, d *desk) (*preempter, error) {
@@ -49,7 +52,7 @@ func newPreempter(env *sim.Env, p *PreemptParams, d *desk) (*preempter, error) {
 		for k := range j.stages {
 			for _, lane := range j.stages[k].lanes() {
 				if r.eyes.sees(lane) && (len(r.at) == 0 || r.at[len(r.at)-1].signal != j.signal) {
-					r.at = append(r.at, granting{junction: j})
+					r.at = append(r.at, granting{junction: j, shown: -1, turn: make([]uint32, len(j.stages))})
 				}
 			}
 		}
@@ -69,7 +72,7 @@ func (r *preempter) act(m *Model, now clock.Time) {
 	r.seen = of.ID()
 	for k := range r.at {
 		x := &r.at[k]
-		stage, worth := r.asked(&x.junction, of)
+		stage, worth := r.asked(x, now, of)
 		if now >= x.ends { // a preemption that is still asked for after the longest time is no new one
 			x.tired = false
 			x.forced = x.forced && stage >= 0 && now.Sub(x.began) >= r.p.Longest && now.Sub(x.ends) < r.p.Rest
@@ -91,15 +94,32 @@ func (r *preempter) act(m *Model, now clock.Time) {
 	}
 }
 
-// asked is the stage that serves the lane with the most that come, −1 if none has more than above; of equals the first.
-func (r *preempter) asked(j *junction, of release.Of[release.TrafficControl]) (stage int, worth float64) {
-	stage, worth = -1, r.p.Above
-	for k := range j.stages {
-		for _, mv := range j.stages[k].moves {
-			if x, ok := r.eyes.look(mv.lane, of); ok && !mv.always && !mv.gives && x > worth {
-				stage, worth = k, x
+// asked is the stage that lets most of those go who come, −1 if no lane has more than above: of the vehicles of a lane, or of a
+// street, each way that they may go is as likely. Who is still there after hold wants another way: then the next stage of the
+// lanes comes that has been shown least lately. Of equals the first.
+func (r *preempter) asked(x *granting, now clock.Time, of release.Of[release.TrafficControl]) (stage int, worth float64) {
+	stage, best := -1, 0.0
+	for k := range x.stages {
+		lets := 0.0
+		for _, mv := range x.stages[k].moves {
+			if n, ok := r.eyes.look(mv.lane, of); ok && !mv.always && !mv.gives && n > r.p.Above {
+				lets += float64(n * mv.share)
+				worth = max(worth, n)
 			}
 		}
+		if lets > 0 && (stage < 0 || x.turn[k] < x.turn[stage] || x.turn[k] == x.turn[stage] && lets > best) {
+			stage, best = k, lets
+		}
+	}
+	if stage < 0 {
+		clear(x.turn)
+		return -1, 0
+	}
+	if stage != x.shown {
+		x.shown, x.from = stage, now
+	} else if now.Sub(x.from) >= r.p.Hold {
+		x.turn[stage]++
+		x.from = now
 	}
 	return stage, worth
 }
@@ -112,6 +132,11 @@ func (r *preempter) save(e *sim.Encoder) {
 		e.Bool(x.tired)
 		e.Time(x.began)
 		e.Time(x.ends)
+		e.Uint32(uint32(x.shown))
+		e.Time(x.from)
+		for _, n := range x.turn {
+			e.Uint32(n)
+		}
 	}
 }
 
@@ -120,5 +145,13 @@ func (r *preempter) load(d *sim.Decoder) {
 	for k := range r.at {
 		x := &r.at[k]
 		x.forced, x.tired, x.began, x.ends = d.Bool(), d.Bool(), d.Time(), d.Time()
+		x.shown, x.from = int(int32(d.Uint32())), d.Time()
+		if x.shown >= len(x.stages) || x.shown < -1 {
+			d.Fail("control: stage %d of a signal with %d; the state is damaged", x.shown, len(x.stages))
+			return
+		}
+		for k := range x.turn {
+			x.turn[k] = d.Uint32()
+		}
 	}
 }

@@ -38,10 +38,11 @@ type junction struct {
 type stage struct {
 	moves []movement
 	plan  float64
-	index uint16         // in the plan, from 1
-	clear clock.Duration // from its green to the next one
-	own   []uint32       // lanes that it lets go wherever they lead: whoever passes them goes on
-	part  []uint32       // lanes of which it lets go some movements only: whoever wants another stands before the rest
+	index uint16           // in the plan, from 1
+	clear clock.Duration   // from its green to the next one
+	own   []uint32         // lanes that it lets go wherever they lead: whoever passes them goes on
+	wait  []clock.Duration // by own lane, of actuated signals: how long nobody must pass for a gap
+	part  []uint32         // lanes of which it lets go some movements only: whoever wants another stands before the rest
 }
 
 // movement is a lane that is let go, and a street that it leads to.

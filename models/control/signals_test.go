@@ -376,3 +376,38 @@ func TestPlansWithoutYellowCanBeSteered(t *testing.T) {
 		t.Errorf("without signals of two stages: %v", err)
 	}
 }
+
+// A gap is a gap on every lane: a lane where the first gives way, or that is too short for a queue, is waited for longer, and
+// one whose device is silent is not waited for.
+func TestGapsAreOfLanes(t *testing.T) {
+	s := stage{moves: []movement{{lane: 1}, {lane: 2, gives: true}, {lane: 3}}, own: []uint32{1, 2, 3}}
+	for _, lane := range s.own {
+		s.wait = append(s.wait, 3*time.Second+s.slow(lane, []float32{0, 100, 100, 9}[lane]))
+	}
+	at := func(x ...float64) (list []clock.Time) {
+		for _, v := range x {
+			list = append(list, clock.FromSeconds(v))
+		}
+		return list
+	}
+	for _, x := range []struct {
+		last, known []clock.Time
+		want        bool
+	}{
+		{at(50, 50, 50), at(52, 52, 52), false},
+		{at(50, 50, 50), at(53, 53, 53), false},
+		{at(50, 40, 40), at(53, 53, 53), true},
+		{at(40, 48, 40), at(53, 53, 53), false},
+		{at(40, 47.5, 40), at(53, 53, 53), true},
+		{at(40, 40, 46), at(53, 53, 53), false},
+		{at(40, 40, 45.5), at(53, 53, 53), true},
+		{at(50, 40, 40), at(52, 70, 70), true},
+		{at(50, 40, 40), at(52, 61, 61), false},
+		{at(0, 0, 0), at(31, 31, 31), false}, // nobody yet: from the green's beginning on
+	} {
+		a := &actuated{junction: junction{stages: []stage{s}}, since: clock.FromSeconds(30), last: x.last, known: x.known}
+		if got := a.gap(); got != x.want {
+			t.Errorf("last %v, known until %v: gap %v", x.last, x.known, got)
+		}
+	}
+}

@@ -60,11 +60,25 @@ func (s *Sim) watch(l uint32, w *blockWork, before []float32) {
 			if was < pos && x >= pos {
 				s.cross(k, slot, w)
 			}
-			if x >= pos && x-length < pos {
-				d.occupied[k] += float64(s.dt)
-			}
+			d.occupied[k] += float64(float64(s.dt) * covered(was, x, length, pos))
 		}
 	}
+}
+
+// covered is the share of a step for which a vehicle stands over a line at pos whose front goes evenly from one place to
+// another.
+func covered(from, to, length, pos float32) float64 {
+	if to < pos || from-length >= pos {
+		return 0
+	}
+	on, off, way := 0.0, 1.0, float64(to-from)
+	if from < pos {
+		on = float64(pos-from) / way
+	}
+	if to-length > pos {
+		off = float64(pos+length-from) / way
+	}
+	return max(0, off-on)
 }
 
 // arriveAt notes the lines that a vehicle has passed already as it comes into row l.

@@ -79,3 +79,27 @@ func TestLinesCountWhoPasses(t *testing.T) {
 		t.Errorf("%d vehicle updates with lines, %d without", with, without)
 	}
 }
+
+// A line is covered for as long as a vehicle of 5 m takes over it, however long a step is: at 10 m/s half a second, in one
+// step or in several; who stands over it covers it all the time, who stands before or behind it never.
+func TestCoveredShareOfAStep(t *testing.T) {
+	const length, pos = 5, 100
+	for _, step := range []float32{0.1, 0.5, 1, 2} {
+		sum, at := 0.0, float32(83.7)
+		for at < 120 {
+			sum += float64(step) * covered(at, at+10*step, length, pos)
+			at += 10 * step
+		}
+		if math.Abs(sum-0.5) > 1e-4 {
+			t.Errorf("steps of %g s: covered for %g s, want 0.5", step, sum)
+		}
+	}
+	for _, x := range []struct {
+		from, to float32
+		want     float64
+	}{{102, 102, 1}, {99, 99, 0}, {105, 105, 0}, {90, 100, 0}, {90, 110, 0.25}, {95, 103, 0.375}, {103, 107, 0.5}, {105, 115, 0}} {
+		if got := covered(x.from, x.to, length, pos); math.Abs(got-x.want) > 1e-6 {
+			t.Errorf("from %g to %g m: %g, want %g", x.from, x.to, got, x.want)
+		}
+	}
+}

@@ -44,7 +44,7 @@ func DefaultParams() *Params {
 	return &Params{Population: true, Spread: "floor", Floor: 27, Workers: 0.5, Pupils: 0.13, WorkOutside: 0.45, WorkInside: 0.6, CommuteDistance: 2500,
 		Car: 0.4, CarDense: 0.26, CarToSchool: 0.15, WalkUpTo: 700, Leisure: 0.9, Through: 80, Trucks: 0.08, StayHome: 0.4,
 		Household: defaultHousehold(), Plans: defaultPlans(), Departure: DepartureParams{Margin: 5 * time.Minute, Early: 0.5, Late: 2, Shift: 0.5},
-		Choice: ChoiceParams{Time: -0.04, Transfer: 10 * time.Minute, Value: 10000, Remember: 50, Licence: 0.8}, Mode: defaultModes(), Alerts: defaultAlerts(), Attitudes: AttitudeParams{Rho: 0.3, App: 0.6}}
+		Choice: ChoiceParams{Constants: "fit", Time: -0.04, Transfer: 10 * time.Minute, Value: 10000, Remember: 50, Licence: 0.8}, Mode: defaultModes(), Alerts: defaultAlerts(), Attitudes: AttitudeParams{Rho: 0.3, App: 0.6}}
 }
 
 // Check reports keys that contradict each other.

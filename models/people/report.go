@@ -152,6 +152,9 @@ func (m *Model) Warnings() (list []string) {
 	if why := m.empty(); why != "" {
 		list = append(list, why)
 	}
+	if m.settle(); m.unmet != "" {
+		list = append(list, m.unmet)
+	}
 	for i := range m.demand {
 		if d := &m.demand[i]; d.lost > 0 {
 			list = append(list, fmt.Sprintf("demand.%s.profile: %d trips depart before the run begins or after it ends, or within one building, and are left out", d.name, d.lost))

@@ -87,9 +87,9 @@ func (c *counts) shares() (list [modeCount]float64) {
 	return list
 }
 
-// missed reports whether the share of a mode came out more than a point from the one asked for, of the trips begun.
+// missed reports whether the share of a mode came out more than half a point from the one asked for, of the trips begun.
 func (m *Model) missed(made [modeCount]float64, k int) bool {
-	return m.choice.offered[k] && made != [modeCount]float64{} && math.Abs(made[k]-m.choice.target[k]) > 0.01
+	return m.choice.offered[k] && made != [modeCount]float64{} && math.Abs(made[k]-m.choice.target[k]) > metWithin
 }
 
 // Notes say in the manifest and the report what was made up for this run.
@@ -106,10 +106,13 @@ func (m *Model) Notes() []string {
 		notes = append(notes, fmt.Sprintf("ways to work inside the city take %.1f min on average (beta %.3g per min)", g.mean/60, g.beta*60))
 	}
 	if m.choice != nil {
-		text := "mode constants that meet the shares asked for:"
+		text := "mode constants fitted to the shares asked for (model.people.mode.X.constant):"
+		if m.params.Choice.Constants == "given" {
+			text = "mode constants as given:"
+		}
 		for k, name := range modeNames {
 			if m.choice.offered[k] {
-				text += fmt.Sprintf(" %s %.2f", name, m.choice.asc[k])
+				text += fmt.Sprintf(" %s %.3f", name, m.choice.asc[k])
 			}
 		}
 		notes = append(notes, text)
@@ -120,7 +123,7 @@ func (m *Model) Notes() []string {
 			}
 		}
 		if text != "" {
-			notes = append(notes, "of the trips begun, these shares are more than a point from those asked for, which are met over the whole day's plans and at expected times; who asked for a bus and went on foot counts as walking once he is there"+text)
+			notes = append(notes, "of the trips begun, these shares are more than half a point from those asked for, which are met over the plans of the run and at expected times; rides took longer or shorter than that, and who asked for a ride and went on foot counts as walking once he is there: semul traffic modes finds constants that meet them in the run"+text)
 		}
 		for _, name := range m.params.Assume {
 			notes = append(notes, fmt.Sprintf("%s is assumed: its passengers take distance over speed, and no vehicle of it is on the road", name))

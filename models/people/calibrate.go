@@ -59,7 +59,7 @@ func (p *planner) ways(pop *population, whole bool) (list []way, all bool) {
 					bus := p.choice.told.byBus(p.town, at, l.to)
 					p.choice.weigh(&x.w, pop, id, at, l.to, l.purpose, bus)
 					x.id, x.from, x.to, x.bus, x.has = uint32(id), at, l.to, float32(bus), pop.means(id, l.purpose)
-					x.u = p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
+					x.u = p.modeLuck(id, day, k, l.purpose)
 				}
 				if depart := l.depart(midnight); depart >= from && depart < until {
 					list = append(list, x) // each trip of a tour counts

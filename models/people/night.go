@@ -62,7 +62,7 @@ func (m *Model) midnight() {
 		}
 		h.gaps = append(h.gaps, gap)
 		m.env.Emit(frame.Event{At: h.night, Kind: "departures", Value: gap, Unit: "1"})
-		m.think(list)
+		m.think(list, gap)
 	}
 	clear(h.took)
 	clear(h.sum)
@@ -171,13 +171,14 @@ func expected(list []driver, p *DepartureParams, wait, rest []float64) float64 {
 }
 
 // think lets drivers reply to each other and keeps the round after which the least was to be gained.
-func (m *Model) think(list []driver) {
+func (m *Model) think(list []driver, gap float64) {
 	h, p := &m.habit, &m.params.Departure
 	luck := m.env.Stream("shift")
 	night := uint64(h.nights)
 	var awake []int
 	for i := range list {
-		if luck.Float64(uint64(list[i].who), night, 0) < p.Shift/h.beta {
+		_, cost, stay := list[i].best(p, -mostSteps, mostSteps, h.queue.wait, h.rest)
+		if eager := max(1, (stay-cost)/max(1e-9, float64(gap*stay))); luck.Float64(uint64(list[i].who), night, 0) < eager*p.Shift/h.beta {
 			awake = append(awake, i)
 		}
 	}

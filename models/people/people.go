@@ -43,6 +43,8 @@ type Model struct {
 	peak     float64
 	habit    habit
 
+	meter []uint32 // of buildings: the resident for whom its meter stands; nil until somebody asks
+
 	remade []uint8 // of trips: mode taken because of the buses there are, from 1; nil where no bus runs
 	buses  bool    // times by bus are known
 	heard  heard   // of other services

@@ -135,10 +135,19 @@ func (p *planner) legs(legs []leg, pop *population, id, day int) []leg {
 func (p *planner) choose(pop *population, id, day, k int, from place, l leg) msg.Mode {
 	var w [modeCount]float32
 	p.choice.weigh(&w, pop, id, from, l.to, l.purpose, p.choice.told.byBus(p.town, from, l.to))
-	if row, ok := p.choice.pick(&w, p.random.Float64(uint64(id), uint64(day), 300+uint32(k))); ok {
+	if row, ok := p.choice.pick(&w, p.modeLuck(id, day, k, l.purpose)); ok {
 		return modeOf[row]
 	}
 	return msg.Walk
+}
+
+// modeLuck is the chance by which the mode of a way is drawn. Ways to work have one for all days: who drives today and not tomorrow
+// cannot learn when to leave, and every day some would be new to it.
+func (p *planner) modeLuck(id, day, k int, why msg.Purpose) float64 {
+	if why == msg.ToWork {
+		day = 0
+	}
+	return p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
 }
 
 // chain draws where a person goes in one day and when, in order of time: the built-in plan.
@@ -182,7 +191,7 @@ func (p *planner) chain(legs []leg, pop *population, id, day int) []leg {
 
 // mode draws the means of a trip where the scenario says no shares.
 func (p *planner) mode(id, day, k int, from place, l leg) msg.Mode {
-	u := p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
+	u := p.modeLuck(id, day, k, l.purpose)
 	d := p.town.distance(from, l.to)
 	car := p.car
 	if l.purpose == msg.ToSchool {

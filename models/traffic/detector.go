@@ -114,12 +114,20 @@ func (m *Model) pass() {
 	}
 }
 
+// driverOf is the person on whose journey a vehicle is; city.None: nobody of this city.
+func (m *Model) driverOf(id uint32) uint32 {
+	if t, ok := m.open[id]; ok && t.Mode == msg.Car {
+		return t.Person
+	}
+	return city.None
+}
+
 // tell sends the crossings of a step.
 func (m *Model) tell() {
 	for b := range m.sim.blocks {
 		w := &m.sim.blocks[b]
 		for _, c := range w.crossings {
-			m.crossed.Send(frame.Event{}, msg.Crossing{Detector: c.detector, Vehicle: c.id, At: m.sim.Now(), Speed: c.v, Length: c.length, Truck: c.truck})
+			m.crossed.Send(frame.Event{}, msg.Crossing{Detector: c.detector, Vehicle: c.id, At: m.sim.Now(), Speed: c.v, Length: c.length, Truck: c.truck, Person: m.driverOf(c.id)})
 		}
 		w.crossings = w.crossings[:0]
 	}

@@ -53,7 +53,7 @@ func evening(t *testing.T, p *Params, letters sim.Letters, depth sim.Feed) *Mode
 	pool := par.NewPool(1)
 	defer pool.Close()
 	m := New().(*Model)
-	l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m, &bottleneck{first: map[uint32]clock.Time{}, free0: func(uint32) float64 { return 0 }}},
+	l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m, newBottleneck(0)},
 		Params: map[string]any{"people": p}, Feeds: map[string]sim.Feed{"building_depth": depth}, Letters: map[string]sim.Letters{"weather_alert": letters},
 		Civil: clock.NewCivil(time.Date(2026, 7, 16, 17, 0, 0, 0, time.UTC)), Stop: clock.Time(4 * time.Hour), Pool: pool, Seed: 7})
 	if err != nil {

@@ -21,7 +21,7 @@ func townWithMinibus(t *testing.T, p *Params) *Model {
 	pool := par.NewPool(1)
 	t.Cleanup(pool.Close)
 	m := New().(*Model)
-	l, err := sim.New(sim.Config{City: wideTown(t, 5).city, Models: []sim.Model{m, &minibus{takes: 15 * time.Minute}}, Params: map[string]any{"people": p},
+	l, err := sim.New(sim.Config{City: wideTown(t, 5).city, Models: []sim.Model{m, minibus(15 * time.Minute)}, Params: map[string]any{"people": p},
 		Tables:   map[string][]sim.Entry{"people": {{Group: "fleet", Kind: "drt", Name: "drt", Key: "fleet.drt"}}},
 		Feeds:    map[string]sim.Feed{"walk_drt": func(row int, _ clock.Time) float64 { return []float64{120, -1}[row%2] }},
 		Exchange: map[string]clock.Duration{"trip": 10 * time.Second, "occupants": time.Hour, "exposed": time.Hour, "building_depth": time.Hour},

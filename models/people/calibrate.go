@@ -90,6 +90,7 @@ func (c *choice) fit(list []way, all bool) error {
 	if len(list) == 0 {
 		return nil
 	}
+	c.most = possible(list)
 	if c.params.Choice.Constants == "given" {
 		c.reached = c.drawn(list)
 		return nil
@@ -108,6 +109,25 @@ func (c *choice) fit(list []way, all bool) error {
 		return c.short(list, mode)
 	}
 	return nil
+}
+
+// possible are the shares of ways that each mode could be taken for.
+func possible(list []way) (shares [modeCount]float64) {
+	n := 0.0
+	for i := range list {
+		if sumOf(&list[i].w) > 0 {
+			n++
+		}
+		for k, v := range list[i].w {
+			if v > 0 {
+				shares[k]++
+			}
+		}
+	}
+	for k := range shares {
+		shares[k] /= max(1, n)
+	}
+	return shares
 }
 
 // fitDrawn goes on with the shares drawn and keeps the constants with the best of them.
@@ -206,7 +226,7 @@ func (c *choice) worst(shares [modeCount]float64) (mode int, off float64) {
 
 // short says which share of a mode is the largest possible, and why it is no larger.
 func (c *choice) short(list []way, mode int) error {
-	n, most := 0.0, 0.0
+	n := 0.0
 	var why [lackCount]float64
 	for i := range list {
 		x := &list[i]
@@ -215,7 +235,6 @@ func (c *choice) short(list []way, mode int) error {
 		}
 		n++
 		if x.w[mode] > 0 {
-			most++
 			continue
 		}
 		why[c.lacks(mode, x.has, x.from, x.to, c.town.distance(x.from, x.to), float64(x.bus))]++
@@ -230,7 +249,7 @@ func (c *choice) short(list []way, mode int) error {
 		}
 	}
 	text := fmt.Sprintf("model.people.mode_share.%s: %.1f %% of the trips cannot be reached, %.1f %% is as near as it comes beside the other shares; %.1f %% of the trips could be made that way at all",
-		modeNames[mode], 100*c.target[mode], 100*c.reached[mode], 100*most/n)
+		modeNames[mode], 100*c.target[mode], 100*c.reached[mode], 100*c.most[mode])
 	if len(reasons) > 0 {
 		text += ": " + strings.Join(reasons, ", ")
 	}

@@ -139,7 +139,7 @@ func (p *ModesParams) list() [modeCount]*ModeParams {
 //
 //	V = ASC + β (t_ride + 2 t_walk + 2 t_wait + 10 min · transfers + cost/VOT),   P = exp V / Σ exp V,   (3)
 //
-// over the modes that somebody has for a way. The constants of the modes are calibrated to shares.
+// over the modes that somebody has for a way. The constants of the modes are calibrated to shares: calibrate.go.
 //
 // McFadden, D. 1974, in Zarembka (ed.), Frontiers in Econometrics, 105-142.
 type choice struct {
@@ -152,6 +152,7 @@ type choice struct {
 	offered [modeCount]bool
 	target  [modeCount]float64
 	reached [modeCount]float64 // shares after calibration: of the trips drawn, or, of a sample, expected
+	most    [modeCount]float64 // of the trips that could be made that way
 	rounds  int
 }
 

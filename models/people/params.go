@@ -32,7 +32,7 @@ type Params struct {
 	Plans           PlanParams        `toml:"plans" doc:"when people go"`
 	Chains          ChainParams       `toml:"chains" doc:"what people do one after the other, as shares of chains such as \"home work shop home\"; a group without any does as the built-in plan has it"`
 	Departure       DepartureParams   `toml:"departure" doc:"how departures to work move from day to day"`
-	ModeShare       ShareParams       `toml:"mode_share" doc:"shares of the trips of people by mode, which a logit is calibrated to; they add up to 1. Without any: shares by density as in car, car_dense"`
+	ModeShare       ShareParams       `toml:"mode_share" doc:"shares by mode of the trips of people that begin in the run, on its first day, which a logit is calibrated to; they add up to 1. Without any: shares by density as in car, car_dense"`
 	Choice          ChoiceParams      `toml:"choice" doc:"what the logit weighs"`
 	Mode            ModesParams       `toml:"mode" doc:"speeds, waits and prices of the modes"`
 	Alerts          AlertParams       `toml:"alerts" doc:"who is reached by warnings, and what they do"`

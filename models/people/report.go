@@ -75,6 +75,9 @@ func (m *Model) Summary() []sim.Figure {
 	return list
 }
 
+// nearlyAll is from which part of what is possible a share is told to leave no room.
+const nearlyAll = 0.97
+
 // shares are the shares of the trips of people that have begun, by how they were made; all 0 before the first.
 func (c *counts) shares() (list [modeCount]float64) {
 	total := 0.0
@@ -116,6 +119,11 @@ func (m *Model) Notes() []string {
 			}
 		}
 		notes = append(notes, text)
+		for k, most := range m.choice.most {
+			if want := m.choice.target[k]; want > nearlyAll*most && want <= most {
+				notes = append(notes, fmt.Sprintf("mode_share.%s: %.1f %% asked, and %.1f %% of the trips could be made that way at all: hardly anybody who can chooses otherwise, and measures will move few of them", modeNames[k], 100*want, 100*most))
+			}
+		}
 		text = ""
 		for k, made := 0, m.counts.shares(); k < modeCount; k++ {
 			if m.missed(made, k) {

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"slices"
 
 	"semul/engine/city"
@@ -118,6 +119,11 @@ func (m *Model) pass() {
 func (m *Model) driverOf(id uint32) uint32 {
 	if t, ok := m.open[id]; ok && t.Mode == msg.Car {
 		return t.Person
+	}
+	if m.cars != nil {
+		if k, ok := slices.BinarySearchFunc(m.cars.road, id, func(r carTrip, id uint32) int { return cmp.Compare(r.ID, id) }); ok {
+			return m.cars.road[k].Trip.Person
+		}
 	}
 	return city.None
 }

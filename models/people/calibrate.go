@@ -82,6 +82,13 @@ func (p *planner) calibrate(pop *population) error {
 	return p.choice.fit(list, all)
 }
 
+// possible reports whether the trips of a whole day can have the shares: then those that begin in the run are put up with as they come.
+func (p *planner) possible(pop *population) bool {
+	c := *p.choice
+	list, _ := p.ways(pop, true)
+	return c.fit(list, false) == nil
+}
+
 // fit adds ln(target/model) to the constants until the shares of the model over the ways given are those asked for to 0.02
 // points, then likewise with the shares that are drawn, where all ways are there: the trips of a small town scatter by a point about what
 // is expected of them. Ways with no mode at all do not count. Given constants stay. The error names the share that is farthest from

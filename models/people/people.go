@@ -241,6 +241,9 @@ func (m *Model) make(services []string) error {
 		return err
 	}
 	m.trips = plan.trips
+	if plan.unmet != nil {
+		m.unmet = plan.unmet.Error()
+	}
 	for k, name := range modeNames {
 		m.served[k] = slices.Contains(services, name)
 	}

@@ -72,7 +72,7 @@ func (p *planner) plan(pop *population) (where []place, err error) {
 	}
 	p.car = p.params.driven(p.town.density(pop))
 	if p.choice != nil {
-		if p.unmet = p.calibrate(pop); p.unmet != nil && !p.anyhow {
+		if p.unmet = p.calibrate(pop); p.unmet != nil && !p.anyhow && !p.possible(pop) {
 			return nil, p.unmet
 		}
 	}

@@ -74,7 +74,7 @@ func (m *Model) settle() {
 	if _, err := plan.plan(&m.people); err != nil {
 		return // chains were read without one at Init
 	}
-	if plan.unmet != nil {
+	if m.unmet = ""; plan.unmet != nil {
 		m.unmet = plan.unmet.Error()
 	}
 	copy(m.trips.mode, plan.trips.mode)

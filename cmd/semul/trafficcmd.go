@@ -8,4 +8,6 @@ type trafficCmd struct {
 	Demand demandCmd `cmd:"" help:"Make a SYNTHETIC demand where none is known: by gravity, no more than the signals let through."`
 
 	Equilibrium equilibriumCmd `cmd:"" help:"Drive the same trips day after day until drivers have found their ways."`
+
+	Modes modesCmd `cmd:"" help:"Fit the constants of mode choice until the trips of a run have the shares asked for."`
 }

@@ -60,6 +60,7 @@ var layers = []layer{
 	{"models/traffic/assign/cases", plus(sim, "engine/city/read/tntp", "models/traffic/assign", "engine/validate"), "networks of TNTP files are no city: one package turns them into ours", "engine/city/read/osm"},
 	{"models/drainage/cases", plus(sim, "engine/city/read/swmm", "models/drainage/sewer", "models/drainage/runoff"), "sewers of SWMM files are no city: one package turns them into ours", "engine/city/read/osm"},
 	{"models/traffic/validation", plus(sim, "engine/validate", "engine/city/read/cityflow", "engine/city/read/sumo", "models/traffic", "models/traffic/..."), "published cases come as the files of their programs", "engine/city/read/osm"},
+	{"models/people/validation", plus(sim, "engine/validate", "engine/city/synth", "models/people", "models/people/..."), "a population is checked in a generated city too", "engine/city/read/osm"},
 	{"models/flood", plus(sim, "engine/city/read/asc", "engine/city/read/geotiff", "models/flood/kernel"), "water and roughness at the start come in the formats of the ground", "engine/city/read/osm"},
 	{"models/*/...", plus(sim, "engine/validate"), "sim ← models/*; models meet only through ports", "engine/hub/stream"},
 

@@ -180,6 +180,7 @@ type hubModel struct {
 	outlets []outlet
 	people  attitudes // nil: there are none, or nobody asks
 	asked   []string  // what people's attitudes come to
+	askings []*asking
 	now     clock.Time
 }
 
@@ -275,14 +276,15 @@ func (m *hubModel) declare(name string, p *QueryParams) error {
 	return m.hub.Declare(q)
 }
 
-// attitudes is a model that knows how people stand to being measured, by person: models/people.
+// attitudes is a model that knows how people stand to being measured, by person, and who lives in a building: models/people.
 type attitudes interface {
 	Attitudes() (trust, concern []float32)
+	LivesAt(building uint32) (person uint32, ok bool)
 }
 
 // ask lets every handle's person answer: by the share that the scenario says, by attitudes drawn for each, or by those of the
-// people who live here. Nobody knows yet whose a handle is, so each gets the trust and the concern of somebody drawn by chance, which go
-// together as they do in that person.
+// people who live here. Until somebody says whose a handle is (vault.go), it gets the trust and the concern of somebody drawn by chance,
+// which go together as they do in that person: vehicles that only cross the city keep those.
 func (m *hubModel) ask(set *consent.Set, s *stream.Registered, q *QueryParams) error {
 	by := headOf(m.env.Tables("policy", "")).OptIn
 	luck, rule := m.env.Stream("consent."+s.Name+"."+q.Purpose.String()), m.hub.Rule(s.Class, q.Purpose)
@@ -294,10 +296,14 @@ func (m *hubModel) ask(set *consent.Set, s *stream.Registered, q *QueryParams) e
 		if len(trust) == 0 {
 			return errors.New("policy.opt_in: nobody lives in this city whose attitudes could decide; write \"attitudes\" or a share such as \"60 %\"")
 		}
-		of = func(subject uint32) consent.Attitude {
-			who := luck.Intn(len(trust), uint64(subject), 2, 0)
+		attitude := func(who uint32) consent.Attitude {
 			return consent.Attitude{Trust: float64(trust[who]), Concern: float64(concern[who])}
 		}
+		of = func(subject uint32) consent.Attitude {
+			return attitude(uint32(luck.Intn(len(trust), uint64(subject), 2, 0)))
+		}
+		m.askings = append(m.askings, &asking{stream: s, purpose: q.Purpose, rule: rule, set: set, luck: luck, of: map[uint32]uint32{},
+			attitude: attitude, yes: func(who uint32) float64 { return answer(by, rule, q.Appeal, attitude, who) }})
 	}
 	sum := 0.0
 	consent.Draw(set, luck, func(subject uint32) float64 {
@@ -360,6 +366,9 @@ func (m *hubModel) Save(e *sim.Encoder) {
 		state, _ = m.hub.Save()
 	}
 	e.Bytes(state)
+	if len(m.askings) > 0 {
+		e.Bytes(m.saveVault())
+	}
 }
 
 // Load restores what Save wrote.
@@ -374,6 +383,9 @@ func (m *hubModel) Load(d *sim.Decoder) error {
 		if err := m.hub.Load(state); err != nil {
 			d.Fail("%v", err)
 		}
+	}
+	if len(m.askings) > 0 {
+		m.loadVault(d)
 	}
 	return d.Err()
 }
@@ -403,7 +415,13 @@ func (m *hubModel) Notes() []string {
 	if m.hub == nil {
 		return nil
 	}
-	return append(append([]string(nil), m.asked...), m.hub.Refusals()...)
+	notes := append([]string(nil), m.asked...)
+	for _, a := range m.askings {
+		if note := a.note(); note != "" {
+			notes = append(notes, note)
+		}
+	}
+	return append(notes, m.hub.Refusals()...)
 }
 
 // Work is the rows taken.
@@ -417,6 +435,7 @@ func (m *hubModel) Work() sim.Work {
 // door is the hub as sensing sees it; it keeps a list of the streams.
 type door struct {
 	*hub.Hub
+	model   *hubModel
 	streams []*stream.Registered
 }
 
@@ -479,7 +498,7 @@ func (p *Plan) openHub(cfg *sim.Config, folder *record.Folder) error {
 			return p.Scenario.Refuse(p.Scenario.Errorf("policy.opt_in", "people: there is no [model.people] whose attitudes could decide; add one, or write \"attitudes\" or a share such as \"60 %%\""))
 		}
 	}
-	d := &door{Hub: h}
+	d := &door{Hub: h, model: m}
 	m.hub, m.streams = h, &d.streams
 	cfg.Services = map[string]any{"hub.door": stream.Door(d), "hub.board": h.Board()}
 	return nil

@@ -26,7 +26,8 @@ var intervals = map[string]clock.Duration{
 	"vehicles": time.Second, "service": time.Second, "service_pos": time.Second, "service_delay": time.Second, "service_load": time.Second, "signal_state": time.Second, "bays_taken": 10 * time.Second,
 	"signal_command": OnChange, "closure": OnChange, "sign": OnChange, "advice": OnChange, "dispatch": OnChange,
 	"setpoint": OnChange, "charge_limit": OnChange, "price": OnChange, "award": OnChange, "switch": OnChange,
-	"alert":         OnChange,
+	"alert":    OnChange,
+	"walk_drt": 24 * time.Hour, "walk_shared": 24 * time.Hour, "walk_shuttle": 24 * time.Hour, "walk_prt": 24 * time.Hour, "walk_shared_bike": 24 * time.Hour,
 	"building_peak": time.Minute, "exposed": time.Minute, "emission": time.Minute, "noise": time.Minute,
 }
 

@@ -31,6 +31,7 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 	if m.params.Alerts.React {
 		m.listen()
 	}
+	m.settle()
 	m.lookAtBuses()
 	for i := range m.done.Msgs {
 		m.arrive(&m.done.Msgs[i].Payload)
@@ -204,7 +205,7 @@ func (m *Model) goAlone(k uint32, from place, at clock.Time) {
 func (m *Model) tripSeconds(k uint32, from place) float64 {
 	t := &m.trips
 	if row := rowOf(t.mode[k]); m.choice != nil && row >= 0 {
-		return m.choice.modes[row].seconds(m.choice.ride(row, from, t.to[k]))
+		return m.choice.seconds(row, from, t.to[k])
 	}
 	d := detour * m.town.distance(from, t.to[k])
 	switch t.mode[k] {

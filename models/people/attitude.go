@@ -49,6 +49,23 @@ func (pop *population) feel(t *town, p *AttitudeParams, random rng.Stream) {
 // Attitudes are trust in the city and concern about privacy, 0 to 1, by person; read only.
 func (m *Model) Attitudes() (trust, concern []float32) { return m.people.trust, m.people.concern }
 
+// LivesAt names somebody who lives in a building, for whom its meter stands; false if nobody does.
+func (m *Model) LivesAt(building uint32) (person uint32, ok bool) {
+	if m.meter == nil {
+		m.meter = make([]uint32, m.town.buildings)
+		for b := range m.meter {
+			m.meter[b] = city.None
+		}
+		for id := m.people.residents - 1; id >= 0; id-- {
+			m.meter[m.people.home[id]] = uint32(id)
+		}
+	}
+	if int(building) >= len(m.meter) || m.meter[building] == city.None {
+		return 0, false
+	}
+	return m.meter[building], true
+}
+
 // logistic is 1/(1+exp(−1.702 z)), within 0.01 of the normal distribution function.
 //
 // Camilli, G. 1994, Journal of Educational and Behavioral Statistics 19, 293-295.

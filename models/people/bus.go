@@ -3,7 +3,6 @@ package people
 import (
 	"slices"
 
-	"semul/engine/city"
 	"semul/engine/sim"
 	"semul/engine/units"
 )
@@ -15,61 +14,31 @@ func (m *Model) lookAtBuses() {
 	}
 }
 
-// byBusFelt is how long a journey by bus feels [s]: 0 where no bus helps, below 0 where traffic does not tell, which is
-// within one zone and out of the city.
-func (m *Model) byBusFelt(from, to place) float64 {
-	a, b := m.town.zoneOf(from), m.town.zoneOf(to)
-	if a == city.None || b == city.None || a == b {
-		return -1
-	}
-	return float64(m.transit.Values[int(a)*len(m.exposure)+int(b)])
-}
-
-// rethink lets somebody who leaves home choose again by what he has heard of services (heard.go), and when the buses there are take another time than was assumed when
-// the constants of the modes were calibrated. With P₀ the probability of going by bus as assumed and P₁ as it is, who meant
-// to go by bus does so with P₁/P₀, else he takes another mode by their weights; and who did not mean to does so with
-// (P₁ − P₀)/(1 − P₀). So all others keep their mode. On the way on and back he takes what he took on the way out.
+// rethink lets somebody who leaves home choose again by what he has heard of services (heard.go), and when the buses there are
+// take another time than was known when the modes were drawn. So all others keep their mode. On the way on and back he takes what
+// he took on the way out.
 func (m *Model) rethink(k uint32, from place) {
 	t := &m.trips
 	who := t.person[k]
 	if !m.buses && !m.heard.any() || m.state[k] == switched || rowOf(t.mode[k]) < 0 || m.takeOn(k, from) {
 		return
 	}
-	felt := -1.0
+	meant, felt := m.choice.told.byBus(m.town, from, t.to[k]), -1.0
 	if m.buses {
-		felt = m.byBusFelt(from, t.to[k])
+		felt = busBetween(m.town, m.transit.Values, from, t.to[k])
 	}
-	if felt < 0 && !m.heard.any() {
+	if felt == meant && !m.heard.any() {
 		return
 	}
 	var was, is [modeCount]float32
-	m.choice.weigh(&was, &m.people, int(who), from, t.to[k], t.purpose[k], -1)
+	m.choice.weigh(&was, &m.people, int(who), from, t.to[k], t.purpose[k], meant)
 	m.choice.weigh(&is, &m.people, int(who), from, t.to[k], t.purpose[k], felt)
-	p0, p1 := m.choice.share(&was, byBus), m.choice.share(&is, byBus)
-	luck := m.env.Stream("buses")
-	u := luck.Float64(uint64(who), uint64(k), 0)
-	row := rowOf(t.mode[k])
-	if m.heard.any() {
-		m.reconsider(&is)
-		if now := m.choice.couple(row, &was, &is, u, luck.Float64(uint64(who), uint64(k), 1)); now != row {
-			m.remade[k], t.mode[k] = uint8(now)+1, modeOf[now]
-		}
-		return
+	m.reconsider(&is)
+	row, luck := rowOf(t.mode[k]), m.env.Stream("buses")
+	now := m.choice.couple(row, &was, &is, luck.Float64(uint64(who), uint64(k), 0), luck.Float64(uint64(who), uint64(k), 1))
+	if now != row {
+		m.remade[k], t.mode[k] = uint8(now)+1, modeOf[now]
 	}
-	switch {
-	case row == byBus && u*p0 >= p1:
-		is[byBus] = 0
-		other, ok := m.choice.pick(&is, luck.Float64(uint64(who), uint64(k), 1))
-		if !ok {
-			other = byWalk
-		}
-		row = other
-	case row != byBus && u*(1-p0) < p1-p0:
-		row = byBus
-	default:
-		return
-	}
-	m.remade[k], t.mode[k] = uint8(row)+1, modeOf[row]
 }
 
 // share is the probability of a mode.

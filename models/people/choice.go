@@ -2,7 +2,6 @@ package people
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -83,6 +82,8 @@ type ChoiceParams struct {
 	Value    float64        `toml:"value_of_time" range:"(0,1000000]" unit:"won/h" doc:"what an hour is worth" src:"project default"`
 	Remember int            `toml:"remember" range:"[0,10000]" doc:"of so many last rides people know how long they took with demand-responsive buses, shared cars and bicycles, shuttles and pods, and refusals, and choose by it on leaving home; 0: by the waits of mode.X alone" src:"project default"`
 	Licence  float64        `toml:"licence" range:"[0,1]" doc:"share of adults with a driving licence" src:"project default"`
+
+	Constants string `toml:"constants" oneof:"fit|given" doc:"fit: mode.X.constant is where fitting begins, and the shares of mode_share come out; given: it is taken as it is, so that a measure can move the shares: the manifest of the run it is compared with has the numbers" src:"project default"`
 }
 
 // ModesParams are the tables [model.people.mode.X].
@@ -134,27 +135,24 @@ func (p *ModesParams) list() [modeCount]*ModeParams {
 	return [modeCount]*ModeParams{&p.Walk, &p.Bicycle, &p.Kickboard, &p.Car, &p.Passenger, &p.Bus, &p.DRT, &p.Shared, &p.Shuttle, &p.PRT, &p.SharedBike}
 }
 
-// seconds is how long a trip by the mode takes from door to door.
-func (m *ModeParams) seconds(ride float64) float64 {
-	return ride + m.Access.Seconds() + m.Wait.Seconds()
-}
-
 // choice is the multinomial logit
 //
 //	V = ASC + β (t_ride + 2 t_walk + 2 t_wait + 10 min · transfers + cost/VOT),   P = exp V / Σ exp V,   (3)
 //
-// over the modes that somebody has for a way. The constants of the modes are calibrated to shares.
+// over the modes that somebody has for a way. The constants of the modes are calibrated to shares: calibrate.go.
 //
 // McFadden, D. 1974, in Zarembka (ed.), Frontiers in Econometrics, 105-142.
 type choice struct {
 	town    *town
 	params  *Params
 	modes   [modeCount]*ModeParams
+	told    told
 	asc     [modeCount]float64 // as calibrated
 	grip    [modeCount]float64 // e^asc
 	offered [modeCount]bool
 	target  [modeCount]float64
-	reached [modeCount]float64 // model shares after calibration
+	reached [modeCount]float64 // shares after calibration: of the trips drawn, or, of a sample, expected
+	most    [modeCount]float64 // of the trips that could be made that way
 	rounds  int
 }
 
@@ -197,36 +195,98 @@ func (c *choice) ride(k int, from, to place) float64 {
 	return detour * c.town.distance(from, to) / float64(c.modes[k].Speed)
 }
 
-// weigh fills w with exp(V − ASC) of each mode for a way, 0 where somebody does not have it. bus is how long a journey by
-// bus feels [s]; 0: no bus helps; below 0: as the parameters say.
-// The household's car is his to take who drives it; for shops and leisure any licensed adult of the household may.
-func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to place, why msg.Purpose, bus float64) {
-	d := c.town.distance(from, to)
+// seconds is how long a trip by mode k is expected to take from door to door [s].
+func (c *choice) seconds(k int, from, to place) float64 {
+	return c.ride(k, from, to) + c.access(k, from, to) + c.modes[k].Wait.Seconds()
+}
+
+// access is walking at both ends [s]: to the stops that traffic tells of, else as the parameters say.
+func (c *choice) access(k int, from, to place) float64 {
+	if walk := c.told.walk[k]; walk != nil && int(from) < len(walk) && int(to) < len(walk) {
+		return float64(walk[from] + walk[to])
+	}
+	return c.modes[k].Access.Seconds()
+}
+
+// lack is why somebody cannot make a way by a mode.
+type lack uint8
+
+const (
+	hasIt lack = iota
+	notOffered
+	beyond
+	outOfTown
+	noCar
+	noLicence
+	noBus
+	noStop
+	soonerOnFoot
+	lackCount
+)
+
+var lackWords = [lackCount]string{"", "", "are longer than mode.%s.most", "begin or end outside the city", "are of people with no car to take", "are of people without a licence",
+	"have no bus that helps", "have no stop of it within its walk at one end", "are sooner made on foot than by its stops"}
+
+// lacks says whether somebody with so much to travel with has mode k for a way, and if not, why. bus is as in weigh.
+func (c *choice) lacks(k int, has uint8, from, to place, d, bus float64) lack {
 	outside := int(from) >= c.town.buildings || int(to) >= c.town.buildings
+	switch {
+	case !c.offered[k]:
+		return notOffered
+	case d > float64(c.modes[k].Most):
+		return beyond
+	case outside && (k < byCar || k == bySharedBike): // nobody walks or rides out of the city
+		return outOfTown
+	case k == byCar && has&drives == 0, k == byPassenger && has&carAtHome == 0:
+		return noCar
+	case (k == byShared || k == byKickboard) && has&licensed == 0:
+		return noLicence
+	case k == byBus && bus == 0:
+		return noBus
+	}
+	walk := c.told.walk[k]
+	switch {
+	case walk == nil:
+		return hasIt
+	case outside:
+		return outOfTown
+	case walk[from] < 0 || walk[to] < 0:
+		return noStop
+	case float64(walk[from]+walk[to]) >= detour*d/walkSpeed:
+		return soonerOnFoot
+	}
+	return hasIt
+}
+
+// means is what somebody has for a way: the household's car is his to take who drives it; for shops and leisure any licensed
+// adult of the household may.
+func (pop *population) means(id int, why msg.Purpose) uint8 {
 	has := pop.has[id]
 	if why != msg.ToWork && has&licensed != 0 && has&carAtHome != 0 {
 		has |= drives
 	}
+	return has
+}
+
+// weigh fills w with exp(V − ASC) of each mode for a way, 0 where somebody does not have it. bus is how long a journey by
+// bus feels [s]; 0: no bus helps; below 0: as the parameters say.
+func (c *choice) weigh(w *[modeCount]float32, pop *population, id int, from, to place, why msg.Purpose, bus float64) {
+	d, has := c.town.distance(from, to), pop.means(id, why)
 	for k, m := range c.modes {
 		w[k] = 0
-		switch {
-		case !c.offered[k], d > float64(m.Most):
-		case outside && (k < byCar || k == bySharedBike): // nobody walks or rides out of the city
-		case k == byCar && has&drives == 0, k == byShared && has&licensed == 0, k == byPassenger && has&carAtHome == 0:
-		case k == byKickboard && has&licensed == 0:
-		case k == byBus && bus == 0:
-		default:
-			felt := c.ride(k, from, to) + float64(2*(m.Access.Seconds()+m.Wait.Seconds())) + float64(m.Transfer*c.params.Choice.Transfer.Seconds())
-			switch {
-			case k == byWalk:
-				felt *= 2
-			case k == byBus && bus > 0:
-				felt = bus
-			}
-			cost := m.Fare + float64(m.PerKm*detour*d/1000)
-			felt += float64(cost / c.params.Choice.Value * 3600)
-			w[k] = float32(fmath.Exp(max(-80, c.params.Choice.Time*felt/60)))
+		if c.lacks(k, has, from, to, d, bus) != hasIt {
+			continue
 		}
+		felt := c.ride(k, from, to) + float64(2*(c.access(k, from, to)+m.Wait.Seconds())) + float64(m.Transfer*c.params.Choice.Transfer.Seconds())
+		switch {
+		case k == byWalk:
+			felt *= 2
+		case k == byBus && bus > 0:
+			felt = bus
+		}
+		cost := m.Fare + float64(m.PerKm*detour*d/1000)
+		felt += float64(cost / c.params.Choice.Value * 3600)
+		w[k] = float32(fmath.Exp(max(-80, c.params.Choice.Time*felt/60)))
 	}
 	if c.offered[byWalk] && sumOf(w) == 0 { // who has nothing else goes on foot, however far
 		w[byWalk] = 1
@@ -260,63 +320,3 @@ func (c *choice) pick(w *[modeCount]float32, u float64) (int, bool) {
 	}
 	return last, true
 }
-
-// calibrate adds ln(target/model) to the constants until the shares of the model over the ways given are those asked for
-// to 0.02 points. Ways with no mode at all do not count. The error names the share that is farthest from what is possible.
-func (c *choice) calibrate(ways [][modeCount]float32) error {
-	if len(ways) == 0 {
-		return nil
-	}
-	for c.rounds = 1; ; c.rounds++ {
-		var model [modeCount]float64
-		n := 0.0
-		for i := range ways {
-			total := 0.0
-			var x [modeCount]float64
-			for k, v := range ways[i] {
-				x[k] = float64(float64(v) * c.grip[k])
-				total += x[k]
-			}
-			if total <= 0 {
-				continue
-			}
-			n++
-			for k := range x {
-				model[k] += x[k] / total
-			}
-		}
-		worst, off := 0, 0.0
-		for k := range model {
-			model[k] /= max(1, n)
-			if d := math.Abs(model[k] - c.target[k]); d > off {
-				worst, off = k, d
-			}
-		}
-		c.reached = model
-		if off < calibrated {
-			return nil
-		}
-		if c.rounds == 400 {
-			if off < 0.005 {
-				return nil
-			}
-			most := 0.0
-			for i := range ways {
-				if ways[i][worst] > 0 {
-					most++
-				}
-			}
-			return fmt.Errorf("model.people.mode_share.%s: %.1f %% of the trips cannot be reached, %.1f %% is as near as it comes: %.1f %% of the trips could be made that way at all; change the share, household.cars or choice.licence",
-				modeNames[worst], 100*c.target[worst], 100*model[worst], 100*most/n)
-		}
-		for k := range model {
-			if c.target[k] > 0 && model[k] > 0 {
-				c.asc[k] = max(-60, min(60, c.asc[k]+fmath.Log(c.target[k]/model[k])))
-				c.grip[k] = fmath.Exp(c.asc[k])
-			}
-		}
-	}
-}
-
-// calibrated is how near the shares of the model come to their targets.
-const calibrated = 0.0002

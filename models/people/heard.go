@@ -38,7 +38,7 @@ func (m *Model) hear(k uint32, t *msg.Trip) {
 	extra := float64(refused)
 	if t.Reached {
 		c := m.choice
-		extra = t.Arrived.Sub(t.Depart).Seconds() - c.modes[row].seconds(c.ride(row, m.trips.from[k], m.trips.to[k]))
+		extra = t.Arrived.Sub(t.Depart).Seconds() - c.seconds(row, m.trips.from[k], m.trips.to[k])
 	}
 	h := &m.heard
 	h.rides[row] = min(h.rides[row]+1, float64(m.params.Choice.Remember))

@@ -9,13 +9,12 @@ import (
 
 	"pgregory.net/rapid"
 
-	"semul/engine/city"
 	"semul/engine/clock"
-	"semul/engine/frame"
 	"semul/engine/par"
 	"semul/engine/sim"
 	"semul/engine/sim/msg"
 	"semul/engine/sim/simtest"
+	"semul/models/people/standin"
 )
 
 // Whatever the shares were and are: after coupling modes have the shares they are to have, and nobody leaves a mode that gains.
@@ -59,44 +58,10 @@ func TestCoupledModesHaveTheirShares(t *testing.T) {
 	})
 }
 
-// minibus stands for traffic that takes everybody to his place in so long; below 0 it refuses.
-type minibus struct {
-	sim.NoEvents
-	takes clock.Duration
-	now   clock.Time
-	going []msg.Trip
-	in    *sim.EventIn[msg.Trip]
-	out   *sim.EventOut[msg.Trip]
+// minibus takes everybody to his place in so long; below 0 it refuses.
+func minibus(takes clock.Duration) *standin.Traffic {
+	return &standin.Traffic{Take: func(t *msg.Trip) { t.Arrived, t.Reached = t.Depart.Add(max(0, takes)), takes >= 0 }}
 }
-
-func (b *minibus) Describe() sim.Spec {
-	return sim.Spec{Name: "traffic", In: []sim.PortSpec{sim.Port[msg.Trip]("trip", sim.Event, city.OfBuilding, sim.Replace, "trips")},
-		Out: []sim.PortSpec{sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "ended")}}
-}
-func (b *minibus) Init(e *sim.Env) error {
-	b.in, b.out = sim.ReadEvents[msg.Trip](e, "trip"), sim.WriteEvents[msg.Trip](e, "trip_done")
-	return nil
-}
-func (b *minibus) Now() clock.Time { return b.now }
-func (b *minibus) Advance(_ context.Context, to clock.Time) error {
-	for i := range b.in.Msgs {
-		v := b.in.Msgs[i].Payload
-		v.Arrived, v.Reached = v.Depart.Add(max(0, b.takes)), b.takes >= 0
-		b.going = append(b.going, v)
-	}
-	var left []msg.Trip
-	for _, v := range b.going {
-		if v.Arrived > to {
-			left = append(left, v)
-		} else {
-			b.out.Send(frame.Event{}, v)
-		}
-	}
-	b.going, b.now = left, to
-	return nil
-}
-func (b *minibus) Save(e *sim.Encoder)       { e.Time(b.now) }
-func (b *minibus) Load(d *sim.Decoder) error { b.now = d.Time(); return d.Err() }
 
 // Slow rides and refusals drive people away from a demand-responsive bus, quick ones do not; who does not remember stays.
 func TestPeopleHeedWaits(t *testing.T) {
@@ -107,7 +72,7 @@ func TestPeopleHeedWaits(t *testing.T) {
 		p.ModeShare = ShareParams{Walk: 0.5, Car: 0.25, DRT: 0.25}
 		p.Choice.Remember = remember
 		m = New().(*Model)
-		l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m, &minibus{takes: takes}}, Params: map[string]any{"people": p},
+		l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m, minibus(takes)}, Params: map[string]any{"people": p},
 			Tables:   map[string][]sim.Entry{"people": {{Group: "fleet", Kind: "drt", Name: "drt", Key: "fleet.drt"}}},
 			Exchange: map[string]clock.Duration{"trip": 10 * time.Second, "occupants": time.Hour, "exposed": time.Hour, "building_depth": time.Hour},
 			Civil:    clock.NewCivil(time.Date(2026, 7, 16, 6, 0, 0, 0, time.UTC)), Stop: clock.Time(8 * time.Hour), Pool: pool, Seed: 7})

@@ -39,12 +39,14 @@ type driver struct {
 // the mean of his last days, for the luck of one morning tells nothing of the next. Then one driver after the other, drawn by chance,
 // takes the departure that is best if all others leave as they now mean to: nobody runs with everybody to where it was
 // empty yesterday, which swings a queue to and fro for ever. The night ends when all together expect to gain less than a
-// hundredth of their costs by another departure; of its rounds the best counts. A share shift/β of the drivers thinks at all;
-// β is 1 at first and grows by 1 after a day on which the gap rose, else by 0.1.
+// hundredth of their costs by another departure; of its rounds the best counts. A share shift/β of the drivers thinks at all, and
+// of those who could gain more than the mean as many times more; β is 1 at first and grows by 1 after a day on which the gap rose,
+// else by 0.1.
 //
 // He, X., Liu, H. X. 2012, Transportation Research B 46, 50-71 (drivers predict what others will do); Iryo, T. 2008,
 // Transportation Science 42, 40-51, and Guo, R.-Y., Yang, H., Huang, H.-J. 2018, Transportation Science 52, 603-620 (answers
-// to yesterday alone do not settle before a bottleneck); Liu, H., He, X., He, B. 2009, Journal of Advanced Transportation 43,
+// to yesterday alone do not settle before a bottleneck); Lu, C.-C., Mahmassani, H. S., Zhou, X. 2009, Transportation Research B 43,
+// 345-364 (moves in proportion to the gain over the gap); Liu, H., He, X., He, B. 2009, Journal of Advanced Transportation 43,
 // 205-230 (self-regulating averages).
 func (m *Model) midnight() {
 	h := &m.habit
@@ -62,7 +64,7 @@ func (m *Model) midnight() {
 		}
 		h.gaps = append(h.gaps, gap)
 		m.env.Emit(frame.Event{At: h.night, Kind: "departures", Value: gap, Unit: "1"})
-		m.think(list)
+		m.think(list, gap)
 	}
 	clear(h.took)
 	clear(h.sum)
@@ -170,14 +172,15 @@ func expected(list []driver, p *DepartureParams, wait, rest []float64) float64 {
 	return gain / max(1e-9, spent)
 }
 
-// think lets drivers reply to each other and keeps the round after which the least was to be gained.
-func (m *Model) think(list []driver) {
+// think lets drivers, of whom all could gain the gap, reply to each other and keeps the round after which the least was to be gained.
+func (m *Model) think(list []driver, gap float64) {
 	h, p := &m.habit, &m.params.Departure
 	luck := m.env.Stream("shift")
 	night := uint64(h.nights)
 	var awake []int
 	for i := range list {
-		if luck.Float64(uint64(list[i].who), night, 0) < p.Shift/h.beta {
+		_, cost, stay := list[i].best(p, -mostSteps, mostSteps, h.queue.wait, h.rest)
+		if eager := max(1, (stay-cost)/max(1e-9, float64(gap*stay))); luck.Float64(uint64(list[i].who), night, 0) < eager*p.Shift/h.beta {
 			awake = append(awake, i)
 		}
 	}

@@ -32,7 +32,7 @@ type Params struct {
 	Plans           PlanParams        `toml:"plans" doc:"when people go"`
 	Chains          ChainParams       `toml:"chains" doc:"what people do one after the other, as shares of chains such as \"home work shop home\"; a group without any does as the built-in plan has it"`
 	Departure       DepartureParams   `toml:"departure" doc:"how departures to work move from day to day"`
-	ModeShare       ShareParams       `toml:"mode_share" doc:"shares of the trips of people by mode, which a logit is calibrated to; they add up to 1. Without any: shares by density as in car, car_dense"`
+	ModeShare       ShareParams       `toml:"mode_share" doc:"shares by mode of the trips of people that begin in the run, on its first day, which a logit is calibrated to; they add up to 1. Without any: shares by density as in car, car_dense"`
 	Choice          ChoiceParams      `toml:"choice" doc:"what the logit weighs"`
 	Mode            ModesParams       `toml:"mode" doc:"speeds, waits and prices of the modes"`
 	Alerts          AlertParams       `toml:"alerts" doc:"who is reached by warnings, and what they do"`
@@ -44,7 +44,7 @@ func DefaultParams() *Params {
 	return &Params{Population: true, Spread: "floor", Floor: 27, Workers: 0.5, Pupils: 0.13, WorkOutside: 0.45, WorkInside: 0.6, CommuteDistance: 2500,
 		Car: 0.4, CarDense: 0.26, CarToSchool: 0.15, WalkUpTo: 700, Leisure: 0.9, Through: 80, Trucks: 0.08, StayHome: 0.4,
 		Household: defaultHousehold(), Plans: defaultPlans(), Departure: DepartureParams{Margin: 5 * time.Minute, Early: 0.5, Late: 2, Shift: 0.5},
-		Choice: ChoiceParams{Time: -0.04, Transfer: 10 * time.Minute, Value: 10000, Remember: 50, Licence: 0.8}, Mode: defaultModes(), Alerts: defaultAlerts(), Attitudes: AttitudeParams{Rho: 0.3, App: 0.6}}
+		Choice: ChoiceParams{Constants: "fit", Time: -0.04, Transfer: 10 * time.Minute, Value: 10000, Remember: 50, Licence: 0.8}, Mode: defaultModes(), Alerts: defaultAlerts(), Attitudes: AttitudeParams{Rho: 0.3, App: 0.6}}
 }
 
 // Check reports keys that contradict each other.

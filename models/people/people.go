@@ -43,9 +43,14 @@ type Model struct {
 	peak     float64
 	habit    habit
 
+	meter []uint32 // of buildings: the resident for whom its meter stands; nil until somebody asks
+
 	remade []uint8 // of trips: mode taken because of the buses there are, from 1; nil where no bus runs
 	buses  bool    // times by bus are known
 	heard  heard   // of other services
+
+	walksHeard, settledModes bool   // services.go
+	unmet                    string // shares asked for that cannot be
 
 	inForce []warning // what is below is empty unless people react
 	told    []uint8   // of people: highest level that they were told of
@@ -60,6 +65,7 @@ type Model struct {
 	depth     *sim.In[units.Metre]
 	skim      *sim.In[units.Second]
 	transit   *sim.In[units.Second]
+	walks     [modeCount]*sim.In[units.Second]
 	occupants *sim.Out[units.Count]
 	exposedAt *sim.Out[units.Count]
 	trust     *sim.Out[units.Ratio]
@@ -107,8 +113,8 @@ func (m *Model) Describe() sim.Spec {
 	transit := sim.Port[units.Second]("transit_skim", sim.State, city.ZonePair, sim.Replace, "journey by bus from zone to zone as it feels; 0: no bus helps").Delayed()
 	return sim.Spec{
 		Name: "people", Doc: "synthetic population: who goes where and when, by which means", Params: DefaultParams(),
-		In: []sim.PortSpec{
-			sim.Port[msg.Alert]("weather_alert", sim.Event, city.WeatherZone, sim.Replace, "warnings of heavy rain"), done, depth, alert, skim, transit},
+		In: append([]sim.PortSpec{
+			sim.Port[msg.Alert]("weather_alert", sim.Event, city.WeatherZone, sim.Replace, "warnings of heavy rain"), done, depth, alert, skim, transit}, walkInputs()...),
 		Out: []sim.PortSpec{
 			sim.Port[msg.Trip]("trip", sim.Event, city.OfBuilding, sim.Replace, "journeys that begin now: by car, and by a service that a [fleet.X] offers"),
 			sim.Port[units.Count]("occupants", sim.State, city.OfBuilding, sim.Replace, "people inside"),
@@ -182,6 +188,11 @@ func (m *Model) Init(env *sim.Env) error {
 	m.alerts = sim.ReadEvents[msg.Alert](env, "alert")
 	m.skim = sim.ReadPort[units.Second](env, "skim")
 	m.transit = sim.ReadPort[units.Second](env, "transit_skim")
+	for k, name := range walkPorts {
+		if name != "" {
+			m.walks[k] = sim.ReadPort[units.Second](env, name)
+		}
+	}
 	if m.choice != nil && (m.served[byBus] || slices.ContainsFunc(spokenOf[:], m.listensTo)) {
 		m.remade = make([]uint8, len(m.state))
 	}
@@ -220,21 +231,31 @@ func (m *Model) make(services []string) error {
 	if m.demand, err = matrices(m.town, env.Tables("demand", ""), env.Stream); err != nil {
 		return err
 	}
-	plan := planner{town: m.town, params: p, random: env.Stream("plans"), civil: env.Civil, stop: env.Stop, demands: m.demand}
 	if p.ModeShare.given() {
 		if m.choice, err = newChoice(m.town, p, services); err != nil {
 			return err
 		}
-		plan.choice = m.choice
 	}
+	plan := m.planner()
 	if m.where, err = plan.plan(&m.people); err != nil {
 		return err
 	}
 	m.trips = plan.trips
+	if plan.unmet != nil {
+		m.unmet = plan.unmet.Error()
+	}
 	for k, name := range modeNames {
 		m.served[k] = slices.Contains(services, name)
 	}
 	return nil
+}
+
+// planner is ready to draw the plans of all.
+func (m *Model) planner() *planner {
+	for k := range m.demand {
+		m.demand[k].lost = 0
+	}
+	return &planner{town: m.town, params: m.params, random: m.env.Stream("plans"), civil: m.env.Civil, stop: m.env.Stop, demands: m.demand, choice: m.choice}
 }
 
 // enter adds n people to a place.

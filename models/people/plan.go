@@ -43,6 +43,8 @@ type planner struct {
 	choice    *choice       // nil: shares by density
 	demands   []demand      // of matrices
 	demanded  int           // their trips
+	anyhow    bool          // shares that cannot be are put up with
+	unmet     error         // which they are
 }
 
 // leg is one trip of a chain, at hours after midnight.
@@ -50,6 +52,12 @@ type leg struct {
 	hour    float64
 	to      place
 	purpose msg.Purpose
+}
+
+// depart is when it begins on the day after a midnight.
+func (l *leg) depart(midnight clock.Time) clock.Time {
+	at := midnight.Add(clock.Duration(l.hour * float64(time.Hour)))
+	return at - at%clock.Time(time.Millisecond)
 }
 
 // plan draws everything. where returns where each person is at the start of the run.
@@ -64,8 +72,8 @@ func (p *planner) plan(pop *population) (where []place, err error) {
 	}
 	p.car = p.params.driven(p.town.density(pop))
 	if p.choice != nil {
-		if err := p.calibrate(pop); err != nil {
-			return nil, err
+		if p.unmet = p.calibrate(pop); p.unmet != nil && !p.anyhow && !p.possible(pop) {
+			return nil, p.unmet
 		}
 	}
 	where = slices.Clone(pop.home)
@@ -95,8 +103,7 @@ func (p *planner) person(pop *population, id, day int, midnight clock.Time, wher
 	}
 	tour := msg.Walk // of the way out, which is also that of the ways on and back
 	for k, l := range legs {
-		depart := midnight.Add(clock.Duration(l.hour * float64(time.Hour)))
-		depart -= depart % clock.Time(time.Millisecond)
+		depart := l.depart(midnight)
 		if l.to == at {
 			continue
 		}
@@ -127,37 +134,20 @@ func (p *planner) legs(legs []leg, pop *population, id, day int) []leg {
 // choose draws the mode of a way from home.
 func (p *planner) choose(pop *population, id, day, k int, from place, l leg) msg.Mode {
 	var w [modeCount]float32
-	p.choice.weigh(&w, pop, id, from, l.to, l.purpose, -1)
-	if row, ok := p.choice.pick(&w, p.random.Float64(uint64(id), uint64(day), 300+uint32(k))); ok {
+	p.choice.weigh(&w, pop, id, from, l.to, l.purpose, p.choice.told.byBus(p.town, from, l.to))
+	if row, ok := p.choice.pick(&w, p.modeLuck(id, day, k, l.purpose)); ok {
 		return modeOf[row]
 	}
 	return msg.Walk
 }
 
-// mostWays is how many ways the constants of the modes are calibrated on.
-const mostWays = 250000
-
-// calibrate brings the shares of the modes over the trips of a whole day to those asked for. In a large city it looks at
-// every second or third person, and so on.
-func (p *planner) calibrate(pop *population) error {
-	every := 1 + 2*len(pop.group)/mostWays
-	var ways [][modeCount]float32
-	var chain [mostLegs]leg
-	for id := 0; id < len(pop.group); id += every {
-		at := pop.home[id]
-		var w [modeCount]float32
-		for _, l := range p.legs(chain[:0], pop, id, 0) {
-			if l.to == at {
-				continue
-			}
-			if at == pop.home[id] {
-				p.choice.weigh(&w, pop, id, at, l.to, l.purpose, -1)
-			}
-			ways = append(ways, w) // each trip of a tour counts
-			at = l.to
-		}
+// modeLuck is the chance by which the mode of a way is drawn. Ways to work have one for all days: who drives today and not tomorrow
+// cannot learn when to leave, and every day some would be new to it.
+func (p *planner) modeLuck(id, day, k int, why msg.Purpose) float64 {
+	if why == msg.ToWork {
+		day = 0
 	}
-	return p.choice.calibrate(ways)
+	return p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
 }
 
 // chain draws where a person goes in one day and when, in order of time: the built-in plan.
@@ -201,7 +191,7 @@ func (p *planner) chain(legs []leg, pop *population, id, day int) []leg {
 
 // mode draws the means of a trip where the scenario says no shares.
 func (p *planner) mode(id, day, k int, from place, l leg) msg.Mode {
-	u := p.random.Float64(uint64(id), uint64(day), 300+uint32(k))
+	u := p.modeLuck(id, day, k, l.purpose)
 	d := p.town.distance(from, l.to)
 	car := p.car
 	if l.purpose == msg.ToSchool {

@@ -53,7 +53,7 @@ func evening(t *testing.T, p *Params, letters sim.Letters, depth sim.Feed) *Mode
 	pool := par.NewPool(1)
 	defer pool.Close()
 	m := New().(*Model)
-	l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m, &bottleneck{first: map[uint32]clock.Time{}, free0: func(uint32) float64 { return 0 }}},
+	l, err := sim.New(sim.Config{City: simtest.SmallCity(), Models: []sim.Model{m, newBottleneck(0)},
 		Params: map[string]any{"people": p}, Feeds: map[string]sim.Feed{"building_depth": depth}, Letters: map[string]sim.Letters{"weather_alert": letters},
 		Civil: clock.NewCivil(time.Date(2026, 7, 16, 17, 0, 0, 0, time.UTC)), Stop: clock.Time(4 * time.Hour), Pool: pool, Seed: 7})
 	if err != nil {
@@ -159,4 +159,49 @@ func TestAttitudesHangOnAgeIncomeAndDistrict(t *testing.T) {
 			t.Errorf("rho %g: trust differs by %.3f between the richest fifth and the poorest", rho, spread)
 		}
 	}
+}
+
+// Of what distinguishes people's trust and concern, district, age and income together explain ρ², as the scenario asks.
+func TestAttitudesDependByRho(t *testing.T) {
+	w := wideTown(t, 8)
+	for _, rho := range []float64{0, 0.3, 0.6, 0.9} {
+		p := DefaultParams()
+		p.Residents, p.Attitudes.Rho = 40000, rho
+		pop, _ := draft(t, w, p, 7, 0.1)
+		for what, of := range map[string][]float32{"trust": pop.trust, "concern": pop.concern} {
+			explained := 0.0
+			for _, group := range []func(id int) int{
+				func(id int) int { return int(pop.district(w, id)) },
+				func(id int) int { return int(pop.age[id]) },
+				func(id int) int { return int(pop.income[id]) },
+			} {
+				explained += shareBetween(pop.residents, group, func(id int) float64 {
+					x := float64(of[id])
+					return math.Log(x/(1-x)) / 1.702
+				})
+			}
+			if math.Abs(explained-rho*rho) > 0.02+0.12*rho*rho {
+				t.Errorf("rho %g: groups explain %.3f of %s, want %.3f", rho, explained, what, rho*rho)
+			}
+		}
+	}
+}
+
+// shareBetween is the part of the variance of a value that lies between groups.
+func shareBetween(n int, group func(int) int, value func(int) float64) float64 {
+	sum, count := map[int]float64{}, map[int]float64{}
+	mean, square := 0.0, 0.0
+	for i := range n {
+		v := value(i)
+		sum[group(i)] += v
+		count[group(i)]++
+		mean, square = mean+v, square+v*v
+	}
+	mean /= float64(n)
+	between := 0.0
+	for g, s := range sum {
+		d := s/count[g] - mean
+		between += count[g] * d * d
+	}
+	return between / (square - float64(n)*mean*mean)
 }

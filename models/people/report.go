@@ -75,6 +75,9 @@ func (m *Model) Summary() []sim.Figure {
 	return list
 }
 
+// nearlyAll is from which part of what is possible a share is told to leave no room.
+const nearlyAll = 0.97
+
 // shares are the shares of the trips of people that have begun, by how they were made; all 0 before the first.
 func (c *counts) shares() (list [modeCount]float64) {
 	total := 0.0
@@ -87,9 +90,9 @@ func (c *counts) shares() (list [modeCount]float64) {
 	return list
 }
 
-// missed reports whether the share of a mode came out more than a point from the one asked for, of the trips begun.
+// missed reports whether the share of a mode came out more than half a point from the one asked for, of the trips begun.
 func (m *Model) missed(made [modeCount]float64, k int) bool {
-	return m.choice.offered[k] && made != [modeCount]float64{} && math.Abs(made[k]-m.choice.target[k]) > 0.01
+	return m.choice.offered[k] && made != [modeCount]float64{} && math.Abs(made[k]-m.choice.target[k]) > metWithin
 }
 
 // Notes say in the manifest and the report what was made up for this run.
@@ -106,13 +109,21 @@ func (m *Model) Notes() []string {
 		notes = append(notes, fmt.Sprintf("ways to work inside the city take %.1f min on average (beta %.3g per min)", g.mean/60, g.beta*60))
 	}
 	if m.choice != nil {
-		text := "mode constants that meet the shares asked for:"
+		text := "mode constants fitted to the shares asked for (model.people.mode.X.constant):"
+		if m.params.Choice.Constants == "given" {
+			text = "mode constants as given:"
+		}
 		for k, name := range modeNames {
 			if m.choice.offered[k] {
-				text += fmt.Sprintf(" %s %.2f", name, m.choice.asc[k])
+				text += fmt.Sprintf(" %s %.3f", name, m.choice.asc[k])
 			}
 		}
 		notes = append(notes, text)
+		for k, most := range m.choice.most {
+			if want := m.choice.target[k]; want > nearlyAll*most && want <= most {
+				notes = append(notes, fmt.Sprintf("mode_share.%s: %.1f %% asked, and %.1f %% of the trips could be made that way at all: hardly anybody who can chooses otherwise, and measures will move few of them", modeNames[k], 100*want, 100*most))
+			}
+		}
 		text = ""
 		for k, made := 0, m.counts.shares(); k < modeCount; k++ {
 			if m.missed(made, k) {
@@ -120,7 +131,7 @@ func (m *Model) Notes() []string {
 			}
 		}
 		if text != "" {
-			notes = append(notes, "of the trips begun, these shares are more than a point from those asked for, which are met over the whole day's plans and at expected times; who asked for a bus and went on foot counts as walking once he is there"+text)
+			notes = append(notes, "of the trips begun, these shares are more than half a point from those asked for, which are met over the plans of the run and at expected times; rides took longer or shorter than that, and who asked for a ride and went on foot counts as walking once he is there: semul traffic modes finds constants that meet them in the run"+text)
 		}
 		for _, name := range m.params.Assume {
 			notes = append(notes, fmt.Sprintf("%s is assumed: its passengers take distance over speed, and no vehicle of it is on the road", name))
@@ -151,6 +162,9 @@ func (m *Model) Notes() []string {
 func (m *Model) Warnings() (list []string) {
 	if why := m.empty(); why != "" {
 		list = append(list, why)
+	}
+	if m.settle(); m.unmet != "" {
+		list = append(list, m.unmet)
 	}
 	for i := range m.demand {
 		if d := &m.demand[i]; d.lost > 0 {

@@ -28,6 +28,7 @@ func (m *Model) Save(e *sim.Encoder) {
 	e.Float64(m.exposed)
 	m.saveHabit(e)
 	m.saveReactions(e)
+	m.saveChoice(e)
 	e.Bytes(m.remade)
 	m.saveHeard(e)
 }
@@ -60,6 +61,7 @@ func (m *Model) Load(d *sim.Decoder) error {
 	m.exposed = d.Float64()
 	m.loadHabit(d)
 	m.loadReactions(d)
+	m.loadChoice(d)
 	m.loadRemade(d)
 	m.loadHeard(d)
 	for _, k := range m.waiting {

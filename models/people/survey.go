@@ -21,10 +21,26 @@ type Survey struct {
 	Modes                                []ModeCount // of the trips of people on the first day; empty without mode shares
 }
 
-// ModeCount is the share of one mode.
+// ModeCount is the share of one mode: as asked for, after calibration and as drawn or, in a run, made.
 type ModeCount struct {
 	Name                string
 	Asked, Model, Drawn float64
+	Constant            float64 // utility beside time and price
+}
+
+// Modes are the shares of the trips of people that have begun so far; empty without mode shares, or before the first.
+func (m *Model) Modes() []ModeCount { return m.modes(m.counts.shares()) }
+
+func (m *Model) modes(made [modeCount]float64) (list []ModeCount) {
+	if m.choice == nil || made == [modeCount]float64{} {
+		return nil
+	}
+	for k, name := range modeNames {
+		if m.choice.offered[k] {
+			list = append(list, ModeCount{name, m.choice.target[k], m.choice.reached[k], made[k], m.choice.asc[k]})
+		}
+	}
+	return list
 }
 
 // NewSurvey draws the population of a city and its first day, from midnight, and counts. Errors are those of Init.
@@ -70,12 +86,9 @@ func NewSurvey(c *city.City, p *Params, seed uint64, pool *par.Pool) (*Survey, e
 	for h := range s.ToWork {
 		s.ToWork[h] /= max(1, work)
 	}
-	if m.choice != nil {
-		for k, name := range modeNames {
-			if m.choice.offered[k] {
-				s.Modes = append(s.Modes, ModeCount{name, m.choice.target[k], m.choice.reached[k], drawn[k] / max(1, trips)})
-			}
-		}
+	for k := range drawn {
+		drawn[k] /= max(1, trips)
 	}
+	s.Modes = m.modes(drawn)
 	return s, nil
 }

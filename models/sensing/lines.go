@@ -3,6 +3,7 @@ package sensing
 import (
 	"math"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/hub/stream"
 	"semul/engine/sim/msg"
@@ -95,13 +96,13 @@ func (m *Model) readPlate(s *group, c *msg.Crossing) error {
 	d, row := &s.dev[k], s.set.Sensor+uint32(k)
 	d.reading++
 	d.next = c.At
-	plate := Plate(m.env.Seed, c.Vehicle)
+	plate, of := Plate(m.env.Seed, c.Vehicle), city.Ref{Support: city.Person, Index: c.Person}
 	luck := m.luck.Float64(uint64(row), d.reading, drawOther)
 	switch {
 	case d.silent || luck < p.Miss:
 		return nil
 	case luck < p.Miss+p.Misread:
-		plate = misread(m.env.Seed, row, d.reading)
+		plate, of.Index = misread(m.env.Seed, row, d.reading), city.None
 	}
 	if d.lost(row, p.Loss, m.luck) {
 		return nil
@@ -110,6 +111,7 @@ func (m *Model) readPlate(s *group, c *msg.Crossing) error {
 	if err != nil {
 		return err
 	}
+	m.belongs(s, handle, of)
 	m.rows++
 	street := m.env.City.Lanes.Street[s.set.On[k].Index]
 	return s.out.Add(stamp(row, c.At, m.env.Civil, m.luck), handle, street, s.flags(k), 1)

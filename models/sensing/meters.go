@@ -1,6 +1,9 @@
 package sensing
 
-import "semul/engine/clock"
+import (
+	"semul/engine/city"
+	"semul/engine/clock"
+)
 
 // readMeters adds up what each building has drawn and sends it [Wh] when the meter's time has come. A whole watt-hour is
 // the least that is counted; the rest stays for the next reading.
@@ -33,6 +36,7 @@ func (m *Model) readMeters(s *group, to clock.Time) error {
 		if err != nil {
 			return err
 		}
+		m.belongs(s, handle, city.Ref{Support: city.OfBuilding, Index: building})
 		m.rows++
 		if err := s.out.Add(stamp(row, at, m.env.Civil, m.luck), handle, feeder, s.flags(k), wh); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"slices"
 
 	"semul/engine/city"
@@ -128,12 +129,25 @@ func (m *Model) pass() {
 	}
 }
 
+// driverOf is the person on whose journey a vehicle is; city.None: nobody of this city.
+func (m *Model) driverOf(id uint32) uint32 {
+	if t, ok := m.open[id]; ok && t.Mode == msg.Car {
+		return t.Person
+	}
+	if m.cars != nil {
+		if k, ok := slices.BinarySearchFunc(m.cars.road, id, func(r carTrip, id uint32) int { return cmp.Compare(r.ID, id) }); ok {
+			return m.cars.road[k].Trip.Person
+		}
+	}
+	return city.None
+}
+
 // tell sends the crossings of a step.
 func (m *Model) tell() {
 	for b := range m.sim.blocks {
 		w := &m.sim.blocks[b]
 		for _, c := range w.crossings {
-			m.crossed.Send(frame.Event{}, msg.Crossing{Detector: c.detector, Vehicle: c.id, At: m.sim.Now(), Speed: c.v, Length: c.length, Truck: c.truck})
+			m.crossed.Send(frame.Event{}, msg.Crossing{Detector: c.detector, Vehicle: c.id, At: m.sim.Now(), Speed: c.v, Length: c.length, Truck: c.truck, Person: m.driverOf(c.id)})
 		}
 		w.crossings = w.crossings[:0]
 	}

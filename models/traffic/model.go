@@ -159,6 +159,7 @@ func (m *Model) Init(env *sim.Env) error {
 	m.zoneStreet = m.places.zoneStreets()
 	m.writeSkim()
 	m.writeTransitSkim()
+	m.writeWalks()
 	m.linesOf(env.Devices())
 	m.passages = sim.WritePort[units.Vehicle](env, "passages")
 	m.occupied = sim.WritePort[units.Second](env, "passages_occupied")

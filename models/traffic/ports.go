@@ -60,7 +60,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Command]("sign", sim.Event, city.OfStreet, sim.Replace, "how many bays of car parks are free, for drivers where parking.X.guidance is released").Delayed(),
 			sim.Port[msg.Command]("dispatch", sim.Event, city.Vehicle, sim.Replace, "where vehicles of a fleet are, for those whose information is released").Delayed(),
 			sim.Port[msg.Command]("signal_command", sim.Event, city.OfSignal, sim.Replace, "greens that a controller gives to signals").Delayed()},
-		Out: []sim.PortSpec{
+		Out: append([]sim.PortSpec{
 			sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "journeys that have ended"),
 			sim.Port[units.MetrePerSecond]("lane_speed", sim.State, city.OfLane, sim.Replace, "mean speed of the vehicles on a lane; its limit where there is none"),
 			sim.Port[units.Second]("skim", sim.State, city.ZonePair, sim.Replace, "time that drivers expect from zone to zone; 0: not known"),
@@ -79,7 +79,7 @@ func (m *Model) Describe() sim.Spec {
 			sim.Port[msg.Plug]("plug", sim.Event, city.OfCharger, sim.Replace, "cars that are plugged in"),
 			sim.Port[msg.Plug]("unplug", sim.Event, city.OfCharger, sim.Replace, "and unplugged"),
 			sim.Port[units.Joule]("active_energy", sim.Amount, city.OfBus, sim.Sum, "drawn in the interval by cars and fleets that charge, and by pods on guideways"),
-			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")},
+			sim.Port[units.Count]("signal_state", sim.State, city.OfSignal, sim.Replace, "stage that a signal shows, from 1; 0 while dark")}, walkOutputs()...),
 		Layers: layers(),
 		Tables: []sim.TableSpec{fleetTable(), parkingTable(), corridorTable(), {Group: "signal", Naming: sim.Named, Strict: true, Doc: "how a signal works, its name being that of the city's row; default: all that have no table of their own", Kinds: []sim.TableKind{
 			{New: func() any { return &SignalParams{Plan: "city", Mode: "plan"} }}}}},

@@ -10,4 +10,5 @@ type Crossing struct {
 	Speed    float32 // [m/s]
 	Length   float32 // [m]
 	Truck    bool
+	Person   uint32 // whose vehicle it is, a row of people; city.None: nobody's of this city
 }

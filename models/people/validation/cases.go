@@ -6,15 +6,23 @@ import (
 	"math"
 	"time"
 
+	"semul/engine/city"
 	"semul/engine/clock"
 	"semul/engine/par"
 	"semul/engine/validate"
 	"semul/models/people"
 )
 
+// limits is where most limits stand.
+const limits = "limit: traffic.md section 17"
+
 // Cases lists the cases of the population.
 func Cases() []validate.Case {
-	const limits = "limit: traffic.md section 17"
+	return append(townCases(), elsewhere()...)
+}
+
+// townCases are those of the town drawn by hand, each with a population of its own.
+func townCases() []validate.Case {
 	return []validate.Case{
 		{Area: "people", Name: "margins", Metric: "largest deviation of a fitted margin (household size x cars, age), over the population", Limit: 1e-6, Source: "closed form: the margins asked for; " + limits, Run: margins},
 		{Area: "people", Name: "ages and sizes in whole persons", Metric: "largest deviation of a share", Limit: 1e-3,
@@ -38,6 +46,10 @@ func survey(p *people.Params) (*people.Survey, error) {
 	if err != nil {
 		return nil, err
 	}
+	return surveyOf(c, p)
+}
+
+func surveyOf(c *city.City, p *people.Params) (*people.Survey, error) {
 	pool := par.NewPool(0)
 	defer pool.Close()
 	return people.NewSurvey(c, p, 7, pool)
@@ -82,12 +94,17 @@ func departures(context.Context, validate.Env) (validate.Outcome, error) {
 	if err != nil {
 		return validate.Outcome{}, err
 	}
+	off, notes := departuresOff(s)
+	return validate.Outcome{Value: 100 * off, Notes: notes}, nil
+}
+
+func departuresOff(s *people.Survey) (off float64, notes string) {
 	early := 0.0
 	for _, share := range s.ToWork[:7] {
 		early += share
 	}
-	off := max(math.Abs(early-0.17), math.Abs(s.ToWork[7]-0.333), math.Abs(s.ToWork[8]-0.32))
-	return validate.Outcome{Value: 100 * off, Notes: fmt.Sprintf("%.1f, %.1f, %.1f %% for 17, 33.3, 32.0", 100*early, 100*s.ToWork[7], 100*s.ToWork[8])}, nil
+	off = max(math.Abs(early-0.17), math.Abs(s.ToWork[7]-0.333), math.Abs(s.ToWork[8]-0.32))
+	return off, fmt.Sprintf("%.1f, %.1f, %.1f %% for 17, 33.3, 32.0", 100*early, 100*s.ToWork[7], 100*s.ToWork[8])
 }
 
 func shares(context.Context, validate.Env) (validate.Outcome, error) {
@@ -98,10 +115,14 @@ func shares(context.Context, validate.Env) (validate.Outcome, error) {
 	if err != nil {
 		return validate.Outcome{}, err
 	}
-	off, notes := 0.0, ""
+	off, notes := sharesOff(s)
+	return validate.Outcome{Value: 100 * off, Notes: notes}, nil
+}
+
+func sharesOff(s *people.Survey) (off float64, notes string) {
 	for _, m := range s.Modes {
 		off = max(off, math.Abs(m.Drawn-m.Asked))
 		notes += fmt.Sprintf("%s %.2f %% for %.0f; ", m.Name, 100*m.Drawn, 100*m.Asked)
 	}
-	return validate.Outcome{Value: 100 * off, Notes: notes}, nil
+	return off, notes
 }

@@ -9,14 +9,13 @@ import (
 	"sync"
 	"time"
 
-	"semul/engine/city"
 	"semul/engine/clock"
-	"semul/engine/frame"
 	"semul/engine/par"
 	"semul/engine/sim"
 	"semul/engine/sim/msg"
 	"semul/engine/validate"
 	"semul/models/people"
+	"semul/models/people/standin"
 )
 
 // rushHeadway is how long after a vehicle the next passes the bottleneck; rushDays is how many mornings there are.
@@ -34,60 +33,26 @@ type passage struct {
 // bottleneck stands for traffic: who drives to work passes it one by one, in the order of departures, and then drives as
 // long as the way takes without others. All other ways take that long too.
 type bottleneck struct {
-	sim.NoEvents
+	standin.Traffic
 	people  *people.Model
-	now     clock.Time
-	open    clock.Time // when the next may pass
-	going   []msg.Trip
+	open    clock.Time  // when the next may pass
 	morning [][]passage // by day
-	in      *sim.EventIn[msg.Trip]
-	out     *sim.EventOut[msg.Trip]
 }
 
-func (b *bottleneck) Describe() sim.Spec {
-	return sim.Spec{Name: "traffic", In: []sim.PortSpec{sim.Port[msg.Trip]("trip", sim.Event, city.OfBuilding, sim.Replace, "trips")},
-		Out: []sim.PortSpec{sim.Port[msg.Trip]("trip_done", sim.Event, city.OfBuilding, sim.Replace, "ended")}}
-}
-
-func (b *bottleneck) Init(e *sim.Env) error {
-	b.in, b.out = sim.ReadEvents[msg.Trip](e, "trip"), sim.WriteEvents[msg.Trip](e, "trip_done")
-	return nil
-}
-
-func (b *bottleneck) Now() clock.Time { return b.now }
-
-func (b *bottleneck) Advance(_ context.Context, to clock.Time) error {
-	came := slices.Clone(b.in.Msgs)
-	slices.SortStableFunc(came, func(x, y sim.Msg[msg.Trip]) int { return cmp.Compare(x.Payload.Depart, y.Payload.Depart) })
-	for i := range came {
-		t := came[i].Payload
-		exit := t.Depart
-		if t.Purpose == msg.ToWork {
-			exit = max(exit, b.open)
-			b.open = exit.Add(rushHeadway)
-			day := int(t.Depart / clock.Time(clock.Day))
-			for len(b.morning) <= day {
-				b.morning = append(b.morning, nil)
-			}
-			midnight := clock.Time(day) * clock.Time(clock.Day)
-			b.morning[day] = append(b.morning[day], passage{t.Person, (t.Depart - midnight).Seconds(), (exit - midnight).Seconds()})
+func (b *bottleneck) take(t *msg.Trip) {
+	exit := t.Depart
+	if t.Purpose == msg.ToWork {
+		exit = max(exit, b.open)
+		b.open = exit.Add(rushHeadway)
+		day := int(t.Depart / clock.Time(clock.Day))
+		for len(b.morning) <= day {
+			b.morning = append(b.morning, nil)
 		}
-		t.Arrived, t.Reached = exit.Add(clock.Duration(b.people.FreeWay(t.Key)*1e9)), true
-		b.going = append(b.going, t)
+		midnight := clock.Time(day) * clock.Time(clock.Day)
+		b.morning[day] = append(b.morning[day], passage{t.Person, (t.Depart - midnight).Seconds(), (exit - midnight).Seconds()})
 	}
-	b.going = slices.DeleteFunc(b.going, func(t msg.Trip) bool {
-		if t.Arrived > to {
-			return false
-		}
-		b.out.Send(frame.Event{}, t)
-		return true
-	})
-	b.now = to
-	return nil
+	t.Arrived, t.Reached = exit.Add(clock.Duration(b.people.FreeWay(t.Key)*1e9)), true
 }
-
-func (b *bottleneck) Save(*sim.Encoder)       {}
-func (b *bottleneck) Load(*sim.Decoder) error { return nil }
 
 // mornings is what rush comes to; three cases look at it.
 var mornings = sync.OnceValues(rush)
@@ -110,6 +75,7 @@ func rush() (*bottleneck, error) {
 	defer pool.Close()
 	m := people.New().(*people.Model)
 	b := &bottleneck{people: m}
+	b.Take = b.take
 	stop := clock.Time(rushDays) * clock.Time(clock.Day)
 	l, err := sim.New(sim.Config{City: c, Models: []sim.Model{m, b}, Params: map[string]any{"people": rushParams()},
 		Exchange: map[string]clock.Duration{"trip": time.Minute, "occupants": time.Hour, "exposed": time.Hour, "building_depth": time.Hour},

@@ -24,7 +24,7 @@ const (
 	Uint16
 	Uint32
 	Bool
-	Instant  // ns since 1970, a timestamp in UTC
+	Instant  // ns since 1970; in the file a timestamp in UTC, of µs, with which more programs reckon
 	Geometry // well-known binary
 	Strings  // a list of strings
 	Float32s
@@ -63,7 +63,7 @@ func (f Field) node() parquet.Node {
 	case Bool:
 		n = parquet.Leaf(parquet.BooleanType)
 	case Instant:
-		n = parquet.Encoded(parquet.Timestamp(parquet.Nanosecond), &parquet.DeltaBinaryPacked)
+		n = parquet.Encoded(parquet.Timestamp(parquet.Microsecond), &parquet.DeltaBinaryPacked)
 	case Geometry:
 		n = parquet.Leaf(parquet.ByteArrayType)
 	}
@@ -153,6 +153,9 @@ func (f Field) values(data any, col int, dst []parquet.Value) ([]parquet.Value, 
 	case []float64:
 		return plain(v, dst, parquet.DoubleValue), len(v), nil
 	case []int64:
+		if f.Type == Instant {
+			return plain(v, dst, func(x int64) parquet.Value { return parquet.Int64Value(x / 1000) }), len(v), nil
+		}
 		return plain(v, dst, parquet.Int64Value), len(v), nil
 	case []int8:
 		return plain(v, dst, func(x int8) parquet.Value { return parquet.Int32Value(int32(x)) }), len(v), nil

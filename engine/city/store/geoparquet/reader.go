@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // Table is a file read whole.
@@ -83,7 +84,25 @@ func (t *Table) Column(name string, dst any) (err error) {
 			return fmt.Errorf("column %s: %w", name, err)
 		}
 	}
-	return c.into(dst, leaf.Node.Type().Kind())
+	if err := c.into(dst, leaf.Node.Type().Kind()); err != nil {
+		return err
+	}
+	if v, ok := dst.(*[]int64); ok && instants(leaf.Node.Type()) {
+		for i := range *v { // µs in the file
+			(*v)[i] *= 1000
+		}
+	}
+	return nil
+}
+
+// instants reports whether a column holds timestamps.
+func instants(t parquet.Type) bool {
+	logical := t.LogicalType()
+	if logical == nil {
+		return false
+	}
+	_, ok := logical.Value.(*format.TimestampType)
+	return ok
 }
 
 // read appends the values of all pages.

@@ -61,7 +61,7 @@ func lists1[T any](t *rapid.T, n int, of *rapid.Generator[T]) List[T] {
 func draw(t *rapid.T, n int) all {
 	return all{S: column1(t, n, rapid.String()), F32: column1(t, n, rapid.Float32()), F64: column1(t, n, rapid.Float64()), I64: column1(t, n, rapid.Int64()),
 		I8: column1(t, n, rapid.Int8()), U8: column1(t, n, rapid.Uint8()), U16: column1(t, n, rapid.Uint16()), U32: column1(t, n, rapid.Uint32()),
-		B: column1(t, n, rapid.Bool()), T: column1(t, n, rapid.Int64()), G: column1(t, n, rapid.SliceOfN(rapid.Byte(), 0, 40)),
+		B: column1(t, n, rapid.Bool()), T: column1(t, n, rapid.Map(rapid.Int64Range(-9e15, 9e15), func(us int64) int64 { return 1000 * us })), G: column1(t, n, rapid.SliceOfN(rapid.Byte(), 0, 40)),
 		LS: lists1(t, n, rapid.String()), LF: lists1(t, n, rapid.Float32()), LU: lists1(t, n, rapid.Uint32())}
 }
 

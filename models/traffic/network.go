@@ -67,6 +67,7 @@ type network struct {
 	blocks  []uint32 // first row of each block; one more than blocks
 	blockOf []uint16 // of a row
 	jBlocks []uint32 // first junction of each block; one more than blocks
+	brief   lists    // by junction: its lanes whose line is asked for from the link before (beyond.go)
 	sources lists    // by block: blocks from which vehicles come into it, itself included
 
 	quiet     []bool   // city streets that are residential or less
@@ -120,6 +121,7 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	n.fillTightest(c)
 	n.fillTurns(c)
 	n.fillConflicts(c)
+	n.fillBrief()
 	n.fillRanks(c)
 	n.fillLinger(c)
 	return n, nil

@@ -29,6 +29,9 @@ func (s *Sim) roomFor(slot, link uint32) bool {
 			continue
 		}
 		l := n.from[k]
+		if veh := s.promised[l]; veh != none && s.promisedLink[l] == k && veh != s.slots[slot].veh {
+			taken += s.laws[s.fleet.class[veh]].length + exitGap
+		}
 		for i := range uint32(s.granted[l]) {
 			at := s.start[l] + i
 			if at == slot {
@@ -85,6 +88,11 @@ func (s *Sim) press(j uint32) {
 			}
 			if n.length[l]-o.x > 150 {
 				break
+			}
+		}
+		if s.promised[l] != none && s.promisedLink[l] == k {
+			if slot, left := s.firstInto(l); slot != none {
+				need = max(need, stopping(s.slots[slot].v, s.soft)-(left+n.length[l]+n.length[k]))
 			}
 		}
 		s.needs[k] = need

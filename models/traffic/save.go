@@ -30,7 +30,7 @@ type Source interface {
 }
 
 // stateFormat names the form in which states are written; it grows by one when that changes.
-const stateFormat = 0x54524636
+const stateFormat = 0x54524637
 
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.
@@ -200,6 +200,14 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 			queue = append(queue, rank[veh])
 		}
 		saveList(e, queue)
+	}
+	e.Uint32(none)
+	for r, veh := range s.promised {
+		if veh != none {
+			e.Uint32(uint32(r))
+			e.Uint32(s.promisedLink[r])
+			e.Uint32(rank[veh])
+		}
 	}
 	e.Uint32(none)
 }

@@ -308,7 +308,7 @@ func (s *Sim) grantable(c *candidate) bool {
 	if n.coarse[n.to[link]] && !s.roomInMeso(link) {
 		return false
 	}
-	if n.clears[link] && !(s.waived[c.lane] && s.granted[c.lane] == 0) && !s.roomBehind(c) || !s.admits(c) {
+	if !s.drivesUp(link) && (n.clears[link] && !(s.waived[c.lane] && s.granted[c.lane] == 0) && !s.roomBehind(c) || !s.admits(c)) {
 		c.why = forRoom
 		return false
 	}

@@ -40,6 +40,7 @@ type network struct {
 	clears   []bool   // link that must not be entered unless it can be left
 	minor    []bool   // link from a street that gives way to another at a junction without signals
 	rounds   []bool   // link from a ring into a ring
+	onRing   []bool   // link from a ring, into it or out of it
 	enters   []bool   // link into the ring of a roundabout: nobody on the ring lets anybody in
 	gap      []float32
 	linger   []float32 // of a link: where those wait who give way (linger.go) [m]; 0: at the line

@@ -316,7 +316,7 @@ func (s *Sim) grantable(c *candidate) bool {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
-	if n.minor[link] && s.went[c.lane] != 0 && float32(s.step+1-s.went[c.lane])*s.dt < n.follow[link]-float32(0.5*s.dt) {
+	if !s.cfg.Preset.Follows && n.minor[link] && s.went[c.lane] != 0 && float32(s.step+1-s.went[c.lane])*s.dt < n.follow[link]-float32(0.5*s.dt) {
 		return false
 	}
 	waited := float32(s.slots[c.slot].waited) * s.dt

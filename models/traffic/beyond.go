@@ -22,15 +22,20 @@ func (n *network) fillBrief() {
 }
 
 // firstInto is the slot of the vehicle on a link into lane l that is nearest to it, and how far it has to go there [m]; none if
-// there is none.
+// there is none. Inside a complex, who may cross the line before an empty link counts too.
 func (s *Sim) firstInto(l uint32) (slot uint32, left float32) {
 	slot, left = none, far
 	for _, k := range s.net.in.at(l) {
+		at, way := k, s.net.length[k]
 		if s.count[k] == 0 {
-			continue
+			if at = s.net.from[k]; s.net.complex[s.net.junction[at]] != s.net.complex[s.net.junction[l]] || s.net.isLink[at] ||
+				s.count[at] == 0 || !s.net.open[at] && s.granted[at] == 0 || s.slots[s.start[at]].next != k {
+				continue
+			}
+			way += s.net.length[at]
 		}
-		if d := s.net.length[k] - s.slots[s.start[k]].x; d < left {
-			slot, left = s.start[k], d
+		if d := way - s.slots[s.start[at]].x; d < left {
+			slot, left = s.start[at], d
 		}
 	}
 	return slot, left
@@ -117,7 +122,11 @@ func (s *Sim) kept(row, slot uint32) int {
 		}
 		return 1
 	}
-	if !n.open[row] && slot-s.start[row] < uint32(s.granted[row]) {
+	next := s.slots[slot].next
+	switch {
+	case next != none && s.promised[n.to[next]] == s.slots[slot].veh:
+		return 2
+	case !n.open[row] && slot-s.start[row] < uint32(s.granted[row]):
 		return 1
 	}
 	return 0

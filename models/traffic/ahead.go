@@ -150,14 +150,16 @@ func (s *Sim) lookAhead(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 			}
 		} else {
 			hop++
-			if !n.open[at] {
-				if d <= horizon {
-					vn = s.wall(p, v, vn, d)
-				}
-				return vn, gap
-			}
 			goesOn := false
-			if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); row == none {
+			if !n.open[at] {
+				if s.promised[at] != s.slots[slot].veh {
+					if d <= horizon {
+						vn = s.wall(p, v, vn, d)
+					}
+					return vn, gap
+				}
+				row = s.promisedLink[at]
+			} else if row, goesOn = s.linkAfter(s.slots[slot].veh, at, hop); row == none {
 				if d <= horizon && (goesOn || s.fleet.halting(s.slots[slot].veh)) {
 					vn = s.wall(p, v, vn, d)
 				}

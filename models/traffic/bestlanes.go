@@ -23,6 +23,8 @@ func changeCost(d int, length float32) int {
 	switch place := length / float32(d); {
 	case d == 0:
 		return 0
+	case length < stubStreet: // it holds nobody who could change
+		return noWayCost
 	case place >= amplePlace:
 		return d
 	case place >= amplePlace/2:

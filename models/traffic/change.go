@@ -308,7 +308,7 @@ func (s *Sim) wished(l, slot uint32) float32 {
 // and for whoever comes behind it, on the lane and before it, and the vehicles that may cross the stop line stay first.
 func (s *Sim) fits(slot, to, at uint32) bool {
 	n := s.net
-	if s.closed[to] || !n.open[to] && at < uint32(s.granted[to]) || s.keptFree(to, s.slots[slot].x, s.slots[slot].class) {
+	if s.closed[to] || !n.open[to] && (at < uint32(s.granted[to]) || s.promised[to] != none) || s.keptFree(to, s.slots[slot].x, s.slots[slot].class) {
 		return false
 	}
 	p := &s.laws[s.slots[slot].class]

@@ -125,7 +125,7 @@ type Preset struct {
 	Turning float64 // speed of all turns, whatever their bend [m/s]; 0: as Lateral allows
 	Braking float64 // deceleration with which a driver still stops at a signal that changes [m/s²]; 0: easyStop
 	Parting float64 // who goes elsewhere than the one before stops so far before the line until that one is over it [m]; 0: nobody does
-	Follows bool    // drivers enter a junction behind somebody who drives, without asking for room behind him
+	Follows bool    // drivers take room and turn as in SUMO: who drives ahead is followed into a junction, takes up his length only, and there are no follow-up times
 	Source  string
 }
 

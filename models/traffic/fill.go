@@ -18,7 +18,7 @@ func (n *network) fillLanes(c *city.City) {
 	n.index, n.siblings, n.arc = make([]uint8, n.lanes), make([]uint8, n.lanes), make([]uint8, n.lanes)
 	n.from, n.to, n.signal = filled(n.lanes), filled(n.lanes), filled(n.lanes)
 	n.turn, n.group, n.rank = make([]city.Turn, n.lanes), make([]uint16, n.lanes), make([]uint16, n.lanes)
-	n.enters, n.minor, n.rounds = make([]bool, n.lanes), make([]bool, n.lanes), make([]bool, n.lanes)
+	n.enters, n.minor, n.rounds, n.onRing = make([]bool, n.lanes), make([]bool, n.lanes), make([]bool, n.lanes), make([]bool, n.lanes)
 	n.gap, n.follow = make([]float32, n.lanes), make([]float32, n.lanes)
 	n.firstLane, n.quiet = filled(len(c.Streets.ID)), make([]bool, len(c.Streets.ID))
 	for s, class := range c.Streets.Class {

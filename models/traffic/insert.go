@@ -36,7 +36,7 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	}
 	at := s.ahead(l, 0, x)
 	first, count := s.start[l], uint32(s.count[l])
-	if !n.open[l] && at < uint32(s.granted[l]) {
+	if !n.open[l] && (at < uint32(s.granted[l]) || s.promised[l] != none) {
 		return false
 	}
 	rear, v := x-p.length, float32(0)

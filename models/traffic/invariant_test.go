@@ -63,6 +63,9 @@ func check(s *Sim) error {
 			}
 		}
 		if !n.isLink[r] && !n.open[r] {
+			if s.promised[r] != none {
+				granted[s.promisedLink[r]]++
+			}
 			for _, k := range n.out.at(r) {
 				if s.pending[k] != granted[k] {
 					return fmt.Errorf("%s: %d vehicles are promised, %d granted", s.name(k), s.pending[k], granted[k])

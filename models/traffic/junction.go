@@ -9,6 +9,9 @@ type candidate struct {
 	link uint32
 	slot uint32
 	why  refusal
+	// Of who is still on a link before the lane (beyond.go):
+	early bool
+	left  float32 // to the lane [m]
 }
 
 // refusal is why a candidate may not go.
@@ -45,7 +48,8 @@ func (s *Sim) junctionsOf(b int) {
 	n := s.net
 	var asking [mostAsking]candidate
 	for j := n.jBlocks[b]; j < n.jBlocks[b+1]; j++ {
-		if !s.anyLive(n.first[j], n.last[j]) {
+		brief := n.brief.at(uint32(j))
+		if !s.anyLive(n.first[j], n.last[j]) && !s.anyInto(brief) {
 			if s.pressed[j] {
 				s.pressed[j] = false
 				for k := n.links[j]; k < n.last[j]; k++ {
@@ -76,10 +80,29 @@ func (s *Sim) junctionsOf(b int) {
 				count++
 			}
 		}
+		for _, l := range brief {
+			if s.promised[l] != none {
+				s.keepPromise(l)
+			}
+			if c, ok := s.askBefore(l); ok && count < mostAsking {
+				at := count
+				for ; at > 0 && c.key < asking[at-1].key; at-- {
+					asking[at] = asking[at-1]
+				}
+				asking[at] = c
+				count++
+			}
+		}
 		claims, refused := 0, 0
 		var held [mostHeld]candidate
 		for i := range asking[:count] {
 			c := &asking[i]
+			if c.early {
+				if !s.claimed(c, asking[:claims]) && !s.waitsFor(c, held[:refused]) && s.grantable(c) {
+					s.promise(c)
+				}
+				continue
+			}
 			if s.claimed(c, asking[:claims]) || s.waitsFor(c, held[:refused]) {
 				s.halt[c.lane] = true
 			} else if s.grantable(c) {
@@ -285,7 +308,7 @@ func (s *Sim) grantable(c *candidate) bool {
 	if n.coarse[n.to[link]] && !s.roomInMeso(link) {
 		return false
 	}
-	if n.clears[link] && !(s.waived[c.lane] && s.granted[c.lane] == 0) && !s.roomBehind(c) || !s.admits(c) {
+	if !s.drivesUp(link) && (n.clears[link] && !(s.waived[c.lane] && s.granted[c.lane] == 0) && !s.roomBehind(c) || !s.admits(c)) {
 		c.why = forRoom
 		return false
 	}
@@ -293,11 +316,11 @@ func (s *Sim) grantable(c *candidate) bool {
 		return false
 	}
 	inTurn := n.allWay[n.junction[link]] || s.shows[link] == dark
-	if n.minor[link] && s.went[c.lane] != 0 && float32(s.step+1-s.went[c.lane])*s.dt < n.follow[link]-float32(0.5*s.dt) {
+	if !s.cfg.Preset.Follows && n.minor[link] && s.went[c.lane] != 0 && float32(s.step+1-s.went[c.lane])*s.dt < n.follow[link]-float32(0.5*s.dt) {
 		return false
 	}
 	waited := float32(s.slots[c.slot].waited) * s.dt
-	d, v := n.length[c.lane]-s.slots[c.slot].x, s.slots[c.slot].v
+	d, v := s.toLine(c), s.slots[c.slot].v
 	gap := n.gap[link] - float32((n.gap[link]-n.follow[link])*min(1, waited/shrinkTime))
 	gap += max(0, d-atLine) / max(3, v) // from where it is now
 	behind := uint16(0)
@@ -328,6 +351,9 @@ func (s *Sim) grantable(c *candidate) bool {
 	}
 	if n.enters[link] && s.roundComes(link, gap-s.dt) {
 		return false
+	}
+	if c.early {
+		return behind == 0
 	}
 	s.slots[c.slot].flags |= behind
 	return true

@@ -55,7 +55,7 @@ func (s *Sim) mayLinger(c *candidate) bool {
 
 // lingersInstead lets a candidate that has been refused go as far as the place of its link, if that may be.
 func (s *Sim) lingersInstead(c *candidate) bool {
-	if !s.mayLinger(c) {
+	if c.early || !s.mayLinger(c) {
 		return false
 	}
 	s.slots[c.slot].flags |= lingers
@@ -112,10 +112,13 @@ func (s *Sim) lingersAhead(c *candidate) bool {
 // and it can leave the junction. Once its signal has closed it waits only for those who are there already.
 func (s *Sim) release(link uint32) {
 	n := s.net
-	o := &s.slots[s.start[link]+uint32(s.count[link])-1]
-	if o.flags&lingers == 0 {
-		return
+	slot := s.start[link] // others may have come behind
+	for end := slot + uint32(s.count[link]); s.slots[slot].flags&lingers == 0; {
+		if slot++; slot == end {
+			return
+		}
 	}
+	o := &s.slots[slot]
 	exit, p := s.old[n.to[link]], &s.laws[o.class]
 	if exit.speed < 1 && exit.rear < p.length+exitGap {
 		return

@@ -172,6 +172,7 @@ func (s *Sim) loadRows(d Source) {
 	for {
 		r := d.Uint32()
 		if r == none || d.Err() != nil {
+			s.loadPromises(d)
 			s.castShadows()
 			return
 		}
@@ -206,6 +207,23 @@ func (s *Sim) loadRows(d Source) {
 			w := &s.blocks[s.net.blockOf[r]]
 			w.reaching = append(w.reaching, r)
 		}
+	}
+}
+
+// loadPromises reads who may cross the line of a lane before he is in it.
+func (s *Sim) loadPromises(d Source) {
+	for d.Err() == nil {
+		r := d.Uint32()
+		if r == none || d.Err() != nil {
+			return
+		}
+		link, veh := d.Uint32(), d.Uint32()
+		if d.Err() != nil || int(r) >= s.net.lanes || int(link) >= s.net.lanes || s.net.from[link] != r || s.promised[r] != none || int(veh) >= len(s.fleet.id) {
+			d.Fail("traffic: the state promises row %d, which does not lead there, to somebody; it is damaged", link)
+			return
+		}
+		s.promised[r], s.promisedLink[r] = veh, link
+		s.pending[link]++
 	}
 }
 

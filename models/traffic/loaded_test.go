@@ -19,6 +19,8 @@ func asLoaded(s, l *Sim) error {
 		switch {
 		case s.count[r] != l.count[r] || s.granted[r] != l.granted[r] || s.pending[r] != l.pending[r] || s.waived[r] != l.waived[r]:
 			return fmt.Errorf("%s: %d vehicles, %d granted, %d pending; loaded %d, %d, %d", s.name(r), s.count[r], s.granted[r], s.pending[r], l.count[r], l.granted[r], l.pending[r])
+		case s.promisedLink[r] != l.promisedLink[r]:
+			return fmt.Errorf("%s: link %d is promised, loaded %d", s.name(r), s.promisedLink[r], l.promisedLink[r])
 		case s.limit[r] != l.limit[r] || s.slack[r] != l.slack[r] || s.closed[r] != l.closed[r] || s.shut[r] != l.shut[r] || s.shows[r] != l.shows[r] || s.distracted[r] != l.distracted[r]:
 			return fmt.Errorf("%s: limit %g slack %g closed %t shut %t shows %c; loaded %g, %g, %t, %t, %c", s.name(r), s.limit[r], s.slack[r], s.closed[r], s.shut[r], s.shows[r],
 				l.limit[r], l.slack[r], l.closed[r], l.shut[r], l.shows[r])

@@ -40,6 +40,7 @@ type network struct {
 	clears   []bool   // link that must not be entered unless it can be left
 	minor    []bool   // link from a street that gives way to another at a junction without signals
 	rounds   []bool   // link from a ring into a ring
+	onRing   []bool   // link from a ring, into it or out of it
 	enters   []bool   // link into the ring of a roundabout: nobody on the ring lets anybody in
 	gap      []float32
 	linger   []float32 // of a link: where those wait who give way (linger.go) [m]; 0: at the line
@@ -67,6 +68,7 @@ type network struct {
 	blocks  []uint32 // first row of each block; one more than blocks
 	blockOf []uint16 // of a row
 	jBlocks []uint32 // first junction of each block; one more than blocks
+	brief   lists    // by junction: its lanes whose line is asked for from the link before (beyond.go)
 	sources lists    // by block: blocks from which vehicles come into it, itself included
 
 	quiet     []bool   // city streets that are residential or less
@@ -120,6 +122,7 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	n.fillTightest(c)
 	n.fillTurns(c)
 	n.fillConflicts(c)
+	n.fillBrief()
 	n.fillRanks(c)
 	n.fillLinger(c)
 	return n, nil

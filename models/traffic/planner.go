@@ -263,6 +263,9 @@ func (s *Sim) way(row, veh uint32) (next uint32, aside int8, presses bool) {
 			}
 		}
 	}
+	if away >= noWayCost && least < noWayCost {
+		next = none // he would stand for ever in a street in which nobody can change
+	}
 	return next, aside, next != none && away >= least+pressing
 }
 

@@ -47,7 +47,8 @@ func (n *network) fillRanks(c *city.City) {
 			n.gap[r], n.follow[r] = gapTimes[row][0], gapTimes[row][1]
 		}
 		n.minor[r] = row != 0
-		n.rounds[r] = streetRank(c, s) == 0 && streetRank(c, n.street[n.to[r]]) == 0
+		n.onRing[r] = streetRank(c, s) == 0
+		n.rounds[r] = n.onRing[r] && streetRank(c, n.street[n.to[r]]) == 0
 	}
 	for a := range uint32(n.lanes) {
 		for k := n.con.off[a]; k < n.con.off[a+1]; k++ {

@@ -57,20 +57,19 @@ func (s *Sim) Redirect(id uint32, to Place) bool {
 			return false
 		}
 		v := uint32(veh)
-		from, kept := f.street[v], 0
-		if n.isLink[row] || !n.open[row] && slot-s.start[row] < uint32(s.granted[row]) {
-			if f.cursor[v] >= f.routeLen[v] {
+		from, kept := f.street[v], s.kept(row, slot)
+		for c := int(f.cursor[v]); c < int(f.cursor[v])+kept; c++ {
+			if c >= int(f.routeLen[v]) {
 				return false
 			}
-			from = n.turns.to[n.turns.off[from]+uint32(f.route(v)[f.cursor[v]])]
-			kept = 1
+			from = n.turns.to[n.turns.off[from]+uint32(f.route(v)[c])]
 		}
 		dest, pos := f.dest[v], f.destPos[v]
 		f.dest[v], f.destPos[v] = to.Street, to.Pos
 		if to.Pos < 0 {
 			f.destPos[v] = far
 		}
-		if from == to.Street && (kept == 1 || f.destPos[v] > s.slots[slot].x+stopping(s.slots[slot].v, s.laws[s.slots[slot].class].comfort)) {
+		if from == to.Street && (kept > 0 || f.destPos[v] > s.slots[slot].x+stopping(s.slots[slot].v, s.laws[s.slots[slot].class].comfort)) {
 			s.follow(v, kept, nil, row, slot)
 			return true
 		}

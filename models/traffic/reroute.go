@@ -137,9 +137,14 @@ func (s *Sim) reroute(veh uint32) {
 		return
 	}
 	from, kept := f.street[veh], 0
-	if coarse && s.meso.find(veh) == none || !coarse && n.isLink[row] || !coarse && !n.open[row] && slot-s.start[row] < uint32(s.granted[row]) {
-		from = n.turns.to[n.turns.off[from]+uint32(f.route(veh)[f.cursor[veh]])]
+	switch {
+	case !coarse:
+		kept = s.kept(row, slot)
+	case s.meso.find(veh) == none:
 		kept = 1
+	}
+	for c := range kept {
+		from = n.turns.to[n.turns.off[from]+uint32(f.route(veh)[int(f.cursor[veh])+c])]
 	}
 	k := s.expects(veh)
 	old := f.route(veh)[int(f.cursor[veh])+kept:]
@@ -149,7 +154,7 @@ func (s *Sim) reroute(veh uint32) {
 		from, old, kept = n.turns.to[turn], old[1:], 1
 		before -= uint64(k.Turn(turn)) + uint64(k.Time(from))
 	}
-	if from == f.dest[veh] && kept == 1 {
+	if from == f.dest[veh] && kept > 0 {
 		return
 	}
 	via := s.toPass(veh)

@@ -37,7 +37,7 @@ func (s *Sim) blockedNow(l, slot, link uint32) bool {
 		return false
 	}
 	exit := s.old[s.net.to[link]]
-	return exit.rear < far && exit.speed <= flowing && !s.roomFor(slot, link) || s.net.clears[link] && s.parting(link)
+	return exit.rear < far && exit.speed <= flowing && !s.drivesUp(link) && !s.roomFor(slot, link) || s.net.clears[link] && s.parting(link)
 }
 
 // stopsWith is the deceleration with which a driver still stops at a signal that changes [m/s²].

@@ -1,7 +1,8 @@
 package traffic
 
 // roomBehind reports whether a candidate will be able to leave the junction: the lane after its link has room; with some
-// presets, if only its last vehicle drives. A grant is taken back if that changes before the line is crossed (revoke).
+// presets, whoever drives there counts with his length only (clearWay). A grant is taken back if that changes before the line
+// is crossed (revoke).
 func (s *Sim) roomBehind(c *candidate) bool {
 	exit := s.net.to[c.link]
 	if s.net.coarse[exit] {
@@ -10,8 +11,8 @@ func (s *Sim) roomBehind(c *candidate) bool {
 	if s.net.stubbed(c.link) {
 		return true // admits looks at the way beyond
 	}
-	if last := s.old[exit]; s.cfg.Preset.Follows && (last.rear == far || last.speed > flowing) {
-		return true
+	if s.cfg.Preset.Follows {
+		return s.old[exit].rear == far || s.clearWay(c)
 	}
 	return s.roomFor(c.slot, c.link)
 }
@@ -29,6 +30,9 @@ func (s *Sim) roomFor(slot, link uint32) bool {
 			continue
 		}
 		l := n.from[k]
+		if veh := s.promised[l]; veh != none && s.promisedLink[l] == k && veh != s.slots[slot].veh {
+			taken += s.laws[s.fleet.class[veh]].length + exitGap
+		}
 		for i := range uint32(s.granted[l]) {
 			at := s.start[l] + i
 			if at == slot {
@@ -87,6 +91,11 @@ func (s *Sim) press(j uint32) {
 				break
 			}
 		}
+		if s.promised[l] != none && s.promisedLink[l] == k {
+			if slot, left := s.firstInto(l); slot != none {
+				need = max(need, stopping(s.slots[slot].v, s.soft)-(left+n.length[l]+n.length[k]))
+			}
+		}
 		s.needs[k] = need
 	}
 }
@@ -104,3 +113,8 @@ func (s *Sim) needed(lane uint32) float32 {
 func (s *Sim) need(slot uint32, at float32) float32 {
 	return stopping(s.slots[slot].v, s.soft) - (at - s.slots[slot].x)
 }
+
+// drivesUp reports whether who drives on the ring of a roundabout goes on until somebody stands before him, as with some presets,
+// and keeps nothing clear: else one who wants to leave the ring waits behind one who keeps an entry clear, who waits for the
+// ring to go on, and that waits for him. So does SUMO (MSVehicle::checkRewindLinkLanes).
+func (s *Sim) drivesUp(link uint32) bool { return s.cfg.Preset.Follows && s.net.onRing[link] }

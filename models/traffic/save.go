@@ -202,6 +202,14 @@ func (s *Sim) saveRows(e Sink, rank []uint32) {
 		saveList(e, queue)
 	}
 	e.Uint32(none)
+	for r, veh := range s.promised {
+		if veh != none {
+			e.Uint32(uint32(r))
+			e.Uint32(s.promisedLink[r])
+			e.Uint32(rank[veh])
+		}
+	}
+	e.Uint32(none)
 }
 
 // mostFollow is above all follow-up times [s].

@@ -113,6 +113,8 @@ type Sim struct {
 	pass         uint8
 	states       states
 	closed       []bool   // row that must not be entered
+	promised     []uint32 // of a lane: vehicle on a link before it that may cross its line already, or none (beyond.go)
+	promisedLink []uint32 // and over which link
 	waived       []bool   // lane whose first vehicle need not keep the junction clear
 	wants        []uint64 // one bit a row: somebody there may want to change lanes, or waits to enter
 	counts       Counts
@@ -307,6 +309,7 @@ func (s *Sim) allocate() error {
 	if err := s.layOut(s.shortest); err != nil {
 		return err
 	}
+	s.promised, s.promisedLink = filled(n.lanes), filled(n.lanes)
 	s.waived, s.went = make([]bool, n.lanes), make([]uint64, n.lanes)
 	s.closed, s.wants = make([]bool, n.lanes), make([]uint64, (n.lanes+63)/64)
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)

@@ -15,7 +15,11 @@ func (n *network) stubbed(link uint32) bool {
 func (s *Sim) clearWay(c *candidate) bool {
 	n, veh := s.net, s.slots[c.slot].veh
 	need, room, link := s.laws[s.slots[c.slot].class].length+exitGap, float32(0), c.link
-	for hop := 1; ; hop++ {
+	first := 1
+	if c.early {
+		first = 2
+	}
+	for hop := first; ; hop++ {
 		lane := n.to[link]
 		if n.coarse[lane] {
 			return true

@@ -109,6 +109,9 @@ func (s *Sim) take(from, to, slot uint32) {
 	s.fleet.viaOlder[veh], s.fleet.via[veh] = s.fleet.via[veh], from
 	s.fleet.street[veh], s.fleet.since[veh] = n.street[to], s.now.Add(s.cfg.Step)
 	s.steer(to, at)
+	if s.promised[to] != none {
+		s.redeem(to, at)
+	}
 	if v[at].flags&arrives != 0 {
 		v[at].x = min(x, n.length[to]) // its trip ends in the next step
 	}

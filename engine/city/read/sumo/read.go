@@ -19,7 +19,7 @@ type Options struct {
 	IgnoreRouteErrors bool   // leave vehicles out whose routes are broken, and count them; else they are errors
 	Seed              uint64 // of what files leave to chance: types and routes by probability, flows with a probability
 	Most              int    // vehicles at most, 0 = 20 million
-	KeepStubs         bool   // keep streets that are shorter than a car, as the file has them; else they become parts of their junctions
+	Contract          bool   // make streets that are shorter than a car parts of their junctions; else they stay as the file has them
 }
 
 // Report says what was read, changed and left.
@@ -186,7 +186,7 @@ func (im *importer) networkOf(doc *document, others []string) error {
 		return err
 	}
 	named := map[string]bool{}
-	if slices.ContainsFunc(n.edges, func(e edge) bool { return stubby(&e) }) {
+	if im.opt.Contract && slices.ContainsFunc(n.edges, func(e edge) bool { return stubby(&e) }) {
 		for _, other := range others {
 			if err := im.ends(other, named); err != nil {
 				return err

@@ -73,7 +73,7 @@ func TestReadRealNetworks(t *testing.T) {
 			for _, in := range x.inputs {
 				paths = append(paths, shared(t, in))
 			}
-			c, r, err := Read(paths, Options{KeepStubs: true})
+			c, r, err := Read(paths, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -23,7 +23,7 @@ func (k *conn) legs() []leg { return append([]leg{{via: k.via}}, k.on...) }
 // journeys name; those stay, as do stubs with a signal at either end, beside another street, or closed to some whom the
 // streets around admit.
 func (im *importer) contract(n *net, named map[string]bool) {
-	if im.opt.KeepStubs {
+	if !im.opt.Contract {
 		return
 	}
 	n.stubs = map[string]bool{}

@@ -42,7 +42,7 @@ const ring = `<net version="1.9">
 // contracted reads ring with one journey over the stub, and further elements.
 func contracted(t *testing.T, network, more string) (*city.City, Report) {
 	t.Helper()
-	c, r, err := Read(files(t, network, `<routes>`+more+`<vehicle id="v" depart="0"><route edges="a b c"/></vehicle></routes>`), Options{})
+	c, r, err := Read(files(t, network, `<routes>`+more+`<vehicle id="v" depart="0"><route edges="a b c"/></vehicle></routes>`), Options{Contract: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,10 +96,10 @@ func TestStubsThatStay(t *testing.T) {
 		}
 	}
 	bus := strings.Replace(ring, `<lane id="b_0"`, `<lane allow="bus" id="b_0"`, 1)
-	if _, r, err := Read(files(t, bus), Options{}); err != nil || r.Contracted != 0 || r.KeptStubs.Of("closed to some") != 1 {
+	if _, r, err := Read(files(t, bus), Options{Contract: true}); err != nil || r.Contracted != 0 || r.KeptStubs.Of("closed to some") != 1 {
 		t.Errorf("a bus lane: %d contracted, kept %v, %v", r.Contracted, r.KeptStubs, err)
 	}
-	if _, r, err := Read(files(t, ring), Options{KeepStubs: true}); err != nil || r.Contracted != 0 || r.Streets != 5 {
-		t.Errorf("with KeepStubs: %d contracted, %d streets, %v", r.Contracted, r.Streets, err)
+	if _, r, err := Read(files(t, ring), Options{}); err != nil || r.Contracted != 0 || r.Streets != 5 {
+		t.Errorf("without Contract: %d contracted, %d streets, %v", r.Contracted, r.Streets, err)
 	}
 }

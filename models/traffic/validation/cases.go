@@ -23,5 +23,5 @@ func Cases() []Case {
 		cases[k].Area = "traffic"
 		cases[k].Peers = peers[cases[k].Name]
 	}
-	return slices.Concat(cases, CityFlowCases(), MesoCases(), SUMOCases())
+	return slices.Concat(cases, GeneratedCases(), CityFlowCases(), MesoCases(), SUMOCases())
 }

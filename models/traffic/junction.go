@@ -52,7 +52,7 @@ func (s *Sim) junctionsOf(b int) {
 			if s.pressed[j] {
 				s.pressed[j] = false
 				for k := n.links[j]; k < n.last[j]; k++ {
-					s.needs[k] = -far
+					s.needs[k], s.comers[k] = -far, -far
 				}
 			}
 			continue

@@ -17,7 +17,7 @@ func Cases() []Case {
 	cases := []Case{
 		idmRing, idmMost, idmPlusRing, idmPlusMost, headways, dischargeIDM, dischargeIDMPlus, saturationHCM, saturationKorea,
 		jamWave("jam_wave_t1", 1, -25.2), jamWave("jam_wave_t1.6", 1.6, -15.75), redShock, newellShift, webster,
-		gapAcceptance, roundaboutOne, roundaboutTwo, roundaboutAll, allWayAlone, allWayTwo, freeway, grid20pSeconds, grid20pLeft,
+		gapAcceptance, roundaboutOne, roundaboutTwo, roundaboutAll, allWayAlone, allWayTwo, freeway, freewayRamp, grid20pSeconds, grid20pLeft,
 	}
 	for k := range cases {
 		cases[k].Area = "traffic"

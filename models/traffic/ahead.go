@@ -98,7 +98,8 @@ func (p *law) forBend(v, d, bend, dt float32) float32 {
 	return max(n, v-float32(min(1.5*p.comfort, 0.8*p.decel)*dt))
 }
 
-// lettingIn is the speed at which a vehicle keeps behind the place that its lane's yield names, braking at ease.
+// lettingIn is the speed at which a vehicle keeps behind the place that its lane's yield names, braking at ease. On a fast road it falls
+// back only slowly.
 func (s *Sim) lettingIn(l, k uint32, v0 float32) float32 {
 	slot := s.start[l] + k
 	at := slices.IndexFunc(s.yield[l][:], func(y yield) bool { return y.veh == s.slots[slot].veh })
@@ -109,7 +110,11 @@ func (s *Sim) lettingIn(l, k uint32, v0 float32) float32 {
 	p := &s.laws[s.slots[slot].class]
 	v := s.slots[slot].v
 	a := p.wanted(v, v0, p.headway+s.slack[l], max(y.rear-s.slots[slot].x, 0.1), y.v, false)
-	return max(0, v+float32(max(a, -p.comfort)*s.dt))
+	n := max(0, v+float32(max(a, -p.comfort)*s.dt))
+	if s.fast(l) {
+		n = max(n, y.v-fallBack)
+	}
+	return n
 }
 
 // lookAhead holds vn and gap of a vehicle that may leave its lane to what is beyond the end: vehicles that have parted

@@ -330,7 +330,7 @@ func (s *Sim) fits(slot, to, at uint32) bool {
 		q := &s.laws[s.slots[f].class]
 		return s.keeps(q, s.slots[f].v, rear-s.slots[f].x, v, p.decel)
 	}
-	return rear >= 0 && s.needed(to)+clearance <= rear+stopping(v, p.decel)
+	return rear >= 0 && s.needed(to)+clearance <= rear+stopping(v, p.decel) && s.inFront(to, rear)
 }
 
 // keeps reports whether eq. (3) lets a vehicle of law p drive at v with a gap behind one that drives at ahead.

@@ -7,6 +7,8 @@ const (
 	foreseen  = 300  // drivers look so far ahead (LMRS: 295 m) [m]
 	foresees  = 0.3  // what a lane in which they could drive 1 m/s faster is worth (fitted, see DESIGN.md) [1/s]
 	kerbwards = 0.2  // what the lane nearer to the kerb is worth (MOBIL's bias; Kesting, Treiber, Helbing 2007 have 0.3) [m/s²]
+	steady    = 1.8  // what the lane beside must be worth besides: 7 m/s faster (LMRS: 0.365 of 70 km/h) [m/s²]
+	fallBack  = 2    // who lets somebody in, or gets in behind somebody, drives so much slower than he at most (default of ours) [m/s]
 	squeezed  = 0.53 // the share of his headway that a driver gives up who must change at the last place (LMRS: 1.2 to 0.56 s)
 	closeFall = 10   // of 255 in a second: who keeps too little distance is back to his own within 25 s (LMRS: time constant 25 s)
 )
@@ -16,14 +18,19 @@ const (
 // fast reports whether a lane is one of a fast road.
 func (s *Sim) fast(l uint32) bool { return s.net.limit[l] >= fastLimit }
 
-// foresight is what a driver of a fast road expects of lane `to`, beside his own, that accelerations of now do not tell [m/s²].
+// foresight is what a driver of a fast road expects of lane `to`, beside his own, that accelerations of now do not tell [m/s²]. Less than
+// steady is not worth a change, else drivers would go to and fro; but to the kerb goes whoever will not be hindered there.
 func (s *Sim) foresight(l, k, to, at uint32) float32 {
 	slot := s.start[l] + k
-	worth := float32(foresees * (s.foreseeable(slot, to, at) - s.foreseeable(slot, l, k)))
-	if to < l {
+	there := s.foreseeable(slot, to, at)
+	worth := float32(foresees * (there - s.foreseeable(slot, l, k)))
+	if to > l {
+		return worth - kerbwards - steady
+	}
+	if there >= s.wished(to, slot) {
 		return worth + kerbwards
 	}
-	return worth - kerbwards
+	return worth + kerbwards - steady
 }
 
 // foreseeable is the speed that the vehicle in a slot could reach at index at of a lane [m/s]: as it wishes, or that of somebody

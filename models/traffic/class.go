@@ -126,16 +126,17 @@ type Preset struct {
 	Braking float64 // deceleration with which a driver still stops at a signal that changes [m/s²]; 0: easyStop
 	Parting float64 // who goes elsewhere than the one before stops so far before the line until that one is over it [m]; 0: nobody does
 	Follows bool    // drivers take room and turn as in SUMO: who drives ahead is followed into a junction, takes up his length only, and there are no follow-up times
+	Sight   float64 // who gives way at a line sees the others from this far before it, and till then drives so that he can stop [m]; 0: from afar
 	Source  string
 }
 
 // Presets lists the known presets. The headways of hcm and korea give their saturation flow with IDM+ at 50 km/h.
 var Presets = []Preset{
-	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, false, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
-	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, false, "1,900 pc/h/lane, Highway Capacity Manual"},
-	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 5, false,
+	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, false, 0, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
+	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, false, 0, "1,900 pc/h/lane, Highway Capacity Manual"},
+	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 5, false, 0,
 		"the vehicle of CityFlow's published cases; turns at 8.33 m/s and stops 5 m before a line that somebody bound elsewhere is on, as there"},
-	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0, true,
+	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0, true, 4.5,
 		"SUMO's default passenger car and turning speed"},
 }
 

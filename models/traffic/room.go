@@ -73,10 +73,11 @@ func (s *Sim) press(j uint32) {
 	n := s.net
 	s.pressed[j] = true
 	for k := n.links[j]; k < n.last[j]; k++ {
-		need, l := -far, n.from[k]
+		need, come, l := -far, -far, n.from[k]
 		if s.count[k] > 0 {
 			s.release(k)
-			need = s.need(s.start[k], n.length[k])
+			o := &s.slots[s.start[k]]
+			need, come = s.need(s.start[k], n.length[k]), o.x+float32(o.v*s.dt)-n.length[k]
 		}
 		may := uint32(s.granted[l])
 		if n.open[l] {
@@ -86,6 +87,7 @@ func (s *Sim) press(j uint32) {
 			o := &s.slots[s.start[l]+i]
 			if o.next == k {
 				need = max(need, s.need(s.start[l]+i, n.length[l]+n.length[k]))
+				come = max(come, o.x+float32(o.v*s.dt)-n.length[l]-n.length[k])
 			}
 			if n.length[l]-o.x > 150 {
 				break
@@ -93,10 +95,12 @@ func (s *Sim) press(j uint32) {
 		}
 		if s.promised[l] != none && s.promisedLink[l] == k {
 			if slot, left := s.firstInto(l); slot != none {
-				need = max(need, stopping(s.slots[slot].v, s.soft)-(left+n.length[l]+n.length[k]))
+				left += n.length[l] + n.length[k]
+				need = max(need, stopping(s.slots[slot].v, s.soft)-left)
+				come = max(come, float32(s.slots[slot].v*s.dt)-left)
 			}
 		}
-		s.needs[k] = need
+		s.needs[k], s.comers[k] = need, come
 	}
 }
 
@@ -107,6 +111,17 @@ func (s *Sim) needed(lane uint32) float32 {
 		need = max(need, s.needs[k])
 	}
 	return need
+}
+
+// inFront reports whether a vehicle that has its rear at a place of a lane, and nobody behind it there, is ahead of all that come into
+// the lane in this step at their speeds. Else they would be stopped short, and those behind them would have to brake hard.
+func (s *Sim) inFront(lane uint32, rear float32) bool {
+	for _, k := range s.net.in.at(lane) {
+		if s.comers[k] > rear {
+			return false
+		}
+	}
+	return true
 }
 
 // need is how far beyond the place at, on its own lane's scale, the vehicle in a slot may come to rest [m].

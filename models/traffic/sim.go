@@ -93,6 +93,7 @@ type Sim struct {
 	slack        []float32 // what rain adds to headways [s]
 	leaving      []uint8   // vehicles at the front that have passed the end
 	needs        []float32 // of a link: what vehicles coming over it need of the lane after it to be able to stop there [m]
+	comers       []float32 // of a link: how far into the lane after it vehicles coming over it get in this step at their speeds [m]
 	old, tail    snapshot  // last vehicles as the step began, and after lane changes
 	live         []uint64  // one bit a row that has vehicles, or a queue
 	first, last  []uint32  // queue of vehicles waiting to enter a lane
@@ -315,7 +316,7 @@ func (s *Sim) allocate() error {
 	s.halt, s.shut, s.shows = make([]bool, n.lanes), make([]bool, n.lanes), make([]byte, n.lanes)
 	s.limit, s.slack = append([]float32(nil), n.limit...), make([]float32, n.lanes)
 	s.distracted = make([]float32, n.lanes)
-	s.leaving, s.needs = make([]uint8, n.lanes), make([]float32, n.lanes)
+	s.leaving, s.needs, s.comers = make([]uint8, n.lanes), make([]float32, n.lanes), make([]float32, n.lanes)
 	s.live = make([]uint64, (n.lanes+63)/64)
 	s.first, s.last = filled(n.lanes), filled(n.lanes)
 	s.lull, s.dozed = filled(n.lanes), make([]uint64, n.lanes)
@@ -338,7 +339,7 @@ func (s *Sim) allocate() error {
 	s.waits.node = make([]int32, n.lanes)
 	for r := range s.yield {
 		s.waits.node[r] = -1
-		s.yield[r], s.needs[r] = nobodyAsked, -far
+		s.yield[r], s.needs[r], s.comers[r] = nobodyAsked, -far, -far
 		s.shows[r] = permissive
 	}
 	return nil

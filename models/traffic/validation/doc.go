@@ -4,5 +4,6 @@
 // Everything is judged by traffic.Sim, the kernel that scenarios run too, on roads of models/traffic/bench and on
 // networks of ../shared/data. Cases whose files are not there are skipped, and say so.
 //
-// Read next: cases.go, road.go, ring.go, discharge.go, waves.go, delay.go, crossing.go, freeway.go, grid20p.go, meso.go, greenwave.go.
+// Read next: cases.go, road.go, ring.go, discharge.go, waves.go, delay.go, crossing.go, freeway.go, ramp.go, generated.go,
+// greenwave.go, grid20p.go, meso.go, controllers.go.
 package validation

@@ -106,13 +106,14 @@ func (r sumoRun) compare(ctx context.Context, env validate.Env) (o validate.Outc
 type trips struct {
 	loss, before, seconds, speed, metres float64
 	arrived, running, waiting            float64
+	early                                float64 // have arrived by 1,800 s
 }
 
 // add adds one run to the mean of several.
 func (t *trips) add(o *trips, of int) {
 	part := 1 / float64(of)
 	for _, x := range [][2]*float64{{&t.loss, &o.loss}, {&t.before, &o.before}, {&t.seconds, &o.seconds}, {&t.speed, &o.speed}, {&t.metres, &o.metres},
-		{&t.arrived, &o.arrived}, {&t.running, &o.running}, {&t.waiting, &o.waiting}} {
+		{&t.arrived, &o.arrived}, {&t.running, &o.running}, {&t.waiting, &o.waiting}, {&t.early, &o.early}} {
 		*x[0] += float64(*x[1] * part)
 	}
 }
@@ -158,6 +159,9 @@ func (r *sumoRun) drive(ctx context.Context, c *city.City, seed uint64) (t trips
 		t.seconds += float64(took * part)
 		t.metres += float64(d.Metres * part)
 		t.speed += float64(d.Metres / took * part)
+		if d.At <= freewayUntil*second {
+			t.early++
+		}
 	}
 	k := s.Counts()
 	t.arrived, t.running, t.waiting = float64(len(done)), float64(k.Running), float64(k.Waiting)

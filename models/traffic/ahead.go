@@ -62,8 +62,8 @@ func (s *Sim) special(l, k uint32, vn, gap, v0 float32) (float32, float32) {
 		}
 		if flags&(follows|joins) != 0 {
 			left := false
-			if vn, gap, left = s.behindOthers(l, slot, vn, gap, v0); !left {
-				flags &^= follows | joins
+			if vn, gap, left = s.behindOthers(l, slot, vn, gap); !left {
+				flags &^= follows
 			}
 		}
 		if flags&lingers != 0 {

@@ -1,14 +1,5 @@
 package traffic
 
-// roundWait is how long entries of two lanes in turn keep somebody on the ring of a roundabout out who has slowed for one of them
-// [s]; fitted to eq. 22-4 and 22-5 of the Highway Capacity Manual, 6th edition (4 and 5 s let too few in, without it all the ring stands).
-const roundWait = 8
-
-// roundsLong reports whether a candidate drives on the ring of a roundabout with several lanes and has stood for roundWait.
-func (s *Sim) roundsLong(c *candidate) bool {
-	return s.net.rounds[c.link] && s.net.siblings[c.lane] > 1 && float32(s.slots[c.slot].waited)*s.dt >= roundWait
-}
-
 // roundComes reports whether somebody crosses the line of a ring's lane within gap seconds whose path the link does not meet: who
 // enters a roundabout gives way to all its lanes, for nobody can tell who stays in which.
 func (s *Sim) roundComes(link uint32, gap float32) bool {
@@ -23,22 +14,26 @@ func (s *Sim) roundComes(link uint32, gap float32) bool {
 }
 
 // clearedIn is how long after its front a vehicle on the other link of conflict i is seen to have cleared the place [s]:
-// critical gaps are measured from front to front.
+// critical gaps are measured from front to front. Where the ways become one it is how long ago the front passed, if that is less.
 func (s *Sim) clearedIn(other, i uint32) float32 {
 	n := s.net
 	speed := min(s.limit[other], n.limit[n.from[other]])
 	if last := s.old[n.to[other]]; last.rear < 20 {
 		speed = max(3, min(speed, last.speed))
 	}
-	return (n.con.b1[i]-n.con.b0[i]+s.laws[Car].length)/speed + s.dt
+	way := n.con.b1[i] - n.con.b0[i] + s.laws[Car].length
+	if n.rounds[other] && !n.con.crossing[i] { // it may be followed before
+		way = min(way, max(0, s.old[other].rear+s.laws[Car].length-n.con.b0[i]))
+	}
+	return way/speed + s.dt
 }
 
 // occupies reports whether a vehicle on a link, or one that has left it and reaches back into it, has not passed the
 // place until yet.
 func (s *Sim) occupies(link uint32, until float32) bool { return s.old[link].rear < until }
 
-// comes reports whether a vehicle that has right of way reaches the place at of a link within gap seconds. Standing
-// vehicles have been asked before.
+// comes reports whether a vehicle that has right of way reaches the place at of a link within gap seconds, on
+// a ring counting in that it goes faster again. Who stands at the line has been asked before.
 func (s *Sim) comes(link uint32, at, gap float32) bool {
 	if show := s.shows[link]; show == red || show == yellow || show == lateYellow || s.shut[link] {
 		return false
@@ -55,7 +50,14 @@ func (s *Sim) comes(link uint32, at, gap float32) bool {
 			return false
 		}
 		if s.slots[slot].next == link {
-			return v > slowest && d < float32(v*gap)
+			o := &s.slots[slot]
+			if !s.net.rounds[link] {
+				return v > slowest && d < float32(v*gap)
+			}
+			if v <= slowest && (d-at <= askMargin || o.flags&(stalled|halts) != 0) {
+				return false
+			}
+			return d < float32(max(v, s.net.limit[l])*gap) && s.laws[s.slots[slot].class].reach(v, d) < gap
 		}
 	}
 	return s.comesLater(link, l, at+s.net.length[l], gap, 1)

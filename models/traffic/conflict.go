@@ -18,6 +18,7 @@ type conflict struct {
 	a0, a1   []float32 // where the two paths are too near, along the link [m]
 	b0, b1   []float32 // and along the other
 	yields   []bool    // the link gives way to the other, unless signals say otherwise
+	first    []bool    // the other gives way to it, likewise
 	crossing []bool    // the paths go on into different lanes
 }
 
@@ -25,7 +26,7 @@ func (c *conflict) add(other uint32, z zone, crossing bool) {
 	c.other = append(c.other, other)
 	c.a0, c.a1 = append(c.a0, z.a0), append(c.a1, z.a1)
 	c.b0, c.b1 = append(c.b0, z.b0), append(c.b1, z.b1)
-	c.yields, c.crossing = append(c.yields, false), append(c.crossing, crossing)
+	c.yields, c.first, c.crossing = append(c.yields, false), append(c.first, false), append(c.crossing, crossing)
 }
 
 // met reports whether the paths of two links meet.

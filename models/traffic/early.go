@@ -3,9 +3,9 @@ package traffic
 import "math"
 
 // At an all-way stop, and where signals are dark, a driver starts while the one before him still crosses, so as to reach
-// the crossing when it is clear (follows). With some presets he starts behind one who comes from elsewhere into the same lane (joins).
-// He keeps behind either: nobody is let go after him whose way meets his before he has passed, so whom he waits for never
-// waits for him.
+// the crossing when it is clear (follows). Links that end in one lane are one approach to it: who has right of way, and who enters
+// a roundabout, starts behind one who is on the stretch ahead but comes from elsewhere (joins). He keeps behind either: nobody is
+// let go after him unless behind him, so whom he waits for never waits for him.
 
 // clearsFor reports whether a candidate may go although somebody is still on the link of its conflict i: he is past his own
 // line, drives, and will have cleared the place before the candidate gets there; and the candidate can stop before it.
@@ -18,15 +18,19 @@ func (s *Sim) clearsFor(c *candidate, i uint32) bool {
 	if !n.con.crossing[i] || other.speed < rolling || stopping(o.v, min(wallBrake, p.comfort))+float32(o.v*s.dt) > way-standGap {
 		return false
 	}
-	// With acceleration a the way is made in √(v²+2a·way)−v over a.
-	root := float32(math.Sqrt(float64(float32(o.v*o.v) + float32(2*p.accel*way))))
-	return (n.con.b1[i]-other.rear)/other.speed < (root-o.v)/p.accel
+	return (n.con.b1[i]-other.rear)/other.speed < p.reach(o.v, way)
+}
+
+// reach is how long a driver who accelerates from speed v needs for a way [s]: √(v²+2a·way)−v over a.
+func (p *law) reach(v, way float32) float32 {
+	root := float32(math.Sqrt(float64(float32(v*v) + float32(2*p.accel*way))))
+	return (root - v) / p.accel
 }
 
 // behindOthers holds the speed vn and the clear way gap of a vehicle that was let go while others were still on its way: it
 // keeps before the place until those who cross it have cleared it (clearsFor), and behind those who go on into its lane
-// (mayFollow). v0 is its wished speed. It reports whether there are any left.
-func (s *Sim) behindOthers(l, slot uint32, vn, gap, v0 float32) (float32, float32, bool) {
+// (mayFollow), with eq. (3): drivers who merge put up with less than their headway. It reports whether any still cross.
+func (s *Sim) behindOthers(l, slot uint32, vn, gap float32) (float32, float32, bool) {
 	n, o := s.net, &s.slots[slot]
 	link, at := l, o.x
 	if !n.isLink[l] {
@@ -50,8 +54,7 @@ func (s *Sim) behindOthers(l, slot uint32, vn, gap, v0 float32) (float32, float3
 		case o.flags&joins != 0:
 			if ahead := s.aheadOn(other, n.length[link]-at); ahead.rear < far {
 				d := n.length[link] - at - (n.length[other] - ahead.rear)
-				vn = min(vn, p.next(o.v, v0, p.headway, d, ahead.speed, ahead.decel, s.dt, s.stops))
-				gap, left = min(gap, max(0, d)), true
+				vn, gap = p.held(o.v, vn, d, ahead.speed, ahead.decel, s.dt), min(gap, max(0, d))
 			}
 		}
 	}
@@ -59,17 +62,27 @@ func (s *Sim) behindOthers(l, slot uint32, vn, gap, v0 float32) (float32, float3
 }
 
 // mayFollow decides whether a candidate may go although somebody is still on the link of its conflict i, since both go on into the
-// same lane: he is past its stop line, measured back from where the ways end, and it keeps behind him from there on. A way that is
-// to be kept clear asks besides that he drives. Only with presets whose lanes are room while their last vehicle drives: gaps of
-// the others are fitted to who waits until he has left (record 98).
+// same lane: it can keep behind him with eq. (3), counted back from where the ways end, and would not have to stand. Then
+// everybody on that link is ahead of it, and who comes later behind it. A way that is to be kept clear asks besides that he drives. Who
+// gives way waits until he has left, except at entries of roundabouts and with presets whose lanes are room while their last vehicle drives.
 func (s *Sim) mayFollow(c *candidate, i uint32) bool {
 	n := s.net
 	other := n.con.other[i]
-	if !s.cfg.Preset.Follows || n.con.crossing[i] || n.from[other] == c.lane {
+	if n.con.crossing[i] || n.from[other] == c.lane || !s.cfg.Preset.Follows && !n.enters[c.link] && !s.goesBefore(c.link, i) {
 		return false
 	}
 	last := s.old[other]
-	return n.length[other]-last.rear <= n.length[c.link] && (!n.clears[c.link] || last.speed > flowing)
+	if n.clears[c.link] && last.speed <= flowing {
+		return false
+	}
+	if s.cfg.Preset.Follows { // he is past its stop line, measured so
+		return n.length[other]-last.rear <= n.length[c.link]
+	}
+	o := &s.slots[c.slot]
+	p := &s.laws[o.class]
+	gap := n.length[c.link] + n.length[c.lane] - o.x - (n.length[other] - last.rear)
+	return gap > clearance && allowed(o.v, o.v, gap-clearance, last.speed, min(p.decel, last.decel), last.decel, s.dt) &&
+		p.next(o.v, float32(s.limit[c.lane]*o.wish), p.headway, gap, last.speed, last.decel, s.dt, s.stops) > creep
 }
 
 // aheadOn is the last vehicle on a link that is nearer than left [m] to its end, or reaches back into it.

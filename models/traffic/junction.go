@@ -31,10 +31,9 @@ const (
 	easyStop   = 3   // at yellow, who can stop with this deceleration does [m/s²] (traffic.md §6)
 	lineReach  = 6   // who is nearer to the stop line stands at it [m]
 	rolling    = 2   // slower than this at the line of an all-way stop counts as having stopped [m/s]
-	atLine     = 2   // who is nearer to the line than this loses no time on the way to it [m]
+	atLine     = 1   // so far before the line does who waits at it stand [m]
 	shrinkTime = 180 // over this waiting time the critical gap shrinks to the follow-up time [s]
 	exitGap    = 1   // left free behind a vehicle that clears a junction [m]
-	heldWait   = 30  // who has right of way and has stood this long is let go before those who give way to him [s]
 	mostHeld   = 16  // refused candidates with right of way that are looked at in one junction and step
 	mostAsking = 64  // candidates looked at in one junction and step
 	flowing    = 1   // faster than this the last vehicle of a lane drives on [m/s]
@@ -116,11 +115,11 @@ func (s *Sim) junctionsOf(b int) {
 			} else {
 				s.halt[c.lane] = true
 				s.noteStuck(c)
-				if (c.key < courtesyKey && i == claims || s.roundsLong(c)) && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) && !s.barred(c.link) {
+				if c.key < courtesyKey && i == claims && (!n.clears[c.link] || s.roomBehind(c)) && s.admits(c) && !s.barred(c.link) {
 					asking[claims] = *c
-					claims++ // those who waited longest stand first, and who goes round is kept out by entries no longer
+					claims++ // those who waited longest stand first
 				}
-				if (c.why == forOther || c.why == forRoom) && float32(s.slots[c.slot].waited)*s.dt >= heldWait && refused < mostHeld {
+				if (c.why == forOther || c.why == forRoom) && refused < mostHeld {
 					held[refused] = *c
 					refused++
 				}
@@ -235,8 +234,8 @@ func (s *Sim) barred(link uint32) bool {
 	return false
 }
 
-// waitsFor reports whether a candidate gives way to one that has stood for heldWait and has just been refused: only because others are still on
-// its way, or for want of room in the lane that both go into. Else a stream that gives way would keep out for ever those who go first.
+// waitsFor reports whether a candidate gives way to one that has just been refused: only because others are still on its way, or for want of
+// room in the lane that both go into. Else those who give way would go one after the other, and keep out for ever those who go first.
 func (s *Sim) waitsFor(c *candidate, refused []candidate) bool {
 	n := s.net
 	if len(refused) == 0 || c.key < courtesyKey {
@@ -256,6 +255,12 @@ func (s *Sim) waitsFor(c *candidate, refused []candidate) bool {
 func (s *Sim) givesWayTo(link, i uint32) bool {
 	mine, theirs := s.privilege(link), s.privilege(s.net.con.other[i])
 	return mine > theirs || mine == theirs && s.net.con.yields[i]
+}
+
+// goesBefore reports whether those on the other link of conflict i give way to who drives over a link.
+func (s *Sim) goesBefore(link, i uint32) bool {
+	mine, theirs := s.privilege(link), s.privilege(s.net.con.other[i])
+	return mine < theirs || mine == theirs && s.net.con.first[i]
 }
 
 // noteStuck notes a candidate that has stood for long, now and then, for another way to be tried.
@@ -333,7 +338,8 @@ func (s *Sim) grantable(c *candidate) bool {
 	waited := float32(s.slots[c.slot].waited) * s.dt
 	d, v := s.toLine(c), s.slots[c.slot].v
 	gap := n.gap[link] - float32((n.gap[link]-n.follow[link])*min(1, waited/shrinkTime))
-	gap += max(0, d-atLine) / max(3, v) // from where it is now
+	p := &s.laws[s.slots[c.slot].class]
+	gap += max(0, p.reach(v, d)-p.reach(0, atLine)) // it is at the line later than who starts there
 	behind := uint16(0)
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
 		other := n.con.other[i]

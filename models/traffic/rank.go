@@ -53,9 +53,9 @@ func (n *network) fillRanks(c *city.City) {
 	for a := range uint32(n.lanes) {
 		for k := n.con.off[a]; k < n.con.off[a+1]; k++ {
 			if c.LaneLinks.Yields.Len() > 0 {
-				n.con.yields[k] = n.says(&c.LaneLinks.Yields, a, n.con.other[k])
+				n.con.yields[k], n.con.first[k] = n.says(&c.LaneLinks.Yields, a, n.con.other[k]), n.says(&c.LaneLinks.Yields, n.con.other[k], a)
 			} else {
-				n.con.yields[k] = n.givesWay(c, a, n.con.other[k])
+				n.con.yields[k], n.con.first[k] = n.givesWay(c, a, n.con.other[k]), n.givesWay(c, n.con.other[k], a)
 			}
 		}
 	}

@@ -21,6 +21,7 @@ func (s *Sim) revoke(l uint32) {
 				s.steer(l, first+i) // lanes may have closed meanwhile
 			}
 			s.granted[l] = uint16(k)
+			s.went[l] = 0
 			return
 		}
 	}

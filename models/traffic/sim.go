@@ -192,7 +192,7 @@ const (
 	halts   // is to halt in this street
 	follows // has been let into a junction behind somebody who still crosses its way
 	lingers // waits within a junction for those it gives way to (linger.go)
-	joins   // has been let into a junction behind somebody who goes on into the same lane (early.go)
+	joins   // has been let into a junction behind somebody who goes on into the same lane, until it is there itself (early.go)
 )
 
 // snapshot is, for every row, the rear end of its last vehicle. Beyond every lane if there is none; negative if it

@@ -39,6 +39,14 @@ func Crossing(length float64, speed float32, kind city.JunctionKind) (*city.City
 	return c, nil
 }
 
+// The way into a roundabout is an arc of a usual radius (15 to 30 m) that meets the ring at a usual angle (20° to 60°): NCHRP report 672,
+// Roundabouts: An Informational Guide, 2nd edition, 2010, chapter 6; not read again here.
+const (
+	entryRadius = 20       // [m]
+	cosEntry    = 0.766044 // of 40°
+	sinEntry    = 0.642788
+)
+
 // Entry is one entry of a roundabout: streets 0 and 1 are the ring, with `round` lanes, which runs east, street 2 comes to it
 // from the south with as many lanes as told, each length m long. The ring is as long, so that who drives round comes in the
 // order of its demand; it is limited to ring and the entry to speed [m/s].
@@ -64,14 +72,16 @@ func Entry(length float64, speed, ring float32, lanes, round int) (*city.City, e
 	left := geo.Point{Y: 1}
 	a := row(round, 0, 1, ring, geo.Point{X: -length - inner}, geo.Point{X: -inner}, left)
 	b := row(round, 1, 2, ring, geo.Point{X: inner}, geo.Point{X: length + inner}, left)
-	in := row(lanes, 3, 1, speed, geo.Point{Y: -length - half}, geo.Point{Y: -half}, geo.Point{X: -1})
+	at, way := geo.Point{X: inner - float64(entryRadius*sinEntry), Y: -float64(entryRadius * (1 - cosEntry))}, geo.Point{X: cosEntry, Y: sinEntry}
+	side := geo.Point{X: -sinEntry, Y: cosEntry}
+	in := row(lanes, 3, 1, speed, at.Sub(way.Mul(length)), at, side)
 	for k := range uint32(round) {
 		y := width * float64(k)
 		link(c, a+k, b+k, []geo.Point{{X: -inner, Y: y}, {X: inner, Y: y}})
 	}
 	for k := range uint32(lanes) {
-		line := geo.Point{X: -width * float64(k), Y: -half}
-		link(c, in+k, b+k, bend(line, geo.Point{X: inner, Y: width * float64(k)}, geo.Point{Y: 1}))
+		line := at.Add(side.Mul(width * float64(k)))
+		link(c, in+k, b+k, bend(line, geo.Point{X: inner, Y: width * float64(k)}, way))
 		c.LaneLinks.Turn[round+int(k)] = city.Right
 	}
 	return c, nil

@@ -92,7 +92,10 @@ func newMeso(s *Sim, coarse []bool) (*mesoStreets, error) {
 				m.link = append(m.link, k)
 				to := m.of[n.street[n.to[k]]]
 				t.To, t.Delay = append(t.To, to), append(t.Delay, m.delay(r, k))
-				m.gate, m.share = append(m.gate, none), append(m.share, min(1, rates[kindOf(n.limit[k])]/rates[kind]))
+				m.gate, m.share = append(m.gate, none), append(m.share, 1)
+				if !n.enters[k] { // its follow-up time is that of the bend
+					m.share[len(m.share)-1] = min(1, rates[kindOf(n.limit[k])]/rates[kind])
+				}
 				if to == none {
 					m.gate[len(m.gate)-1] = uint32(len(m.gates))
 					m.gates, m.lanes = append(m.gates, m.move[k]), append(m.lanes, m.lane[r])

@@ -119,7 +119,7 @@ func (m *mesoStreets) Goes(veh, lane, movement uint32, at, end float64) (instant
 		m.until[lane] = t
 		return t, false, false
 	}
-	return t, turns || full, true
+	return t, turns || full || n.enters[k] && m.until[lane] != 0, true
 }
 
 // noteMicro notes that somebody has come onto a link from a street of the other kind.
@@ -216,13 +216,13 @@ func (m *mesoStreets) gapFor(k uint32, t, gap, end float64, turns bool) float64 
 		before := t
 		for i := n.con.off[k]; i < n.con.off[k+1] && t <= end; i++ {
 			if other := n.con.other[i]; n.from[other] != n.from[k] && m.givesWay(k, i, turns) {
-				t = m.noneOver(other, n.con.b0[i], t, max(gap, float64(m.keeps[i])), end)
+				t = m.noneOver(other, n.con.b0[i], t, max(gap, float64(m.keeps[i])), m.behind(k, i), end)
 			}
 		}
 		if j := n.junction[k]; n.enters[k] {
 			for other := n.links[j]; other < n.last[j] && t <= end; other++ {
 				if n.rounds[other] && !n.con.met(k, other) && !m.s.shut[other] {
-					t = m.noneOver(other, 0, t, gap, end)
+					t = m.noneOver(other, 0, t, gap, 0, end)
 				}
 			}
 		}
@@ -233,25 +233,40 @@ func (m *mesoStreets) gapFor(k uint32, t, gap, end float64, turns bool) float64 
 	return math.Inf(1)
 }
 
-// noneOver is the first instant from t to end from which nobody drives over a link within gap seconds, or one after end.
-func (m *mesoStreets) noneOver(link uint32, place float32, t, gap, end float64) float64 {
+// behind is how long after somebody on the other link of conflict i one can follow at the earliest who goes on into the same lane, as
+// that lane's street takes them [s]; so much of a gap is before him. Who crosses has all of it after him.
+func (m *mesoStreets) behind(k, i uint32) float64 {
+	n := m.s.net
+	if n.con.crossing[i] {
+		return 0
+	}
+	street := n.street[n.to[k]]
+	if m.of[street] == none {
+		street = n.street[n.from[k]]
+	}
+	return float64(1 / m.Flow(m.of[street]))
+}
+
+// noneOver is the first instant from t to end around which nobody drives over a link: not in the gap seconds of which `before` are
+// before it; or one after end.
+func (m *mesoStreets) noneOver(link uint32, place float32, t, gap, before, end float64) float64 {
 	s, n, now := m.s, m.s.net, m.s.now.Seconds()
 	r := n.from[link]
 	if !n.coarse[r] {
-		if s.comes(link, place, float32(gap+(t-now))) {
+		if s.comes(link, place, float32(gap-before+(t-now))) {
 			return math.Inf(1)
 		}
-		return t
+		return max(t, m.over[link]+before)
 	}
 	lane, street := m.lane[r], m.of[n.street[r]]
-	if seen := float64(m.net.Length[street] / m.pace[street]); gap > seen {
-		t = max(t, m.over[link]+gap-seen)
-	}
+	ahead := gap - before
+	t = max(t, m.over[link]+before+max(0, ahead-float64(m.net.Length[street]/m.pace[street])))
 	veh := m.First(lane)
 	if veh == none {
 		return t
 	}
-	if m.Ready(veh) <= now { // it stands
+	if m.Ready(veh) <= now {
+		// it stands
 		move := m.Movement(veh, lane)
 		if move == none || s.shut[m.link[move]] || !m.lampLets(m.link[move]) || !m.goesOn(move) {
 			return t
@@ -264,14 +279,14 @@ func (m *mesoStreets) noneOver(link uint32, place float32, t, gap, end float64) 
 	headway, comes := float64(1/m.Flow(street)), now
 	f := &s.fleet
 	for ; veh != none; veh = m.Behind(veh) {
-		if comes = max(comes, m.Ready(veh)); comes >= t+gap {
+		if comes = max(comes, m.Ready(veh)); comes >= t+ahead {
 			return t
 		}
-		if f.route(veh)[f.cursor[veh]] == n.arc[link] && (comes > t || m.Ready(veh) <= now) {
+		if f.route(veh)[f.cursor[veh]] == n.arc[link] && (comes > t-before || m.Ready(veh) <= now) {
 			if m.Ready(veh) <= now {
 				return math.Inf(1)
 			}
-			if t = comes; t > end {
+			if t = comes + before; t > end {
 				return t
 			}
 		}

@@ -12,7 +12,8 @@ type Host interface {
 	// Rate is the share of the saturation flow that a movement has now, 0 at red.
 	Rate(movement uint32) float32
 	// Goes is the first instant from at to end [s] at which the first vehicle of a lane may make a movement beside what the others
-	// of the node do; not ok: not before end. rest says that it starts from rest then, however it came to the line.
+	// of the node do; not ok: not before end. rest says that it starts from rest then, however it
+	// came to the line, and that the next one goes when Goes says.
 	Goes(veh, lane, movement uint32, at, end float64) (instant float64, rest, ok bool)
 	// Left tells that a vehicle makes a movement at an instant [s], and what it loses beyond the line for it starts from rest, or
 	// nearly so [s]; waited says whether it had to stand.

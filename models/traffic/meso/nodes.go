@@ -161,17 +161,17 @@ func (s *Sim) pass(c *candidate) {
 	veh := s.waits[lane].first
 	end := s.now + p.Step
 	at, rest, ok := s.host.Goes(veh, lane, m, max(s.ready[veh], s.now, end-float64((s.right[lane]-1)/flow)), end)
-	if rest || !ok {
-		s.started[lane] = 0
-	}
 	if !ok {
+		s.started[lane] = 0
 		c.movement = none
 		return
 	}
 	s.pop(&s.waits[lane])
 	waited := at > s.ready[veh]+float64(1/flow)
 	cost, after := float32(1), float32(0)
-	if starts := s.startsOf(link); s.started[lane] != flowing && len(starts) > 0 {
+	if starts := s.startsOf(link); rest && len(starts) > 0 {
+		after, s.started[lane] = starts[0].After, flowing // and the host says when the next one goes
+	} else if s.started[lane] != flowing && len(starts) > 0 {
 		k := s.started[lane]
 		after = starts[k].After
 		k = min(k+1, uint8(len(starts)-1)) // who comes later drives like the last one

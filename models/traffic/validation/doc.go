@@ -4,5 +4,5 @@
 // Everything is judged by traffic.Sim, the kernel that scenarios run too, on roads of models/traffic/bench and on
 // networks of ../shared/data. Cases whose files are not there are skipped, and say so.
 //
-// Read next: cases.go, road.go, ring.go, discharge.go, waves.go, delay.go, crossing.go, freeway.go, grid20p.go, meso.go, controllers.go.
+// Read next: cases.go, road.go, ring.go, discharge.go, waves.go, delay.go, crossing.go, freeway.go, grid20p.go, meso.go, meso_way.go, controllers.go.
 package validation

@@ -20,7 +20,7 @@ import (
 //	depart_delay_s  waited to enter
 //	travel_time_s   from entering to arriving; under way: to the end of the run
 //	time_lost_s     of it, against driving alone at the driver's own speed
-//	standing_s      of it, below 0.1 m/s; not counted in meso streets
+//	standing_s      of it, below 0.1 m/s; in meso streets the wait at their ends, but for braking
 //	length_m        driven
 //	state           arrived, short (gave up before its destination), removed (no way led there), driving, waiting
 //

@@ -49,11 +49,12 @@
 //
 // Meso streets (Config.Meso) move whole vehicles by link transmission (meso/) over the same lanes, routes and signals; a
 // street is wholly one or the other, and vehicles cross between the two within what each can take. The flow of a lane and the
-// start of a queue are measured with (1) to (4) (meso_starts.go); who gives way has the capacity
+// start of a queue are measured with (1) to (4) (meso_starts.go); who gives way waits for a gap between those who come
+// (meso_way.go), which over arrivals at random has the capacity
 //
 //	q_c e^(−q_c t_c) / (1 − e^(−q_c t_f))                                         (5) Siegloch
 //
-// that a flow q_c with right of way leaves, critical gap t_c, follow-up time t_f.
+// beside a flow q_c with right of way, critical gap t_c, follow-up time t_f.
 //
 // Services that people or goods ride with, the [fleet.X] of a scenario, are above the kernel (service.go): they send vehicles
 // of their own leg by leg, and may send them elsewhere on the way (redirect.go). Demand-responsive buses (fleet_drt.go,

@@ -340,7 +340,7 @@ type Done struct {
 	Battery float64    // energy left in a battery that was followed [J], else +Inf
 	Type    Type
 	Began   uint32  // street that it began in
-	Stood   float64 // time below 0.1 m/s on the road [s]; not counted in meso streets
+	Stood   float64 // time below 0.1 m/s on the road [s]; in meso streets at their ends, but for braking
 }
 
 // seconds is how long so many steps are.

@@ -1,155 +1,46 @@
 package traffic
 
-import (
-	"slices"
-
-	"semul/engine/fmath"
-)
-
-// flowMemory is over how long conflicting flows are averaged [s] (default).
-const flowMemory = 60
-
-// flows are how many vehicles drive over the links that drivers of meso streets give way to, while those may be driven.
-type flows struct {
-	m    *mesoStreets
-	rows []uint32  // links that somebody gives way to
-	seen []uint32  // by row: m.gone at the last look
-	rate []float32 // by row [veh/s]
-}
-
-// findFlows lists the links whose flow counts.
-func (m *mesoStreets) findFlows() {
-	n := m.s.net
-	counts := make([]bool, n.lanes)
-	for _, k := range m.link {
-		for i := n.con.off[k]; i < n.con.off[k+1]; i++ {
-			counts[n.con.other[i]] = true
-		}
-	}
-	m.flows = flows{m: m, seen: make([]uint32, n.lanes), rate: make([]float32, n.lanes)}
-	for r, yes := range counts {
-		if yes {
-			m.flows.rows = append(m.flows.rows, uint32(r))
-		}
-	}
-}
-
-// note takes what has passed in the last second into the mean of the links that may be driven.
-func (f *flows) note() {
-	s := f.m.s
-	for _, r := range f.rows {
-		passed := f.m.gone[r] - f.seen[r]
-		f.seen[r] = f.m.gone[r]
-		if passed > 0 || !closedLamp(s.shows[r]) {
-			f.rate[r] += (float32(passed) - f.rate[r]) / flowMemory
-		}
-	}
-}
-
-// allWayHeadways are the saturation headways of an approach to an all-way stop [s] by how many others have somebody
-// waiting: Highway Capacity Manual 2010 (Kyte and others 1996, NCHRP 3-46).
-var allWayHeadways = [4]float32{3.9, 5.8, 7.0, 9.6}
+import "slices"
 
 // inQueue is how fast a queue that passes a line drives, over the limit: as measureStart has it at 50 km/h.
 const inQueue = 0.75
 
 // Rate is the share of its saturation flow that a movement has now. Yellow is green as long as somebody who drives in a
-// queue that passes could not stop any more.
+// queue that passes could not stop any more, and for a turn that has given way until then.
 func (m *mesoStreets) Rate(movement uint32) float32 {
-	s, n, k := m.s, m.s.net, m.link[movement]
-	if s.shut[k] {
+	k := m.link[movement]
+	if m.s.shut[k] || !m.lampLets(k) && !m.sneaks(k) {
+		m.until[m.lane[m.s.net.from[k]]] = 0
 		return 0
 	}
-	if s.shows[k] == red {
-		return 0
-	}
-	q := m.flowOf(k)
-	if n.allWay[n.junction[k]] {
-		return m.inTurn(k, q)
-	}
-	switch s.shows[k] {
-	case yellow, lateYellow:
-		v := inQueue * n.limit[n.from[k]]
-		passes := float64(v / (2 * s.stopsWith(&s.laws[Car])))
-		if (s.now - s.plans.cabinet[n.signal[k]].began).Seconds() >= passes {
-			return 0
-		}
-	case dark:
-		return m.inTurn(k, q)
-	case stopThenGo:
-		return min(m.byGaps(k, q), 1/(q*n.follow[k]))
-	}
-	return m.byGaps(k, q)
+	return m.share[movement]
 }
 
-// flowOf is the saturation flow of the lane before a link [veh/s].
-func (m *mesoStreets) flowOf(k uint32) float32 {
-	return m.Flow(m.of[m.s.net.street[m.s.net.from[k]]])
-}
-
-// byGaps is the capacity that those with right of way leave to a link, over its saturation flow q [veh/s]:
-//
-//	q_c e^(−q_c t_c) / (1 − e^(−q_c t_f)) / q      (Siegloch 1973; Highway Capacity Manual)
-//
-// for a flow q_c of those, critical gap t_c and follow-up time t_f.
-func (m *mesoStreets) byGaps(k uint32, q float32) float32 {
-	s, n := m.s, m.s.net
-	mine, others := s.privilege(k), float32(0)
-	for i := n.con.off[k]; i < n.con.off[k+1]; i++ {
-		other := n.con.other[i]
-		if closedLamp(s.shows[other]) || s.shut[other] {
-			continue
-		}
-		if theirs := s.privilege(other); mine > theirs || mine == theirs && n.con.yields[i] {
-			others += m.flows.rate[other]
-		}
-	}
-	if others < 0.001 {
-		return 1
-	}
-	c := float64(others)
-	capacity := c * fmath.Exp(-c*float64(n.gap[k])) / (1 - fmath.Exp(-c*float64(n.follow[k])))
-	return min(1, float32(capacity)/q)
-}
-
-// inTurn is the share of the saturation flow q [veh/s] that an approach to an all-way stop has. Another street counts as far
-// as somebody is there: always if somebody stands now, else for the share of time that its flow takes.
-func (m *mesoStreets) inTurn(k uint32, q float32) float32 {
-	n := m.s.net
-	j, own, others := n.junction[k], n.street[n.from[k]], float32(0)
-	for r := n.first[j]; r < n.links[j]; {
-		street, busy := n.street[r], float32(0)
-		for ; r < n.links[j] && n.street[r] == street; r++ {
-			if street == own {
-				continue
-			}
-			if m.waitsAt(r) {
-				busy = 1
-			}
-			for _, link := range n.out.at(r) {
-				busy += float32(m.flows.rate[link] * allWayHeadways[1])
-			}
-		}
-		others += min(1, busy)
-	}
-	whole := min(int(others), len(allWayHeadways)-2)
-	part := min(1, others-float32(whole))
-	headway := allWayHeadways[whole] + float32(part*(allWayHeadways[whole+1]-allWayHeadways[whole]))
-	return min(1, 1/(headway*q))
-}
-
-// waitsAt reports whether somebody stands at the end of a lane.
-func (m *mesoStreets) waitsAt(r uint32) bool {
+// lampLets reports whether what a signal shows lets somebody who comes drive over a link.
+func (m *mesoStreets) lampLets(k uint32) bool {
 	s := m.s
-	if s.net.coarse[r] {
-		veh := m.First(m.lane[r])
-		return veh != none && m.Ready(veh) <= s.now.Seconds()
+	switch s.shows[k] {
+	case red:
+		return false
+	case yellow, lateYellow:
+		v := inQueue * s.net.limit[s.net.from[k]]
+		return (s.now - s.plans.cabinet[s.net.signal[k]].began).Seconds() < float64(v/(2*s.stopsWith(&s.laws[Car])))
 	}
-	return s.count[r] > 0 && s.slots[s.start[r]].waited > 0
+	return true
+}
+
+// sneaks reports whether the first before a link has waited through a permissive green and goes at yellow.
+func (m *mesoStreets) sneaks(k uint32) bool {
+	if m.s.shows[k] != lateYellow {
+		return false
+	}
+	lane := m.lane[m.s.net.from[k]]
+	veh := m.First(lane)
+	return veh != none && m.s.now.Seconds()-max(m.Ready(veh), m.went[lane]) >= sneakWait
 }
 
 // comes reports whether a vehicle of a meso street drives over a link within gap seconds; one that stands, for there is no room
-// beyond, does not.
+// beyond or because others go first, does not.
 func (m *mesoStreets) comes(k uint32, gap float32) bool {
 	s := m.s
 	lane := m.lane[s.net.from[k]]
@@ -160,10 +51,15 @@ func (m *mesoStreets) comes(k uint32, gap float32) bool {
 	if wait := m.Ready(veh) - s.now.Seconds(); wait > 0 {
 		return wait < float64(gap)
 	}
-	if to := m.net.To[m.move[k]]; to != none {
+	return m.until[lane] == 0 && m.goesOn(m.move[k])
+}
+
+// goesOn reports whether there is room beyond a movement.
+func (m *mesoStreets) goesOn(move uint32) bool {
+	if to := m.net.To[move]; to != none {
 		return m.Room(to) > 0
 	}
-	return m.Due(m.move[k], s.now.Seconds()) == none
+	return m.Due(move, m.s.now.Seconds()) == none
 }
 
 // seekOtherWays notes vehicles that stand before a closure, or in a lane that does not lead on, and, after a long time, before

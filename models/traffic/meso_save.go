@@ -1,7 +1,7 @@
 package traffic
 
 // mesoFormat is added to stateFormat where some streets are meso streets.
-const mesoFormat = 0x4d000000
+const mesoFormat = 0x4d010000
 
 // format names the form of this Sim's states.
 func (s *Sim) format() uint32 {
@@ -28,13 +28,10 @@ func (s *Sim) saveMeso(e Sink, rank []uint32) {
 		}
 		e.Uint32(veh)
 	}
-	for _, k := range m.link {
-		e.Uint32(m.gone[k])
-	}
-	for _, r := range m.flows.rows {
-		e.Uint32(m.gone[r])
-		e.Uint32(m.flows.seen[r])
-		e.Float32(m.flows.rate[r])
+	for _, list := range [][]float64{m.over, m.past, m.went, m.until} {
+		for _, at := range list {
+			e.Float64(at)
+		}
 	}
 }
 
@@ -66,11 +63,10 @@ func (s *Sim) loadMeso(d Source) {
 			return
 		}
 	}
-	for _, k := range m.link {
-		m.gone[k] = d.Uint32()
-	}
-	for _, r := range m.flows.rows {
-		m.gone[r], m.flows.seen[r], m.flows.rate[r] = d.Uint32(), d.Uint32(), d.Float32()
+	for _, list := range [][]float64{m.over, m.past, m.went, m.until} {
+		for i := range list {
+			list[i] = d.Float64()
+		}
 	}
 	for lane := range m.load {
 		m.load[lane] = 0

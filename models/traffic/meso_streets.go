@@ -21,8 +21,13 @@ type mesoStreets struct {
 	heads   []head    // by lane
 	changed uint32    // grows when streets change
 	load    []uint32  // by lane: vehicles in its queue
-	gone    []uint32  // by link row: vehicles that have driven over it
-	flows   flows
+	over    []float64 // by link row: when somebody has driven onto it last [s]
+	went    []float64 // by lane: when somebody has left it last [s]
+	past    []float64 // by link row: when he would have done so who has come as far as that one then, but not from rest [s]
+	until   []float64 // by lane: until when its first has to let others go first, as was found last; 0: it need not [s]
+	share   []float32 // by movement: of the saturation flow, for the bend
+
+	clear, vacant, keeps []float32 // by conflict: as clearTimes says [s]
 
 	standing []uint32 // vehicles at halts in the lane
 	again    []uint32 // vehicles that have chosen another way in this step
@@ -42,7 +47,7 @@ type mesoStreets struct {
 func newMeso(s *Sim, coarse []bool) (*mesoStreets, error) {
 	n := s.net
 	m := &mesoStreets{s: s, net: &meso.Network{LaneOff: []uint32{0}, Off: []uint32{0}}, of: filled(len(n.firstLane)),
-		lane: filled(n.lanes), move: filled(n.lanes), gone: make([]uint32, n.lanes)}
+		lane: filled(n.lanes), move: filled(n.lanes), over: long(n.lanes), past: long(n.lanes)}
 	for r := range uint32(n.lanes) {
 		if street := n.street[r]; street != none && n.index[r] == 0 && int(street) < len(coarse) && coarse[street] {
 			m.of[street] = uint32(len(m.street))
@@ -59,19 +64,22 @@ func newMeso(s *Sim, coarse []bool) (*mesoStreets, error) {
 	params := meso.Params{Spacing: float64(car.length + car.gap), Headway: float64(car.headway), Step: s.cfg.Step.Seconds()}
 	measured := make([]uint8, 256) // by limit in half m/s: row of Starts, plus 1
 	var rates []float32
-	for i, street := range m.street {
-		first := n.firstLane[street]
-		limit := float32(0)
-		for r := first; r < first+uint32(n.siblings[first]); r++ {
-			limit = max(limit, n.limit[r])
-		}
+	kindOf := func(limit float32) uint8 {
 		class := int(max(1, min(255, limit*2+0.5)))
 		if measured[class] == 0 {
 			flow, starts := s.measureStart(float32(class) / 2)
 			params.Starts, rates = append(params.Starts, starts), append(rates, flow)
 			measured[class] = uint8(len(rates))
 		}
-		kind := measured[class] - 1
+		return measured[class] - 1
+	}
+	for i, street := range m.street {
+		first := n.firstLane[street]
+		limit := float32(0)
+		for r := first; r < first+uint32(n.siblings[first]); r++ {
+			limit = max(limit, n.limit[r])
+		}
+		kind := kindOf(limit)
 		m.pace = append(m.pace, limit)
 		t := m.net
 		t.Length, t.Lanes = append(t.Length, n.length[first]), append(t.Lanes, float32(n.siblings[first]))
@@ -84,7 +92,10 @@ func newMeso(s *Sim, coarse []bool) (*mesoStreets, error) {
 				m.link = append(m.link, k)
 				to := m.of[n.street[n.to[k]]]
 				t.To, t.Delay = append(t.To, to), append(t.Delay, m.delay(r, k))
-				m.gate = append(m.gate, none)
+				m.gate, m.share = append(m.gate, none), append(m.share, 1)
+				if !n.enters[k] { // its follow-up time is that of the bend
+					m.share[len(m.share)-1] = min(1, rates[kindOf(n.limit[k])]/rates[kind])
+				}
 				if to == none {
 					m.gate[len(m.gate)-1] = uint32(len(m.gates))
 					m.gates, m.lanes = append(m.gates, m.move[k]), append(m.lanes, m.lane[r])
@@ -104,7 +115,8 @@ func newMeso(s *Sim, coarse []bool) (*mesoStreets, error) {
 		m.heads[lane].veh = none
 	}
 	m.done, m.crossed = make([][]uint32, len(s.blocks)), make([][]uint32, len(s.blocks))
-	m.findFlows()
+	m.went, m.until = long(len(m.row)), make([]float64, len(m.row))
+	m.clearTimes()
 	var err error
 	m.Sim, err = meso.New(m.net, params, m)
 	return m, err
@@ -167,7 +179,6 @@ func (s *Sim) mesoStep() {
 		m.Wanted[link], m.refused[link] = m.refused[link], false
 	}
 	if s.step%s.hertz == 0 {
-		m.flows.note()
 		m.seekOtherWays()
 	}
 	s.run(6)
@@ -280,7 +291,7 @@ func (m *mesoStreets) startLoss(veh, link uint32, v float32) float64 {
 }
 
 // Left books a vehicle that leaves its street.
-func (m *mesoStreets) Left(veh, movement uint32, at float64, waited bool) {
+func (m *mesoStreets) Left(veh, movement uint32, at, lost float64, waited bool) {
 	s, n, f := m.s, m.s.net, &m.s.fleet
 	k := m.link[movement]
 	r := n.from[k]
@@ -290,7 +301,7 @@ func (m *mesoStreets) Left(veh, movement uint32, at float64, waited bool) {
 	s.left[r]++
 	s.passed[turn]++
 	s.passing[turn] += s.took(veh, street)
-	m.gone[k]++
+	m.over[k], m.past[k], m.went[m.lane[r]], m.until[m.lane[r]] = at, at+float64(lost*slowStart), at, 0
 	m.load[m.lane[r]]--
 	w, v := &s.blocks[n.blockOf[r]], m.speed(veh, link)
 	way := n.length[r] + n.length[k]
@@ -301,6 +312,9 @@ func (m *mesoStreets) Left(veh, movement uint32, at float64, waited bool) {
 	s.usedMeso(r, n.length[r], float32(took))
 	s.countLines(veh, r, float32(float64(n.length[r])/took))
 	s.mesoUse(veh, r, float32(took), v)
+	if stood := at - m.Ready(veh) - float64(m.braking(link)); stood > 0 {
+		f.stood[veh] += uint32(stood / s.cfg.Step.Seconds())
+	}
 	f.speed[veh] = 0
 	if waited {
 		f.speed[veh] = -1

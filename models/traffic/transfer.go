@@ -93,7 +93,7 @@ func (s *Sim) take(from, to, slot uint32) {
 	if n.isLink[to] {
 		s.left[from]++
 		if s.meso != nil {
-			s.meso.gone[to]++
+			s.meso.noteMicro(to)
 		}
 		turn := n.turns.off[n.street[from]] + uint32(n.arc[to])
 		s.passed[turn]++

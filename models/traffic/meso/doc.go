@@ -11,7 +11,8 @@
 //
 // whole vehicles, fractions of q n dt being carried on. At the end of a link vehicles wait in a queue for each lane; the first
 // holds up the others of its lane and nobody else. A queue that has stood starts as Params.Starts says: headways at the line
-// and time lost beyond it, measured with a car-following law. Where more want to enter a link than it takes, the lanes that
+// and time lost beyond it, measured with a car-following law. Whom others keep waiting
+// at the line, the Host says (Goes); he starts as the first of a queue does. Where more want to enter a link than it takes, the lanes that
 // lead there share what there is, each as it can go. A movement may lead out of the network: its vehicles count in their
 // link until the host takes them. What vehicles do, their speeds, lanes and rights, is the Host's.
 //

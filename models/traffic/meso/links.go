@@ -9,10 +9,15 @@ type Host interface {
 	Time(veh, link uint32) float64
 	// Movement is the movement of a lane that a vehicle makes, or None: it cannot go on now.
 	Movement(veh, lane uint32) uint32
-	// Rate is the share of the saturation flow that a movement has now: 0 at red, less than 1 for those who give way.
+	// Rate is the share of the saturation flow that a movement has now, 0 at red.
 	Rate(movement uint32) float32
-	// Left tells that a vehicle makes a movement at an instant [s]; waited says whether it had to stand.
-	Left(veh, movement uint32, at float64, waited bool)
+	// Goes is the first instant from at to end [s] at which the first vehicle of a lane may make a movement beside what the others
+	// of the node do; not ok: not before end. rest says that it starts from rest then, however it
+	// came to the line, and that the next one goes when Goes says.
+	Goes(veh, lane, movement uint32, at, end float64) (instant float64, rest, ok bool)
+	// Left tells that a vehicle makes a movement at an instant [s], and what it loses beyond the line for it starts from rest, or
+	// nearly so [s]; waited says whether it had to stand.
+	Left(veh, movement uint32, at, lost float64, waited bool)
 	// Came tells that a vehicle has come into a link by a movement.
 	Came(veh, link, movement uint32, at float64)
 }
@@ -251,6 +256,9 @@ func (s *Sim) each(q queue, f func(veh uint32)) {
 		veh = next
 	}
 }
+
+// Behind is the vehicle behind one in the queue of a lane, or None.
+func (s *Sim) Behind(veh uint32) uint32 { return s.behind[veh] }
 
 // First is the vehicle at the front of a lane, or None.
 func (s *Sim) First(lane uint32) uint32 { return s.waits[lane].first }

@@ -45,9 +45,12 @@ func (d *drivers) Movement(veh, lane uint32) uint32 {
 	}
 	return None
 }
-func (d *drivers) Rate(m uint32) float32                { return d.rate[m] }
-func (d *drivers) Left(uint32, uint32, float64, bool)   {}
-func (d *drivers) Came(uint32, uint32, uint32, float64) {}
+func (d *drivers) Rate(m uint32) float32 { return d.rate[m] }
+func (d *drivers) Goes(_, _, _ uint32, at, _ float64) (float64, bool, bool) {
+	return at, false, true
+}
+func (d *drivers) Left(uint32, uint32, float64, float64, bool) {}
+func (d *drivers) Came(uint32, uint32, uint32, float64)        {}
 
 // offer lets a vehicle in at the beginning of a link at an instant if there is room.
 func (s *Sim) offer(link, veh uint32, at float64) bool {

@@ -153,26 +153,37 @@ func (s *Sim) passOne(list []candidate) bool {
 	return true
 }
 
-// pass lets the first vehicle of a lane go, and looks at the next one.
+// pass lets the first vehicle of a lane go, if others let it, and looks at the next one.
 func (s *Sim) pass(c *candidate) {
 	n, p, lane, m := s.net, &s.params, c.lane, c.movement
 	link, to := s.link[lane], n.To[m]
 	flow := float32(s.Flow(link) * c.rate)
-	veh := s.pop(&s.waits[lane])
+	veh := s.waits[lane].first
 	end := s.now + p.Step
-	at := max(s.ready[veh], s.now, end-float64((s.right[lane]-1)/flow))
+	at, rest, ok := s.host.Goes(veh, lane, m, max(s.ready[veh], s.now, end-float64((s.right[lane]-1)/flow)), end)
+	if !ok {
+		s.started[lane] = 0
+		c.movement = none
+		return
+	}
+	s.pop(&s.waits[lane])
 	waited := at > s.ready[veh]+float64(1/flow)
 	cost, after := float32(1), float32(0)
-	if starts := s.startsOf(link); s.started[lane] != flowing && len(starts) > 0 {
+	if starts := s.startsOf(link); rest && len(starts) > 0 {
+		after, s.started[lane] = starts[0].After, flowing // and the host says when the next one goes
+	} else if s.started[lane] != flowing && len(starts) > 0 {
 		k := s.started[lane]
 		after = starts[k].After
 		k = min(k+1, uint8(len(starts)-1)) // who comes later drives like the last one
 		cost = s.Flow(link) * starts[k].Headway
+		if c.rate < 1 {
+			cost = max(1, cost*c.rate) // who drives slowly anyway starts no slower for it
+		}
 		s.started[lane] = k
 	}
 	s.right[lane] -= cost
 	s.last[lane], s.tag[lane] = s.tag[lane]+1/c.rate, -1
-	s.host.Left(veh, m, at, waited)
+	s.host.Left(veh, m, at, float64(after), waited)
 	s.over[veh] = m
 	s.ready[veh] = at + float64(max(n.Delay[m], 0)) + float64(after)
 	if to == Outside {

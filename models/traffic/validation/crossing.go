@@ -16,11 +16,17 @@ import (
 // capacity is how many vehicles an hour leave street from, whose queue never ends, into street to, while rate vehicles
 // an hour drive at random from street 0 to street 1.
 func capacity(c *city.City, cfg traffic.Config, rate float64, from, to uint32) (float64, error) {
+	return capacityAfter(c, cfg, rate, from, to, func(*traffic.Sim) {})
+}
+
+// capacityAfter is capacity of a Sim that something is done to first.
+func capacityAfter(c *city.City, cfg traffic.Config, rate float64, from, to uint32, first func(*traffic.Sim)) (float64, error) {
 	const warm, hour, hours, queued = 300, 3600, 4, 10000
 	s, err := traffic.NewSim(c, cfg)
 	if err != nil {
 		return 0, err
 	}
+	first(s)
 	if rate > 0 {
 		if err := arrivals(s, rng.NewStream(1, "crossing"), queued, rate, warm+hours*hour, 0, 1); err != nil {
 			return 0, err

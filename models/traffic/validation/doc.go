@@ -5,5 +5,5 @@
 // networks of ../shared/data. Cases whose files are not there are skipped, and say so.
 //
 // Read next: cases.go, road.go, ring.go, discharge.go, waves.go, delay.go, crossing.go, freeway.go, ramp.go, generated.go,
-// greenwave.go, grid20p.go, meso.go, controllers.go.
+// greenwave.go, grid20p.go, meso.go, meso_way.go, controllers.go.
 package validation

@@ -14,7 +14,7 @@ import (
 
 // MesoCases lists the cases of meso streets: against Newell's theory, and against micro streets.
 func MesoCases() []Case {
-	cases := []Case{mesoNewell, mesoRed, mesoBorder, mesoGridSeconds, mesoGridFlows, mesoHybrid}
+	cases := []Case{mesoNewell, mesoRed, mesoBorder, mesoGridSeconds, mesoGridFlows, mesoHybrid, mesoGaps, mesoStopAlone, mesoStopTwo, mesoRoundabout, mesoDark, mesoFlashing, mesoLeft}
 	for k := range cases {
 		cases[k].Area = "traffic"
 	}

@@ -125,9 +125,11 @@ var sumoParts = [][2]string{
 	{"WAUT", "hours of the day at which a signal changes its plan; SUMO's seconds are those of the day"},
 	{"vType", "class, measures, accelerations, headway, wished speed, sigma; what is not said is as the class has it. Distributions draw by the vehicle's id"},
 	{"vehicle, trip", "one by one, with route (its own, by name, by distribution) or from, via, to; departLane, -Pos, -Speed and arrivalPos if they are numbers; \"max\", \"best\", \"base\""},
+	{"fromTaz, toTaz", "where no from or to is given: an edge of the taz drawn from --seed by the weights of its tazSource or tazSink elements, among those from which a way leads. SUMO itself knows no weights there and takes the quickest edges at the departure"},
+	{"fromJunction, toJunction", "where no edge is given: of the edges that leave or reach the junction the ones with the shortest way by air"},
 	{"flow", "its vehicles one by one: by number, period, vehsPerHour; by probability, drawn from --seed"},
 	{"stops", "at bus stops, container stops and parking areas, or anywhere on a lane; duration and until"},
 	{"additional", "bus stops, parking areas, induction loops and lane area detectors"},
-	{"not carried", "persons, containers, trips between districts, rerouters, calibrators, lane-change and junction-model parameters, shapes: each is listed with its number"},
+	{"not carried", "persons, containers, trips by coordinates, rerouters, calibrators, lane-change and junction-model parameters, shapes: each is listed with its number"},
 	{"errors", "file, line and element; routes over missing edges or connections stop the import, or are left out with --ignore-route-errors"},
 }

@@ -108,6 +108,8 @@ type importer struct {
 	badFlow   map[*node]bool // flows whose way is broken and told
 	tooLong   int            // vehicles longer than where they begin
 	firstLong string
+	offEdge   int // departures and arrivals that are not on their street
+	firstOff  string
 }
 
 // Read imports a network with its demand and additional files, or the configurations that name them. Exactly one network
@@ -247,6 +249,9 @@ func (im *importer) finish() (*city.City, error) {
 		if r.End >= 0 && t >= r.End {
 			r.Late++
 		}
+	}
+	if n := im.demand.asked; n > 0 && r.Trips == 0 {
+		r.warn("none of the %d vehicles, trips and flows of the files brings a trip: the city has no demand of its own; what was not carried is listed above", n)
 	}
 	im.provenance()
 	if err := c.Seal(); err != nil {

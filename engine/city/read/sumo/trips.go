@@ -27,11 +27,12 @@ type reach struct {
 	pairs map[uint64]city.Permission
 	ways  *city.Ways
 
-	leaving, arriving [][]uint32 // streets by junction, once a trip asks
+	leaving, arriving [][]uint32    // streets by junction, once a trip asks
+	apart             map[seat]bool // between which no way was found
 }
 
 func newReach(c *city.City) *reach {
-	r := &reach{c: c, pairs: map[uint64]city.Permission{}, ways: city.NewWays(c)}
+	r := &reach{c: c, pairs: map[uint64]city.Permission{}, ways: city.NewWays(c), apart: map[seat]bool{}}
 	for k, from := range c.LaneLinks.From {
 		to := c.LaneLinks.To[k]
 		key := uint64(c.Lanes.Street[from])<<32 | uint64(c.Lanes.Street[to])

@@ -97,6 +97,14 @@ func (im *importer) zone(e *node) {
 	im.demand.zones[id] = z
 }
 
+// seat is what the ends of a trip depend on but for chance.
+type seat struct {
+	ends
+	a, b     uint32 // edges that it names
+	class    city.VehicleClass
+	anywhere bool
+}
+
 // mostDraws is how often the edges of a trip are drawn anew where no way leads (project default).
 const mostDraws = 64
 
@@ -110,6 +118,11 @@ func (im *importer) seat(v *vehicle, net *reach, class city.VehicleClass, anywhe
 	}
 	to, why := im.candidates(v.ends.to, v.to, net, class, anywhere, "to")
 	if why != "" {
+		return why
+	}
+	key := seat{*v.ends, v.from, v.to, class, anywhere}
+	why = fmt.Sprintf("no way leads vehicles of class %s from %s to %s", class, im.endName(v.ends.from, v.from), im.endName(v.ends.to, v.to))
+	if net.apart[key] {
 		return why
 	}
 	draw := rng.NewStream(im.opt.Seed, "sumo.taz")
@@ -148,7 +161,8 @@ func (im *importer) seat(v *vehicle, net *reach, class city.VehicleClass, anywhe
 			break // nothing was drawn
 		}
 	}
-	return fmt.Sprintf("no way leads vehicles of class %s from %s to %s", class, im.endName(v.ends.from, v.from), im.endName(v.ends.to, v.to))
+	net.apart[key] = true
+	return why
 }
 
 // candidates are the streets at an end of a trip that its class may use, with their weights.

@@ -18,7 +18,8 @@ func (c *importCmd) sumo(e *environment) error {
 	if err != nil {
 		return badInput(err)
 	}
-	return c.keep(e, town, append(sumoLines(&report), scenarioLines(&report, c.Out)...), report)
+	lines := append(sumoLines(&report), scenarioLines(&report, c.Out)...)
+	return c.keep(e, town, append(lines, actuatedLines(town, report.Actuated)...), report)
 }
 
 // tallied writes a tally as a line each.
@@ -77,7 +78,11 @@ func sumoLines(r *sumo.Report) []string {
 	for _, l := range tallied(r.Left) {
 		lines = append(lines, "not carried: "+l)
 	}
-	return append(lines, r.Notes...)
+	lines = append(lines, r.Notes...)
+	for _, w := range r.Warnings {
+		lines = append(lines, "warning: "+w)
+	}
+	return lines
 }
 
 // scenarioLines are the lines of a scenario that run the same hours.
@@ -120,13 +125,15 @@ var sumoParts = [][2]string{
 	{"connections", "lane links with the length and shape of their lanes inside the junction, both parts where left turns wait there"},
 	{"requests", "who meets whom, and who gives way, as the matrix says; prohibitions are part of it"},
 	{"junctions", "priority, right_before_left, allway_stop, traffic_light; dead ends without links are the city's border; roundabouts by their elements"},
-	{"tlLogic", "the program read last is the signal's plan, as SUMO plays it; the others are further plans; actuated ones with least and most. u becomes r, o g, O G, Y y"},
+	{"tlLogic", "the program read last is the signal's plan, the others are further plans. A run plays all by the clock, each phase for its duration: actuated, delay_based and NEMA programs too, of which signal_plans keep minDur and maxDur as least and most; the import warns of them and prints the lines that let them follow vehicles (control.actuated). u becomes r, o g, O G, Y y"},
 	{"WAUT", "hours of the day at which a signal changes its plan; SUMO's seconds are those of the day"},
 	{"vType", "class, measures, accelerations, headway, wished speed, sigma; what is not said is as the class has it. Distributions draw by the vehicle's id"},
 	{"vehicle, trip", "one by one, with route (its own, by name, by distribution) or from, via, to; departLane, -Pos, -Speed and arrivalPos if they are numbers; \"max\", \"best\", \"base\""},
+	{"fromTaz, toTaz", "where no from or to is given: an edge of the taz drawn from --seed by the weights of its tazSource or tazSink elements, among those from which a way leads. SUMO itself knows no weights there and takes the quickest edges at the departure"},
+	{"fromJunction, toJunction", "where no edge is given: of the edges that leave or reach the junction the ones with the shortest way by air"},
 	{"flow", "its vehicles one by one: by number, period, vehsPerHour; by probability, drawn from --seed"},
 	{"stops", "at bus stops, container stops and parking areas, or anywhere on a lane; duration and until"},
 	{"additional", "bus stops, parking areas, induction loops and lane area detectors"},
-	{"not carried", "persons, containers, trips between districts, rerouters, calibrators, lane-change and junction-model parameters, shapes: each is listed with its number"},
+	{"not carried", "persons, containers, trips by coordinates, rerouters, calibrators, lane-change and junction-model parameters, shapes: each is listed with its number"},
 	{"errors", "file, line and element; routes over missing edges or connections stop the import, or are left out with --ignore-route-errors"},
 }

@@ -184,6 +184,8 @@ type Parkings struct {
 	Street []uint32
 	Pos    []float32 // [m] along the street
 	Bays   []uint32
+
+	Length []float32 `city:"optional"` // of the stretch where vehicles stand, upstream of Pos [m]; 0: not known
 }
 
 // Chargers are charging stations for vehicles.

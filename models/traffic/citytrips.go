@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -21,6 +22,8 @@ type cityTrips struct {
 
 	dropped  int // departed before the run began
 	rerouted int // paths left out
+	red      int // paths left out since they lead over turns that never get green
+	firstRed string
 	short    int // begin in a lane that is shorter than the vehicle
 	first    string
 }
@@ -146,14 +149,20 @@ func (d *cityTrips) trip(c *city.City, s *Sim, row uint32) (Trip, error) {
 		trip.Stops = append(trip.Stops, stop)
 	}
 	_, _, err := s.check(&trip)
-	if err == nil || !d.reroute || trip.Path == nil {
+	var shut redPath
+	red := errors.As(err, &shut)
+	if err == nil || !d.reroute && !red || trip.Path == nil {
 		return trip, err
 	}
 	trip.Path = nil
 	if _, _, again := s.check(&trip); again != nil {
 		return trip, again
 	}
-	d.rerouted++
+	if !red {
+		d.rerouted++
+	} else if d.red++; d.red == 1 {
+		d.firstRed = strings.TrimPrefix(err.Error(), "traffic: ")
+	}
 	return trip, nil
 }
 
@@ -202,9 +211,9 @@ func (m *Model) waits(row uint32) bool {
 // addOwn puts a trip of the city on the road; on a battery with some energy left [J], unless that is 0.
 func (m *Model) addOwn(row uint32, energy float64) {
 	d := m.own
-	was := d.rerouted
+	was, red := d.rerouted, d.red
 	trip, err := d.trip(m.env.City, m.sim, row)
-	d.rerouted = was // counted when the run began
+	d.rerouted, d.red = was, red // counted when the run began
 	if energy > 0 {
 		trip.Electric, trip.Battery = true, energy
 	}
@@ -228,6 +237,7 @@ func (d *cityTrips) notes() []string {
 	say(len(d.order), "%d trips of the city's own table depart in this run or after it", len(d.order))
 	say(d.dropped, "%d trips of the city's own table depart before the run begins and were left out", d.dropped)
 	say(d.rerouted, "%d trips of the city's own table have a path that cannot be driven; their drivers find their way", d.rerouted)
+	say(d.red, "%d trips of the city's own table have a path over a turn that never gets green; their drivers find another way, or are removed where none leads there", d.red)
 	say(d.short, "%d trips begin in a lane shorter than their vehicle (%s) and appear in the first street that holds it", d.short, d.first)
 	return notes
 }

@@ -93,6 +93,42 @@ func TestPathsThatCannotBeDriven(t *testing.T) {
 	}
 }
 
+// A path over a turn that is there and never gets green is no reason to refuse a run: its driver finds another way, or is
+// removed, as those who bring no path. A turn that is not there still is one.
+func TestPathsOverTurnsThatAreAlwaysRed(t *testing.T) {
+	c := crossroads()
+	states := c.Signals.State.At(0)
+	for i := range states {
+		states[i] = strings.Repeat("r", len(states[i]))
+	}
+	addTrip(c, "red", 5, 0, 5)
+	addTrip(c, "red2", 6, 0, 5)
+	c.Trips.Path = city.Lists[uint32]{}
+	c.Trips.Path.Add(0, 5)
+	c.Trips.Path.Add(0, 5)
+	s, err := NewSim(c, DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := newCityTrips(c, s, 0, false)
+	if err != nil || d.red != 2 || d.rerouted != 0 || len(d.order) != 2 {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	const why = "no plan of signal/signal0 ever gives green to the turn from street/"
+	m := &Model{env: &sim.Env{City: c}, sim: s, own: d}
+	if list := strings.Join(m.Warnings(), "\n"); !strings.Contains(list, "the paths of 2 of the city's 2 trips lead over turns that never get green, the first trip/red: "+why) {
+		t.Errorf("warnings: %s", list)
+	}
+	if err := s.Add(Trip{From: Place{0, -1}, To: Place{5, -1}, Path: []uint32{0, 5}}); err == nil || !strings.Contains(err.Error(), why) {
+		t.Errorf("a kernel that is given the path says %v", err)
+	}
+	c.Trips.Path.Val[3] = 4
+	c.Trips.To[1] = 4
+	if _, err := newCityTrips(c, s, 0, false); err == nil || !strings.Contains(err.Error(), "1 of the city's 2 trips cannot be driven") || !strings.Contains(err.Error(), "no turn leads from") {
+		t.Errorf("a missing turn: %v", err)
+	}
+}
+
 // The model feeds the trips, saves where it stands, and gives equal bits when it is interrupted.
 func TestModelWithTripsOfTheCity(t *testing.T) {
 	c := simtest.SmallCity()

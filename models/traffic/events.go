@@ -133,9 +133,18 @@ func (s *Sim) turnsOf(t *Trip, g uint8) ([]uint8, error) {
 	}
 	n := &s.net.turns
 	turns := make([]uint8, 0, len(t.Path))
+	var shut error
 	for i, to := range t.Path[1:] {
 		from := t.Path[i]
 		at := slices.Index(n.to[n.off[from]:n.off[from+1]], to)
+		if at < 0 || !s.mayTurn(g, from, uint8(at)) {
+			if signal, red := s.alwaysRed(from, to); red {
+				if shut == nil { // a turn that is not there at all goes before
+					shut = redPath{fmt.Errorf("traffic: %s: no plan of signal/%s ever gives green to the turn from street/%s to %s", t.label(), s.city.Signals.ID[signal], s.city.Streets.ID[from], s.streetName(to))}
+				}
+				continue
+			}
+		}
 		if at < 0 {
 			return nil, fmt.Errorf("traffic: %s: no turn leads from street/%s to %s", t.label(), s.city.Streets.ID[from], s.streetName(to))
 		}
@@ -144,7 +153,25 @@ func (s *Sim) turnsOf(t *Trip, g uint8) ([]uint8, error) {
 		}
 		turns = append(turns, uint8(at))
 	}
+	if shut != nil {
+		return nil, shut
+	}
 	return turns, nil
+}
+
+// redPath is what is wrong with a path of which all turns are there and some never get green.
+type redPath struct{ error }
+
+// alwaysRed reports whether a city's link from one street to another never gets green, and from which signal.
+func (s *Sim) alwaysRed(from, to uint32) (signal uint32, red bool) {
+	n, c := s.net, s.city
+	for _, r := range n.never {
+		k := n.cityLink[r]
+		if c.Lanes.Street[c.LaneLinks.From[k]] == from && c.Lanes.Street[c.LaneLinks.To[k]] == to {
+			return n.signal[r], true
+		}
+	}
+	return none, false
 }
 
 // wishOf draws a driver's wished speed over the limit: N(factor, deviation) of the type, cut to 0.2 … 2 (traffic.md §4).

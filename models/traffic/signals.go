@@ -126,6 +126,10 @@ func (m *Model) Warnings() []string {
 		list = append(list, fmt.Sprintf("model.traffic: no plan of signal/%s ever gives green to lane_link/%s from lane/%s; nobody drives there until its plan does",
 			c.Signals.ID[n.signal[r]], c.LaneLinks.ID[k], c.Lanes.ID[c.LaneLinks.From[k]]))
 	}
+	if m.own != nil && m.own.red > 0 {
+		list = append(list, fmt.Sprintf("model.traffic: the paths of %d of the city's %d trips lead over turns that never get green, the first %s; their drivers find another way, or are removed where none leads there",
+			m.own.red, len(c.Trips.ID), m.own.firstRed))
+	}
 	if m.own != nil && m.own.dropped > 0 {
 		list = append(list, fmt.Sprintf("time.start: %d of the city's %d trips depart before the run begins and are left out", m.own.dropped, len(c.Trips.ID)))
 	}

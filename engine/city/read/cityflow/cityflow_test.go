@@ -234,6 +234,10 @@ func TestErrorsSayWhereAndHowToMend(t *testing.T) {
 		{"cut off", net[:300], flows, "net.json:"},
 		{"a word for a number", swap(`"width": 20`, `"width": "wide"`), flows, "a number there"},
 		{"no network", flows, flows, "no network among the files"},
+		{"two networks", net, net, "net.json and flow.json are both networks"},
+		{"flows that are no list", net, `{"a": 1}`, "flow.json is an object without intersections and roads, so no network, and flows are a list"},
+		{"a configuration", net, `{"roadnetFile": "net.json", "flowFile": "flow.json"}`, "flow.json is a configuration; give the files"},
+		{"a text", net, `"flows"`, "flow.json:1: the file is a string; CityFlow has a list there"},
 		{"unknown road in a link", swap(`"endRoad": "up"`, `"endRoad": "down"`), flows, `leads from road "in" to "down"`},
 		{"lane out of range", swap(`"startLaneIndex": 1`, `"startLaneIndex": 7`), flows, "from lane 7 to lane 1"},
 		{"no lane index", swap(`"startLaneIndex": 1, `, ``), flows, "from lane (none)"},
@@ -261,7 +265,7 @@ func TestOddThingsAreListed(t *testing.T) {
 	short := strings.Replace(net, `"points": [{"x": -200, "y": 0}, {"x": 0, "y": 0}]`, `"points": [{"x": -24, "y": 0}, {"x": 0, "y": 0}]`, 1)
 	_, r := read(t, Options{}, strings.Replace(short, `"availableRoadLinks": [1]`, `"availableRoadLinks": []`, 1), flows)
 	said := strings.Join(r.Lines(), "\n")
-	for _, want := range []string{"1 road links that no phase lists: never green, e.g. m: in → up", `e.g. flow.json: flow 0: 5 m on road "in" of 4.0 m`} {
+	for _, want := range []string{"1 road links never get green, since no phase lists them, so nobody drives there (list them in a phase), e.g. m: in → up", `e.g. flow.json: flow 0: 5 m on road "in" of 4.0 m`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in:\n%s", want, said)
 		}

@@ -21,6 +21,7 @@ type point struct {
 type roadnet struct {
 	Intersections []intersection `json:"intersections"`
 	Roads         []road         `json:"roads"`
+	Config        string         `json:"roadnetFile,omitempty"` // in a configuration, which is no network
 }
 
 type intersection struct {
@@ -129,8 +130,8 @@ func unpack(r io.Reader) ([]byte, error) {
 	return text, nil
 }
 
-// isRoadnet reports whether a text is a network rather than a flow: an object, not an array.
-func isRoadnet(text []byte) bool {
+// isObject reports whether a text is an object, as networks are, rather than a list, as flows are.
+func isObject(text []byte) bool {
 	t := bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
 	return len(t) > 0 && t[0] == '{'
 }

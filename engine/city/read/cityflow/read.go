@@ -43,7 +43,7 @@ func (r *Report) Lines() []string {
 	for _, l := range []struct {
 		what string
 		list []string
-	}{{"flows of a single road, not driven", r.SingleRoad}, {"road links that no phase lists: never green", r.NeverGreen}, {"lanes without an exit", r.NoExit},
+	}{{"flows of a single road, not driven", r.SingleRoad}, {"road links never get green, since no phase lists them, so nobody drives there (list them in a phase)", r.NeverGreen}, {"lanes without an exit", r.NoExit},
 		{"flows of vehicles longer than the road they begin in, which wait for one that holds them", r.TooLong}} {
 		if len(l.list) > 0 {
 			lines = append(lines, fmt.Sprintf("%d %s, e.g. %s", len(l.list), l.what, strings.Join(l.list[:min(3, len(l.list))], ", ")))
@@ -84,14 +84,20 @@ func build(names []string, texts [][]byte, opt Options) (*city.City, Report, err
 	var files []flowFile
 	for i, text := range texts {
 		name := names[i]
-		if isRoadnet(text) {
-			if net != nil {
-				return nil, report, fmt.Errorf("cityflow: %s and %s are both networks; a city has one", netName, name)
-			}
-			net, netName = &roadnet{}, name
-			if err := parse(name, text, net); err != nil {
+		if isObject(text) {
+			n := &roadnet{}
+			if err := parse(name, text, n); err != nil {
 				return nil, report, fmt.Errorf("cityflow: %w", err)
 			}
+			switch {
+			case n.Intersections == nil && n.Roads == nil && n.Config != "":
+				return nil, report, fmt.Errorf("cityflow: %s is a configuration; give the files that its roadnetFile and flowFile name instead", name)
+			case n.Intersections == nil && n.Roads == nil:
+				return nil, report, fmt.Errorf("cityflow: %s is an object without intersections and roads, so no network, and flows are a list: [{\"vehicle\": …, \"route\": …}, …]", name)
+			case net != nil:
+				return nil, report, fmt.Errorf("cityflow: %s and %s are both networks; a city has one", netName, name)
+			}
+			net, netName = n, name
 			continue
 		}
 		f := flowFile{name: name}

@@ -19,11 +19,13 @@ type demand struct {
 	ids      map[string]bool
 	full     bool
 	taken    names // ids of detectors
+	zones    map[string]zone
+	asked    int // vehicles, trips and flows that the files list
 }
 
 func (d *demand) begin() {
 	d.types, d.choices, d.routes, d.lots = map[string]uint32{}, map[string]choice{}, map[string]route{}, map[string]choice{}
-	d.places, d.ids, d.taken = map[string]place{}, map[string]bool{}, names{}
+	d.places, d.ids, d.taken, d.zones = map[string]place{}, map[string]bool{}, names{}, map[string]zone{}
 }
 
 // choice is a distribution: names with their weights.
@@ -73,6 +75,7 @@ type vehicle struct {
 	lane    int8 // from the kerb, −1 any, or firstLane
 	speed   float32
 	line    string
+	ends    *ends // districts or junctions where from or to is not said
 }
 
 // firstLane stands for the outermost lane that a vehicle may use, where SUMO lets it depart unless told otherwise.
@@ -99,8 +102,14 @@ func (im *importer) fileOf(doc *document) error {
 // element reads one element of such a file; around is the <interval> it stands in.
 func (im *importer) element(e, around *node) {
 	switch e.name {
+	case "vehicle", "trip", "flow":
+		im.demand.asked++
+	}
+	switch e.name {
 	case "vType":
 		im.vehicleType(e)
+	case "taz":
+		im.zone(e)
 	case "vTypeDistribution":
 		im.typeChoice(e)
 	case "route":
@@ -335,17 +344,22 @@ func (im *importer) journey(e *node) (v vehicle, ok bool) {
 	v.way.stops = append(v.way.stops[:len(v.way.stops):len(v.way.stops)], stops...)
 	v.trip = v.route == "" && len(v.way.edges) == 0
 	if v.trip {
-		for _, a := range []string{"fromTaz", "toTaz", "fromJunction", "toJunction", "viaJunctions", "fromXY", "fromLonLat"} {
+		for _, a := range []string{"viaJunctions", "fromXY", "toXY", "fromLonLat", "toLonLat"} {
 			if _, there := e.get(a); there {
 				im.report.Left.add(e.name + " with " + a)
 				return v, false
 			}
 		}
-		if v.from, ok = im.end(e, "from"); !ok {
-			return v, false
+		v.ends = endsOfTrip(e)
+		if v.ends == nil || v.ends.from == (end{}) {
+			if v.from, ok = im.end(e, "from"); !ok {
+				return v, false
+			}
 		}
-		if v.to, ok = im.end(e, "to"); !ok {
-			return v, false
+		if v.ends == nil || v.ends.to == (end{}) {
+			if v.to, ok = im.end(e, "to"); !ok {
+				return v, false
+			}
 		}
 		if v.via, ok = im.edges(e, "via"); !ok {
 			im.report.Dropped++

@@ -6,7 +6,7 @@
 //
 // A network becomes streets, lanes, lane links with SUMO's own right of way (the request matrix), junctions, signals,
 // further plans and their hours; demand becomes vehicle types, trips one by one, and their stops; additional files bring
-// stops, car parks and detectors. Lanes count from the kerb in both worlds. What is not carried is counted by name.
+// stops, car parks, detectors and districts (taz) between which trips may go. Lanes count from the kerb in both worlds. What is not carried is counted by name.
 //
 // Files are streamed and told apart by their first element, not by their names. Errors name file, line and element and
 // say how to mend it; up to a bound all are collected. No input panics.

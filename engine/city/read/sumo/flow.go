@@ -53,6 +53,7 @@ func (im *importer) flow(e, around *node) {
 		return im.addVehicle(one, at)
 	}
 	period, exponential, probability := math.NaN(), false, math.NaN()
+	said := "period" // the attribute that tells how many
 	if text, there := e.get("period"); there {
 		if inner, is := strings.CutPrefix(text, "exp("); is {
 			rate, err := strconv.ParseFloat(strings.TrimSuffix(inner, ")"), 64)
@@ -71,10 +72,14 @@ func (im *importer) flow(e, around *node) {
 			if !ok {
 				return
 			}
+			if rate < 0 {
+				e.wrong("%s=%q; a number from 0 on is meant", name, e.str(name))
+				return
+			}
 			if rate == 0 {
 				return
 			}
-			period = 3600 / rate
+			period, said = 3600/rate, name
 		}
 	}
 	if _, there := e.get("probability"); there {
@@ -98,7 +103,7 @@ func (im *importer) flow(e, around *node) {
 		if most == 0 {
 			return
 		}
-		period = (end - begin) / float64(most)
+		period, said = (end-begin)/float64(most), "number"
 		if end == begin {
 			period = math.SmallestNonzeroFloat64
 		}
@@ -130,11 +135,20 @@ func (im *importer) flow(e, around *node) {
 		return
 	}
 	if !(period > 0) {
-		e.wrong("has a period of %g s; give it one above 0", period)
+		e.wrong("%s=%q; a time above 0 is meant", said, e.str(said))
 		return
 	}
 	if count := min(float64(most), (end-begin)/period); float64(len(im.demand.vehicles))+count > float64(im.opt.Most) { // exponential: their mean
-		e.wrong("brings the vehicles to more than %s; raise its period of %g s or end it earlier", number(float64(im.opt.Most)), period)
+		mend := "give a smaller one"
+		switch {
+		case said == "number" || float64(most) <= (end-begin)/period:
+			said = "number"
+		case said == "period":
+			mend = "give a longer one or an earlier end"
+		default:
+			mend = "give a smaller one or an earlier end"
+		}
+		e.wrong("%s=%q brings the vehicles to %s, and at most %s are read; %s", said, e.str(said), number(math.Ceil(float64(len(im.demand.vehicles))+count)), number(float64(im.opt.Most)), mend)
 		return
 	}
 	at := begin

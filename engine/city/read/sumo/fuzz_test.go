@@ -69,6 +69,7 @@ func FuzzDemand(f *testing.F) {
 	f.Add([]byte(errands))
 	f.Add([]byte(furniture))
 	f.Add([]byte(strings.Replace(errands, "<routes>", "<routes>"+furniture[len("<additional>"):len(furniture)-len("</additional>\n")], 1)))
+	f.Add([]byte(strings.Replace(between(2, `fromTaz="west" toJunction="S"`), "</routes>", districts[len("<additional>"):len(districts)-len("</additional>\n")]+"</routes>", 1)))
 	f.Fuzz(func(t *testing.T, other []byte) {
 		c, err := readTexts([]byte(tee), other)
 		if err != nil {

@@ -2,6 +2,7 @@ package sumo
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"semul/engine/city"
@@ -22,11 +23,54 @@ func (im *importer) long(v *vehicle, kind, street uint32) {
 	}
 }
 
+// highestFactor is the highest factor of a limit at which anybody drives, as semul and SUMO's default draw them.
+const highestFactor = 2
+
+// tooFast says that a vehicle departs faster than its type or its street lets anybody drive, which SUMO refuses; "" if not.
+func (im *importer) tooFast(v *vehicle, kind, street uint32) string {
+	top, factor := math.Inf(1), float64(highestFactor)
+	if t := &im.c.VehicleTypes; kind != city.None {
+		if m := float64(t.MaxSpeed[kind]); m > 0 {
+			top = m
+		}
+		if d := t.SpeedDeviation[kind]; d == 0 && t.SpeedFactor[kind] > 0 {
+			factor = float64(t.SpeedFactor[kind])
+		}
+	}
+	const slack = 1e-3 // as single precision rounds
+	limit := float64(im.c.Streets.Speed[street])
+	switch speed := float64(v.speed); {
+	case speed > top+slack:
+		return fmt.Sprintf("departSpeed=%g m/s; its type drives at most %g", v.speed, top)
+	case speed > float64(limit*factor)+slack:
+		return fmt.Sprintf("departSpeed=%g m/s; the limit of edge %q is %.4g, and its driver drives at most %g times as fast", v.speed, im.c.Streets.ID[street], limit, factor)
+	}
+	return ""
+}
+
+// beyond notes a place that is not on its street: the nearest end is taken.
+func (im *importer) beyond(v *vehicle, attr string, pos float32, street uint32) {
+	const slack = 0.1 // as files are rounded
+	longest := float32(0)
+	for l := im.c.Streets.LaneOff[street]; l < im.c.Streets.LaneOff[street+1]; l++ {
+		longest = max(longest, im.c.Lanes.Length[l])
+	}
+	if !(pos > longest+slack) && !(pos < -longest-slack) {
+		return
+	}
+	if im.offEdge++; im.offEdge == 1 {
+		im.firstOff = fmt.Sprintf("%s: %s=%g, and edge %q is %.1f m long", v.at.place(), attr, pos, im.c.Streets.ID[street], longest)
+	}
+}
+
 // odd notes what was read and is hardly meant: vehicles longer than where they begin, connections without green.
 func (im *importer) odd() {
 	c, r := im.c, im.report
 	if im.tooLong > 0 {
 		r.note("%d vehicles are longer than the edge they begin in, the first %s; let them begin in a longer one, or shorten them", im.tooLong, im.firstLong)
+	}
+	if im.offEdge > 0 {
+		r.note("%d departures and arrivals lie beyond their edge, the first %s; the nearest end of the edge is taken", im.offEdge, im.firstOff)
 	}
 	open := make([][]bool, len(c.Signals.ID))
 	show := func(s uint32, states []string) {

@@ -70,10 +70,24 @@ type Report struct {
 	Left      Tally    `json:"left"`    // elements and attributes that were not carried
 	DroppedBy []string `json:"dropped"` // the first routes that were dropped, with the reason
 	Notes     []string `json:"notes"`
+	Warnings  []string `json:"warnings"` // what a run does otherwise than SUMO, or not at all
+
+	Actuated []Actuated `json:"actuated_signals"` // whose phases SUMO prolongs and cuts by who comes
+}
+
+// Actuated is a signal whose program, as SUMO plays it from the start, lasts as long as vehicles come.
+type Actuated struct {
+	Row   uint32  `json:"row"`         // of Signals
+	Least float64 `json:"min_green_s"` // of its green phases
+	Most  float64 `json:"max_green_s"`
 }
 
 func (r *Report) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
+}
+
+func (r *Report) warn(format string, args ...any) {
+	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
 }
 
 // importer holds one import.
@@ -94,6 +108,8 @@ type importer struct {
 	badFlow   map[*node]bool // flows whose way is broken and told
 	tooLong   int            // vehicles longer than where they begin
 	firstLong string
+	offEdge   int // departures and arrivals that are not on their street
+	firstOff  string
 }
 
 // Read imports a network with its demand and additional files, or the configurations that name them. Exactly one network
@@ -216,6 +232,7 @@ func (im *importer) finish() (*city.City, error) {
 		return nil, err
 	}
 	im.odd()
+	im.actuated()
 	r := im.report
 	r.Streets, r.Lanes, r.Links, r.Junctions = len(c.Streets.ID), len(c.Lanes.ID), len(c.LaneLinks.ID), len(c.Junctions.ID)
 	r.Signals, r.Plans, r.Hours = len(c.Signals.ID), len(c.SignalPlans.ID), len(c.SignalHours.ID)
@@ -232,6 +249,9 @@ func (im *importer) finish() (*city.City, error) {
 		if r.End >= 0 && t >= r.End {
 			r.Late++
 		}
+	}
+	if n := im.demand.asked; n > 0 && r.Trips == 0 {
+		r.warn("none of the %d vehicles, trips and flows of the files brings a trip: the city has no demand of its own; what was not carried is listed above", n)
 	}
 	im.provenance()
 	if err := c.Seal(); err != nil {

@@ -71,7 +71,7 @@ func equal(x, y any, name string) bool {
 	switch x := x.(type) {
 	case float32:
 		y := y.(float32)
-		if name == "stops.length" || name == "detectors.length" || name == "parking.pos" {
+		if name == "stops.length" || name == "detectors.length" || name == "parking.pos" || name == "parking.length" {
 			return math.Abs(float64(x-y)) < 1e-3
 		}
 		return x == y || x != x && y != y

@@ -178,6 +178,7 @@ func (im *importer) signals(n *net) {
 		}
 		if main.varies() { // played from the start: an hour row says so
 			im.hour(row, 0, im.planRow[[2]string{id, main.name}])
+			im.report.Actuated = append(im.report.Actuated, main.greens(row))
 		}
 	}
 	im.schedules(n, of)

@@ -112,6 +112,7 @@ func (im *importer) stoppingPlace(e *node) {
 		t.ID, t.Street = append(t.ID, id), append(t.Street, c.Lanes.Street[lane])
 		t.At.Add(at)
 		t.Pos, t.Bays = append(t.Pos, float32(share*float64(c.Streets.Length[c.Lanes.Street[lane]]))), append(t.Bays, uint32(bays))
+		t.Length = append(t.Length, to-from)
 	default:
 		im.report.Left.add(e.name)
 	}

@@ -192,6 +192,7 @@ func TestTee(t *testing.T) {
 	is("persons", r.Left.Of("person"), 1)
 	is("polygons", r.Left.Of("poly"), 1)
 	is("bays", c.Parkings.Bays[0], uint32(7))
+	is("stretch of the car park", c.Parkings.Length[0], float32(30))
 	is("loop", c.Detectors.Pos[0], float32(85))
 	is("watched", c.Detectors.Length[1], float32(70))
 	chance := 0
@@ -301,7 +302,7 @@ func TestErrors(t *testing.T) {
 		{"left-hand", "net", `<net version="1.9">`, `<net version="1.9" lefthand="true">`, `a.net.xml:2: <net>: driving is on the left`},
 		{"zero length", "net", `length="94.00"`, `length="0"`, `a.net.xml:15: <lane id="wc_0">: is 0 m long; give it a length above 0`},
 		{"too long", "net", `length="94.00"`, `length="1e12"`, `a.net.xml:15: <lane id="wc_0">: is 1e+12 m long; at most 1e+07 m can be read`},
-		{"flow without end in sight", "rou", `begin="0" end="100" number="4"`, `begin="25200" end="99999999" vehsPerHour="360000"`, `brings the vehicles to more than 20000000; raise its period of 0.01 s or end it earlier`},
+		{"flow without end in sight", "rou", `begin="0" end="100" number="4"`, `begin="25200" end="99999999" vehsPerHour="360000"`, `vehsPerHour="360000" brings the vehicles to 9997479903, and at most 20000000 are read; give a smaller one or an earlier end`},
 		{"no number", "net", `speed="6.00"`, `speed="fast"`, `speed="fast" is no number`},
 		{"unknown junction", "net", `to="S"`, `to="X"`, `ends at junction "X", which the file has not`},
 		{"unknown edge", "net", `<connection from="sc" to="ce"`, `<connection from="sc" to="zz"`, `there is no edge "zz"`},
@@ -327,6 +328,16 @@ func TestErrors(t *testing.T) {
 		{"type", "rou", `type="coach"`, `type="sleigh"`, `there is no such vType`},
 		{"time", "rou", `depart="50"`, `depart="noon"`, `depart="noon"; write seconds`},
 		{"flow", "rou", ` number="4"`, ``, `says neither number, period`},
+		{"flow rate below 0", "rou", ` number="4"`, ` vehsPerHour="-5"`, `b.rou.xml:14: <flow id="f">: vehsPerHour="-5"; a number from 0 on is meant`},
+		{"flow period below 0", "rou", ` number="4"`, ` period="-3"`, `period="-3"; a time above 0 is meant`},
+		{"flow of too many", "rou", ` number="4"`, ` number="99999999999"`, `number="99999999999" brings the vehicles to 100000000002, and at most 20000000 are read; give a smaller one`},
+		{"departSpeed", "rou", `departSpeed="5"`, `departSpeed="99"`, `b.rou.xml:9: <vehicle id="late">: departSpeed=99 m/s; `},
+		{"departSpeed over the limit", "rou", `departLane="best" departSpeed="max"`, `departSpeed="16.8"`, `departSpeed=16.8 m/s; the limit of edge "sc" is 8.33, and its driver drives at most `},
+		{"taz", "rou", `from="wc" to="ec"`, `fromTaz="7" to="ec"`, `b.rou.xml:13: <trip id="t1">: fromTaz="7"; there is no such taz among the files. Add the additional file that has it`},
+		{"junction", "rou", `from="wc" to="ec"`, `from="wc" toJunction="Q"`, `toJunction="Q"; the network has no such junction`},
+		{"edge of a taz", "add", `<poly id="park"`, `<taz id="1" edges="nowhere"/><poly id="park"`, `<taz id="1">: names edge "nowhere", which the network has not`},
+		{"weight", "add", `<poly id="park"`, `<taz id="1"><tazSource id="wc" weight="-1"/></taz><poly id="park"`, `weight="-1"; a number from 0 on`},
+		{"taz twice", "add", `<poly id="park"`, `<taz id="1"/><taz id="1"/><poly id="park"`, `<taz id="1">: stands twice`},
 		{"flow end", "rou", `begin="0" end="100"`, `begin="200" end="100"`, `ends at 100 s, before its begin`},
 		{"twice", "rou", `<trip id="t1"`, `<trip id="late"`, `vehicle "late" stands twice`},
 		{"stop", "rou", `busStop="halt"`, `busStop="hall"`, `stops at "hall", which is in no file`},
@@ -350,7 +361,7 @@ func TestErrors(t *testing.T) {
 // What can be read and is hardly meant is noted with its place.
 func TestOddThingsAreNoted(t *testing.T) {
 	net := strings.NewReplacer("GGgGrrG", "GGgrrrG", "ooooooo", "yyyrrrr").Replace(tee)
-	long := strings.Replace(errands, `<vType id="coach"`, `<vType id="coach" length="120"`, 1)
+	long := strings.NewReplacer(`<vType id="coach"`, `<vType id="coach" length="120"`, `departPos="-14"`, `departPos="9999"`, `arrivalPos="-5"`, `arrivalPos="-9999"`).Replace(errands)
 	_, r, err := Read(files(t, net, long, furniture), Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -358,6 +369,7 @@ func TestOddThingsAreNoted(t *testing.T) {
 	notes := strings.Join(r.Notes, "\n")
 	for _, want := range []string{
 		`1 vehicles are longer than the edge they begin in, the first b.rou.xml:9: <vehicle id="late">: 120.0 m, in edge "wc" of 94.0 m; let them begin in a longer one`,
+		`2 departures and arrivals lie beyond their edge, the first b.rou.xml:9: <vehicle id="late">: departPos=9999, and edge "wc" is 94.0 m long; the nearest end of the edge is taken`,
 		`1 connections never get green from any program of their signal, so nobody drives there, the first a.net.xml:`,
 		`letter 4, from edge "ec" to "-wc"; give it g, G or s in a phase`} {
 		if !strings.Contains(notes, want) {

@@ -26,10 +26,13 @@ type reach struct {
 	c     *city.City
 	pairs map[uint64]city.Permission
 	ways  *city.Ways
+
+	leaving, arriving [][]uint32    // streets by junction, once a trip asks
+	apart             map[seat]bool // between which no way was found
 }
 
 func newReach(c *city.City) *reach {
-	r := &reach{c, map[uint64]city.Permission{}, city.NewWays(c)}
+	r := &reach{c: c, pairs: map[uint64]city.Permission{}, ways: city.NewWays(c), apart: map[seat]bool{}}
 	for k, from := range c.LaneLinks.From {
 		to := c.LaneLinks.To[k]
 		key := uint64(c.Lanes.Street[from])<<32 | uint64(c.Lanes.Street[to])
@@ -134,6 +137,12 @@ func (im *importer) trip(v *vehicle, net *reach) {
 		path = r.edges
 		stops = append(r.stops[:len(r.stops):len(r.stops)], stops...)
 	}
+	if v.ends != nil {
+		if why := im.seat(v, net, class, anywhere); why != "" {
+			im.drop(v, "%s", why)
+			return
+		}
+	}
 	if why := im.faulty(v, path, net, class, anywhere); why != "" {
 		im.drop(v, "%s", why)
 		return
@@ -155,7 +164,13 @@ func (im *importer) trip(v *vehicle, net *reach) {
 	if !v.trip {
 		from, to = path[0], path[len(path)-1]
 	}
+	if why := im.tooFast(v, kind, from); why != "" {
+		im.drop(v, "%s", why)
+		return
+	}
 	im.long(v, kind, from)
+	im.beyond(v, "departPos", v.fromPos, from)
+	im.beyond(v, "arrivalPos", v.toPos, to)
 	t.ID, t.Depart, t.Type = append(t.ID, v.id), append(t.Depart, v.depart), append(t.Type, kind)
 	t.From, t.To = append(t.From, from), append(t.To, to)
 	t.FromPos, t.ToPos = append(t.FromPos, im.along(from, v.fromPos)), append(t.ToPos, im.along(to, v.toPos))

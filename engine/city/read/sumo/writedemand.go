@@ -135,7 +135,7 @@ func (w *writer) hasAdditional() bool {
 	return len(c.Stops.ID)+len(c.Detectors.ID)+len(c.Parkings.ID)+len(c.SignalHours.ID) > 0
 }
 
-// platform is the length that a stop of unknown length is given: a bus [m].
+// platform is the length that a stop or car park of unknown length is given: a bus [m].
 const platform = 12
 
 // additional writes stops, car parks, detectors and the hours of signals.
@@ -167,7 +167,11 @@ func (w *writer) additional(p *printer) {
 		}
 		lane := c.Streets.LaneOff[s]
 		end := c.Parkings.Pos[i] / c.Streets.Length[s] * c.Lanes.Length[lane]
-		p.el(1, "parkingArea", "/", "id", id, "lane", w.laneID(lane), "startPos", exact(max(0, end-platform)), "endPos", exact(end), "roadsideCapacity",
+		length := float32(platform)
+		if i < len(c.Parkings.Length) && c.Parkings.Length[i] > 0 {
+			length = c.Parkings.Length[i]
+		}
+		p.el(1, "parkingArea", "/", "id", id, "lane", w.laneID(lane), "startPos", exact(max(0, end-length)), "endPos", exact(end), "roadsideCapacity",
 			strconv.Itoa(int(c.Parkings.Bays[i])), "friendlyPos", "true")
 	}
 	for i, id := range c.Detectors.ID {

@@ -317,7 +317,7 @@ func (m *Model) report() {
 	}
 	for _, d := range m.sim.Finished() {
 		m.journal.add(d, m.sim.classOfType(d.Type), m.purposeOf(d.ID))
-		if !d.Reached && d.ID >= firstCityTrip && m.removed == "" {
+		if d.wayless() && d.ID >= firstCityTrip && m.removed == "" {
 			m.removed = m.own.name(m.env.City, d.ID)
 		}
 		if i, ok := m.owner[d.ID]; ok {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"semul/engine/city"
+	"semul/engine/clock"
+	"semul/engine/rng"
 	"semul/engine/scenario"
 )
 
@@ -153,5 +155,65 @@ func TestTurnCostsAreDescribed(t *testing.T) {
 	}
 	if !found {
 		t.Error("routing.u_turn does not name what turns cost")
+	}
+}
+
+// Vehicles of background drive between edges that a way joins, whatever else there is at the edge.
+func TestBackgroundHasAWay(t *testing.T) {
+	b := newTown()
+	for k := range 3 { // three roads beside each other, one of them one-way
+		y := float64(k) * 200
+		b.junction(0, y, city.Border)
+		b.junction(150, y, city.Priority)
+		b.junction(300, y, city.Border)
+		j := uint32(3 * k)
+		b.street(j, j+1, 1, 14, city.Primary)
+		b.street(j+1, j+2, 1, 14, city.Primary)
+		if k > 0 {
+			b.street(j+2, j+1, 1, 14, city.Primary)
+			b.street(j+1, j, 1, 14, city.Primary)
+		}
+	}
+	c := b.connect()
+	s, err := NewSim(c, DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newPlaces(c, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream, begin := rng.NewStream(5, "background"), map[uint32]int{}
+	for k := range uint32(400) {
+		trip, ok := p.across(stream, uint64(k))
+		if !ok {
+			t.Fatalf("draw %d finds no pair of edges", k)
+		}
+		begin[trip.From.Street]++
+		trip.ID, trip.At = k, clock.Time(k)*3e9
+		if err := s.Add(trip); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Run(1500e9)
+	if n := s.Counts(); n.Removed != 0 || n.Arrived != 400 || len(begin) != 5 {
+		t.Errorf("%d removed, %d of 400 arrived, from %d of 5 edges", n.Removed, n.Arrived, len(begin))
+	}
+	// where nothing leads across, none is drawn
+	one := newTown()
+	one.junction(0, 0, city.Border)
+	one.junction(100, 0, city.Priority)
+	one.street(0, 1, 1, 14, city.Primary)
+	one.junction(0, 90, city.Priority)
+	one.junction(100, 90, city.Border)
+	one.street(2, 3, 1, 14, city.Primary)
+	if s, err = NewSim(one.connect(), DefaultConfig()); err != nil {
+		t.Fatal(err)
+	}
+	if p, err = newPlaces(one.c, s); err != nil {
+		t.Fatal(err)
+	}
+	if trip, ok := p.across(stream, 1); ok {
+		t.Errorf("drew %+v", trip)
 	}
 }

@@ -107,7 +107,7 @@ func sameHours(out, preset, source string, begin, end float64) []string {
 		fmt.Sprintf("  [city]\n  path = %q", out),
 		fmt.Sprintf("  [time]\n  start = 2026-01-05T%02d:%02d:%02d+00:00    # second %g of %s", clock/3600, clock/60%60, clock%60, begin, source),
 		fmt.Sprintf("  duration = \"%d min\"", int(end-begin+59)/60),
-		fmt.Sprintf("  [model.traffic]\n  preset = %q", preset),
+		fmt.Sprintf("  [model.traffic]\n  preset = %q    # its drivers keep their paths, others take the quickest when streets are free (routing.experience = true: learn)", preset),
 	}
 }
 
@@ -124,6 +124,7 @@ var sumoParts = [][2]string{
 	{"WAUT", "hours of the day at which a signal changes its plan; SUMO's seconds are those of the day"},
 	{"vType", "class, measures, accelerations, headway, wished speed, sigma; what is not said is as the class has it. Distributions draw by the vehicle's id"},
 	{"vehicle, trip", "one by one, with route (its own, by name, by distribution) or from, via, to; departLane, -Pos, -Speed and arrivalPos if they are numbers; \"max\", \"best\", \"base\""},
+	{"ways", "routes are driven as they are. Trips without one take what duarouter finds for free streets: preset = \"sumo\" has its costs of turns (routing.u_turn) and routing.experience = false. Who stands in a lane that does not lead on goes another way after model.traffic.patience"},
 	{"flow", "its vehicles one by one: by number, period, vehsPerHour; by probability, drawn from --seed"},
 	{"stops", "at bus stops, container stops and parking areas, or anywhere on a lane; duration and until"},
 	{"additional", "bus stops, parking areas, induction loops and lane area detectors"},

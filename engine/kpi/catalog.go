@@ -83,7 +83,7 @@ func Catalog() []Entry {
 	for _, m := range serviceMeasures {
 		list = append(list, Entry{"FLEET_" + m.id, m.unit, m.note})
 	}
-	return append(list, Entry{"FLEET_calls", "calls", callsNote}, Entry{"FLEET_answered", "calls", answeredNote})
+	return append(list, Entry{"FLEET_calls", "calls", callsNote}, Entry{"FLEET_answered", "calls", answeredNote}, Entry{"FLEET_calls_open", "calls", openNote})
 }
 
 // Names are the names of a run that stand in ids of indicators.
@@ -123,7 +123,7 @@ func Known(n Names) (ids []string) {
 				}
 			}
 		}
-		ids = append(ids, f+"_calls", f+"_answered")
+		ids = append(ids, f+"_calls", f+"_answered", f+"_calls_open")
 	}
 	return ids
 }

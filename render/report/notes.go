@@ -115,7 +115,7 @@ func noteOf(k kpi.Indicator) [2]string {
 // serviceNotesKo are the notes of what fleets say of themselves, by the end of the id.
 var serviceNotesKo = [][2]string{
 	{"_wait", "탄 사람이 기다린 시간의 평균."}, {"_wait_p95", "탄 사람 스무 명 가운데 한 명이 넘긴 대기 시간."},
-	{"_calls", "들어온 신고."}, {"_answered", "누군가 도착한 신고."}, {"_in_time_share", "도착했거나 목표 시간을 넘겨 기다리는 신고 가운데 목표 시간 안에 도착한 것."},
+	{"_calls", "들어온 신고."}, {"_answered", "누군가 도착한 신고."}, {"_calls_open", "아직 아무도 도착하지 못한 신고: 배정을 기다리거나 가는 중."}, {"_in_time_share", "도착했거나 목표 시간을 넘겨 기다리는 신고 가운데 목표 시간 안에 도착한 것."},
 	{"_response_median", "신고부터 도착까지 걸린 시간의 중앙값. 도착한 신고만 셉니다."}, {"_response_p90", "도착한 신고 열 건 가운데 한 건이 넘긴 시간."},
 	{"_left_behind", "차가 가득 차 타지 못한 횟수."}, {"_refused", "들어주지 못한 요청."},
 }

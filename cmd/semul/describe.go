@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 
 	"semul/engine/kpi"
@@ -174,6 +175,9 @@ func describeKeys(w io.Writer, params any) {
 		if wish, ok := params.(device.Wisher); ok && k.Key == "at" && wish.Wish().Line { // others refuse what has no lanes
 			k.Doc, k.Example = "where they stand, over lanes: arterials, low points, signals (all lanes that a signal lets go); a street, a lane or a signal as a reference, or a list of these", `"arterials"`
 		}
+		if reader, ok := params.(interface{ ReadsExample() string }); ok && k.Key == "reads" {
+			k.Example = strconv.Quote(reader.ReadsExample())
+		}
 		fmt.Fprintf(w, "  %-18s %s\n", k.Key, k.Doc)
 		fmt.Fprintf(w, "  %-18s", "")
 		describeKey(w, k)
@@ -181,9 +185,10 @@ func describeKeys(w io.Writer, params any) {
 }
 
 func describeFamily(w io.Writer, f scenario.Family) {
-	if _, event := f.Kinds["set"]; event {
+	_, event := f.Kinds["set"]
+	if event {
 		fmt.Fprintln(w, "  in every event:")
-		describeEventHead(w, "what the kind takes, such as street/104")
+		describeEventHead(w, "what the kind takes, such as street/104 where it takes a street")
 	}
 	if f.Head != nil {
 		fmt.Fprintln(w, "  in the group's own table:")
@@ -193,6 +198,11 @@ func describeFamily(w io.Writer, f scenario.Family) {
 	for _, name := range sortedKeys(f.Kinds) {
 		if name != "" {
 			fmt.Fprintf(w, "  kind = %q: %s\n", name, f.Kinds[name].Doc)
+		}
+		if takes := f.Kinds[name].Target; takes != "" {
+			fmt.Fprintf(w, "  %-18s %s\n", "target", takes)
+		} else if event {
+			fmt.Fprintf(w, "  %-18s none\n", "target")
 		}
 		describeKeys(w, f.Kinds[name].New())
 	}

@@ -112,7 +112,7 @@ func sameHours(out, preset, source string, begin, end float64) []string {
 		fmt.Sprintf("  [city]\n  path = %q", out),
 		fmt.Sprintf("  [time]\n  start = 2026-01-05T%02d:%02d:%02d+00:00    # second %g of %s", clock/3600, clock/60%60, clock%60, begin, source),
 		fmt.Sprintf("  duration = \"%d min\"", int(end-begin+59)/60),
-		fmt.Sprintf("  [model.traffic]\n  preset = %q", preset),
+		fmt.Sprintf("  [model.traffic]\n  preset = %q    # its drivers keep their paths, others take the quickest when streets are free (routing.experience = true: learn)", preset),
 	}
 }
 
@@ -131,6 +131,7 @@ var sumoParts = [][2]string{
 	{"vehicle, trip", "one by one, with route (its own, by name, by distribution) or from, via, to; departLane, -Pos, -Speed and arrivalPos if they are numbers; \"max\", \"best\", \"base\""},
 	{"fromTaz, toTaz", "where no from or to is given: an edge of the taz drawn from --seed by the weights of its tazSource or tazSink elements, among those from which a way leads. SUMO itself knows no weights there and takes the quickest edges at the departure"},
 	{"fromJunction, toJunction", "where no edge is given: of the edges that leave or reach the junction the ones with the shortest way by air"},
+	{"ways", "routes are driven as they are. Trips without one take what duarouter finds for free streets: preset = \"sumo\" has its costs of turns (routing.u_turn) and routing.experience = false. Who stands in a lane that does not lead on goes another way after model.traffic.patience"},
 	{"flow", "its vehicles one by one: by number, period, vehsPerHour; by probability, drawn from --seed"},
 	{"stops", "at bus stops, container stops and parking areas, or anywhere on a lane; duration and until"},
 	{"additional", "bus stops, parking areas, induction loops and lane area detectors"},

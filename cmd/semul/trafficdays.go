@@ -120,6 +120,9 @@ func (c *equilibriumCmd) Run(e *environment) error {
 		return badInput(err)
 	}
 	out := equilibriumResult{City: c.City, Period: period.String(), Trips: len(trips), Within: within}
+	if within > 0 && !c.JSON {
+		fmt.Fprintf(e.stdout, "%d trips within one zone or street, which are not driven\n", within)
+	}
 	begun := time.Now()
 	o := assign.Days{Most: c.Days, Gap: c.Gap, Kappa: c.Kappa, Past: c.Past, Seed: c.Seed, Each: func(day assign.Day) {
 		if !(day.Taken >= 0) {

@@ -42,7 +42,7 @@ func ParseMoment(text string, c Civil) (Time, error) {
 }
 
 // ParseAsked reads an instant that somebody asks for by hand: as ParseMoment, or a time of day ("18:00"), the first from
-// the start on. Files do not use it: a column of bare times cannot tell one day from the next.
+// the start on. Tables do not use it: a column of bare times cannot tell one day from the next.
 func ParseAsked(text string, c Civil) (Time, error) {
 	s := strings.TrimSpace(text)
 	for _, form := range []string{"15:04", "15:04:05"} {

@@ -58,7 +58,7 @@ func TestFewCallsAreTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for id, want := range map[string]float64{"ems_calls": 39, "ems_answered": 2, "ems_response_median": 200, "ems_in_time_share": 10, "bike_refused": 3} {
+	for id, want := range map[string]float64{"ems_calls": 39, "ems_answered": 2, "ems_calls_open": 37, "ems_response_median": 200, "ems_in_time_share": 10, "bike_refused": 3} {
 		if k := Find(got, id); k == nil || k.Value != want {
 			t.Errorf("%s: %+v, want %g", id, k, want)
 		}

@@ -16,11 +16,12 @@ type Entry struct {
 
 // catalog lists every indicator but those of fleets, which serviceMeasures list.
 var catalog = []Entry{
-	{"person_hours_lost", "person-hours", "time lost by everyone on the road against driving alone at the limit; who has not arrived counts up to the end"},
-	{"mean_delay", "s", "mean time lost by the trips that arrived; compare it only where as many arrive"},
-	{"mean_delay_all", "s", "mean time lost by all trips that were to begin, those on the road and those that wait to enter up to the end"},
-	{"trips_unfinished", "trips", "trips wanted but not arrived at the end"},
-	{"trips_finished", "trips", "trips that arrived"},
+	{"person_hours_lost", "person-hours", "time lost by everyone against driving alone at the own wished speed, the wait to enter included; who has not arrived counts up to the end"},
+	{"mean_delay", "s", "by the trips that arrived, mean of the wait to enter and the time lost on the road against driving alone at the own wished speed (depart_delay_s + time_lost_s of trips.parquet); compare it only where as many arrive"},
+	{"mean_delay_all", "s", "the same of all trips that were to begin: who is on the road, waits to enter or was removed counts up to the end"},
+	{"trips_unfinished", "trips", "trips wanted but not arrived at the end: on the road, waiting to enter, or removed"},
+	{"trips_removed", "trips", "of these, those removed as no way led to their destination"},
+	{"trips_finished", "trips", "trips that arrived, or ended short where the rest of their way was closed"},
 	{"trips_finished_share", "%", "of the trips that were to begin, those that arrived"},
 	{"unserved_energy", "kWh", "energy that was wanted where the grid was dead"},
 	{"buildings_flooded", "buildings", "buildings with water 5 cm deep or more at their walls at any time"},
@@ -82,7 +83,7 @@ func Catalog() []Entry {
 	for _, m := range serviceMeasures {
 		list = append(list, Entry{"FLEET_" + m.id, m.unit, m.note})
 	}
-	return append(list, Entry{"FLEET_calls", "calls", callsNote}, Entry{"FLEET_answered", "calls", answeredNote})
+	return append(list, Entry{"FLEET_calls", "calls", callsNote}, Entry{"FLEET_answered", "calls", answeredNote}, Entry{"FLEET_calls_open", "calls", openNote})
 }
 
 // Names are the names of a run that stand in ids of indicators.
@@ -122,7 +123,7 @@ func Known(n Names) (ids []string) {
 				}
 			}
 		}
-		ids = append(ids, f+"_calls", f+"_answered")
+		ids = append(ids, f+"_calls", f+"_answered", f+"_calls_open")
 	}
 	return ids
 }

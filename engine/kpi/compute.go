@@ -41,10 +41,12 @@ type Input struct {
 // Trips are columns of journeys. All have the same length.
 type Trips struct {
 	Depart []float64 // [s after the start] wanted departure
-	Arrive []float64 // [s after the start]; NaN = still on the way or waiting at the end
-	Loss   []float64 // [s] time lost against driving alone at the limit, waiting to enter the network included
+	Arrive []float64 // [s after the start]; NaN = still on the way or waiting at the end, or removed
+	Loss   []float64 // [s] time lost against driving alone at the driver's own speed, waiting to enter the network included
 	Metres []float64 // driven so far
 	People []float64 // persons aboard; nil = one each
+
+	Removed int // of those that have not arrived, how many had no way to their destination
 }
 
 // Traffic are totals that the traffic model counts itself.

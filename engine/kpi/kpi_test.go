@@ -38,7 +38,7 @@ func TestIndicatorsOfASmallTown(t *testing.T) {
 	in := Input{
 		City: town(), Span: time.Hour,
 		Trips: &Trips{Depart: []float64{0, 0, 60}, Arrive: []float64{600, 900, math.NaN()}, Loss: []float64{60, 300, 1800},
-			Metres: []float64{1000, 2000, 500}, People: []float64{1, 30, 2}},
+			Metres: []float64{1000, 2000, 500}, People: []float64{1, 30, 2}, Removed: 1},
 		Traffic:      &Traffic{VehicleMetres: 3500, VehicleSeconds: 5400},
 		Corridors:    []Corridor{{"main", 21}},
 		Power:        &Power{Served: 98, Loss: 2, Unserved: 5},
@@ -66,6 +66,7 @@ func TestIndicatorsOfASmallTown(t *testing.T) {
 		"trips_finished":                2,
 		"trips_finished_share":          200 / 3.0,
 		"trips_unfinished":              1,
+		"trips_removed":                 1,
 		"buildings_flooded":             1,
 		"building_area_flooded":         400,
 		"buildings_flooded_5_15cm":      1,

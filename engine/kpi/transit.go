@@ -47,6 +47,7 @@ func (in *Input) transit(b *book) {
 		if whole && calls > 0 {
 			b.add(Safety, s.Name+"_calls", calls, "calls", Neither, "traffic "+s.Name+"_calls", callsNote, "신고: "+s.Name, "Calls: "+s.Name)
 			b.add(Safety, s.Name+"_answered", answered, "calls", More, "traffic "+s.Name+"_answered", answeredNote, "도착한 신고: "+s.Name, "Calls answered: "+s.Name)
+			b.add(Safety, s.Name+"_calls_open", calls-answered, "calls", Less, "traffic "+s.Name+"_calls, "+s.Name+"_answered", openNote, "아직 도착하지 못한 신고: "+s.Name, "Calls not reached yet: "+s.Name)
 		}
 		for _, m := range serviceMeasures {
 			if m.answers && answered < leastAnswered && (!whole || answered == 0 && (m.figure != "in_time_share" || calls == 0)) {
@@ -89,6 +90,7 @@ func (s *Service) nobody() bool {
 const (
 	callsNote    = "calls for help so far"
 	answeredNote = "calls that somebody has come to"
+	openNote     = "calls that nobody has come to yet: those that wait for somebody to be sent and those to which somebody is on the way"
 )
 
 // modes splits trips up by how they were made.

@@ -17,9 +17,9 @@ import (
 //	from_street     it began in; to_street: it ended in or is to end in
 //	depart          planned instant; depart_s: the same in seconds after the start of the run
 //	entered_s       onto the road, arrived_s: at its end, in seconds after the start; null while it has not
-//	depart_delay_s  waited to enter
+//	depart_delay_s  waited to enter, in no other column; mean_delay is the mean of it and time_lost_s, of those that ended
 //	travel_time_s   from entering to arriving; under way: to the end of the run
-//	time_lost_s     of it, against driving alone at the driver's own speed
+//	time_lost_s     of it, against driving alone at the driver's own speed; the wait to enter is not in it
 //	standing_s      of it, below 0.1 m/s; in meso streets the wait at their ends, but for braking
 //	length_m        driven
 //	state           arrived, short (gave up before its destination), removed (no way led there), driving, waiting

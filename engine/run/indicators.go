@@ -20,7 +20,7 @@ func (p *Plan) indicators(l *sim.Loop, r *Result) ([]kpi.Indicator, []kpi.Missin
 	for _, m := range l.Models() {
 		if t, ok := m.Model.(sim.Traveller); ok {
 			j := t.Journeys()
-			in.Trips = &kpi.Trips{Depart: j.Depart, Arrive: j.Arrive, Loss: j.Loss, Metres: j.Metres}
+			in.Trips = &kpi.Trips{Depart: j.Depart, Arrive: j.Arrive, Loss: j.Loss, Metres: j.Metres, Removed: j.Removed}
 			in.Closures = closures(p.City, r.Events, r.Reached.Seconds())
 		}
 		if c, ok := m.Model.(sim.Connector); ok {

@@ -113,9 +113,9 @@ func TestErrors(t *testing.T) {
 				`7-5:10: event.b.target: "wall/3" is a wall; this kind of event takes a street or lane`,
 				`7-9:10: event.c.target: "street" is no reference; write e.g. "street/ID"`,
 				`7-15:1: event.set.target: this kind of event takes no target; remove the line`}},
-		{"event without a time, with half of one", "[event.a]\nkind = \"closure\"\ntarget = \"lane/1\"\n[event.b]\nkind = \"closure\"\ntarget = \"lane/1\"\nat = 18:00:00\n[event.c]\nkind = \"closure\"\ntarget = \"lane/1\"\nat = \"noon\"", []string{
+		{"event without a time, with half of one", "[event.a]\nkind = \"closure\"\ntarget = \"lane/1\"\n[event.b]\nkind = \"closure\"\ntarget = \"lane/1\"\nat = 2026-07-16\n[event.c]\nkind = \"closure\"\ntarget = \"lane/1\"\nat = \"noon\"", []string{
 			`7-1:1: event.a.at: missing; write e.g. at = "2 h", a duration after the start, or a civil time`,
-			`7-7:6: event.b.at: 18:00:00 is only part of a time; write e.g. 2026-07-16T16:00:00`,
+			`7-7:6: event.b.at: 2026-07-16 is only part of a time; write e.g. 2026-07-16T16:00:00`,
 			`7-11:6: event.c.at: neither a time nor a duration after the start: "noon" is not a duration; write e.g. "40 min" or "2h30m"; a time is written e.g. "2026-07-16T17:30"`}},
 
 		// sweeps

@@ -10,7 +10,7 @@ import (
 // eventHead are the keys that every [event.NAME] has beside those of its kind.
 type eventHead struct {
 	Target   string         `toml:"target" doc:"what it happens to, kind/id"`
-	At       clock.Time     `toml:"at" doc:"civil time, or a duration after the start"`
+	At       clock.Time     `toml:"at" doc:"civil time such as 2026-07-16T18:00:00, a time of day such as 18:00:00 or \"18:00\", the first from the start on, or a duration after the start such as \"40 min\""`
 	Duration clock.Duration `toml:"duration" range:"(0,)" doc:"how long; without it, to the end"`
 }
 

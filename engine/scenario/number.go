@@ -48,7 +48,7 @@ func duration(val *value) (clock.Duration, error) {
 	return 0, fmt.Errorf(`expected a duration, got %s; write e.g. "40 min"`, describe(val))
 }
 
-// moment reads a civil time, or a duration after the start.
+// moment reads a civil time, a time of day, the first from the start on, or a duration after the start.
 func (l *loader) moment(val *value) (clock.Time, error) {
 	example := l.civil.Start().Format("2006-01-02T15:04:05")
 	if !l.started {
@@ -59,7 +59,7 @@ func (l *loader) moment(val *value) (clock.Time, error) {
 	case string:
 		text = x
 	case moment:
-		if x.form == "date-local" || x.form == "time-local" {
+		if x.form == "date-local" {
 			return 0, fmt.Errorf("%s is only part of a time; write e.g. %s", val.raw, example)
 		}
 		text = strings.ToUpper(val.raw)
@@ -73,7 +73,7 @@ func (l *loader) moment(val *value) (clock.Time, error) {
 			return 0, nil
 		}
 	}
-	return clock.ParseMoment(text, l.civil)
+	return clock.ParseAsked(text, l.civil)
 }
 
 func start(val *value, v reflect.Value) error {

@@ -22,6 +22,10 @@ func TestTimes(t *testing.T) {
 		{`2026-07-16T04:30:00.25-05:00`, 150*time.Minute + 250*time.Millisecond},
 		{`"2026-07-16T18:30"`, 150 * time.Minute},
 		{`"2 h 30 min"`, 150 * time.Minute},
+		{`18:30:00`, 150 * time.Minute}, // a time of day: the first from the start on
+		{`"18:30"`, 150 * time.Minute},
+		{`"16:00"`, 0},
+		{`15:00:00`, 23 * time.Hour},
 		{`"2.5h"`, 150 * time.Minute},
 		{`2026-07-16T15:00:00`, -time.Hour},
 		{`"-1 h"`, -time.Hour},

@@ -192,9 +192,11 @@ type Traveller interface {
 // Journeys are columns of one row a journey.
 type Journeys struct {
 	Depart []float64 // [s after the start] wanted
-	Arrive []float64 // [s after the start]; NaN: still on the way, or waiting to enter
-	Loss   []float64 // [s] against driving alone at the limit, waiting to enter included
+	Arrive []float64 // [s after the start]; NaN: still on the way, waiting to enter, or removed
+	Loss   []float64 // [s] against driving alone at the driver's own speed, waiting to enter included; who has not arrived: up to now
 	Metres []float64 // driven so far
+
+	Removed int // of those that have not arrived, how many had no way to their destination
 }
 
 // Connector is a model that may run public transport; nil if it runs none.

@@ -10,7 +10,7 @@ import (
 
 // Common are the keys of every [control.X] table.
 type Common struct {
-	Reads string         `toml:"reads" doc:"name X of the [policy.X] it reads, or of a [sensor.X] without personal data, such as \"gauge\", or \"loop.vehicles\" where a column is meant" need:"\"NAME\""`
+	Reads string         `toml:"reads" doc:"name X of the [policy.X] it reads, or of a [sensor.X] without personal data, such as \"gauge\", or of one of its columns where it has several, such as \"loop.vehicles\"" need:"\"NAME\""`
 	Stale clock.Duration `toml:"stale_after" doc:"age of a release above which the fallback takes over; 0: three windows after it came" range:"[0,86400]" src:"project default"`
 }
 
@@ -29,6 +29,36 @@ type PumpParams struct {
 	MinRun  clock.Duration `toml:"min_run" doc:"shortest time for which a pump that was started so keeps running: every start heats its motor, and the usual six an hour mean one in ten minutes" range:"[0,86400]" src:"project default"`
 	Horizon clock.Duration `toml:"horizon" doc:"how far ahead the depth is carried on" range:"[0,86400]" src:"project default"`
 }
+
+// ReadsExample is what a controller of the kind may read, for describe.
+func (*CloseParams) ReadsExample() string { return "gauge" }
+
+// ReadsExample is as of CloseParams.
+func (*PumpParams) ReadsExample() string { return "gauge" }
+
+// ReadsExample is as of CloseParams.
+func (*GateParams) ReadsExample() string { return "gauge" }
+
+// ReadsExample is as of CloseParams.
+func (*ActuatedParams) ReadsExample() string { return "loop.vehicles" }
+
+// ReadsExample is as of CloseParams.
+func (*CoordinatedParams) ReadsExample() string { return "loop.vehicles" }
+
+// ReadsExample is as of CloseParams.
+func (*PressureParams) ReadsExample() string { return "queue" }
+
+// ReadsExample is as of CloseParams.
+func (*GuidanceParams) ReadsExample() string { return "loop.speed" }
+
+// ReadsExample is as of CloseParams.
+func (*ParkingParams) ReadsExample() string { return "bays" }
+
+// ReadsExample is as of CloseParams.
+func (*DispatchParams) ReadsExample() string { return "avl" }
+
+// ReadsExample is as of CloseParams.
+func (*PreemptParams) ReadsExample() string { return "loop.bus" }
 
 // Needs are the ports without whose reader nobody obeys.
 func (*CloseParams) Needs() []string { return []string{"closure"} }

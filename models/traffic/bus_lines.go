@@ -350,7 +350,7 @@ func (t *timetableBook) city() {
 		line := t.line("line/" + c.Trips.Line[row])
 		x := &c.TripStops
 		calls, arrive, leave := make([]busCall, len(halts)), make([]int32, len(halts)), make([]int32, len(halts))
-		depart := m.own.instant(c.Trips.Depart[row])
+		depart := max(0, m.own.instant(c.Trips.Depart[row]))
 		now := int32(depart / 1e9)
 		for i, k := range halts {
 			calls[i] = t.call(line, x.Stop[k], x.Lane[k], x.Pos[k])

@@ -13,6 +13,7 @@ import (
 type busTally struct {
 	Sent, Broken                                                   int
 	Asked, Walked, Boarded, LeftBehind, Impatient, GaveUp, Arrived int
+	OnFoot                                                         int // of those who arrived: walked all the way
 	Departures                                                     int
 	lateSum                                                        float64 // [s]
 	riders, room                                                   float64 // persons and places times seconds between stops
@@ -23,7 +24,7 @@ type busTally struct {
 
 // numbers lists what is saved.
 func (t *busTally) numbers() []*int {
-	return []*int{&t.Sent, &t.Broken, &t.Asked, &t.Walked, &t.Boarded, &t.LeftBehind, &t.Impatient, &t.GaveUp, &t.Arrived, &t.Departures}
+	return []*int{&t.Sent, &t.Broken, &t.Asked, &t.Walked, &t.Boarded, &t.LeftBehind, &t.Impatient, &t.GaveUp, &t.Arrived, &t.Departures, &t.OnFoot}
 }
 
 // board counts somebody who has waited so long [s].
@@ -79,8 +80,9 @@ func (t *busTally) waited() (mean, p95 float64) {
 func (b *buses) figures() []sim.Figure {
 	t := &b.tally
 	whole := func(name string, v int) sim.Figure { return sim.Figure{Name: name, Value: float64(v), Whole: true} }
+	walking, waiting, riding := b.under() // asked = arrived + gave_up + waiting + riding + walking
 	list := []sim.Figure{whole("lines", len(b.lines)), whole("vehicles", len(b.onRoad)), whole("asked", t.Asked), whole("arrived", t.Arrived),
-		whole("boarded", t.Boarded), whole("left_behind", t.LeftBehind), whole("gave_up", t.GaveUp), whole("walked", t.Walked), whole("broken_runs", t.Broken)}
+		whole("arrived_on_foot", t.OnFoot), whole("waiting", waiting), whole("riding", riding), whole("walking", walking), whole("boarded", t.Boarded), whole("left_behind", t.LeftBehind), whole("gave_up", t.GaveUp), whole("walked", t.Walked), whole("broken_runs", t.Broken)}
 	some := func(name string, v float64) {
 		if !math.IsNaN(v) {
 			list = append(list, sim.Figure{Name: name, Value: v})

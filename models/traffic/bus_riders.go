@@ -220,6 +220,7 @@ func (b *buses) finish(row uint32, at clock.Time, reached bool) {
 		b.tally.GaveUp++
 	}
 	if reached && len(b.riders[row].legs) == 0 {
+		b.tally.OnFoot++
 		b.riders[row].trip.Mode = msg.Walk
 	}
 	b.m.arrive(b.riders[row].trip, at, reached)

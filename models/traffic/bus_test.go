@@ -206,6 +206,13 @@ func TestLateBuses(t *testing.T) {
 	if cv := irregularity(b.headway); cv < 0.2 {
 		t.Errorf("headways vary by %.3f only", cv)
 	}
+	sum := -numberOf(b.figures(), "asked")
+	for _, part := range []string{"arrived", "gave_up", "waiting", "riding", "walking"} {
+		sum += numberOf(b.figures(), part)
+	}
+	if sum != 0 || numberOf(b.figures(), "asked") != 2 || numberOf(b.figures(), "arrived_on_foot") != float64(y.OnFoot) {
+		t.Errorf("the journeys do not add up: %v", b.figures())
+	}
 	if y.Impatient == 0 || y.Asked != y.Arrived+y.GaveUp {
 		t.Errorf("%+v", y)
 	}
@@ -253,7 +260,7 @@ func TestNobodyIsLost(t *testing.T) {
 			}
 			walking, waiting, riding := b.under()
 			y := &b.tally
-			if y.Asked != y.Arrived+y.GaveUp+walking+waiting+riding {
+			if y.OnFoot > y.Arrived || y.OnFoot > y.Walked || y.Asked != y.Arrived+y.GaveUp+walking+waiting+riding {
 				r.Fatalf("%d walking, %d waiting, %d riding: %+v", walking, waiting, riding, y)
 			}
 			aboard, queued := 0, 0
@@ -395,7 +402,7 @@ func TestWhoMissesTheLastBusWalks(t *testing.T) {
 		}
 		last[d.Mode] = max(last[d.Mode], d.Arrived)
 	}
-	if rode != 1 || figure(t, m, "bus_boarded") != 1 || figure(t, m, "bus_walked") != 2 || figure(t, m, "bus_gave_up") != 0 || figure(t, m, "bus_left_behind") < 2 {
+	if rode != 1 || figure(t, m, "bus_boarded") != 1 || figure(t, m, "bus_walked") != 2 || figure(t, m, "bus_arrived_on_foot") != 2 || figure(t, m, "bus_arrived") != 3 || figure(t, m, "bus_gave_up") != 0 || figure(t, m, "bus_left_behind") < 2 {
 		t.Errorf("%d rode; %+v", rode, l.done)
 	}
 	if last[msg.Walk] < last[msg.Bus]+clock.Time(5*time.Minute) {

@@ -55,7 +55,7 @@ func newCityTrips(c *city.City, s *Sim, begin float64, reroute bool) (*cityTrips
 		if math.IsNaN(t.Depart[i]) || math.IsInf(t.Depart[i], 0) {
 			return nil, fmt.Errorf("traffic: trip/%s departs at %g s; write a time", t.ID[i], t.Depart[i])
 		}
-		if t.Depart[i] < begin {
+		if t.Depart[i] < begin && !d.halts(c, row) {
 			d.dropped++
 			continue
 		}
@@ -88,6 +88,16 @@ func newCityTrips(c *city.City, s *Sim, begin float64, reroute bool) (*cityTrips
 	return d, nil
 }
 
+// halts reports whether a trip that appeared before the run began stands at its first stop, in the street it begins in, and is
+// to leave it in the run: a bus that its timetable lets depart as the run begins appears then.
+func (d *cityTrips) halts(c *city.City, row uint32) bool {
+	if len(d.stops[row]) == 0 {
+		return false
+	}
+	x, k := &c.TripStops, d.stops[row][0]
+	return c.Lanes.Street[x.Lane[k]] == c.Trips.From[row] && x.Until[k] >= d.begin && c.Trips.Depart[row]+float64(x.Duration[k]) >= d.begin
+}
+
 // CityTrips lists the trips of a city's own table for a kernel, in the order in which they depart; the source's clock stands
 // at begin [s] at instant 0, and who departs before is left out. Errors list the trips that cannot be driven.
 func CityTrips(c *city.City, s *Sim, begin float64) ([]Trip, error) {
@@ -110,7 +120,7 @@ func CityTrips(c *city.City, s *Sim, begin float64) ([]Trip, error) {
 func (d *cityTrips) trip(c *city.City, s *Sim, row uint32) (Trip, error) {
 	t, i := &c.Trips, int(row)
 	kind := s.TypeOfRow(t.Type[i])
-	trip := Trip{ID: firstCityTrip + row, Name: t.ID[i], Type: kind, Class: s.classOfType(kind), At: d.instant(t.Depart[i]),
+	trip := Trip{ID: firstCityTrip + row, Name: t.ID[i], Type: kind, Class: s.classOfType(kind), At: max(0, d.instant(t.Depart[i])),
 		From: Place{t.From[i], -1}, To: Place{t.To[i], -1}, Path: t.Path.At(i), Via: t.Via.At(i)}
 	if len(trip.Path) == 0 {
 		trip.Path = nil

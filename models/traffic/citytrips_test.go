@@ -74,6 +74,41 @@ func TestTripsOfTheCityDepartByTheirClock(t *testing.T) {
 	}
 }
 
+// A bus that leaves its first stop as the run begins is in the run, though it would have come to the stop before.
+func TestBusesThatLeaveAsTheRunBeginsAreInIt(t *testing.T) {
+	c := avenue()
+	for k, until := range []float64{60, 65, 59.5, 60} {
+		addTrip(c, "bus", until-10, 0, 1, 2)
+		lane := uint32(0)
+		if k == 3 {
+			lane = 2 // on the way: it was somewhere else as the run began
+		}
+		addTripStop(c, uint32(k), lane, 40, 10, until)
+	}
+	s, err := NewSim(c, DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := newCityTrips(c, s, 60, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.dropped != 2 || len(d.order) != 2 || d.order[0] != 0 || d.order[1] != 1 {
+		t.Fatalf("%d dropped, %v in the run", d.dropped, d.order)
+	}
+	if trip, err := d.trip(c, s, 0); err != nil || trip.At != 0 {
+		t.Errorf("departs at %v, %v", trip.At, err)
+	}
+	m := &Model{env: &sim.Env{City: c}, sim: s, own: d}
+	for s.now < 300e9 {
+		m.feed()
+		s.Step()
+	}
+	if n := s.Counts().Arrived; n != 2 {
+		t.Errorf("%d of 2 arrived", n)
+	}
+}
+
 func TestPathsThatCannotBeDriven(t *testing.T) {
 	c := avenue()
 	for range 12 {

@@ -127,16 +127,36 @@ type Preset struct {
 	Parting float64 // who goes elsewhere than the one before stops so far before the line until that one is over it [m]; 0: nobody does
 	Follows bool    // drivers take room and turn as in SUMO: who drives ahead is followed into a junction, takes up his length only, and there are no follow-up times
 	Sight   float64 // who gives way at a line sees the others from this far before it, and till then drives so that he can stop [m]; 0: from afar
+	Choice  Choice  // what they weigh when they choose their way
 	Source  string
 }
 
+// Choice is what drivers weigh beside the free times of streets when they choose their way.
+type Choice struct {
+	Right, Left, UTurn float64 // cost of such a turn [s]
+	Signal, Yield      float64 // of a turn at a signal, and of one without into a street of a higher class [s]
+	Minor              float64 // of a turn that gives way to another, without a signal or, at one, to the left or back [s]
+	Link               bool    // the free time over the link counts as well
+	Quiet              float64 // what a minute in a residential or service street feels like, against one in a greater street [min]
+	Learns             bool    // usual times follow what the run has shown, unless the scenario says otherwise
+	Source             string
+}
+
+// The ways of presets. Without costs of turns the detours of a way with many turns seem shorter than they are.
+var (
+	ourChoice  = Choice{Right: 2, Left: 5, UTurn: 30, Signal: 8, Yield: 3, Quiet: 1.5, Learns: true, Source: "project defaults"}
+	sumoChoice = Choice{Link: true, Minor: 1.5, Quiet: 1,
+		Source: "duarouter 1.15: edges and links at their speed limits, weights.minor-penalty; it has no cost of turning back"}
+	cityflowChoice = Choice{Quiet: 1, Source: "router.h and router.cpp of CityFlow: the length of roads alone, here over their limits"}
+)
+
 // Presets lists the known presets. The headways of hcm and korea give their saturation flow with IDM+ at 50 km/h.
 var Presets = []Preset{
-	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, false, 0, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
-	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, false, 0, "1,900 pc/h/lane, Highway Capacity Manual"},
-	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 5, false, 0,
+	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, false, 0, ourChoice, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
+	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, false, 0, ourChoice, "1,900 pc/h/lane, Highway Capacity Manual"},
+	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 5, false, 0, cityflowChoice,
 		"the vehicle of CityFlow's published cases; turns at 8.33 m/s and stops 5 m before a line that somebody bound elsewhere is on, as there"},
-	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0, true, 4.5,
+	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0, true, 4.5, sumoChoice,
 		"SUMO's default passenger car and turning speed"},
 }
 

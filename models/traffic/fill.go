@@ -129,17 +129,9 @@ func bendSpeed(line []geo.Point, length, lateral float64) float32 {
 // leastLane is the length that shorter lanes are driven with [m]: SUMO's least. Who stops before a line at its end must get into it.
 const leastLane = 2 * clearance
 
-// Costs of turns beside the way itself [ms]; all ours (defaults).
-const (
-	costRight  = 2000
-	costLeft   = 5000
-	costUTurn  = 30000
-	costSignal = 8000
-	costYield  = 3000
-)
-
-// fillTurns lists where every street leads and what the turn costs.
-func (n *network) fillTurns(c *city.City) {
+// fillTurns lists where every street leads and what the turn costs beside the way itself.
+func (n *network) fillTurns(c *city.City, by *Choice) {
+	n.quietness = by.Quiet
 	streets := len(c.Streets.ID)
 	n.turns = turns{off: make([]uint32, 1, streets+1)}
 	var to []uint32
@@ -174,13 +166,22 @@ func (n *network) fillTurns(c *city.City) {
 			continue
 		}
 		n.arc[r] = uint8(at)
-		cost := turnCost(n.turn[r])
-		if n.signal[r] != none {
-			cost += costSignal
-		} else if c.Streets.Class[s] > c.Streets.Class[t] {
-			cost += costYield
+		costs := by.turn(n.turn[r])
+		switch {
+		case n.signal[r] != none:
+			costs += by.Signal
+		case c.Streets.Class[s] > c.Streets.Class[t]:
+			costs += by.Yield
 		}
-		if old := &n.turns.cost[n.turns.off[s]+uint32(at)]; *old == 0 || cost < *old {
+		waits := n.signal[r] == none || n.turn[r] == city.Left || n.turn[r] == city.UTurn
+		if waits && c.LaneLinks.Yields.Len() > 0 && len(c.LaneLinks.Yields.At(int(n.cityLink[r]))) > 0 {
+			costs += by.Minor
+		}
+		if by.Link {
+			costs += float64(n.length[r] / n.limit[r])
+		}
+		cost := max(1, uint32(math.Round(costs*1000)))
+		if old := &n.turns.cost[n.turns.off[s]+uint32(at)]; *old == 0 || cost < *old && !by.Link { // SUMO takes the link nearest the kerb
 			*old = cost
 		}
 	}
@@ -189,14 +190,15 @@ func (n *network) fillTurns(c *city.City) {
 // noArc marks a link that no route takes: nobody may use both its lanes.
 const noArc = 255
 
-func turnCost(t city.Turn) uint32 {
+// turn is what a turn costs for its direction [s].
+func (c *Choice) turn(t city.Turn) float64 {
 	switch t {
 	case city.Right:
-		return costRight
+		return c.Right
 	case city.Left:
-		return costLeft
+		return c.Left
 	case city.UTurn:
-		return costUTurn
+		return c.UTurn
 	}
-	return 1
+	return 0.001
 }

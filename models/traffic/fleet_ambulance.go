@@ -410,7 +410,7 @@ func (s *ambulances) figures() []sim.Figure {
 	}
 	overdue, overdueIn := s.overdue()
 	r := s.tally.Response
-	list := []sim.Figure{whole("calls", int(s.tally.Calls)), whole("answered", len(r)), whole("waiting", waiting), whole("overdue", overdue), whole("carried", s.tally.Carried),
+	list := []sim.Figure{whole("calls", int(s.tally.Calls)), whole("answered", len(r)), whole("waiting", waiting), whole("on_the_way", int(s.tally.Calls)-len(r)-waiting), whole("overdue", overdue), whole("carried", s.tally.Carried),
 		{Name: "response_median_s", Value: quantile(r, 0.5)}, {Name: "response_p90_s", Value: quantile(r, 0.9)},
 		{Name: "in_time_share", Value: ratio(float64(len(r)-s.tally.Late), float64(len(r)+overdue))}}
 	for zone, id := range s.m.env.City.Zones.ID {

@@ -183,6 +183,9 @@ func TestCallsThatWaitPastTheTargetAreLate(t *testing.T) {
 	}
 	f := s.figures()
 	answered, overdue, share := numberOf(f, "answered"), numberOf(f, "overdue"), numberOf(f, "in_time_share")
+	if waiting, coming := numberOf(f, "waiting"), numberOf(f, "on_the_way"); numberOf(f, "calls") != answered+waiting+coming {
+		t.Errorf("%g calls are not %g answered, %g waiting and %g on the way", numberOf(f, "calls"), answered, waiting, coming)
+	}
 	if answered != 1 || overdue != 5 || share > 1.0/6+1e-9 {
 		t.Errorf("%g answered, %g overdue, %g in time", answered, overdue, share)
 	}

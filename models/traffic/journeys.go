@@ -25,7 +25,7 @@ const mostPurposes = 1 << 14
 func (j *journal) add(d Done, class Class, purpose int) {
 	end := uint32(endedThere)
 	if !d.Reached {
-		if end = endedShort; d.Entered == d.At && d.Metres == 0 {
+		if end = endedShort; d.wayless() {
 			end = endedRemoved
 		}
 	}
@@ -35,6 +35,9 @@ func (j *journal) add(d Done, class Class, purpose int) {
 	j.depart, j.arrive = append(j.depart, d.Depart.Seconds()), append(j.arrive, d.At.Seconds())
 	j.loss, j.metres = append(j.loss, d.Loss+max(0, (d.Entered-d.Depart).Seconds())), append(j.metres, d.Metres)
 }
+
+// wayless reports whether a trip was removed before it began, for want of a way.
+func (d *Done) wayless() bool { return !d.Reached && d.Entered == d.At && d.Metres == 0 }
 
 // columns lists what is saved.
 func (j *journal) columns() []*[]float64 {
@@ -70,6 +73,12 @@ func (m *Model) Journeys() sim.Journeys {
 	j := sim.Journeys{Depart: append([]float64(nil), m.journal.depart...), Arrive: append([]float64(nil), m.journal.arrive...),
 		Loss: append([]float64(nil), m.journal.loss...), Metres: append([]float64(nil), m.journal.metres...)}
 	now := m.sim.Now()
+	for i, what := range m.journal.what {
+		if what>>8&255 == endedRemoved {
+			j.Removed++
+			j.Arrive[i], j.Loss[i] = math.NaN(), max(0, now.Seconds()-j.Depart[i])
+		}
+	}
 	m.sim.eachUnderway(func(veh uint32, metres, ideal float64) {
 		f := &m.sim.fleet
 		j.Depart, j.Arrive = append(j.Depart, f.depart[veh].Seconds()), append(j.Arrive, math.NaN())

@@ -309,6 +309,14 @@ func (m *Model) enterFromEdge() {
 	}
 }
 
+// nameOf is a trip that has ended, as messages show it.
+func (m *Model) nameOf(d *Done) string {
+	if d.ID >= firstCityTrip {
+		return m.own.name(m.env.City, d.ID)
+	}
+	return fmt.Sprintf("%s/%d from street/%s", m.purposeName(m.purposeOf(d.ID)), d.ID, m.env.City.Streets.ID[d.Began])
+}
+
 // report passes on what happened in a step.
 func (m *Model) report() {
 	for _, h := range m.sim.Halted() {
@@ -318,8 +326,8 @@ func (m *Model) report() {
 	}
 	for _, d := range m.sim.Finished() {
 		m.journal.add(d, m.sim.classOfType(d.Type), m.purposeOf(d.ID))
-		if !d.Reached && d.ID >= firstCityTrip && m.removed == "" {
-			m.removed = m.own.name(m.env.City, d.ID)
+		if d.wayless() && m.removed == "" {
+			m.removed = m.nameOf(&d)
 		}
 		if i, ok := m.owner[d.ID]; ok {
 			delete(m.owner, d.ID)

@@ -72,6 +72,7 @@ type network struct {
 	sources lists    // by block: blocks from which vehicles come into it, itself included
 
 	quiet     []bool   // city streets that are residential or less
+	quietness float64  // what a minute there feels like in the choice of a way [min]
 	firstLane []uint32 // of city streets: row of the kerb lane, or none
 	groups    []group
 	groupOf   [classes]uint8
@@ -120,7 +121,7 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	}
 	n.fillSources()
 	n.fillTightest(c)
-	n.fillTurns(c)
+	n.fillTurns(c, &p.Choice)
 	n.fillConflicts(c)
 	n.fillBrief()
 	n.fillRanks(c)

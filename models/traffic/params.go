@@ -11,7 +11,7 @@ import (
 // Params are the keys of [model.traffic].
 type Params struct {
 	Step        clock.Duration    `toml:"step" range:"[0.05,2]" unit:"s" doc:"time step of all vehicles" src:"traffic.md section 3"`
-	Preset      string            `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle" src:"traffic.md section 4"`
+	Preset      string            `toml:"preset" oneof:"korea|hcm|cityflow|sumo" doc:"how vehicles are driven: headways of a saturation flow of 2,200 or 1,900 cars an hour and lane, or a peer program's vehicle; and what they weigh in choosing a way: routing.u_turn" src:"traffic.md section 4"`
 	Following   string            `toml:"following" oneof:"idm+|idm|krauss|cityflow" doc:"car-following law; krauss dawdles at random as the preset says: sumo 0.5, others 0; cityflow: as CityFlow, with preset cityflow" src:"Treiber 2000, Schakel 2010, Krauss 1998, CityFlow's source"`
 	Politeness  float64           `toml:"politeness" range:"[0,1]" doc:"weight of others' loss in a lane change" src:"Kesting, Treiber, Helbing 2007"`
 	Patience    clock.Duration    `toml:"patience" range:"[0,600]" unit:"s" doc:"how long somebody who has missed his lane stands at the stop line before going another way" src:"project default"`
@@ -31,7 +31,8 @@ type Params struct {
 type RoutingParams struct {
 	Information string         `toml:"information" oneof:"sight|habit|truth|released" doc:"released: as sight, and drivers with an app the times of streets that control advises; sight: usual times, and closures or water in the next two streets, once met all of them; habit: usual times only; truth: times of the last five minutes and all closures" src:"traffic.md section 7"`
 	AppShare    float64        `toml:"app_share" range:"[0,1]" doc:"share of drivers with an app, where information is released" src:"the scenario"`
-	Experience  bool           `toml:"experience" doc:"usual times follow what streets took in the run, a quarter each five minutes, as if drivers had been here before; false: free times" src:"project default"`
+	Experience  *bool          `toml:"experience" doc:"usual times follow what streets took in the run, a quarter each five minutes, as if drivers had been here before; false: free times. Without it true with presets korea and hcm, false with cityflow and sumo, whose vehicles do not learn. Who has a path of his own drives it either way" src:"project default; SUMO: trips are routed by free times unless a rerouting device is asked for"`
+	UTurn       clock.Duration `toml:"u_turn" range:"[-1,3600]" unit:"s" doc:"what turning back costs in the choice of a way, beside the times of streets. -1 s: as the preset has it. korea and hcm: 30 s, left 5 s, right 2 s, at a signal 8 s, without one into a street of a higher class 3 s, and residential and service streets feel half as long again; sumo: 0 s, the time over each link, and 1.5 s where it gives way, at signals to the left or back only; cityflow: 0 s, nothing else either" src:"project default; duarouter 1.15, weights.minor-penalty; CityFlow's router"`
 	Gain        clock.Duration `toml:"gain" range:"[0,3600]" unit:"s" doc:"a new way must be quicker by so much" src:"Mahmassani, Jayakrishnan 1991, Transportation Research A 25: one minute"`
 	GainShare   float64        `toml:"gain_share" range:"[0,1]" doc:"and by this share of what is left of the way" src:"project default; simulations after Mahmassani and Jayakrishnan take 0.2"`
 	Rechoice    clock.Duration `toml:"rechoice" range:"[1,86400]" unit:"s" doc:"interval at which informed drivers think their way over" src:"project default"`
@@ -63,7 +64,7 @@ type EnvironmentParams struct {
 func DefaultParams() *Params {
 	return &Params{Step: 500 * time.Millisecond, Preset: "korea", Following: "idm+", Politeness: 0.3, Patience: 3 * time.Second, Gridlock: "report",
 		Demand: "city", DemandBegin: -time.Second, BrokenPaths: "refuse",
-		Routing:     RoutingParams{Information: "sight", Experience: true, Gain: time.Minute, GainShare: 0.1, Rechoice: 5 * time.Minute},
+		Routing:     RoutingParams{Information: "sight", UTurn: -time.Second, Gain: time.Minute, GainShare: 0.1, Rechoice: 5 * time.Minute},
 		Micro:       MicroParams{Within: []string{"all"}},
 		Flood:       FloodParams{Impassable: 0.3, Towable: 0.1, Tow: 30 * time.Minute},
 		Environment: EnvironmentParams{Enabled: true, Electric: 0.03, GridCO2: 0.4173}, Charging: defaultCharging()}
@@ -102,7 +103,13 @@ func (p *Params) config() (Config, error) {
 	if p.Flood.Towable > p.Flood.Impassable {
 		return c, fmt.Errorf("traffic: flood.towable is %v and flood.impassable %v; vehicles must be towed at less water than they stall in", p.Flood.Towable, p.Flood.Impassable)
 	}
-	c.Experience, c.AppShare = p.Routing.Experience, p.Routing.AppShare
+	c.Experience, c.AppShare = c.Preset.Choice.Learns, p.Routing.AppShare
+	if p.Routing.Experience != nil {
+		c.Experience = *p.Routing.Experience
+	}
+	if p.Routing.UTurn >= 0 {
+		c.Preset.Choice.UTurn = p.Routing.UTurn.Seconds()
+	}
 	c.Gain, c.GainShare = p.Routing.Gain, p.Routing.GainShare
 	c.Step, c.Politeness, c.Patience, c.Rechoice = p.Step, p.Politeness, p.Patience, p.Routing.Rechoice
 	c.Environment, c.Electric = p.Environment.Enabled, float64(p.Environment.Electric)

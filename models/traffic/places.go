@@ -188,18 +188,27 @@ func (p *places) cheapest(from, to []Place) (a, b Place) {
 	return a, b
 }
 
-// across draws a journey from one edge of the city to another.
-func (p *places) across(s rng.Stream, k uint64) (Trip, bool) {
+// across draws a journey from one edge of the city to another that a way leads to; ok is false if it finds none.
+func (p *places) across(s rng.Stream, k uint64) (trip Trip, ok bool) {
 	if len(p.in) == 0 || len(p.out) == 0 {
 		return Trip{}, false
 	}
-	from := p.in[s.Intn(len(p.in), k, 0, 0)]
-	to := from
-	for draw := uint32(1); to == from; draw++ {
-		if draw > 64 {
-			return Trip{}, false // there is but one edge
+	for again := range uint64(16) { // from some edges no way leads anywhere
+		key := again
+		if again > 0 {
+			key++ // 1 is for trucks
 		}
-		to = p.out[s.Intn(len(p.out), k, 0, draw)]
+		from := p.in[s.Intn(len(p.in), k, key, 0)]
+		for draw := uint32(1); draw <= 64; draw++ {
+			to := p.out[s.Intn(len(p.out), k, key, draw)]
+			if to == from {
+				continue
+			}
+			a, b := p.entrance[from][0], p.exit[to][0]
+			if a == b || p.s.waysFor(0).usual.Cost(a, b) < noTurn {
+				return Trip{From: Place{a, -1}, To: Place{b, -1}}, true
+			}
+		}
 	}
-	return Trip{From: Place{p.entrance[from][0], -1}, To: Place{p.exit[to][0], -1}}, true
+	return Trip{}, false
 }

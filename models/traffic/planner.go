@@ -85,14 +85,10 @@ func (s *Sim) waysFor(g uint8) *knowledge {
 	return k
 }
 
-// quiet is what drivers feel a minute in a residential or service street to be worth, against one in a greater street:
-// they would rather not go through them (default).
-const quiet = 1.5
-
-// felt is how long a time [ms] in a street is for drivers who choose.
+// felt is how long a time [ms] in a street is for drivers who choose: they would rather not go through quiet ones.
 func (n *network) felt(street uint32, ms uint32) uint32 {
 	if n.quiet[street] && ms != route.Closed {
-		return uint32(float64(ms) * quiet)
+		return uint32(float64(ms) * n.quietness)
 	}
 	return ms
 }

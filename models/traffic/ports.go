@@ -110,7 +110,7 @@ func (m *Model) Describe() sim.Spec {
 			{Name: "closed_lanes", Unit: "", Doc: "closed by water or command"}},
 		Assumptions: []string{
 			"Vehicles appear at the kerb with speed 0 and vanish there; with [parking] journeys end in bays, and charging cars need none.",
-			"Drivers know the usual, free times of all streets; see routing.information for what else.",
+			"Drivers know the usual times of all streets: free ones, or with routing.experience what the run has shown; see routing.information for what else. Turns cost what routing.u_turn says.",
 			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
 			"Passengers of buses know the timetable and not the delays; who waits takes any bus of his line that calls where he gets off.",
 			"Outside micro.within streets are meso: whole vehicles by link transmission. Nobody breaks down, makes way for sirens or is named in a gridlock there; lines count who leaves the lane; water that closes a lane holds its queue.",

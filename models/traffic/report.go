@@ -154,6 +154,11 @@ func (m *Model) Notes() []string {
 		notes = append(notes, fmt.Sprintf("%d trips had no street to begin or end in and were sent back", m.unplaced))
 	}
 	notes = append(notes, m.wayless()...)
+	if m.params.Background > 0 {
+		if _, ok := m.places.across(m.chance, 0); !ok {
+			notes = append(notes, "no street at the edge of the city leads to another one there, so no vehicle of background drives")
+		}
+	}
 	if n := m.sim.net.without(); n > 0 {
 		notes = append(notes, fmt.Sprintf("%d lanes lead nowhere although their street goes on: vehicles longer than such a lane may get stuck in it", n))
 	}

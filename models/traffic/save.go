@@ -30,7 +30,7 @@ type Source interface {
 }
 
 // stateFormat names the form in which states are written; it grows by one when that changes.
-const stateFormat = 0x54524637
+const stateFormat = 0x54524638
 
 // Save writes the state. Vehicles are written by id: rows of the fleet, which depend on the order in which trips were
 // added, leave no trace, so equal states give equal bytes.

@@ -83,7 +83,7 @@ func (s *Sim) expect(street uint32) {
 const window = 300e9
 
 // closeWindow takes what turns cost in the last window into what drivers expect: all of it where they know the truth, a
-// quarter where they know by experience (default). The cost of a turn is what the street before it took beyond its free
+// quarter where they know by experience. The cost of a turn is what the street before it took beyond its free
 // time, so a queue of left turns does not deter from going straight. In a street that nobody has left although vehicles
 // stand in it, every turn took the whole window.
 func (s *Sim) closeWindow() {

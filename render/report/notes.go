@@ -22,13 +22,14 @@ func isPart(id string) bool {
 
 // notesKo say in Korean what an indicator counts; the English words are the indicator's own.
 var notesKo = map[string]string{
-	"person_hours_lost":          "제한속도로 홀로 달릴 때와 견주어 길 위의 모든 사람이 잃은 시간. 진입 대기를 포함하고, 끝내지 못한 통행은 실행이 끝날 때까지 셉니다",
-	"mean_delay":                 "도착한 통행이 잃은 시간의 평균",
-	"mean_delay_all":             "시작하려던 모든 통행이 잃은 시간의 평균. 길 위에 있거나 진입을 기다리는 통행은 실행이 끝날 때까지 셉니다",
+	"person_hours_lost":          "원하는 속도로 홀로 달릴 때와 견주어 길 위의 모든 사람이 잃은 시간. 진입 대기를 포함하고, 끝내지 못한 통행은 실행이 끝날 때까지 셉니다",
+	"mean_delay":                 "도착한 통행이 진입을 기다린 시간과, 홀로 원하는 속도로 달릴 때와 견주어 길에서 잃은 시간을 더한 평균",
+	"mean_delay_all":             "시작하려던 모든 통행이 잃은 시간의 평균. 길 위에 있거나 진입을 기다리거나 길이 없어 빠진 통행은 실행이 끝날 때까지 셉니다",
 	"mean_travel_time_all":       "시작하려던 모든 통행이 원한 출발 시각부터 걸린 시간의 평균. 도착하지 못한 통행은 실행이 끝날 때까지 셉니다",
 	"trips_finished":             "실행이 끝날 때까지 도착한 통행",
 	"trips_finished_share":       "시작하려던 통행 가운데 실행이 끝날 때까지 도착한 것의 비율",
-	"trips_unfinished":           "실행이 끝날 때까지 도착하지 못한 통행",
+	"trips_unfinished":           "실행이 끝날 때까지 도착하지 못한 통행(길 위, 진입 대기, 길이 없어 빠진 통행)",
+	"trips_removed":              "목적지로 가는 길이 없어 빠진 통행",
 	"buildings_flooded":          "한 번이라도 벽에 5 cm 이상 물이 닿은 건물",
 	"building_area_flooded":      "그 건물들의 바닥면적. 피해 곡선과 가격은 쓰지 않습니다",
 	"buildings_damaged":          "침수 건물 가운데 1층 바닥 위까지 물이 찬 건물",
@@ -114,7 +115,7 @@ func noteOf(k kpi.Indicator) [2]string {
 // serviceNotesKo are the notes of what fleets say of themselves, by the end of the id.
 var serviceNotesKo = [][2]string{
 	{"_wait", "탄 사람이 기다린 시간의 평균."}, {"_wait_p95", "탄 사람 스무 명 가운데 한 명이 넘긴 대기 시간."},
-	{"_calls", "들어온 신고."}, {"_answered", "누군가 도착한 신고."}, {"_in_time_share", "도착했거나 목표 시간을 넘겨 기다리는 신고 가운데 목표 시간 안에 도착한 것."},
+	{"_calls", "들어온 신고."}, {"_answered", "누군가 도착한 신고."}, {"_calls_open", "아직 아무도 도착하지 못한 신고: 배정을 기다리거나 가는 중."}, {"_in_time_share", "도착했거나 목표 시간을 넘겨 기다리는 신고 가운데 목표 시간 안에 도착한 것."},
 	{"_response_median", "신고부터 도착까지 걸린 시간의 중앙값. 도착한 신고만 셉니다."}, {"_response_p90", "도착한 신고 열 건 가운데 한 건이 넘긴 시간."},
 	{"_left_behind", "차가 가득 차 타지 못한 횟수."}, {"_refused", "들어주지 못한 요청."},
 }

@@ -13,7 +13,8 @@ import (
 // some may lead out of the city, or in, and are left out where others do not.
 // Trips of sites at the ends of streets, such as the zones of a TNTP network, begin and end there, on the first and last street of
 // one of ways drawn in proportion to its trips; ways are those of an equilibrium for the same demand, nil where no site is such a one.
-// row says which row of the demand a vehicle belongs to. Trips within one street are not driven; within tells how many.
+// row says which row of the demand a vehicle belongs to. Trips within one such site, or one street, are not driven; within
+// tells how many.
 func Draw(c *city.City, d *streets.Demand, ways []streets.Path, p streets.Period, seed uint64) (trips []traffic.Trip, row []int, within int) {
 	s := rng.NewStream(seed, "assign.days")
 	seconds := p.To - p.From
@@ -28,6 +29,10 @@ func Draw(c *city.City, d *streets.Demand, ways []streets.Path, p streets.Period
 		n := int(v)
 		if s.Float64(uint64(i), 0, 0) < v-float64(n) {
 			n++
+		}
+		if d.From[i] == d.To[i] && d.Sites[d.From[i]].AtNode() {
+			within += n
+			continue
 		}
 		from, to := kept(d.Sites[d.From[i]].Streets, leaves), kept(d.Sites[d.To[i]].Ends(), arrives)
 		for k := range n {

@@ -21,6 +21,7 @@ const (
 	slowStart    = 0.75 // share of what somebody loses beyond the line for which he is later out of others' way
 	movesUp      = 3    // until the next stands at the line [s]
 	starting     = 1.35 // before who has to wait can go on he keeps those out who give way to him [s]
+	heldWait     = 30   // who has right of way, finds no room beyond and has stood this long keeps those out who give way to him [s]
 	mostAttempts = 8    // gaps looked at for a vehicle in a step
 )
 

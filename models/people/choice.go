@@ -200,9 +200,9 @@ func (c *choice) seconds(k int, from, to place) float64 {
 	return c.ride(k, from, to) + c.access(k, from, to) + c.modes[k].Wait.Seconds()
 }
 
-// access is walking at both ends [s]: to the stops that traffic tells of, else as the parameters say.
+// access is walking at both ends [s]: to the stops that traffic tells of, else, or where none is near, as the parameters say.
 func (c *choice) access(k int, from, to place) float64 {
-	if walk := c.told.walk[k]; walk != nil && int(from) < len(walk) && int(to) < len(walk) {
+	if walk := c.told.walk[k]; walk != nil && int(from) < len(walk) && int(to) < len(walk) && walk[from] >= 0 && walk[to] >= 0 {
 		return float64(walk[from] + walk[to])
 	}
 	return c.modes[k].Access.Seconds()

@@ -149,7 +149,7 @@ func (s *Sim) reroute(veh uint32) {
 	k := s.expects(veh)
 	old := f.route(veh)[int(f.cursor[veh])+kept:]
 	before, ok := s.costOf(k, s.group(veh), from, old)
-	if ok && kept == 0 && s.cfg.Information == Released && s.settled(row, slot) { // nobody leaves a queue for a detour
+	if ok && kept == 0 && !coarse && s.cfg.Information == Released && s.settled(row, slot) { // nobody leaves a queue for a detour
 		turn := n.turns.off[from] + uint32(old[0])
 		from, old, kept = n.turns.to[turn], old[1:], 1
 		before -= uint64(k.Turn(turn)) + uint64(k.Time(from))

@@ -63,9 +63,33 @@ func (s *Sim) crossable(link uint32) bool {
 	}
 	for i := n.con.off[link]; i < n.con.off[link+1]; i++ {
 		other := n.con.other[i]
-		if s.givesWayTo(link, i) && s.comes(other, n.con.b0[i], n.gap[link]-s.clearedIn(other, i)) {
+		if s.givesWayTo(link, i) && s.nears(other, n.con.b0[i], n.gap[link]-s.clearedIn(other, i)) {
 			return false
 		}
 	}
 	return true
+}
+
+// nears is comes for a line of another junction, told by where vehicles are and how they drive only: who is let go there may be decided on
+// at the same time, so whoever may cross the line counts with those who come to it.
+func (s *Sim) nears(link uint32, at, gap float32) bool {
+	n := s.net
+	if closedLamp(s.shows[link]) || s.shut[link] {
+		return false
+	}
+	l := n.from[link]
+	if n.coarse[l] {
+		return s.meso.comes(link, gap)
+	}
+	for slot := s.start[l]; slot < s.start[l]+uint32(s.count[l]); slot++ {
+		o := &s.slots[slot]
+		d := n.length[l] - o.x + at
+		if d > 200 {
+			return false
+		}
+		if o.next == link {
+			return o.v > slowest && d < float32(o.v*gap)
+		}
+	}
+	return s.comesLater(link, l, at+n.length[l], gap, 1)
 }

@@ -87,22 +87,27 @@ func (t *Table) Column(name string, dst any) (err error) {
 	if err := c.into(dst, leaf.Node.Type().Kind()); err != nil {
 		return err
 	}
-	if v, ok := dst.(*[]int64); ok && instants(leaf.Node.Type()) {
-		for i := range *v { // µs in the file
-			(*v)[i] *= 1000
+	if v, ok := dst.(*[]int64); ok {
+		unit := unitOf(leaf.Node.Type())
+		for i := range *v {
+			(*v)[i] *= unit
 		}
 	}
 	return nil
 }
 
-// instants reports whether a column holds timestamps.
-func instants(t parquet.Type) bool {
+// unitOf is how many ns are one in a column: 1000 for the timestamps that are written here, 1 for those of files made before and for
+// all that is no timestamp.
+func unitOf(t parquet.Type) int64 {
 	logical := t.LogicalType()
 	if logical == nil {
-		return false
+		return 1
 	}
-	_, ok := logical.Value.(*format.TimestampType)
-	return ok
+	of, ok := logical.Value.(*format.TimestampType)
+	if !ok || of.Unit.Value == nil {
+		return 1
+	}
+	return of.Unit.Value.Duration().Nanoseconds()
 }
 
 // read appends the values of all pages.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/parquet-go/parquet-go"
 	"pgregory.net/rapid"
 )
 
@@ -316,5 +317,31 @@ func TestNulls(t *testing.T) {
 	}
 	if d := cmp.Diff(a, a2, cmpopts.EquateNaNs()) + cmp.Diff(b, b2, cmpopts.EquateNaNs()); d != "" {
 		t.Error(d)
+	}
+}
+
+// Timestamps come as ns whatever unit a file has them in: runs recorded before have ns.
+func TestInstantsOfAnyUnit(t *testing.T) {
+	const at = int64(1_800_000_000_123_000_000)
+	for _, c := range []struct {
+		unit parquet.TimeUnit
+		ns   int64
+	}{{parquet.Nanosecond, 1}, {parquet.Microsecond, 1e3}, {parquet.Millisecond, 1e6}} {
+		var file bytes.Buffer
+		w := parquet.NewWriter(&file, parquet.NewSchema("t", parquet.Group{"t": parquet.Timestamp(c.unit)}))
+		if _, err := w.WriteRows([]parquet.Row{{parquet.Int64Value(at/c.ns).Level(0, 0, 0)}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		table, err := Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int64
+		if err := table.Column("t", &got); err != nil || len(got) != 1 || got[0] != at {
+			t.Errorf("unit of %d ns: %v, %v; want %d", c.ns, got, err, at)
+		}
 	}
 }

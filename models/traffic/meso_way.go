@@ -10,19 +10,20 @@ import "math"
 
 // Service where everybody stops; see DESIGN.md 124.
 const (
-	stopHeadway  = 3.9  // between two who follow each other at an all-way stop [s]: Highway Capacity Manual, 6th edition, exhibit 21-15, case 1
-	turnHeadway  = 2.9  // between two whose ways cross, at the least [s]: half of case 3, 5.8 s
-	fullHeadway  = 6.5  // between two who must stand first, each at the line [s]: as in micro streets
-	fullStop     = 2    // who must stand stands that long [s]
-	fullBehind   = 1.6  // longer until somebody who must stand goes behind another whose way he crosses [s]: as in micro streets
-	reacts       = 1    // until who waits sees that his way becomes clear [s]
-	cannotStop   = 3.5  // who reaches the line within that time does not stop for somebody who is let in [s]: asksWith
-	letGo        = 2    // longer are others kept off the place, for who is let go drives on from rest [s]: as in micro streets
-	slowStart    = 0.75 // share of what somebody loses beyond the line for which he is later out of others' way
-	movesUp      = 3    // until the next stands at the line [s]
-	starting     = 1.35 // before who has to wait can go on he keeps those out who give way to him [s]
-	heldWait     = 30   // who has right of way, finds no room beyond and has stood this long keeps those out who give way to him [s]
-	mostAttempts = 8    // gaps looked at for a vehicle in a step
+	stopHeadway   = 3.9  // between two who follow each other at an all-way stop [s]: Highway Capacity Manual, 6th edition, exhibit 21-15, case 1
+	turnHeadway   = 2.9  // between two whose ways cross, at the least [s]: half of case 3, 5.8 s
+	besideHeadway = 2.35 // and if they do not cross [s]: half of case 2, 4.7 s; so four streets take 9.4 to 11.6 s, case 5 has 9.6
+	fullHeadway   = 6.5  // between two who must stand first, each at the line [s]: as in micro streets
+	fullStop      = 2    // who must stand stands that long [s]
+	fullBehind    = 1.75 // longer until somebody who must stand goes behind another whose way he crosses [s]: as in micro streets
+	reacts        = 1    // until who waits sees that his way becomes clear [s]
+	cannotStop    = 3.5  // who reaches the line within that time does not stop for somebody who is let in [s]: asksWith
+	letGo         = 2    // longer are others kept off the place, for who is let go drives on from rest [s]: as in micro streets
+	slowStart     = 0.75 // share of what somebody loses beyond the line for which he is later out of others' way
+	movesUp       = 3    // until the next stands at the line [s]
+	starting      = 1.35 // before who has to wait can go on he keeps those out who give way to him [s]
+	heldWait      = 30   // who has right of way, finds no room beyond and has stood this long keeps those out who give way to him [s]
+	mostAttempts  = 8    // gaps looked at for a vehicle in a step
 )
 
 // clearTimes finds for every conflict of a junction with meso streets three times [s]. clear: how long after somebody has driven over the
@@ -94,6 +95,9 @@ func (m *mesoStreets) Goes(veh, lane, movement uint32, at, end float64) (instant
 	if full {
 		t = max(at, since+fullStop)
 	}
+	if turns {
+		t = m.besideStreets(k, t)
+	}
 	waited := float32(t - since)
 	claims := m.claims(k, waited)
 	gives := false
@@ -121,6 +125,18 @@ func (m *mesoStreets) Goes(veh, lane, movement uint32, at, end float64) (instant
 		return t, false, false
 	}
 	return t, turns || full || n.enters[k] && m.until[lane] != 0, true
+}
+
+// besideStreets is the instant from t on at which somebody can go at an all-way stop behind those of other streets whose way he does not cross.
+func (m *mesoStreets) besideStreets(k uint32, t float64) float64 {
+	n := m.s.net
+	own, j := n.street[n.from[k]], n.junction[k]
+	for other := n.links[j]; other < n.last[j]; other++ {
+		if n.street[n.from[other]] != own && !n.con.met(k, other) {
+			t = max(t, m.over[other]+besideHeadway)
+		}
+	}
+	return t
 }
 
 // noteMicro notes that somebody has come onto a link from a street of the other kind.
@@ -164,9 +180,9 @@ func (m *mesoStreets) behindThem(k, i, lane uint32, t, since float64, turns, cla
 				return t, false
 			}
 		}
-		after := max(m.clear[i], turnHeadway)
-		if !turns {
-			after += fullBehind
+		after := m.clear[i] + fullBehind
+		if turns {
+			after = max(m.clear[i], turnHeadway)
 		}
 		return max(t, m.over[other]+float64(after)), true
 	}

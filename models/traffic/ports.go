@@ -114,7 +114,7 @@ func (m *Model) Describe() sim.Spec {
 			"Junctions are not flooded themselves: the depth of the lanes at both sides counts.",
 			"Passengers of buses know the timetable and not the delays; who waits takes any bus of his line that calls where he gets off.",
 			"Outside micro.within streets are meso: whole vehicles by link transmission. Nobody breaks down, makes way for sirens or is named in a gridlock there; lines count who leaves the lane; water that closes a lane holds its queue.",
-			"Who gives way in a meso street waits for a gap between those who come, one by one; at all-way stops, dark and flashing red signals who stood first goes. Delays and capacities of priority junctions, left turns through oncoming traffic and dark signals are those of micro streets within some 15 %, more where a junction is full. Where both kinds meet, those inside the junction do not see each other.",
+			"Who gives way in a meso street waits for a gap between those who come, one by one; at all-way stops, dark and flashing red signals who stood first goes. Delays and capacities of priority junctions, left turns through oncoming traffic and dark signals are those of micro streets within some 15 %, more where a junction is full; dark signals before streets of several lanes cost too little. Where both kinds meet, those inside the junction do not see each other.",
 			"Rain and temperature are taken as the mean over the city."},
 		Citations: []string{
 			"IDM: Treiber, Hennecke, Helbing 2000, Phys. Rev. E 62, 1805-1824; IDM+: Schakel, van Arem, Netten 2010, IEEE ITSC",

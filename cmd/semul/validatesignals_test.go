@@ -7,7 +7,7 @@ import (
 	"semul/engine/validate"
 )
 
-// Actuated signals at the sites of RESCO keep their limits.
+// Actuated signals and max pressure at the sites of RESCO keep their limits.
 func TestSignalCases(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: some dozens of runs of an hour")

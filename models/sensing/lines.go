@@ -54,7 +54,7 @@ func (m *Model) readLines(s *group, to clock.Time) error {
 	return nil
 }
 
-// readQueues makes a row of the vehicles on each lane whose time has come. It is an ideal device: nothing is lost, its clock
+// readQueues makes a row of the vehicles on each lane, and on those that feed it, whose time has come. It is an ideal device: nothing is lost, its clock
 // is right.
 func (m *Model) readQueues(s *group, to clock.Time) error {
 	for k := range s.dev {
@@ -68,8 +68,11 @@ func (m *Model) readQueues(s *group, to clock.Time) error {
 			continue
 		}
 		m.rows++
-		n := whole(float64(m.crowd.Values[s.set.On[k].Index]), 10_000)
-		if err := s.out.Add(at, stream.NoSubject, uint32(k), s.flags(k), n); err != nil {
+		n := 0.0
+		for _, x := range s.counts[k] {
+			n += float64(float64(m.crowd.Values[x.lane]) * x.share)
+		}
+		if err := s.out.Add(at, stream.NoSubject, uint32(k), s.flags(k), whole(n, 10_000)); err != nil {
 			return err
 		}
 	}

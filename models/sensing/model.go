@@ -36,6 +36,8 @@ type group struct {
 
 	count, occupied, speed []float64 // of lines, since began
 	began                  []clock.Time
+
+	counts [][]counted // of detectors of whole lanes: what each counts
 }
 
 // Model is the sensing of a run.
@@ -160,6 +162,7 @@ func (m *Model) open(door stream.Door, set device.Set, e sim.Entry) (group, erro
 			{Name: "speed", Unit: "km/h", Quantum: 0.1, Min: 0, Max: 5000}}
 	case *QueueParams:
 		g.common = &p.Common
+		g.counts = reached(m.env.City, set.On, float64(p.Reach))
 		manifest.Columns = []stream.Column{{Name: "vehicles", Unit: "1", Quantum: 1, Min: 0, Max: 10_000}}
 	case *BaysParams:
 		g.common = &p.Common

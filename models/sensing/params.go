@@ -36,7 +36,10 @@ type LoopParams struct {
 }
 
 // QueueParams are the keys of ideal detectors that count a whole lane: for controllers with oracle = true.
-type QueueParams struct{ Common }
+type QueueParams struct {
+	Common
+	Reach units.Metre `toml:"reach" doc:"where a signal lets the lane go: lanes that lead to it without another signal, and end within so far of its stop line, are counted too, each with an equal part for every lane it leads to; 0: the lane alone" range:"[0,1000]" src:"project default"`
+}
 
 // BaysParams are the keys of counters at car parks.
 type BaysParams struct{ Common }
@@ -149,7 +152,7 @@ func kinds() []sim.TableKind {
 	return []sim.TableKind{
 		{Name: "loop", Doc: "loop detectors: vehicles, occupancy and mean speed over each lane", New: func() any { return &LoopParams{common(30*time.Second, 0), 8} }},
 		{Name: "queue", Doc: "ideal detectors: the vehicles on a whole lane, exactly and without loss; no city has them, they need oracle = true", New: func() any {
-			return &QueueParams{Common{Every: 5 * time.Second, Supply: "always"}}
+			return &QueueParams{Common{Every: 5 * time.Second, Supply: "always"}, 100}
 		}},
 		{Name: "bays", Doc: "counters at the barriers of car parks: the cars inside", New: func() any { return &BaysParams{common(time.Minute, 0)} }},
 		{Name: "cctv", Doc: "cameras that count vehicles and let no picture out", New: func() any { return &CameraParams{common(time.Minute, 0), 0.05} }},

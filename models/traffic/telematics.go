@@ -159,12 +159,16 @@ func (s *shared) track(k int) (at Place, late float64, load int, ok bool) {
 	return s.Cabs[k].At, 0, 0, s.free(k)
 }
 
-// track is of the ambulance that has unit k.
+// track is of the ambulance that has unit k. It says nothing while nobody is in a hurry: an ambulance that stands at its station,
+// or drives back there, asks for no green.
 func (s *ambulances) track(k int) (at Place, late float64, load int, ok bool) {
 	if k >= len(s.crews) {
 		return at, 0, 0, false
 	}
 	a := &s.crews[k]
+	if !s.repairs && a.Duty != toCall && a.Duty != toHospital {
+		return at, 0, 0, false
+	}
 	c := cab{Trip: a.ID, At: Place{none, 0}}
 	if len(a.At) > 0 {
 		c.At = a.At[0]

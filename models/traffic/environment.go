@@ -164,6 +164,13 @@ func (s *Sim) survey() {
 	s.stopFlat()
 }
 
+// beginSpeed notes the speed at which a vehicle comes out of meso streets, in which nobody has looked at it.
+func (s *Sim) beginSpeed(veh uint32, v float32) {
+	if s.env != nil && int(veh) < len(s.env.before) {
+		s.env.before[veh] = v
+	}
+}
+
 // surveyOf looks at the vehicles of a block. Who has come onto the road since the last look is taken to have driven at
 // the speed of now.
 func (s *Sim) surveyOf(b int) {

@@ -73,6 +73,7 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	s.slots[slot].stood = 0
 	if f.phase[veh] == driving {
 		s.outOfMeso(veh, l)
+		s.beginSpeed(veh, v)
 	} else {
 		f.phase[veh], f.street[veh], f.since[veh] = driving, n.street[l], s.now
 		f.via[veh], f.viaOlder[veh] = none, none

@@ -112,6 +112,7 @@ type LaneLinks struct {
 	Meets, Yields Lists[uint32] `city:"optional"`
 
 	Speed []float32 `city:"optional"` // limit on the link [m/s]; NaN: as its bend allows
+	Sight []float32 `city:"optional"` // from so far before the line who gives way sees the others [m]; NaN: as drivers usually do
 }
 
 // JunctionKind says how right of way is settled.

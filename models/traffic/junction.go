@@ -2,7 +2,6 @@ package traffic
 
 import (
 	"math"
-	"slices"
 )
 
 // candidate is a vehicle that asks to cross a stop line.
@@ -165,7 +164,7 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 			s.halt[l] = true
 			return candidate{}, false
 		}
-	} else if sight := float32(s.cfg.Preset.Sight); sight > 0 && !urged && d-float32(0.5*v*s.dt) > sight && s.looksFirst(link) {
+	} else if !urged && d-float32(0.5*v*s.dt) > n.sight[link] {
 		return candidate{}, false // he cannot see yet who comes
 	} else if d > float32(v*2*s.dt)+stopping(v, s.asksWith(p, link))+askMargin {
 		return candidate{}, false
@@ -178,12 +177,6 @@ func (s *Sim) ask(l uint32, allWay bool) (candidate, bool) {
 		key = uint64(l) // before everybody
 	}
 	return candidate{key: key, lane: l, link: link, slot: slot}, true
-}
-
-// looksFirst reports whether who comes to a line without signals gives way there.
-func (s *Sim) looksFirst(link uint32) bool {
-	n := s.net
-	return n.signal[link] == none && slices.Contains(n.con.yields[n.con.off[link]:n.con.off[link+1]], true)
 }
 
 // asksWith is the deceleration that sets from how far a driver asks to cross a line [m/s²]. Who has right of way asks late:

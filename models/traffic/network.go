@@ -36,12 +36,13 @@ type network struct {
 	from, to []uint32 // rows before and after a link; none for lanes
 	arc      []uint8  // of a link: position of the turn in its street's list
 	turn     []city.Turn
-	rank     []uint16 // of a link among its junction's, smaller goes first
-	clears   []bool   // link that must not be entered unless it can be left
-	minor    []bool   // link from a street that gives way to another at a junction without signals
-	rounds   []bool   // link from a ring into a ring
-	onRing   []bool   // link from a ring, into it or out of it
-	enters   []bool   // link into the ring of a roundabout: nobody on the ring lets anybody in
+	rank     []uint16  // of a link among its junction's, smaller goes first
+	clears   []bool    // link that must not be entered unless it can be left
+	minor    []bool    // link from a street that gives way to another at a junction without signals
+	rounds   []bool    // link from a ring into a ring
+	onRing   []bool    // link from a ring, into it or out of it
+	sight    []float32 // of a link without a signal that gives way: the others are seen from so far before its line [m]; far: from afar
+	enters   []bool    // link into the ring of a roundabout: nobody on the ring lets anybody in
 	gap      []float32
 	linger   []float32 // of a link: where those wait who give way (linger.go) [m]; 0: at the line
 	follow   []float32 // critical gap and follow-up time of a link [s]
@@ -126,6 +127,7 @@ func compile(c *city.City, p *Preset) (*network, error) {
 	n.fillBrief()
 	n.fillRanks(c)
 	n.fillLinger(c)
+	n.fillSight(c, float32(p.Sight))
 	return n, nil
 }
 

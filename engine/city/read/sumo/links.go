@@ -38,6 +38,9 @@ func (im *importer) links(n *net) {
 			im.link(n, k, after)
 		}
 	}
+	if t := &im.c.LaneLinks; !slices.ContainsFunc(t.Sight, func(v float32) bool { return v >= 0 }) {
+		t.Sight = nil
+	}
 	im.rightOfWay(n)
 	im.kinds(n)
 }
@@ -103,7 +106,7 @@ func (im *importer) link(n *net, k *conn, after map[laneKey]*conn) {
 	t.From, t.To, t.Junction = append(t.From, a), append(t.To, b), append(t.Junction, j)
 	t.Turn, t.Signal, t.Group = append(t.Turn, turnOf(k.dir)), append(t.Signal, signal), append(t.Group, uint16(k.group))
 	t.Length = append(t.Length, float32(max(length, 0.1)))
-	t.Speed = append(t.Speed, float32(speed))
+	t.Speed, t.Sight = append(t.Speed, float32(speed)), append(t.Sight, float32(k.sight))
 	t.Line.Add(line)
 }
 

@@ -2,6 +2,7 @@ package sumo
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"semul/engine/geo"
@@ -68,7 +69,8 @@ type conn struct {
 	via, tl      string
 	group        int
 	dir          string
-	on           []leg // over stubs
+	sight        float64 // [m]; NaN: not said
+	on           []leg   // over stubs
 }
 
 // defaultWidth is a lane's width where the file says none [m].
@@ -291,6 +293,14 @@ func (im *importer) connection(n *net, e *node) {
 		return
 	}
 	c.via, c.tl, c.dir = e.str("via"), e.str("tl"), e.str("dir")
+	var good bool
+	if c.sight, good = e.num("visibility", math.NaN()); !good {
+		return
+	}
+	if c.sight < 0 {
+		e.wrong("visibility=%g: give the metres before the line, 0 or more", c.sight)
+		return
+	}
 	if c.tl != "" {
 		var there bool
 		if c.group, there = e.count("linkIndex", 10000); !there {

@@ -334,12 +334,15 @@ func (w *writer) connections(p *printer) {
 	index := func(l uint32) string { return strconv.Itoa(int(c.Lanes.Index[l])) }
 	for k := range t.ID {
 		a, b := t.From[k], t.To[k]
-		tl, group := "", ""
+		tl, group, sight := "", "", ""
 		if s := t.Signal[k]; s != city.None {
 			tl, group = c.Signals.ID[s], strconv.Itoa(int(t.Group[k]))
 		}
+		if k < len(t.Sight) && t.Sight[k] >= 0 {
+			sight = exact(t.Sight[k])
+		}
 		p.el(1, "connection", "/", "from", street(a), "to", street(b), "fromLane", index(a), "toLane", index(b), "via", w.insideLane(uint32(k)),
-			"tl", tl, "linkIndex", group, "dir", dirOf(t.Turn[k]), "state", w.state(uint32(k)))
+			"tl", tl, "linkIndex", group, "dir", dirOf(t.Turn[k]), "state", w.state(uint32(k)), "visibility", sight)
 	}
 	for _, list := range w.order {
 		for _, k := range list {

@@ -1,8 +1,6 @@
 package traffic
 
-import (
-	"math"
-)
+import "math"
 
 // candidate is a vehicle that asks to cross a stop line.
 type candidate struct {

@@ -15,11 +15,8 @@ func (n *network) fillSight(c *city.City, usual float32) {
 		if usual == 0 || !n.isLink[r] || n.signal[r] != none || !slices.Contains(n.con.yields[n.con.off[r]:n.con.off[r+1]], true) {
 			continue
 		}
-		if kCont == 1 && n.linger[r] > 0 {
-			continue
-		}
 		n.sight[r] = usual
-		if k := n.cityLink[r]; kVis == 1 && int(k) < len(c.LaneLinks.Sight) && c.LaneLinks.Sight[k] >= 0 {
+		if k := n.cityLink[r]; int(k) < len(c.LaneLinks.Sight) && c.LaneLinks.Sight[k] >= 0 {
 			n.sight[r] = c.LaneLinks.Sight[k]
 		}
 	}

@@ -7,8 +7,8 @@ import (
 )
 
 // slowestThrough is the least speed [m/s] of a driver of preset sumo who comes alone from arm 0 of a crossing, or, if minor, from
-// arm 1, which gives way to it, and sees others from `sight` metres before the line.
-func slowestThrough(t *testing.T, minor bool, sight float64) float32 {
+// arm 1, which gives way to it, and sees others from `sight` metres before the line; from `said` if the city says so (not 0).
+func slowestThrough(t *testing.T, minor bool, sight float64, said float32) float32 {
 	t.Helper()
 	b := newTown()
 	b.junction(0, 0, city.Priority)
@@ -26,7 +26,13 @@ func slowestThrough(t *testing.T, minor bool, sight float64) float32 {
 	for k := range cfg.Preset.Drivers {
 		cfg.Preset.Drivers[k].Dawdle = 0
 	}
-	s, err := NewSim(b.connect(), cfg)
+	c := b.connect()
+	for range c.LaneLinks.ID {
+		if said > 0 {
+			c.LaneLinks.Sight = append(c.LaneLinks.Sight, said)
+		}
+	}
+	s, err := NewSim(c, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,13 +61,19 @@ func slowestThrough(t *testing.T, minor bool, sight float64) float32 {
 // Who gives way and sees others only from near the line slows down before it, as SUMO's drivers do to some 6 to 9 m/s, and goes on
 // without a stop if nobody comes. Who has right of way does not slow down.
 func TestWhoGivesWaySlowsToSee(t *testing.T) {
-	if v := slowestThrough(t, true, 4.5); v < 5 || v > 9 {
+	if v := slowestThrough(t, true, 4.5, 0); v < 5 || v > 9 {
 		t.Errorf("%.1f m/s at a line where it gives way, want 5 to 9", v)
 	}
-	if v := slowestThrough(t, true, 0); v < 13 {
+	if v := slowestThrough(t, true, 0, 0); v < 13 {
 		t.Errorf("%.1f m/s at a line where it gives way and sees all, want 13", v)
 	}
-	if v := slowestThrough(t, false, 4.5); v < 13 {
+	if v := slowestThrough(t, false, 4.5, 0); v < 13 {
 		t.Errorf("%.1f m/s with right of way, want 13", v)
+	}
+	if v := slowestThrough(t, true, 4.5, 60); v < 13 {
+		t.Errorf("%.1f m/s where the city says that others are seen 60 m before the line, want 13", v)
+	}
+	if v := slowestThrough(t, true, 0, 4.5); v < 13 {
+		t.Errorf("%.1f m/s of a preset whose drivers see all, whatever the city says, want 13", v)
 	}
 }

@@ -297,8 +297,8 @@ func (im *importer) connection(n *net, e *node) {
 	if c.sight, good = e.num("visibility", math.NaN()); !good {
 		return
 	}
-	if c.sight < 0 {
-		e.wrong("visibility=%g: give the metres before the line, 0 or more", c.sight)
+	if c.sight < 0 || c.sight > mostFar {
+		e.wrong("visibility=%g: give the metres before the line, 0 to %g", c.sight, float64(mostFar))
 		return
 	}
 	if c.tl != "" {

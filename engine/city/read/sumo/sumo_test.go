@@ -62,7 +62,7 @@ const tee = `<?xml version="1.0" encoding="UTF-8"?>
     <connection from="ec" to="cs" fromLane="0" toLane="0" via=":C_2_0" tl="T" linkIndex="2" dir="l" state="o"/>
     <connection from="ec" to="-wc" fromLane="0" toLane="0" via=":C_3_0" tl="T" linkIndex="3" dir="s" state="O"/>
     <connection from="sc" to="-wc" fromLane="0" toLane="0" via=":C_4_0" tl="T" linkIndex="4" dir="l" state="o"/>
-    <connection from="sc" to="ce" fromLane="0" toLane="1" via=":C_5_0" tl="T" linkIndex="5" dir="r" state="o"/>
+    <connection from="sc" to="ce" fromLane="0" toLane="1" via=":C_5_0" tl="T" linkIndex="5" dir="r" state="o" visibility="9.00"/>
     <connection from="ce" to="ec" fromLane="1" toLane="0" via=":E_0_0" tl="T" linkIndex="6" dir="t" state="O"/>
     <connection from=":C_0" to="ce" fromLane="0" toLane="1" dir="s" state="M"/>
     <connection from=":C_2" to="cs" fromLane="0" toLane="0" via=":C_6_0" dir="l" state="m"/>
@@ -147,6 +147,8 @@ func TestTee(t *testing.T) {
 	is("height of E", c.Junctions.Z[2], float32(7.5))
 	is("length of the left turn, both parts", c.LaneLinks.Length[2], float32(10.5))
 	is("speed on it", c.LaneLinks.Speed[2], float32(8))
+	is("whence the right turn sees others", c.LaneLinks.Sight[5], float32(9))
+	is("and the left turn, nothing said", c.LaneLinks.Sight[4] >= 0, false)
 	is("group of the turn back", c.LaneLinks.Group[6], uint16(6))
 	is("signals over several junctions", r.JoinedSignals, 1)
 	list := func(v []uint32) string {
@@ -307,6 +309,7 @@ func TestErrors(t *testing.T) {
 		{"unknown junction", "net", `to="S"`, `to="X"`, `ends at junction "X", which the file has not`},
 		{"unknown edge", "net", `<connection from="sc" to="ce"`, `<connection from="sc" to="zz"`, `there is no edge "zz"`},
 		{"unknown lane", "net", `fromLane="0" toLane="1" via=":C_5_0"`, `fromLane="3" toLane="1" via=":C_5_0"`, `has 1 lanes, no lane 3`},
+		{"sight behind the line", "net", `visibility="9.00"`, `visibility="-1"`, `visibility=-1: give the metres before the line, 0 to 1e+07`},
 		{"no meeting", "net", `<connection from="sc" to="ce" fromLane="0" toLane="1"`, `<connection from="sc" to="wc" fromLane="0" toLane="0"`, `the edges do not meet`},
 		{"unknown via", "net", `via=":C_4_0"`, `via=":C_9_0"`, `there is no lane ":C_9_0" for via`},
 		{"circle", "net", `<connection from=":C_6" to="cs"`, `<connection from=":C_6" via=":C_2_0" to="cs"`, `go in circles`},

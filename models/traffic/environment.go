@@ -164,7 +164,7 @@ func (s *Sim) survey() {
 	s.stopFlat()
 }
 
-// beginSpeed notes the speed at which a vehicle comes out of meso streets, in which nobody has looked at it.
+// beginSpeed notes the speed at which a vehicle comes onto the road: nobody has looked at it beside the lane or in meso streets.
 func (s *Sim) beginSpeed(veh uint32, v float32) {
 	if s.env != nil && int(veh) < len(s.env.before) {
 		s.env.before[veh] = v

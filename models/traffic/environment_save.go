@@ -6,10 +6,10 @@ import (
 )
 
 // saveSpeed writes the speed that a vehicle had at the last look, for its next acceleration; 0 if it was not there then, or
-// in a meso street, where nobody looks.
+// is beside the lane or in a meso street, where nobody looks.
 func (s *Sim) saveSpeed(e Sink, row uint32) {
 	v := float32(0)
-	if s.env != nil && int(row) < len(s.env.before) && s.fleet.entered[row] < s.env.looked && !s.inMeso(row) {
+	if s.env != nil && int(row) < len(s.env.before) && s.fleet.phase[row] == driving && s.fleet.entered[row] < s.env.looked && !s.inMeso(row) {
 		v = s.env.before[row]
 	}
 	e.Float32(v)

@@ -71,9 +71,9 @@ func (s *Sim) enter(l uint32, w *blockWork) bool {
 	s.slots[slot].x, s.slots[slot].v, s.slots[slot].wish = x, v, f.wish[veh]
 	s.slots[slot].veh, s.slots[slot].class, s.slots[slot].flags, s.slots[slot].waited, s.slots[slot].close = veh, f.class[veh], 0, 0, 0
 	s.slots[slot].stood = 0
+	s.beginSpeed(veh, v)
 	if f.phase[veh] == driving {
 		s.outOfMeso(veh, l)
-		s.beginSpeed(veh, v)
 	} else {
 		f.phase[veh], f.street[veh], f.since[veh] = driving, n.street[l], s.now
 		f.via[veh], f.viaOlder[veh] = none, none

@@ -19,8 +19,6 @@ type net struct {
 	moved     map[*lane]bool   // of them, those in the frame of the city
 	skipped   map[string]string
 	junctions []junction
-	gone      []junction      // those that became part of another
-	stubs     map[string]bool // edges that became part of junctions
 	nodeRow   map[string]int
 	conns     []conn
 	programs  []program
@@ -68,7 +66,6 @@ type conn struct {
 	via, tl      string
 	group        int
 	dir          string
-	on           []leg // over stubs
 }
 
 // defaultWidth is a lane's width where the file says none [m].

@@ -50,7 +50,7 @@ var catalog = []Entry{
 	{"jobs_in_45_min_median", "jobs", "the same, median"},
 	{"transit_wait", "s", "mean wait at stops of those who got on"},
 	{"transit_delay_p90", "s", "lateness against the timetable that one departure in ten from a stop exceeds"},
-	{"transit_journeys_lost", "journeys", "journeys begun by public transport and given up at a stop"},
+	{"transit_journeys_lost", "journeys", "journeys begun by public transport that never arrive; who waited in vain and walks is not counted"},
 	{"transit_irregularity", "1", "how unevenly vehicles follow each other at stops"},
 	{"vehicle_km", "vehicle-km", "distance driven by all vehicles"},
 	{"vehicle_hours", "vehicle-hours", "time spent by all vehicles on the road, driving or standing"},

@@ -15,7 +15,7 @@ type Connections struct {
 	Jobs       []float64   // by zone: within 45 min by public transport or on foot; NaN: not known
 	Waits      []float64   // of those who got on [s]
 	Delays     []float64   // of departures from stops against the timetable [s]; negative: early
-	Lost       int         // journeys given up on the way
+	Lost       int         // journeys begun by public transport and broken off: they never arrive, not even on foot
 	Regularity float64     // coefficient of variation of headways at stops; NaN: not known
 }
 
@@ -53,7 +53,7 @@ func (in *Input) connections(b *book) {
 		b.add(Transit, "transit_delay_p90", max(0, sorted[(9*n+9)/10-1]), "s", Less, "traffic",
 			"lateness against the timetable that one departure in ten from a stop exceeds; 0 where they are on time", "시각표 대비 지연 90 %", "Lateness of the slowest tenth")
 		b.add(Transit, "transit_journeys_lost", float64(t.Lost), "journeys", Less, "traffic",
-			"journeys that somebody began by public transport and gave up at a stop, for no vehicle came or took him", "포기한 대중교통 통행", "Journeys given up")
+			"journeys begun by public transport that never arrive, for somebody waited in vain or had to get off before his stop, twice or with no other way left; who then walks or takes another line is not counted", "포기한 대중교통 통행", "Journeys given up")
 	}
 	b.add(Transit, "transit_irregularity", t.Regularity, "1", Less, "traffic",
 		"coefficient of variation of headways at stops, mean over lines and stops: 0 is even, 1 is as by chance", "배차 간격 불규칙성", "Irregularity of headways")

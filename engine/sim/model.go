@@ -210,7 +210,7 @@ type Connections struct {
 	Jobs       []float64   // by zone: that one reaches within 45 min by public transport or on foot; NaN: not known
 	Waits      []float64   // of those who got on, at stops [s]
 	Delays     []float64   // of departures from stops, against the timetable [s]; negative: early
-	Lost       int         // journeys of people who gave up on public transport on their way
+	Lost       int         // journeys begun by public transport and broken off: they never arrive, not even on foot
 	Regularity float64     // coefficient of variation of headways at stops; NaN: not known
 }
 

@@ -152,12 +152,14 @@ var (
 
 // Presets lists the known presets. The headways of hcm and korea give their saturation flow with IDM+ at 50 km/h.
 var Presets = []Preset{
-	{"korea", everyHeadway(0.873), 0.1, 3, 0, 0, 0, false, 0, ourChoice, "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
-	{"hcm", everyHeadway(1.178), 0.1, 3, 0, 0, 0, false, 0, ourChoice, "1,900 pc/h/lane, Highway Capacity Manual"},
-	{"cityflow", peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}), 0, 5.5, 25.0 / 3, 4.5, 5, false, 0, cityflowChoice,
-		"the vehicle of CityFlow's published cases; turns at 8.33 m/s and stops 5 m before a line that somebody bound elsewhere is on, as there"},
-	{"sumo", peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}), 0.1, 5.5, 0, 0, 0, true, 4.5, sumoChoice,
-		"SUMO's default passenger car and turning speed"},
+	{Name: "korea", Drivers: everyHeadway(0.873), Spread: 0.1, Lateral: 3, Choice: ourChoice,
+		Source: "2,200 pc/h/lane, first Korean highway capacity manual, urban signals"},
+	{Name: "hcm", Drivers: everyHeadway(1.178), Spread: 0.1, Lateral: 3, Choice: ourChoice, Source: "1,900 pc/h/lane, Highway Capacity Manual"},
+	{Name: "cityflow", Drivers: peer(Driver{Length: 5, Gap: 2.5, Headway: 1.5, Accel: 2, Comfort: 4.5, Decel: 4.5, MaxSpeed: 16.67}),
+		Lateral: 5.5, Turning: 25.0 / 3, Braking: 4.5, Parting: 5, Choice: cityflowChoice,
+		Source: "the vehicle of CityFlow's published cases; turns at 8.33 m/s and stops 5 m before a line that somebody bound elsewhere is on, as there"},
+	{Name: "sumo", Drivers: peer(Driver{Length: 5, Gap: 2.5, Headway: 1, Accel: 2.6, Comfort: 4.5, Decel: 4.5, MaxSpeed: 55.55, Dawdle: 0.5}),
+		Spread: 0.1, Lateral: 5.5, Follows: true, Sight: 4.5, Choice: sumoChoice, Source: "SUMO's default passenger car and turning speed"},
 }
 
 // PresetByName finds a preset; ok is false if there is none of that name.

@@ -59,7 +59,7 @@ var notesKo = map[string]string{
 	"jobs_in_45_min_median":      "그 값의 중앙값. 거주자의 절반은 이보다 적은 일자리에 닿습니다",
 	"transit_wait":               "탄 사람이 정류장에서 기다린 시간의 평균",
 	"transit_delay_p90":          "정류장 출발 열 번 가운데 한 번이 넘는, 시각표 대비 지연",
-	"transit_journeys_lost":      "대중교통으로 나섰다가 오지 않거나 만차라서 정류장에서 포기한 통행",
+	"transit_journeys_lost":      "대중교통으로 나섰으나 끝내 도착하지 못한 통행. 기다려도 타지 못하거나 내릴 곳 전에 내려야 했던 일이 두 번째이거나 달리 갈 길이 없던 경우이며, 그 뒤에 걷거나 다른 노선으로 간 통행은 세지 않습니다",
 	"transit_irregularity":       "정류장 배차 간격의 변동계수. 0이면 고르고 1이면 우연에 맡긴 것과 같습니다",
 	"public_transport_share":     "모든 통행 가운데 버스, 셔틀, 궤도차, 수요응답 버스의 몫",
 	"exposed_people":             "수심 0.30 m 이상인 곳에 동시에 놓인 사람의 최댓값",

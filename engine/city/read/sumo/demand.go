@@ -154,13 +154,10 @@ func fields(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' || r == '\t' || r == '\r' })
 }
 
-// edges reads a list of edges, without those that became part of junctions.
+// edges reads a list of edges.
 func (im *importer) edges(n *node, attr string) ([]uint32, bool) {
 	var list []uint32
 	for _, id := range fields(n.str(attr)) {
-		if im.net.stubs[id] {
-			continue
-		}
 		row, ok := im.streetRow[id]
 		if !ok {
 			why := "the network has no such edge"

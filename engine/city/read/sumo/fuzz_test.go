@@ -15,7 +15,7 @@ func readTexts(net, other []byte) (*city.City, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := im.networkOf(doc, nil); err != nil {
+	if err := im.networkOf(doc); err != nil {
 		return nil, err
 	}
 	im.demand.begin()

@@ -1,7 +1,6 @@
 package sumo
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -11,12 +10,6 @@ import (
 
 // mostParts bounds the lanes that one movement has inside its junction: two in SUMO, where left turns wait.
 const mostParts = 8
-
-// part is a place of a lane inside a junction in a link: leg 0 unless the link leads over stubs.
-type part struct {
-	link uint32
-	leg  int
-}
 
 type laneKey struct {
 	edge string
@@ -32,7 +25,7 @@ func (im *importer) links(n *net) {
 		}
 	}
 	im.seen = map[[2]uint32]bool{}
-	im.inside = map[string][]part{}
+	im.inside = map[string][]uint32{}
 	for i := range n.conns {
 		if k := &n.conns[i]; k.from[0] != ':' {
 			im.link(n, k, after)
@@ -110,46 +103,37 @@ func (im *importer) link(n *net, k *conn, after map[laneKey]*conn) {
 	t.Line.Add(line)
 }
 
-// through joins the lanes that a movement has inside its junctions, and those of the stubs between these, and remembers them as
-// those of link row.
+// through joins the lanes that a movement has inside its junction and remembers them as those of link row.
 func (im *importer) through(n *net, k *conn, after map[laneKey]*conn, row uint32) (line []geo.Point, length, speed float64) {
 	speed = math.NaN()
-	add := func(l *lane) {
-		length += l.length
-		if !(speed <= l.speed) {
-			speed = l.speed
+	via := k.via
+	for parts := 0; via != ""; parts++ {
+		in := n.inner[via]
+		if in == nil {
+			k.at.wrong("from=%q to=%q: there is no lane %q for via; write the network with netconvert", k.from, k.to, via)
+			return nil, 0, speed
 		}
-		for _, p := range l.line {
+		if parts == mostParts {
+			k.at.wrong("from=%q to=%q: the lanes of via go in circles; write the network with netconvert", k.from, k.to)
+			return nil, 0, speed
+		}
+		if parts > 0 {
+			im.report.SplitLinks++
+		}
+		im.inside[via] = append(im.inside[via], row)
+		length += in.length
+		if !(speed <= in.speed) {
+			speed = in.speed
+		}
+		for _, p := range in.line {
 			if len(line) == 0 || line[len(line)-1] != p {
 				line = append(line, p)
 			}
 		}
-	}
-	for i, l := range k.legs() {
-		if l.stub != nil {
-			add(l.stub)
-		}
-		via := l.via
-		for parts := 0; via != ""; parts++ {
-			in := n.inner[via]
-			if in == nil {
-				k.at.wrong("from=%q to=%q: there is no lane %q for via; write the network with netconvert", k.from, k.to, via)
-				return nil, 0, speed
-			}
-			if parts == mostParts {
-				k.at.wrong("from=%q to=%q: the lanes of via go in circles; write the network with netconvert", k.from, k.to)
-				return nil, 0, speed
-			}
-			if parts > 0 {
-				im.report.SplitLinks++
-			}
-			im.inside[via] = append(im.inside[via], part{row, i})
-			add(in)
-			edge, at := cutLane(via)
-			via = ""
-			if next := after[laneKey{edge, at}]; next != nil {
-				via = next.via
-			}
+		edge, at := cutLane(via)
+		via = ""
+		if next := after[laneKey{edge, at}]; next != nil {
+			via = next.via
 		}
 	}
 	if len(line) == 1 {
@@ -187,58 +171,36 @@ func turnOf(dir string) city.Turn {
 	return city.Straight
 }
 
-// right is how one link stands to another where they meet.
-type right struct {
-	link  uint32
-	legs  int // before that place, of both
-	yield bool
-}
-
 // rightOfWay fills Meets and Yields from the request matrices, which SUMO reads from the right: the last character is
-// link 0. Links of a junction stand in the order of its lanes inside; without such, in that of its incoming lanes. Where two
-// links over stubs meet more than once, the right of way of the first place holds.
+// link 0. Links of a junction stand in the order of its lanes inside; without such, in that of its incoming lanes.
 func (im *importer) rightOfWay(n *net) {
 	t := &im.c.LaneLinks
-	rights := make([][]right, len(t.ID))
+	meets, yields := make([][]uint32, len(t.ID)), make([][]uint32, len(t.ID))
 	leaving := map[uint32][]uint32{} // links by the lane they leave, in order
 	for k, from := range t.From {
 		leaving[from] = append(leaving[from], uint32(k))
 	}
 	some := false
-	for _, list := range [2][]junction{n.junctions, n.gone} {
-		for i := range list {
-			if j := &list[i]; len(j.requests) > 0 {
-				some = true
-				im.requests(j, leaving, rights)
-			}
+	for i := range n.junctions {
+		if j := &n.junctions[i]; len(j.requests) > 0 {
+			some = true
+			im.requests(j, leaving, meets, yields)
 		}
 	}
 	if !some {
 		return
 	}
-	for _, list := range rights {
-		slices.SortFunc(list, func(a, b right) int { return cmp.Or(cmp.Compare(a.link, b.link), cmp.Compare(a.legs, b.legs)) })
-		var meets, yields []uint32
-		for i, r := range list {
-			first := i
-			for first > 0 && list[first-1].link == r.link {
-				first--
-			}
-			if first == i {
-				meets = append(meets, r.link)
-			}
-			if r.yield && r.legs == list[first].legs && (len(yields) == 0 || yields[len(yields)-1] != r.link) {
-				yields = append(yields, r.link)
-			}
-		}
-		t.Meets.Add(meets...)
-		t.Yields.Add(yields...)
+	for k := range t.ID {
+		slices.Sort(meets[k])
+		slices.Sort(yields[k])
+		t.Meets.Add(slices.Compact(meets[k])...)
+		t.Yields.Add(slices.Compact(yields[k])...)
 	}
 }
 
 // requests reads the request matrix of one junction.
-func (im *importer) requests(j *junction, leaving map[uint32][]uint32, rights [][]right) {
-	order := make([][]part, len(j.requests)) // links of each request
+func (im *importer) requests(j *junction, leaving map[uint32][]uint32, meets, yields [][]uint32) {
+	order := make([][]uint32, len(j.requests)) // links of each request
 	for r := range order {
 		if r < len(j.inside) {
 			order[r] = im.inside[j.inside[r]]
@@ -250,14 +212,13 @@ func (im *importer) requests(j *junction, leaving map[uint32][]uint32, rights []
 			if lane, ok := im.laneRow[id]; ok {
 				for _, row := range leaving[lane] {
 					if r < len(order) {
-						order[r] = []part{{row, 0}}
+						order[r] = []uint32{row}
 						r++
 					}
 				}
 			}
 		}
 	}
-	from := im.c.LaneLinks.From
 	for r, q := range j.requests {
 		if len(order[r]) == 0 {
 			continue // a crossing, or a link of an edge that was left
@@ -273,8 +234,12 @@ func (im *importer) requests(j *junction, leaving map[uint32][]uint32, rights []
 			}
 			for _, a := range order[r] {
 				for _, b := range order[o] {
-					if a.link != b.link && (a.leg+b.leg == 0 || from[a.link] != from[b.link]) {
-						rights[a.link] = append(rights[a.link], right{b.link, a.leg + b.leg, q.response[at] == '1'})
+					if a == b {
+						continue
+					}
+					meets[a] = append(meets[a], b)
+					if q.response[at] == '1' {
+						yields[a] = append(yields[a], b)
 					}
 				}
 			}

@@ -20,8 +20,6 @@ type net struct {
 	moved     map[*lane]bool   // of them, those in the frame of the city
 	skipped   map[string]string
 	junctions []junction
-	gone      []junction      // those that became part of another
-	stubs     map[string]bool // edges that became part of junctions
 	nodeRow   map[string]int
 	conns     []conn
 	programs  []program
@@ -70,7 +68,6 @@ type conn struct {
 	group        int
 	dir          string
 	sight        float64 // [m]; NaN: not said
-	on           []leg   // over stubs
 }
 
 // defaultWidth is a lane's width where the file says none [m].

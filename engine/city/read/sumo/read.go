@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"semul/engine/city"
@@ -19,7 +18,6 @@ type Options struct {
 	IgnoreRouteErrors bool   // leave vehicles out whose routes are broken, and count them; else they are errors
 	Seed              uint64 // of what files leave to chance: types and routes by probability, flows with a probability
 	Most              int    // vehicles at most, 0 = 20 million
-	Contract          bool   // make streets that are shorter than a car parts of their junctions; else they stay as the file has them
 }
 
 // Report says what was read, changed and left.
@@ -39,8 +37,6 @@ type Report struct {
 	SplitLinks     int   `json:"split_links"` // that wait inside their junction in SUMO
 	Junctions      int   `json:"junctions"`
 	Kinds          Tally `json:"junction_types"`
-	Contracted     int   `json:"contracted_stubs"` // streets shorter than a car that became parts of their junctions
-	KeptStubs      Tally `json:"kept_stubs"`       // those that stay, by the reason
 	GuessedClasses int   `json:"guessed_classes"`
 	Signals        int   `json:"signals"`
 	JoinedSignals  int   `json:"joined_signals"` // over several junctions
@@ -101,8 +97,8 @@ type importer struct {
 	laneRow   map[string]uint32
 	signalRow map[string]uint32
 	planRow   map[[2]string]uint32
-	seen      map[[2]uint32]bool // pairs of lanes that are linked
-	inside    map[string][]part  // links of a lane inside a junction
+	seen      map[[2]uint32]bool  // pairs of lanes that are linked
+	inside    map[string][]uint32 // links of a lane inside a junction
 	net       *net
 	demand    demand
 	badFlow   map[*node]bool // flows whose way is broken and told
@@ -155,7 +151,7 @@ func (im *importer) read(paths []string) (*city.City, error) {
 	if network == "" {
 		return nil, fmt.Errorf("%s: there is no network among the files; give the .net.xml as well", strings.Join(im.report.Files, ", "))
 	}
-	if err := im.network(network, others); err != nil {
+	if err := im.network(network); err != nil {
 		return nil, err
 	}
 	im.demand.begin()
@@ -171,16 +167,16 @@ func (im *importer) read(paths []string) (*city.City, error) {
 }
 
 // network reads the network file up to its streets and lanes: additional files and demand name these.
-func (im *importer) network(path string, others []string) error {
+func (im *importer) network(path string) error {
 	doc, closer, err := open(path, &im.problems)
 	if err != nil {
 		return err
 	}
 	defer closer.Close()
-	return im.networkOf(doc, others)
+	return im.networkOf(doc)
 }
 
-func (im *importer) networkOf(doc *document, others []string) error {
+func (im *importer) networkOf(doc *document) error {
 	n, err := im.readNet(doc)
 	if errors.As(err, new(damaged)) {
 		return err
@@ -201,15 +197,6 @@ func (im *importer) networkOf(doc *document, others []string) error {
 	if err := im.place(n); err != nil {
 		return err
 	}
-	named := map[string]bool{}
-	if im.opt.Contract && slices.ContainsFunc(n.edges, func(e edge) bool { return stubby(&e) }) {
-		for _, other := range others {
-			if err := im.ends(other, named); err != nil {
-				return err
-			}
-		}
-	}
-	im.contract(n, named)
 	im.c.Streets.LaneOff = []uint32{0}
 	im.streets(n)
 	return im.problems.err()

@@ -61,7 +61,6 @@ func (im *importer) zone(e *node) {
 		s, ok := im.streetRow[id]
 		switch {
 		case ok:
-		case im.net.stubs[id]: // part of a junction
 		case im.net.skipped[id] != "":
 			im.report.Left.add("taz on " + im.net.skipped[id] + " edge")
 		default:

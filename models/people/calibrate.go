@@ -102,12 +102,13 @@ func (c *choice) fit(list []way, all bool) error {
 		c.reached = c.drawn(list)
 		return nil
 	}
-	for c.rounds = 1; c.rounds <= fitRounds; c.rounds++ {
-		c.reached = c.expected(list)
+	c.reached = c.expected(list)
+	for c.rounds = 0; c.rounds < fitRounds; c.rounds++ {
 		if _, off := c.worst(c.reached); off < calibrated {
 			break
 		}
 		c.step(c.reached, 1)
+		c.reached = c.expected(list)
 	}
 	if all {
 		c.fitDrawn(list)

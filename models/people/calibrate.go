@@ -92,7 +92,7 @@ func (p *planner) possible(pop *population) bool {
 // fit adds ln(target/model) to the constants until the shares of the model over the ways given are those asked for to 0.02
 // points, then likewise with the shares that are drawn, where all ways are there: the trips of a small town scatter by a point about what
 // is expected of them. Ways with no mode at all do not count. Given constants stay. The error names the share that is farthest from
-// what was asked, and says why.
+// what was asked, and says why. What is reached is what the constants give as they are left, also where fitRounds steps do not suffice.
 func (c *choice) fit(list []way, all bool) error {
 	if len(list) == 0 {
 		return nil

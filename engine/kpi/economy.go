@@ -30,19 +30,19 @@ func (in *Input) economy(b *book) {
 			"손실 시간", "Person-hours lost")
 		if arrived > 0 {
 			b.add(Economy, "mean_delay", delay/float64(arrived), "s", Less, "trips.loss, trips.arrive",
-				"by the trips that arrived, mean of the wait to enter from the wanted departure on, and of the time lost on the road against driving alone at the own wished speed (depart_delay_s and time_lost_s of trips.parquet)", "도착 통행의 평균 지체", "Mean delay of trips that arrived")
+				"by the drives of vehicles that arrived, mean of the wait to enter from the wanted departure on, and of the time lost on the road against driving alone at the own wished speed (depart_delay_s and time_lost_s of trips.parquet)", "도착 통행의 평균 지체", "Mean delay of trips that arrived")
 		}
 		b.add(Economy, "trips_finished", float64(arrived), "trips", Neither, "trips.arrive",
-			"trips that ended by the end of the run, at their destination or, where the rest of the way was closed, short of it", "도착한 통행", "Trips finished")
+			"drives of vehicles that ended by the end of the run, at their destination or, where the rest of the way was closed, short of it; not journeys of people: who drives on from a full car park or from a charger that he cannot use begins another, and so does a vehicle of a fleet on each leg, empty ones too", "도착한 통행", "Trips finished")
 		if n := len(t.Arrive); n > 0 {
 			b.add(Economy, "mean_delay_all", all/float64(n), "s", Less, "trips.loss",
-				"the same of all trips that were to begin; those on the road, those that wait to enter and those removed count up to the end of the run",
+				"the same of all drives that were to begin; those on the road, those that wait to enter and those removed count up to the end of the run",
 				"전체 통행의 평균 지체", "Mean delay of all trips")
 			b.add(Economy, "trips_finished_share", 100*float64(arrived)/float64(n), "%", More, "trips.arrive",
-				"of the trips that were to begin, those that arrived by the end of the run", "도착한 통행의 비율", "Share of trips finished")
+				"of the drives of vehicles that were to begin, those that arrived by the end of the run", "도착한 통행의 비율", "Share of trips finished")
 		}
 		b.add(Economy, "trips_unfinished", float64(len(t.Arrive)-arrived), "trips", Less, "trips.arrive",
-			"trips wanted but not arrived at the end of the run: on the road, waiting to enter, or removed", "끝내지 못한 통행", "Trips not finished")
+			"drives of vehicles wanted but not arrived at the end of the run: on the road, waiting to enter, or removed", "끝내지 못한 통행", "Trips not finished")
 		b.add(Economy, "trips_removed", float64(t.Removed), "trips", Less, "trips.removed",
 			"of the trips not finished, those removed as no way led to their destination", "길이 없어 빠진 통행", "Trips removed for want of a way")
 	} else {

@@ -11,7 +11,7 @@ import (
 func (in *Input) transit(b *book) {
 	if t := in.Traffic; t != nil && t.MeanTravelTime > 0 {
 		b.add(Transit, "mean_travel_time", t.MeanTravelTime, "s", Less, "traffic mean_travel_time_s",
-			"mean time from entering the network to arriving, of the vehicles that arrived", "도착 차량의 평균 통행 시간", "Mean travel time of vehicles that arrived")
+			"mean time from entering the network to arriving, of the drives of vehicles that arrived", "도착 차량의 평균 통행 시간", "Mean travel time of vehicles that arrived")
 	}
 	if t := in.Trips; t != nil && len(t.Depart) > 0 {
 		sum := 0.0
@@ -23,7 +23,7 @@ func (in *Input) transit(b *book) {
 			sum += to - from
 		}
 		b.add(Transit, "mean_travel_time_all", sum/float64(len(t.Depart)), "s", Less, "trips.depart, trips.arrive",
-			"mean time from the wanted departure, of all trips that were to begin; those that had not arrived count up to the end of the run",
+			"mean time from the wanted departure, of all drives of vehicles that were to begin; those that had not arrived count up to the end of the run",
 			"전체 통행의 평균 소요 시간", "Mean time of all trips")
 	}
 	if t := in.Traffic; t != nil && t.VehicleSeconds > 0 {

@@ -112,6 +112,13 @@ func New(cfg Config) (*Loop, error) {
 	if err := l.coupler.start(); err != nil {
 		return nil, err
 	}
+	for i, r := range l.models {
+		if m, ok := r.Model.(Starter); ok {
+			if err := m.Start(); err != nil {
+				return nil, fmt.Errorf("%s: %w", names[i], err)
+			}
+		}
+	}
 	l.collectEvents()
 	return l, nil
 }

@@ -129,6 +129,13 @@ type Sampler interface {
 	Sample(i int, dst *frame.Sample)
 }
 
+// Starter is a model whose state at 0 hangs on what others tell there. New calls Start once, when all models are made and their
+// inputs are in place: before anything asks the model, before interventions and before a checkpoint is loaded. It writes no port.
+// Errors are as those of Init.
+type Starter interface {
+	Start() error
+}
+
 // Intervener is a model that accepts interventions. Apply acts at Now; an error ends the run.
 type Intervener interface {
 	Apply(iv Intervention) error

@@ -31,7 +31,6 @@ func (m *Model) Advance(_ context.Context, to clock.Time) error {
 	if m.params.Alerts.React {
 		m.listen()
 	}
-	m.settle()
 	m.lookAtBuses()
 	for i := range m.done.Msgs {
 		m.arrive(&m.done.Msgs[i].Payload)

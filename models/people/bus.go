@@ -15,8 +15,9 @@ func (m *Model) lookAtBuses() {
 }
 
 // rethink lets somebody who leaves home choose again by what he has heard of services (heard.go), and when the buses there are
-// take another time than was known when the modes were drawn. So all others keep their mode. On the way on and back he takes what
-// he took on the way out.
+// take another time than was known when the modes were drawn: he keeps the mode he meant to take as far as it has not lost
+// probability by that, else takes one that has gained (couple). So the modes have the shares of what is known now, and all others
+// keep theirs. On the way on and back he takes what he took on the way out.
 func (m *Model) rethink(k uint32, from place) {
 	t := &m.trips
 	who := t.person[k]

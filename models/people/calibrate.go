@@ -92,7 +92,7 @@ func (p *planner) possible(pop *population) bool {
 // fit adds ln(target/model) to the constants until the shares of the model over the ways given are those asked for to 0.02
 // points, then likewise with the shares that are drawn, where all ways are there: the trips of a small town scatter by a point about what
 // is expected of them. Ways with no mode at all do not count. Given constants stay. The error names the share that is farthest from
-// what was asked, and says why.
+// what was asked, and says why. What is reached is what the constants give as they are left, also where fitRounds steps do not suffice.
 func (c *choice) fit(list []way, all bool) error {
 	if len(list) == 0 {
 		return nil
@@ -102,12 +102,13 @@ func (c *choice) fit(list []way, all bool) error {
 		c.reached = c.drawn(list)
 		return nil
 	}
-	for c.rounds = 1; c.rounds <= fitRounds; c.rounds++ {
-		c.reached = c.expected(list)
+	c.reached = c.expected(list)
+	for c.rounds = 0; c.rounds < fitRounds; c.rounds++ {
 		if _, off := c.worst(c.reached); off < calibrated {
 			break
 		}
 		c.step(c.reached, 1)
+		c.reached = c.expected(list)
 	}
 	if all {
 		c.fitDrawn(list)

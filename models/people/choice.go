@@ -153,7 +153,7 @@ type choice struct {
 	target  [modeCount]float64
 	reached [modeCount]float64 // shares after calibration: of the trips drawn, or, of a sample, expected
 	most    [modeCount]float64 // of the trips that could be made that way
-	rounds  int
+	rounds  int                // steps of fitting to the shares expected
 }
 
 // newChoice says which modes there are: those with a share, and of services only those that somebody runs or that the

@@ -161,3 +161,31 @@ func TestMeanTimeToWorkIsMetWithinTwoPercent(t *testing.T) {
 		t.Errorf("three hours to work: %v", err)
 	}
 }
+
+// What fitting says it has reached is what its constants give, whether or not they came to an end.
+func TestFittingTellsWhatItsConstantsGive(t *testing.T) {
+	p := DefaultParams()
+	p.ModeShare = ShareParams{Car: 0.4, Walk: 0.6}
+	for _, q := range []struct {
+		cars int // of ten ways, those that can be driven
+		ok   bool
+	}{{10, true}, {3, false}} {
+		c, err := newChoice(wideTown(t, 4), p, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := make([]way, 10)
+		for i := range list {
+			list[i].w[byWalk] = 1
+			if i < q.cars {
+				list[i].w[byCar] = float32(i + 1)
+			}
+		}
+		if err := c.fit(list, false); (err == nil) != q.ok {
+			t.Errorf("%d of ten can drive: %v", q.cars, err)
+		}
+		if c.reached != c.expected(list) || (c.rounds < fitRounds) != q.ok || c.rounds > fitRounds {
+			t.Errorf("%d of ten can drive: reached %v in %d steps, the constants give %v", q.cars, c.reached, c.rounds, c.expected(list))
+		}
+	}
+}

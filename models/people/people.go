@@ -49,8 +49,7 @@ type Model struct {
 	buses  bool    // times by bus are known
 	heard  heard   // of other services
 
-	walksHeard, settledModes bool   // services.go
-	unmet                    string // shares asked for that cannot be
+	unmet string // shares asked for that cannot be
 
 	inForce []warning // what is below is empty unless people react
 	told    []uint8   // of people: highest level that they were told of

@@ -163,7 +163,7 @@ func (m *Model) Warnings() (list []string) {
 	if why := m.empty(); why != "" {
 		list = append(list, why)
 	}
-	if m.settle(); m.unmet != "" {
+	if m.unmet != "" {
 		list = append(list, m.unmet)
 	}
 	for i := range m.demand {

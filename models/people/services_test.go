@@ -18,6 +18,16 @@ import (
 // townWithMinibus runs a morning in a wide town of which only every second building has a stop of the demand-responsive bus near.
 func townWithMinibus(t *testing.T, p *Params) *Model {
 	t.Helper()
+	m, l := loopWithMinibus(t, p)
+	if err := l.Run(context.Background(), clock.Time(3*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// loopWithMinibus is that town before the morning.
+func loopWithMinibus(t *testing.T, p *Params) (*Model, *sim.Loop) {
+	t.Helper()
 	pool := par.NewPool(1)
 	t.Cleanup(pool.Close)
 	m := New().(*Model)
@@ -29,10 +39,7 @@ func townWithMinibus(t *testing.T, p *Params) *Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Run(context.Background(), clock.Time(3*time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return m, l
 }
 
 func minibusParams(drt float64) *Params {

@@ -27,7 +27,7 @@ type ParkingParams struct {
 type LotParams struct {
 	Lots     []string    `toml:"lots" doc:"car parks of the city, as parking/ID; left out: all that no other table names"`
 	Kerb     KerbRate    `toml:"kerb" doc:"bays along both sides of the city's tertiary, residential and service streets instead, such as \"20 per km\" of lane direction; made up, and noted so"`
-	Price    float64     `toml:"price" range:"[0,1000000]" doc:"won an hour" src:"the scenario"`
+	Price    float64     `toml:"price" range:"[0,1000000]" doc:"won an hour; it decides between lots only: whether people drive does not hang on it (a price that all drivers pay is model.people.mode.car.fare, and moves shares where choice.constants = \"given\")" src:"the scenario"`
 	Occupied units.Ratio `toml:"occupied" range:"[0,1]" doc:"share of the bays that others, who are not simulated, take all the time" src:"the scenario"`
 	Guidance string      `toml:"guidance" oneof:"none|truth|released" doc:"none: drivers learn at the entrance that all bays are taken; truth: they know it all the way; released: they know what a [control.X] of kind parking publishes of the hub's releases, of car parks with a sensor" src:"traffic.md section 10"`
 }

@@ -66,6 +66,39 @@ func (s *Sim) watch(l uint32, w *blockWork, before []float32) {
 	}
 }
 
+// trail is for how long [s] a vehicle has stood in a step over a line of a lane that its front has left.
+type trail struct {
+	line uint32
+	time float64
+}
+
+// trails notes how long the vehicle in the last slot of row l has stood over lines behind that row, on the way it came: its front was at
+// the place `was` as the step began, and its rear further back than the row. The lanes may be of other blocks, so the step's end books it.
+func (s *Sim) trails(l, slot uint32, was float32, w *blockWork) {
+	n, d, o := s.net, &s.lines, &s.slots[slot]
+	x, length := o.x, s.laws[o.class].length
+	via := [2]uint32{s.fleet.via[o.veh], s.fleet.viaOlder[o.veh]}
+	for r, used := l, 0; was < length; {
+		switch {
+		case n.isLink[r]:
+			r = n.from[r]
+		case used < len(via):
+			r, used = via[used], used+1
+		default:
+			return
+		}
+		if r == none || n.coarse[r] {
+			return
+		}
+		was, x = was+n.length[r], x+n.length[r]
+		for _, k := range d.of[d.off[r]:d.off[r+1]] {
+			if share := covered(was, x, length, d.pos[k]); share > 0 {
+				w.trails = append(w.trails, trail{k, float64(s.dt) * share})
+			}
+		}
+	}
+}
+
 // covered is the share of a step for which a vehicle stands over a line at pos whose front goes evenly from one place to
 // another.
 func covered(from, to, length, pos float32) float64 {
@@ -82,12 +115,15 @@ func covered(from, to, length, pos float32) float64 {
 	return max(0, off-on)
 }
 
-// arriveAt notes the lines that a vehicle has passed already as it comes into row l.
+// arriveAt notes the lines that a vehicle has passed already as it comes into row l, and for how long it has stood over them at the
+// speed it comes with: where it was as the step began is not known any more.
 func (s *Sim) arriveAt(l, slot uint32) {
-	d := &s.lines
+	d, o := &s.lines, &s.slots[slot]
 	for _, k := range d.of[d.off[l]:d.off[l+1]] {
-		if s.slots[slot].x >= d.pos[k] {
+		if o.x >= d.pos[k] {
 			s.cross(k, slot, &s.blocks[s.net.blockOf[l]])
+			way := max(o.x, float32(o.v*s.dt))
+			d.occupied[k] += float64(float64(s.dt) * covered(o.x-way, o.x, s.laws[o.class].length, d.pos[k]))
 		}
 	}
 }

@@ -222,9 +222,23 @@ func (s *Sim) loadPromises(d Source) {
 			d.Fail("traffic: the state promises row %d, which does not lead there, to somebody; it is damaged", link)
 			return
 		}
+		if !s.comesOver(veh, link) {
+			d.Fail("traffic: the state promises %s to vehicle %d, which does not come there; it is damaged", s.name(link), s.fleet.id[veh])
+			return
+		}
 		s.promised[r], s.promisedLink[r] = veh, link
 		s.pending[link]++
 	}
+}
+
+// comesOver reports whether a vehicle drives in a street before that of a link, and turns from there to the link's street and then as the link does.
+func (s *Sim) comesOver(veh, link uint32) bool {
+	f, n := &s.fleet, s.net
+	route, at := f.route(veh), int(f.cursor[veh])
+	if f.phase[veh] != driving || at+1 >= len(route) || uint32(route[at+1]) != uint32(n.arc[link]) {
+		return false
+	}
+	return n.turns.to[n.turns.off[f.street[veh]]+uint32(route[at])] == n.street[n.from[link]]
 }
 
 // loadSlot reads one vehicle on a lane.

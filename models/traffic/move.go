@@ -33,6 +33,7 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 			w.before = append(w.before, o[k].x)
 		}
 	}
+	tail := o[count-1].x
 	gone, relaxes := 0, s.step%s.hertz == 0
 	rest := !lines // everybody stands and goes on standing
 	moved := float32(0)
@@ -105,6 +106,9 @@ func (s *Sim) moveLane(l uint32, w *blockWork) {
 	u.seconds += float64(float64(count) * float64(s.dt))
 	if lines {
 		s.watch(l, w, w.before)
+	}
+	if s.lines.off != nil && tail < s.laws[o[count-1].class].length {
+		s.trails(l, first+count-1, tail, w)
 	}
 	if gone > 0 {
 		s.takeArrived(l, w)

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"slices"
 	"testing"
 
 	"semul/engine/city"
@@ -46,6 +47,12 @@ func TestBlocksGoInAnyOrder(t *testing.T) {
 			if len(s.blocks) < 4 {
 				t.Fatalf("only %d blocks", len(s.blocks))
 			}
+			var lines []uint32
+			var pos []float32
+			for lane := range c.Lanes.ID { // two at the ends of each lane: trucks reach back over them from beyond
+				lines, pos = append(lines, uint32(lane), uint32(lane)), append(pos, 0.5, c.Lanes.Length[lane]-0.5)
+			}
+			s.AddDetectors(lines, pos, make([]bool, len(lines)))
 			for id := range uint32(1200) {
 				if err := s.Add(Trip{ID: id, Class: []Class{Car, Truck}[id%2], At: clock.Time(id) * 1e8,
 					From: Place{id * (7 + run.seed*4) % streets, 8}, To: Place{id * 13 % streets, 8}}); err != nil {
@@ -63,6 +70,9 @@ func TestBlocksGoInAnyOrder(t *testing.T) {
 		a, b := drive(false), drive(true)
 		if digest(a) != digest(b) {
 			t.Errorf("%s %d: blocks from the last to the first come to another state: %+v and %+v", run.preset, run.seed, a.counts, b.counts)
+		}
+		if !slices.Equal(a.lines.occupied, b.lines.occupied) || !slices.Equal(a.lines.count, b.lines.count) {
+			t.Errorf("%s %d: blocks from the last to the first see others over the lines", run.preset, run.seed)
 		}
 		if a.counts.Arrived < 100 {
 			t.Errorf("%s %d: only %d have arrived: the test is empty", run.preset, run.seed, a.counts.Arrived)

@@ -238,6 +238,7 @@ type blockWork struct {
 	metres         float64
 	before         []float32 // where the vehicles of a lane with lines stood
 	crossings      []crossing
+	trails         []trail
 	halted         []uint32 // fleet rows that have come to rest at their stop
 	flat           []uint32 // fleet rows whose battery is empty
 	_              [64]byte

@@ -136,7 +136,10 @@ func (s *Sim) reduce() {
 		for _, veh := range w.arrived {
 			s.finish(veh)
 		}
-		w.entered, w.arrived = w.entered[:0], w.arrived[:0]
+		for _, o := range w.trails {
+			s.lines.occupied[o.line] += o.time
+		}
+		w.entered, w.arrived, w.trails = w.entered[:0], w.arrived[:0], w.trails[:0]
 	}
 	if c.Steps%sharesEvery == 0 {
 		s.share()

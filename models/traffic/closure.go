@@ -35,6 +35,8 @@ type incident struct {
 	commanded bool // a closure that a controller ordered
 
 	slows float32 // share of the row's capacity that drivers who look at something lose; 0: a closure or a stall
+	shuts bool    // a crash: the lane of the stall is closed as long as the wreck stands
+	looks float32 // share of its capacity that the other side of the road loses to drivers who look at the stall
 }
 
 // CloseLane keeps everybody from entering a city lane until an instant, or for ever with clock.Never. Who is in it goes
@@ -85,17 +87,48 @@ func (s *Sim) Distract(street uint32, share float64, until clock.Time, cause uin
 
 // Stall stops the next vehicle that comes to pos [m] in a city lane, for a while.
 func (s *Sim) Stall(lane uint32, pos float32, lasts clock.Duration, cause uint64) {
-	if r := s.net.laneOf[lane]; r != none {
-		s.incidents = append(s.incidents, incident{row: r, veh: none, pos: pos, stall: true, until: clock.Never, last: lasts, cause: cause})
+	s.Break(lane, pos, lasts, 0, false, cause)
+}
+
+// Break stops the next vehicle that comes to pos [m] in a city lane, for a while; the lane's end is the farthest place. While
+// it stands the other side of the road loses a share of its capacity to drivers who look, and the lane is closed if shuts says
+// so. All that begins when the vehicle does, not before: into a closed lane nobody would come. In a meso street, where nobody
+// breaks down, it begins at once.
+func (s *Sim) Break(lane uint32, pos float32, lasts clock.Duration, looks float64, shuts bool, cause uint64) {
+	r := s.net.laneOf[lane]
+	if r == none {
+		return
+	}
+	in := incident{row: r, veh: none, pos: min(pos, s.net.length[r]), stall: true, until: clock.Never, last: lasts, cause: cause,
+		shuts: shuts, looks: float32(looks)}
+	if s.net.coarse[r] {
+		in.until = s.now.Add(lasts)
+		s.broken(&in)
+		return
+	}
+	s.incidents = append(s.incidents, in)
+}
+
+// broken begins what a stall brings about while its vehicle stands.
+func (s *Sim) broken(in *incident) {
+	if other := s.city.Streets.Opposite[s.net.street[in.row]]; other != city.None {
+		s.Distract(other, float64(in.looks), in.until, in.cause)
+	}
+	if in.shuts {
+		s.CloseLane(s.net.cityLane[in.row], in.until, in.cause)
+		s.notices = append(s.notices, Notice{Kind: "closed", Where: s.laneRef(in.row), Unit: "m", Note: "crash", Cause: in.cause})
 	}
 }
 
 // endIncidents picks vehicles for stalls that have none yet and ends what is over.
 func (s *Sim) endIncidents() {
 	kept, calmer := s.incidents[:0], false
+	var begun []incident
 	for _, in := range s.incidents {
 		if in.stall && in.veh == none {
-			s.pick(&in)
+			if s.pick(&in); in.veh != none {
+				begun = append(begun, in)
+			}
 		}
 		if s.now < in.until {
 			kept = append(kept, in)
@@ -118,6 +151,9 @@ func (s *Sim) endIncidents() {
 	if s.incidents = kept; calmer {
 		s.sumDistractions()
 	}
+	for i := range begun {
+		s.broken(&begun[i])
+	}
 	s.towStranded()
 }
 
@@ -132,13 +168,15 @@ func (s *Sim) sumDistractions() {
 	s.setRainLoss(s.rainLoss)
 }
 
-// pick stops the first vehicle of the lane that is still before the place and can brake to it at ease.
+// pick stops the first vehicle of the lane that is still before the place and can brake to it at ease, or, having come too
+// fast for that, as soon past it as it can within the lane.
 func (s *Sim) pick(in *incident) {
 	first := s.start[in.row]
 	for k := range uint32(s.count[in.row]) {
 		slot := first + k
 		d := in.pos - s.slots[slot].x
-		if p := &s.laws[s.slots[slot].class]; d < stopping(s.slots[slot].v, p.comfort) || d > stopping(s.slots[slot].v, p.comfort)+20 {
+		brakes := stopping(s.slots[slot].v, s.laws[s.slots[slot].class].comfort)
+		if d < 0 || d > brakes+20 || brakes > d && s.slots[slot].x+brakes > s.net.length[in.row] {
 			continue
 		}
 		veh := s.slots[slot].veh

@@ -24,6 +24,7 @@ type ambulances struct {
 	repairs   bool      // repair crews
 	stations  [][]Place // both sides of the street of each
 	hospitals [][]Place
+	hub       []bool    // streets that one gets to from each other; nil until somebody asks
 	homes     []uint32  // buildings from which somebody may call
 	weight    []float64 // their floor areas, summed up
 	rate      float64   // calls a second
@@ -170,15 +171,85 @@ func (s *ambulances) draw(after clock.Time) {
 	s.next = after.Add(clock.Duration(s.chance.Exp(s.drawn, 0, 0) / s.rate * 1e9))
 }
 
-// call takes note of an emergency; false where no street leads.
+// call takes note of an emergency; false where no street leads. If nobody could ever come, an event says so; a repair crew is
+// not called then.
 func (s *ambulances) call(where city.Ref, at clock.Time, event uint64) bool {
 	found := s.m.places.ends(nil, where, s.m.places.exit)
 	if len(found) == 0 {
 		return false
 	}
+	found, ok := s.within(found, where)
+	if !ok && s.repairs {
+		return false
+	}
+	if !ok {
+		var cause []uint64
+		if event != 0 {
+			cause = []uint64{event}
+		}
+		s.m.env.Emit(frame.Event{At: s.m.now, Kind: "no_way", Where: where, Note: "fleet." + s.name, Cause: cause})
+	}
 	s.tally.Calls++
 	s.calls = append(s.calls, emergency{ID: s.tally.Calls, At: at, Where: where, Place: found, Event: event})
 	return true
+}
+
+// within is where the vehicles stop for a call: at the places of it where one gets to from a station and back by usual ways,
+// else on both sides of its street also where that is an arterial (streets out of the city begin beyond its edge: who comes by
+// the way in crosses there), else at the nearest street within kerbReach that is not cut off; ok is false, and the places are as
+// they were, if there is none.
+func (s *ambulances) within(found []Place, where city.Ref) (places []Place, ok bool) {
+	if s.served(found) {
+		return found, true
+	}
+	m, c := s.m, s.m.env.City
+	var both []Place
+	for _, p := range found {
+		other := c.Streets.Opposite[p.Street]
+		if other == city.None || m.sim.net.firstFor(other, m.sim.net.groupOf[s.class]) == none ||
+			slices.ContainsFunc(found, func(q Place) bool { return q.Street == other }) {
+			continue
+		}
+		pos := p.Pos
+		if pos >= 0 {
+			pos = max(0, m.sim.net.length[m.sim.net.firstLane[other]]-pos)
+		}
+		both = append(both, Place{other, pos})
+	}
+	if both = append(both, found...); s.served(both) {
+		return both, true
+	}
+	if s.hub == nil {
+		s.hub = m.core(s.class)
+	}
+	at, _, ok := m.whereIs(where)
+	if where.Support == city.OfPowerAsset {
+		at, ok = c.PowerAssets.At.At(int(where.Index)), true
+	}
+	if !ok {
+		return found, false
+	}
+	near, ok := m.kerbNear(s.class, s.hub, at)
+	if only := []Place{near.Place}; ok && s.served(only) {
+		return only, true
+	}
+	return found, false
+}
+
+// served reports whether usual ways lead from a station to one of some places, and from one of them to a station.
+func (s *ambulances) served(places []Place) bool {
+	leads := func(from, to []Place) bool {
+		for _, f := range from {
+			for _, t := range to {
+				if _, ok := s.m.sim.driveTime(s.class, f, t, false); ok {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(s.stations, func(at []Place) bool { return leads(at, places) }) &&
+		slices.ContainsFunc(s.stations, func(at []Place) bool { return leads(places, at) })
 }
 
 func (s *ambulances) accept(*msg.Trip) bool { return false }

@@ -190,3 +190,75 @@ func TestCallsThatWaitPastTheTargetAreLate(t *testing.T) {
 		t.Errorf("%g answered, %g overdue, %g in time", answered, overdue, share)
 	}
 }
+
+// cutOff puts a building at an arterial that begins at the edge of the city: no way leads there from within.
+func cutOff(t *testing.T, m *Model) (where city.Ref, street uint32) {
+	c := m.env.City
+	for street := range uint32(len(c.Streets.ID)) {
+		other := c.Streets.Opposite[street]
+		if c.Streets.Class[street] < city.Tertiary && c.Junctions.Kind[c.Streets.From[street]] == city.Border && other != city.None && m.places.drivable(street) &&
+			!m.services[0].service.(*ambulances).served([]Place{{street, 20}}) {
+			m.places.street[12], m.places.pos[12] = street, 20
+			return city.Ref{Support: city.OfBuilding, Index: 12}, street
+		}
+	}
+	t.Fatal("no arterial of the small city begins at its edge")
+	return where, 0
+}
+
+// answered is how many calls have been answered some minutes after an emergency, and whether the ambulance is home again.
+func answered(t *testing.T, m *Model, l *sim.Loop, where city.Ref) (n int, home bool) {
+	if err := m.Apply(sim.Intervention{Kind: "emergency", Target: m.env.City.RefName(where), Params: &EmergencyParams{}, Event: 77}); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Run(context.Background(), 600e9); err != nil {
+		t.Fatal(err)
+	}
+	s := m.services[0].service.(*ambulances)
+	return len(s.tally.Response), s.crews[0].Duty == idle
+}
+
+// Somebody who calls from a street that one cannot drive into is answered from its other side.
+func TestCallFromAStreetOnlyLeftFromOutside(t *testing.T) {
+	m, l, _ := ems(t, station(0, 1))
+	where, street := cutOff(t, m)
+	if n, home := answered(t, m, l, where); n != 1 || !home {
+		t.Errorf("%d calls answered, home %v", n, home)
+	}
+	if at := m.services[0].service.(*ambulances); m.env.Latest("traffic.no_way", where) != 0 || at.served([]Place{{street, 20}}) {
+		t.Error("an event says that nobody can come, or a way leads there: the test is empty")
+	}
+}
+
+// From the other side of such a street one cannot get back: the ambulance is not lost there.
+func TestCallFromAStreetThatOnlyLeadsOut(t *testing.T) {
+	m, l, _ := ems(t, station(0, 1))
+	where, street := cutOff(t, m)
+	m.places.street[12] = m.env.City.Streets.Opposite[street]
+	if n, home := answered(t, m, l, where); n != 1 || !home {
+		t.Errorf("%d calls answered, home %v", n, home)
+	}
+}
+
+// Where the street has no other side, the ambulance stops in the nearest street that is not cut off.
+func TestCallFromAOneWayStreetOutOfReach(t *testing.T) {
+	m, l, _ := ems(t, station(0, 1))
+	where, street := cutOff(t, m)
+	m.env.City.Streets.Opposite[street] = city.None
+	if n, home := answered(t, m, l, where); n != 1 || !home {
+		t.Errorf("%d calls answered, home %v", n, home)
+	}
+}
+
+// If there is none either, an event says that nobody comes, and the call stays open.
+func TestCallThatNobodyCanAnswerIsTold(t *testing.T) {
+	m, l, _ := ems(t, station(0, 1))
+	where, street := cutOff(t, m)
+	m.env.City.Streets.Opposite[street] = city.None
+	s := m.services[0].service.(*ambulances)
+	s.hub = make([]bool, len(m.env.City.Streets.ID))
+	n, _ := answered(t, m, l, where)
+	if m.env.Latest("traffic.no_way", where) == 0 || n != 0 || numberOf(s.figures(), "waiting") != 1 {
+		t.Errorf("%d calls answered, event %d", n, m.env.Latest("traffic.no_way", where))
+	}
+}

@@ -277,14 +277,15 @@ func (s *Sim) loadStreets(d Source) {
 	n := s.net
 	for range s.loadCount(d) {
 		in := incident{row: d.Uint32(), veh: d.Uint32(), pos: d.Float32(), stall: d.Uint8() != 0,
-			until: clock.Time(d.Uint64()), last: clock.Duration(d.Uint64()), cause: d.Uint64(), commanded: d.Uint8() != 0, slows: d.Float32()}
+			until: clock.Time(d.Uint64()), last: clock.Duration(d.Uint64()), cause: d.Uint64(), commanded: d.Uint8() != 0, slows: d.Float32(),
+			shuts: d.Uint8() != 0, looks: d.Float32()}
 		if d.Err() != nil || int(in.row) >= n.lanes || n.street[in.row] == none {
 			d.Fail("traffic: the state closes row %d, which is no lane; it is damaged", in.row)
 			return
 		}
 		s.incidents = append(s.incidents, in)
-		if !(in.slows >= 0 && in.slows < 1) {
-			d.Fail("traffic: the state takes the share %g of its capacity from a lane; it is damaged", in.slows)
+		if !(in.slows >= 0 && in.slows < 1 && in.looks >= 0 && in.looks < 1) {
+			d.Fail("traffic: the state takes the shares %g and %g of its capacity from a lane; it is damaged", in.slows, in.looks)
 			return
 		}
 		if !in.stall && in.slows == 0 {

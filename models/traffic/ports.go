@@ -19,7 +19,7 @@ type ClosureParams struct {
 
 // StallParams are the keys of [event.X] with kind stall or crash.
 type StallParams struct {
-	Duration clock.Duration `toml:"duration" range:"(0,8760000]" unit:"s" doc:"how long the vehicle stands" src:"the scenario"`
+	Duration clock.Duration `toml:"duration" range:"(0,8760000]" unit:"s" doc:"how long the vehicle stands, from when it does" src:"the scenario"`
 	Pos      units.Metre    `toml:"pos" range:"[0,100000]" doc:"where, from the start of the lane" src:"the scenario"`
 	Opposite float64        `toml:"opposite" range:"[0,0.9]" doc:"share of its capacity that the other side of the road loses to drivers who look" src:"traffic.md section 11, project default"`
 }
@@ -91,13 +91,14 @@ func (m *Model) Describe() sim.Spec {
 			{Kind: "emergency", Target: "building or street or junction", Params: func() any { return &EmergencyParams{} }, Doc: "somebody needs an ambulance of a [fleet.X] there"},
 			{Kind: "stall", Target: "lane", Params: stall, Doc: "the next vehicle to come there breaks down and blocks its lane"},
 			{Kind: "plan", Target: "signal", Params: func() any { return &PlanParams{Mode: "plan"} }, Doc: "a signal plays another plan, or flashes"},
-			{Kind: "crash", Target: "lane", Params: stall, Doc: "the next vehicle to come there is wrecked; its lane is closed as long"}},
+			{Kind: "crash", Target: "lane", Params: stall, Doc: "the next vehicle to come there is wrecked; from then it stands for the duration, and its lane is closed; ambulances come only to an event of kind emergency"}},
 		Emits: []sim.EmitSpec{
 			{Kind: "closed", Unit: "m", Doc: "a lane is closed: by water of that depth, or by a command (0)"},
 			{Kind: "opened", Unit: "m", Doc: "a closed lane is open again"},
 			{Kind: "signal_dark", Unit: "", Doc: "a signal has lost its power: all-way stop"},
 			{Kind: "stalled", Unit: "vehicles", Doc: "vehicles stand in a lane and cannot go on"},
 			{Kind: "late", Unit: "s", Doc: "an ambulance or a crew arrives after its target; the value is the time since the call, the causes what held it up on the usual way"},
+			{Kind: "no_way", Unit: "", Doc: "no street near a call leads from a station there and back: nobody comes; the note names the fleet"},
 			{Kind: "gridlock", Unit: "lanes", Doc: "lanes wait for each other in a circle; the note names them"},
 			{Kind: "relaxed", Unit: "s", Doc: "the longest waiter of a gridlock need not keep the junction clear, and has waited so long"}},
 		Metrics: []sim.MetricSpec{

@@ -38,12 +38,7 @@ func (m *Model) Apply(iv sim.Intervention) error {
 		if ref.Support != city.OfLane {
 			return fmt.Errorf("%s happens on a lane, not on %s", iv.Kind, iv.Target)
 		}
-		m.sim.Stall(ref.Index, float32(p.Pos), p.Duration, iv.Event)
-		m.distract(ref, p.Opposite, m.sim.Now().Add(p.Duration), iv.Event)
-		if iv.Kind == "crash" {
-			m.sim.CloseLane(ref.Index, m.sim.Now().Add(p.Duration), iv.Event)
-			m.env.Emit(frame.Event{At: m.now, Kind: "closed", Where: ref, Unit: "m", Note: iv.Kind, Cause: []uint64{iv.Event}})
-		}
+		m.sim.Break(ref.Index, float32(p.Pos), p.Duration, p.Opposite, iv.Kind == "crash", iv.Event)
 	case *PlanParams:
 		return m.applyPlan(ref, p, iv.Target)
 	default:

@@ -239,6 +239,8 @@ func (s *Sim) saveStreets(e Sink) {
 		e.Uint64(in.cause)
 		saveBool(e, in.commanded)
 		e.Float32(in.slows)
+		saveBool(e, in.shuts)
+		e.Float32(in.looks)
 	}
 	saveList(e, s.stranded)
 	saveList(e, s.strandedRow)

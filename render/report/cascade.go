@@ -57,7 +57,7 @@ var lanes = []struct {
 var weights = map[string]float64{
 	"sim.intervention": 8, "weather.rain": 6, "flood.breach": 9, "flood.overtopped": 6, "people.caught_in_water": 8, "people.emergency": 6,
 	"drainage.underpass": 6, "power.tripped": 7, "power.dark": 5, "traffic.gridlock": 6, "weather.alert": 6,
-	"traffic.late": 4, "traffic.stalled": 4, "flood.reached": 3, "traffic.closed": 3, "traffic.opened": 1,
+	"traffic.late": 4, "traffic.no_way": 4, "traffic.stalled": 4, "flood.reached": 3, "traffic.closed": 3, "traffic.opened": 1,
 }
 
 // story picks and draws the cascade; nil without events.

@@ -34,3 +34,18 @@ func TestAnyLaneLeadsOn(t *testing.T) {
 	}
 	t.Error("it did not begin")
 }
+
+// Who begins in whatever lane suits takes one from which he need not change lanes later, even if another that leads on is emptier.
+func TestAnyLaneAsksForLeastChanges(t *testing.T) {
+	s := shortPieces(t)
+	for id := range uint32(8) {
+		if err := s.Add(Trip{ID: id, Path: []uint32{0, 1, 2, 4}, From: Place{Street: 0, Pos: 0}, To: Place{Street: 4, Pos: 150}, Lane: anyLane}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Step()
+	kerb := s.net.firstLane[0]
+	if s.count[kerb] > 0 || s.first[kerb] != none || s.count[kerb+1] == 0 {
+		t.Errorf("%d begin at the kerb, where vehicle %d waits (none: %d), and %d beside, from where alone they can turn left later", s.count[kerb], s.first[kerb], none, s.count[kerb+1])
+	}
+}

@@ -307,7 +307,7 @@ func (s *Sim) depart(l *leaver) {
 }
 
 // firstLaneFor is the lane a vehicle begins in: the one given, the one nearest the kerb that it may use, or, driving in from
-// outside or where any lane will do, the emptiest of those that lead on.
+// outside or where any lane will do, the emptiest of those that lead on; where any will do, of those that ask for the least changes.
 func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 	n, f := s.net, &s.fleet
 	first := n.firstLane[street]
@@ -318,6 +318,9 @@ func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 	}
 	if lane := uint32(f.lane[veh]); lane > 0 && n.street[first] == f.origin[veh] && lane <= uint32(n.siblings[first]) && n.may[first+lane-1]>>g&1 != 0 {
 		return first + lane - 1
+	}
+	if f.lane[veh] == anyLane && f.cursor[veh] < f.routeLen[veh] {
+		mask = s.cheapest(veh, street, g, mask)
 	}
 	for r := first; r < first+uint32(n.siblings[first]); r++ {
 		if n.may[r]>>g&1 == 0 {
@@ -341,6 +344,32 @@ func (s *Sim) firstLaneFor(veh, street uint32) uint32 {
 		return first
 	}
 	return best
+}
+
+// cheapest are those of some lanes of a vehicle's first street from which its route asks for the least changes (bestlanes.go).
+func (s *Sim) cheapest(veh, street uint32, g uint8, lanes uint32) (mask uint32) {
+	n, f := s.net, &s.fleet
+	c := int(f.cursor[veh])
+	arc := f.route(veh)[c]
+	costs := s.costsInto(veh, c, g, n.turns.off[street]+uint32(arc))
+	least := 1 << 30
+	for i := range min(32, uint32(n.siblings[n.firstLane[street]])) {
+		if lanes>>i&1 == 0 {
+			continue
+		}
+		link, cost := s.bestLink(n.firstLane[street]+i, arc, &costs, g)
+		switch {
+		case link == none || cost > least:
+		case cost < least:
+			mask, least = 1<<i, cost
+		default:
+			mask |= 1 << i
+		}
+	}
+	if mask == 0 {
+		return lanes
+	}
+	return mask
 }
 
 // drop ends a trip that cannot begin.

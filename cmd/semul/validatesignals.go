@@ -40,7 +40,7 @@ var signalSites = []signalSite{
 const (
 	signalDelay     = 0.15
 	signalArrivals  = 0.05
-	signalPublished = 0.25
+	signalPublished = 0.30
 	signalSeeds     = 5
 )
 
@@ -104,7 +104,7 @@ func signalCases() (list []validate.Case) {
 	}
 	for _, s := range pressureSites {
 		list = append(list, validate.Case{Area: "traffic", Name: "max_pressure_" + s.name, Data: "traffic/resco", Limit: 1, Long: true,
-			Metric: fmt.Sprintf("delay with max pressure by exact queues: distance from SUMO's under the same rule (15 %%), above what is published of RESCO's rule (25 %%), share of the plan's, arrivals (5 %%), the worst, in tolerances; %d seeds", signalSeeds),
+			Metric: fmt.Sprintf("delay with max pressure by exact queues: distance from SUMO's under the same rule (15 %%), above what is published of RESCO's rule (30 %%), share of the plan's, arrivals (5 %%), the worst, in tolerances; %d seeds", signalSeeds),
 			Source: "SUMO 1.15.0 with the same network, demand and rule over TraCI, measured for this project, median of ten seeds; RESCO, utils/avg_timeLoss.py; tolerances of traffic.md section 17, for RESCO's project default",
 			Peers: []validate.Peer{
 				{Model: "SUMO 1.15, the same rule", Figure: fmt.Sprintf("%.1f s", s.same), Source: "measured for this project"},

@@ -24,7 +24,7 @@ func TestAppsInMesoStreets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for s.Now() < 600e9 && s.counts.Arrived < 600 {
+	for s.Now() < 1800e9 && s.counts.Arrived < 600 {
 		s.Step()
 		if s.step%50 == 0 {
 			if err := check(s); err != nil {

@@ -289,7 +289,7 @@ func (m *mesoStreets) noneOver(link uint32, place float32, t, gap, before, end f
 			return t
 		}
 		from := max(m.Ready(veh)+float64(m.braking(street)), m.went[lane]+movesUp) + fullStop // it stands
-		if m.until[lane] > t+starting && now >= from && now < from+heldWait {
+		if m.until[lane] > t+starting && now >= from && (now < from+heldWait || math.IsInf(m.until[lane], 1)) {
 			return t
 		}
 	}

@@ -11,15 +11,11 @@ func (s *Sim) roomBehind(c *candidate) bool {
 	if s.net.stubbed(c.link) {
 		return true // admits looks at the way beyond
 	}
-	if s.cfg.Preset.Follows || s.net.length[exit] < shortExit {
+	if s.cfg.Preset.Follows {
 		return s.old[exit].rear == far || s.clearWay(c)
 	}
 	return s.roomFor(c.slot, c.link)
 }
-
-// shortExit is the length below which a lane beyond a junction holds one vehicle alone [m]: to ask for room in it would let one go at
-// a time, however far the others drive on.
-const shortExit = 15
 
 // roomFor reports whether the lane after a link holds the vehicle in a slot beside all that come into it before, counting
 // in that its last vehicle drives on while it brakes at ease. An empty lane is always room.
